@@ -1,0 +1,1 @@
+//! Collects the cells of a chapter.

@@ -1,0 +1,1 @@
+//! Chapter 3: filters and feature maps.

@@ -1,0 +1,1 @@
+//! Finds a Rust item by its name.

@@ -1,0 +1,89 @@
+//! What can go wrong, with both numbers in every message.
+
+/// What the core refuses, and why.
+///
+/// Every message names both sides: what was asked for and what there is.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A window that does not fit into what it slides over.
+    #[error(
+        "kernel {kernel} with dilation {dilation} spans {extent} {unit}, \
+         the padded input has {padded}"
+    )]
+    KernelTooLarge {
+        /// Number of kernel elements along the axis.
+        kernel: usize,
+        /// Distance between two of them.
+        dilation: usize,
+        /// Places from the first to the last of them, both included.
+        extent: usize,
+        /// What the axis counts: `rows`, `columns` or `places`.
+        unit: &'static str,
+        /// Length of the axis, padding included.
+        padded: usize,
+    },
+    /// A kernel, stride or dilation of zero.
+    #[error("the {what} is 0 along the {unit}, it must be at least 1")]
+    Zero {
+        /// `kernel`, `stride` or `dilation`.
+        what: &'static str,
+        /// What the axis counts.
+        unit: &'static str,
+    },
+    /// An array with no elements where some are needed.
+    #[error("{what} of shape {shape:?} has no elements")]
+    Empty {
+        /// Which argument.
+        what: &'static str,
+        /// Its shape.
+        shape: Vec<usize>,
+    },
+    /// A size that no `usize` holds.
+    #[error("{left} {operation} {right} {unit} is more than this machine can count")]
+    Overflow {
+        /// Left operand.
+        left: usize,
+        /// What was to be done with the two.
+        operation: &'static str,
+        /// Right operand.
+        right: usize,
+        /// What was counted.
+        unit: &'static str,
+    },
+    /// Two sizes that must agree and do not.
+    #[error("{left_name} is {left:?}, {right_name} is {right:?}: {rule}")]
+    Shapes {
+        /// The first argument.
+        left_name: &'static str,
+        /// Its shape.
+        left: Vec<usize>,
+        /// The second argument.
+        right_name: &'static str,
+        /// Its shape.
+        right: Vec<usize>,
+        /// What must hold of the two.
+        rule: &'static str,
+    },
+    /// A number outside of the range in which the formula means something.
+    #[error("{what} is {value}, it must be {range}")]
+    OutOfRange {
+        /// Which argument.
+        what: &'static str,
+        /// Its value.
+        value: f64,
+        /// The allowed range, in words.
+        range: &'static str,
+    },
+    /// A picture that cannot be read.
+    #[error("{name}: {reason}")]
+    Picture {
+        /// The file or what stands for it.
+        name: String,
+        /// What was found, and what was expected.
+        reason: String,
+    },
+}
+
+/// The core's result.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,0 +1,20 @@
+//! Convolution, seen: the core library of the book *Seeing Convolution*.
+//!
+//! Every number and picture in the book comes out of this crate, through a
+//! *cell* of one of the chapters. Built with `default-features = false` it has
+//! no files, threads, fonts or pictures.
+
+mod error;
+
+pub mod kernels;
+pub mod signal;
+pub mod window;
+
+pub mod data;
+#[cfg(feature = "notebook")]
+pub mod notebook;
+#[cfg(feature = "notebook")]
+pub mod plot;
+
+pub use error::{Error, Result};
+pub use window::Window;

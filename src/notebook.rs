@@ -1,0 +1,1 @@
+//! What a cell shows, and where it is kept.

@@ -1,0 +1,1 @@
+//! One plane: correlation and convolution.
