@@ -51,6 +51,14 @@ pub enum Error {
         /// What was counted.
         unit: &'static str,
     },
+    /// An array larger than the memory that there is.
+    #[error("{height} × {width} pixels do not fit into memory")]
+    Memory {
+        /// Its rows.
+        height: usize,
+        /// Its columns.
+        width: usize,
+    },
     /// Two sizes that must agree and do not.
     #[error("{left_name} is {left:?}, {right_name} is {right:?}: {rule}")]
     Shapes {
