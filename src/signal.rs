@@ -11,7 +11,7 @@ mod similarity;
 pub use border::{Border, pad2d};
 pub use similarity::normalized_correlate2d;
 
-use ndarray::{Array2, ArrayView1, ArrayView2, s};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, s};
 
 use crate::window::{Window, Window2d, add};
 use crate::{Error, Result};
@@ -23,8 +23,9 @@ use crate::{Error, Result};
 pub enum Mode {
     /// Every place where the two touch: n + k − 1 elements.
     Full,
-    /// As many as the plane has: n. The kernel's element ⌊k / 2⌋ (of the
-    /// flipped kernel, in a convolution) lies on the output element.
+    /// As many as the plane has: n. The kernel's element ⌊(k − 1) / 2⌋ lies on
+    /// the output element; `scipy.ndimage` takes ⌊k / 2⌋, which differs for
+    /// even kernels.
     Same,
     /// Only where one lies wholly on the other: n − k + 1, or k − n + 1 where
     /// the kernel is the larger one along both axes.
@@ -66,13 +67,8 @@ pub fn correlate2d_bordered<'a>(
     border: Border,
 ) -> Result<Array2<f32>> {
     let (plane, kernel) = (plane.into(), kernel.into());
-    let padded = around(plane, kernel.dim(), mode, border)?;
-    if mode == Mode::Valid && swapped(plane.dim(), kernel.dim())? {
-        // Sliding the plane over the kernel visits the places backwards.
-        let backwards = slide(kernel, plane)?;
-        return Ok(flip(backwards.view()));
-    }
-    slide(padded.as_ref().map_or(plane, |p| p.view()), kernel)
+    let around = mode.around(kernel.dim());
+    slide_bordered(plane, kernel, around, border)
 }
 
 /// Slides the kernel turned by 180° over `plane` and sums the products:
@@ -104,7 +100,11 @@ pub fn convolve2d_bordered<'a>(
     border: Border,
 ) -> Result<Array2<f32>> {
     let (plane, turned) = (plane.into(), flip(kernel.into()));
-    correlate2d_bordered(plane, turned.view(), mode, border)
+    let around = mode.around(turned.dim()).map(|ends| {
+        // What lay before the output element lies behind it, once turned.
+        ends.map(|[before, after]| [after, before])
+    });
+    slide_bordered(plane, turned.view(), around, border)
 }
 
 /// [`correlate2d_bordered`] with the kernel `column` · `row` (an outer
@@ -123,10 +123,12 @@ pub fn correlate2d_separable<'a>(
     border: Border,
 ) -> Result<Array2<f32>> {
     let (plane, column, row) = (plane.into(), column.into(), row.into());
-    let padded = around(plane, (column.len(), row.len()), mode, border)?;
+    not_empty("kernel", &[column.len(), row.len()])?;
+    let around = mode.around((column.len(), row.len()));
+    let padded = around.map(|ends| pad2d(plane, ends, border)).transpose()?;
     let padded = padded.as_ref().map_or(plane, |p| p.view());
-    let down = slide(padded, column.insert_axis(ndarray::Axis(1)))?;
-    slide(down.view(), row.insert_axis(ndarray::Axis(0)))
+    let down = slide(padded, column.insert_axis(Axis(1)))?;
+    slide(down.view(), row.insert_axis(Axis(0)))
 }
 
 /// The column and the row whose outer product is `kernel`, if there are such.
@@ -136,7 +138,7 @@ pub fn correlate2d_separable<'a>(
 /// the column is the kernel's own.
 pub fn separate<'a>(
     kernel: impl Into<ArrayView2<'a, f32>>,
-) -> Option<(ndarray::Array1<f32>, ndarray::Array1<f32>)> {
+) -> Option<(Array1<f32>, Array1<f32>)> {
     let kernel = kernel.into();
     let ((top, left), &pivot) = kernel
         .indexed_iter()
@@ -157,24 +159,39 @@ pub fn flip(kernel: ArrayView2<f32>) -> Array2<f32> {
     kernel.slice(s![..;-1, ..;-1]).to_owned()
 }
 
-/// The plane with as much border as the mode asks for, where it asks for any.
-fn around(
-    plane: ArrayView2<f32>,
-    (kernel_height, kernel_width): (usize, usize),
-    mode: Mode,
-    border: Border,
-) -> Result<Option<Array2<f32>>> {
-    not_empty("plane", plane.shape())?;
-    not_empty("kernel", &[kernel_height, kernel_width])?;
-    let ends = |kernel: usize| match mode {
-        Mode::Full => [kernel - 1, kernel - 1],
-        Mode::Same => [kernel / 2, (kernel - 1) / 2],
-        Mode::Valid => [0, 0],
-    };
-    if mode == Mode::Valid {
-        return Ok(None);
+impl Mode {
+    /// How many pixels a kernel needs around the plane, `[[top, bottom],
+    /// [left, right]]`; none at all in valid mode.
+    fn around(self, kernel: (usize, usize)) -> Option<[[usize; 2]; 2]> {
+        let ends = |kernel: usize| {
+            let reach = kernel.saturating_sub(1);
+            match self {
+                Self::Full => [reach, reach],
+                _ => [reach / 2, reach - reach / 2],
+            }
+        };
+        (self != Self::Valid).then_some([ends(kernel.0), ends(kernel.1)])
     }
-    pad2d(plane, [ends(kernel_height), ends(kernel_width)], border).map(Some)
+}
+
+/// `kernel` slid over `plane` with that much of the border around it, or where
+/// one lies wholly on the other.
+fn slide_bordered(
+    plane: ArrayView2<f32>,
+    kernel: ArrayView2<f32>,
+    around: Option<[[usize; 2]; 2]>,
+    border: Border,
+) -> Result<Array2<f32>> {
+    not_empty("plane", plane.shape())?;
+    not_empty("kernel", kernel.shape())?;
+    if let Some(around) = around {
+        slide(pad2d(plane, around, border)?.view(), kernel)
+    } else if swapped(plane.dim(), kernel.dim())? {
+        // Sliding the plane over the kernel visits the places backwards.
+        Ok(flip(slide(kernel, plane)?.view()))
+    } else {
+        slide(plane, kernel)
+    }
 }
 
 /// Whether in valid mode the plane slides over the kernel, as SciPy has it.
