@@ -1,0 +1,292 @@
+//! The items of a library, all its files together.
+
+use std::path::Path;
+
+use crate::file::pick;
+use crate::{Error, File, Item, Result};
+
+/// The library of a package: `src/lib.rs` and what it is made of.
+pub struct Package {
+    /// Its folder, relative to the workspace.
+    pub folder: String,
+    parts: Vec<Part>,
+    files: Vec<String>,
+}
+
+/// A top-level item with the modules it lies in.
+struct Part {
+    modules: String,
+    reachable: bool,
+    item: Item,
+}
+
+/// Where the walk through the modules is.
+struct Place<'a> {
+    file: &'a File,
+    /// Where the files of this module's modules lie, relative to the workspace.
+    folder: String,
+    /// `shapes::` for what is in `mod shapes`.
+    modules: String,
+    reachable: bool,
+}
+
+impl Package {
+    /// Reads `src/lib.rs` in `folder` (relative to the workspace) and every file
+    /// that it names with `mod x;`, except for modules under `#[cfg(test)]`.
+    ///
+    /// # Errors
+    /// [`Error::Read`], [`Error::Syntax`] and [`Error::Module`].
+    pub fn read(workspace: &Path, folder: &str) -> Result<Self> {
+        let mut package = Self {
+            folder: folder.to_owned(),
+            parts: Vec::new(),
+            files: Vec::new(),
+        };
+        let source = join(folder, "src");
+        let root = File::read(workspace, &join(&source, "lib.rs"))?;
+        package.files.push(root.name.clone());
+        let place = Place {
+            file: &root,
+            folder: source,
+            modules: String::new(),
+            reachable: true,
+        };
+        package.walk(workspace, &place, &root.syntax.items)?;
+        Ok(package)
+    }
+
+    /// The files that were read, relative to the workspace, `src/lib.rs` first.
+    pub fn files(&self) -> &[String] {
+        &self.files
+    }
+
+    /// The items that stand outside of `impl` and `trait`, in the order in which
+    /// the compiler comes by them: a module's where its `mod` stands.
+    pub fn items(&self) -> impl Iterator<Item = &Item> {
+        self.parts.iter().map(|part| &part.item)
+    }
+
+    /// The public functions that other crates can call, each with its path inside
+    /// the crate (`shapes::circle`).
+    pub fn public_functions(&self) -> impl Iterator<Item = (String, &Item)> {
+        (self.parts.iter())
+            .filter(|part| part.reachable && part.item.public)
+            .filter(|part| part.item.signature.is_some())
+            .map(|part| (format!("{}{}", part.modules, part.item.name), &part.item))
+    }
+
+    /// The item called `name`, in whichever module.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] if there is none, [`Error::Ambiguous`] if there are
+    /// several.
+    pub fn item(&self, name: &str) -> Result<Item> {
+        pick(name, &self.folder, self.items().cloned().collect())
+    }
+
+    fn walk(
+        &mut self,
+        workspace: &Path,
+        place: &Place<'_>,
+        list: &[syn::Item],
+    ) -> Result<()> {
+        for item in list {
+            let syn::Item::Mod(module) = item else {
+                let item = place.file.cut("", item);
+                self.parts.extend(item.map(|item| Part {
+                    modules: place.modules.clone(),
+                    reachable: place.reachable,
+                    item,
+                }));
+                continue;
+            };
+            if module.attrs.iter().any(is_test) {
+                continue;
+            }
+            let inner = Place {
+                file: place.file,
+                folder: join(&place.folder, &module.ident.to_string()),
+                modules: format!("{}{}::", place.modules, module.ident),
+                reachable: place.reachable
+                    && matches!(module.vis, syn::Visibility::Public(_)),
+            };
+            if let Some((_, list)) = &module.content {
+                self.walk(workspace, &inner, list)?;
+            } else {
+                self.follow(workspace, place, inner, module)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Goes into the file of `mod x;`.
+    fn follow(
+        &mut self,
+        workspace: &Path,
+        outer: &Place<'_>,
+        inner: Place<'_>,
+        module: &syn::ItemMod,
+    ) -> Result<()> {
+        let beside = format!("{}.rs", inner.folder);
+        let inside = join(&inner.folder, "mod.rs");
+        let looked = match module.attrs.iter().find_map(path_of) {
+            // Relative to the file, as the compiler has it outside of inline modules.
+            Some(path) => vec![join(parent(&outer.file.name), &path)],
+            None => vec![beside, inside],
+        };
+        let found = looked.iter().find(|name| workspace.join(name).is_file());
+        let Some(name) = found else {
+            return Err(Error::Module {
+                place: format!(
+                    "{}:{}",
+                    outer.file.name,
+                    module.ident.span().start().line
+                ),
+                name: module.ident.to_string(),
+                looked,
+            });
+        };
+        let file = File::read(workspace, name)?;
+        self.files.push(name.clone());
+        let place = Place {
+            file: &file,
+            ..inner
+        };
+        self.walk(workspace, &place, &file.syntax.items)
+    }
+}
+
+fn join(folder: &str, name: &str) -> String {
+    if folder.is_empty() || folder == "." {
+        name.to_owned()
+    } else {
+        format!("{folder}/{name}")
+    }
+}
+
+fn parent(file: &str) -> &str {
+    file.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// `#[cfg(test)]`.
+fn is_test(attribute: &syn::Attribute) -> bool {
+    attribute.path().is_ident("cfg")
+        && (attribute.parse_args::<syn::Ident>()).is_ok_and(|what| what == "test")
+}
+
+/// `x.rs` of `#[path = "x.rs"]`.
+fn path_of(attribute: &syn::Attribute) -> Option<String> {
+    if let syn::Meta::NameValue(pair) = &attribute.meta
+        && pair.path.is_ident("path")
+        && let syn::Expr::Lit(value) = &pair.value
+        && let syn::Lit::Str(path) = &value.lit
+    {
+        return Some(path.value());
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn package(files: &[(&str, &str)]) -> (tempfile::TempDir, Result<Package>) {
+        let workspace = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            let path = workspace.path().join("shapes/src").join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        let package = Package::read(workspace.path(), "shapes");
+        (workspace, package)
+    }
+
+    fn refused(files: &[(&str, &str)]) -> String {
+        package(files).1.err().unwrap().to_string()
+    }
+
+    #[test]
+    fn modules_are_followed_where_they_stand() {
+        let (_, package) = package(&[
+            (
+                "lib.rs",
+                "fn a() {}\npub mod round;\nmod flat;\npub fn z() {}\n",
+            ),
+            ("round.rs", "pub fn circle() {}\npub mod disc;"),
+            ("round/disc.rs", "pub fn disc() {}"),
+            ("flat/mod.rs", "pub fn square() {}\nmod inner;\n"),
+            ("flat/inner.rs", "pub fn deep() {}"),
+        ]);
+        let package = package.unwrap();
+        let names: Vec<_> = package.items().map(|item| &*item.name).collect();
+        assert_eq!(names, ["a", "circle", "disc", "square", "deep", "z"]);
+        let public: Vec<_> =
+            package.public_functions().map(|(path, _)| path).collect();
+        assert_eq!(public, ["round::circle", "round::disc::disc", "z"]);
+        assert_eq!(
+            package.files(),
+            [
+                "shapes/src/lib.rs",
+                "shapes/src/round.rs",
+                "shapes/src/round/disc.rs",
+                "shapes/src/flat/mod.rs",
+                "shapes/src/flat/inner.rs",
+            ]
+        );
+        let disc = package.item("disc").unwrap();
+        assert_eq!(disc.place(), "shapes/src/round/disc.rs:1");
+    }
+
+    #[test]
+    fn inline_modules_and_paths_are_followed_tests_are_not() {
+        let (_, package) = package(&[
+            (
+                "lib.rs",
+                "pub mod a { pub mod b; pub fn in_a() {} }\n\
+                 #[path = \"other.rs\"]\npub mod c;\n\
+                 #[cfg(test)]\nmod tests;\n",
+            ),
+            ("a/b.rs", "pub fn in_b() {}"),
+            ("other.rs", "pub fn in_c() {}"),
+        ]);
+        let package = package.unwrap();
+        let names: Vec<_> = package.items().map(|item| &*item.name).collect();
+        assert_eq!(names, ["in_b", "in_a", "in_c"]);
+    }
+
+    #[test]
+    fn a_module_without_a_file_names_both_places_it_may_have() {
+        assert_eq!(
+            refused(&[("lib.rs", "\nmod round;")]),
+            "shapes/src/lib.rs:2: mod round is in neither of \
+             shapes/src/round.rs, shapes/src/round/mod.rs"
+        );
+    }
+
+    #[test]
+    fn a_file_that_is_not_rust_is_named_with_its_line() {
+        let error = refused(&[("lib.rs", "fn a() {}\nfn b( {}\n")]);
+        assert!(
+            error.starts_with("shapes/src/lib.rs:2: does not parse"),
+            "{error}"
+        );
+        let error = refused(&[]);
+        assert!(error.starts_with("shapes/src/lib.rs: "), "{error}");
+    }
+
+    #[test]
+    fn the_core_itself_is_found_by_name() {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let workspace = crate::workspace_of(here).unwrap();
+        let core = Package::read(&workspace, "").unwrap();
+        let item = core.item("correlate2d").unwrap();
+        assert_eq!(item.file, "src/signal.rs");
+        assert!(
+            item.code.starts_with("pub fn correlate2d<'a>("),
+            "{}",
+            item.code
+        );
+        let error = core.item("corelate2d").unwrap_err().to_string();
+        assert!(error.ends_with("; the nearest is `correlate2d`"), "{error}");
+    }
+}
