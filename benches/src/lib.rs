@@ -1,1 +1,1 @@
-//! Benchmarks only; see `benches/`.
+//! Benchmarks only: `cargo bench -p benches`. What they compare is in `benches/`.
