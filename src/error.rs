@@ -83,6 +83,52 @@ pub enum Error {
         /// The allowed range, in words.
         range: &'static str,
     },
+    /// Two numbers that must be equal and are not.
+    #[error("there are {left} {left_name} and {right} {right_name}")]
+    Count {
+        /// How many there are of the first.
+        left: usize,
+        /// Of what.
+        left_name: &'static str,
+        /// How many there are of the second.
+        right: usize,
+        /// Of what.
+        right_name: &'static str,
+    },
+    /// A number that nothing has.
+    #[error("{what} {index} is asked for, there are {count}")]
+    Index {
+        /// What is numbered.
+        what: &'static str,
+        /// The number asked for, from 0.
+        index: usize,
+        /// How many there are.
+        count: usize,
+    },
+    /// Data that are not what their format or their name promises.
+    #[error("{name}: {reason}")]
+    Data {
+        /// The file or what stands for it.
+        name: String,
+        /// What was found, and what was expected.
+        reason: String,
+    },
+    /// A file or folder that cannot be opened, read or written.
+    #[error("{path}: {reason}")]
+    File {
+        /// Where it is.
+        path: String,
+        /// What was to be done, and why it failed.
+        reason: String,
+    },
+    /// A file that no mirror gave.
+    #[error("{file} cannot be downloaded: {reasons}")]
+    Download {
+        /// Its name.
+        file: String,
+        /// What became of each mirror.
+        reasons: String,
+    },
     /// A picture that cannot be read.
     #[error("{name}: {reason}")]
     Picture {

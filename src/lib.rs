@@ -7,6 +7,7 @@
 mod error;
 
 pub mod kernels;
+pub mod random;
 pub mod signal;
 pub mod window;
 

@@ -2,15 +2,24 @@
 
 use std::io::Read;
 
-use ndarray::Array3;
+use ndarray::{Array3, Axis};
 
-use super::credit;
+use super::{Dataset, Split, credit};
 
 /// Pixels along a side.
 pub const SIDE: usize = 8;
 
 /// Images in the set.
 pub const IMAGES: usize = 1797;
+
+/// Where each of the 14 forms begins: 13 writers filled in the same one, row
+/// after row, and the labels start again. The file does not name the writers.
+pub const FORMS: [usize; 14] = [
+    0, 130, 256, 386, 516, 646, 776, 906, 1029, 1157, 1287, 1415, 1545, 1667,
+];
+
+/// Forms to learn from in [`split`]; the others are for the test.
+const TRAINING_FORMS: usize = 11;
 
 /// Values of a pixel in the file: the ink pixels of a 4×4 block.
 const MOST_INK: u8 = 16;
@@ -57,9 +66,58 @@ pub fn load() -> Digits {
     Digits { images, labels }
 }
 
+/// The digits cut between two forms: 1,415 images to learn from, 382 to test.
+///
+/// No form is in both parts, so that what is measured is how well a network
+/// reads forms it has not seen. A shuffled split mixes the writers and gives a
+/// higher number.
+///
+/// # Shapes
+/// `[images, 1, 8, 8]`
+pub fn split() -> Split {
+    let Digits { images, labels } = load();
+    let labels = labels.into_iter().map(usize::from).collect();
+    let digits = Dataset::new(images.insert_axis(Axis(1)), labels);
+    let digits = digits.unwrap_or_else(|_| unreachable!("a label for each"));
+    let (train, test) = digits.split_at(FORMS[TRAINING_FORMS]);
+    Split { train, test }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_form_begins_with_the_ten_digits_and_holds_its_mark_once() {
+        let labels = load().labels;
+        let ends = FORMS[1..].iter().chain([&IMAGES]);
+        for (&start, &end) in FORMS.iter().zip(ends) {
+            let form = &labels[start..end];
+            // One writer's first 0 is not in the file.
+            let first = form.strip_prefix(&[0]).unwrap_or(form);
+            assert_eq!(first[..5], [1, 2, 3, 4, 5], "form at {start}");
+            // Behind three times the ten digits: 0955650989.
+            let marks = form.windows(5).filter(|mark| *mark == [6, 5, 0, 9, 8]);
+            assert_eq!(marks.count(), 1, "form at {start}");
+        }
+    }
+
+    #[test]
+    fn the_split_cuts_between_two_forms_and_loses_no_image() {
+        let split = split();
+        assert_eq!(split.train.len(), FORMS[11]);
+        assert_eq!(split.train.len() + split.test.len(), IMAGES);
+        let digits = load();
+        assert_eq!(split.test.labels()[0], usize::from(digits.labels[1415]));
+        assert_eq!(
+            split
+                .test
+                .images()
+                .index_axis(Axis(1), 0)
+                .index_axis(Axis(0), 9),
+            digits.images.index_axis(Axis(0), 1415 + 9)
+        );
+    }
 
     #[test]
     fn the_labels_are_as_many_as_the_description_of_the_set_says() {

@@ -1,0 +1,109 @@
+use std::fs;
+
+use ndarray::{Array2, s};
+
+use super::*;
+
+/// Where the real files may lie; a machine without them skips what needs them.
+fn real() -> Option<PathBuf> {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/mnist");
+    let named = env::var_os(FOLDER_VARIABLE).map(PathBuf::from);
+    let found = named.into_iter().chain([beside, folder().ok()?]);
+    let found = { found }.find(|folder| folder.join(TEST_IMAGES.name).is_file());
+    if found.is_none() {
+        eprintln!("skipped: MNIST is not on this machine");
+    }
+    found
+}
+
+fn write(folder: &Path, shape: [u32; 3], labels: &[u8]) {
+    for (images, names) in [(TRAIN_IMAGES, TRAIN_LABELS), (TEST_IMAGES, TEST_LABELS)]
+    {
+        let mut file = vec![0, 0, 8, 3];
+        file.extend(shape.iter().flat_map(|size| size.to_be_bytes()));
+        file.resize(16 + shape.iter().product::<u32>() as usize, 255);
+        fs::write(folder.join(plain_name(&images)), file).unwrap();
+        let mut file = vec![0, 0, 8, 1];
+        file.extend((labels.len() as u32).to_be_bytes());
+        file.extend(labels);
+        fs::write(folder.join(plain_name(&names)), file).unwrap();
+    }
+}
+
+#[test]
+fn the_real_files_hold_seventy_thousand_digits() {
+    let Some(folder) = real() else { return };
+    let split = read(&folder).unwrap();
+    assert_eq!(split.train.images().shape(), [60_000, 1, 28, 28]);
+    assert_eq!(split.test.images().shape(), [10_000, 1, 28, 28]);
+    assert_eq!(split.train.labels()[..8], [5, 0, 4, 1, 9, 2, 1, 3]);
+    assert_eq!(split.test.labels()[..8], [7, 2, 1, 0, 4, 1, 4, 9]);
+    let first: Array2<f32> = split.train.images().slice(s![0, 0, .., ..]).to_owned();
+    assert!(first.iter().all(|ink| (0.0..=1.0).contains(ink)));
+    assert_eq!(first[[0, 0]], 0.0, "the corner is paper");
+    let ink: f32 = first.iter().map(|ink| ink * 255.0).sum();
+    assert_eq!(ink.round(), 27_525.0, "the ink of the first 5");
+}
+
+#[test]
+fn the_real_files_are_the_ones_whose_hash_the_download_asks_for() {
+    let Some(folder) = real() else { return };
+    for file in &FILES {
+        let path = folder.join(file.name);
+        assert_eq!(
+            fs::metadata(&path).unwrap().len(),
+            file.bytes,
+            "{}",
+            file.name
+        );
+        assert_eq!(
+            download::sha256(&path).unwrap(),
+            file.sha256,
+            "{}",
+            file.name
+        );
+    }
+}
+
+#[test]
+fn files_without_gz_are_read_too() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), [2, 28, 28], &[3, 9]);
+    let split = read(folder.path()).unwrap();
+    assert_eq!(split.train.labels(), [3, 9]);
+    assert_eq!(split.test.images()[[1, 0, 27, 27]], 1.0);
+}
+
+#[test]
+fn files_of_another_kind_say_what_they_are_and_what_is_wanted() {
+    let folder = tempfile::tempdir().unwrap();
+    let message = || read(folder.path()).unwrap_err().to_string();
+    assert!(
+        message().ends_with(
+            "train-images-idx3-ubyte.gz: it cannot be opened: No such file or \
+             directory (os error 2)"
+        ) || cfg!(not(unix)),
+        "{}",
+        message()
+    );
+    write(folder.path(), [2, 32, 28], &[3, 9]);
+    assert_eq!(
+        message(),
+        "train-images-idx3-ubyte.gz: its shape is [2, 32, 28], \
+         [images, 28, 28] is wanted"
+    );
+    write(folder.path(), [2, 28, 28], &[3, 10]);
+    assert_eq!(
+        message(),
+        "train-labels-idx1-ubyte.gz: it has the label 10, they go from 0 to 9"
+    );
+    write(folder.path(), [2, 28, 28], &[3]);
+    assert_eq!(message(), "there are 2 images and 1 labels");
+    let images = folder.path().join(plain_name(&TRAIN_IMAGES));
+    fs::write(images, b"<html>404</html>").unwrap();
+    assert_eq!(
+        message(),
+        "train-images-idx3-ubyte.gz: it begins with the bytes [3c, 68, 74, 6d], \
+         an IDX file with 00 00, a type and a number of dimensions"
+    );
+}
