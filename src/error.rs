@@ -23,6 +23,60 @@ pub enum Error {
         /// Length of the axis, padding included.
         padded: usize,
     },
+    /// Padding that leaves nothing of a transposed convolution's output.
+    #[error("the window covers {covered} {unit}, the padding takes {padding} away")]
+    PaddingTooLarge {
+        /// Length that all places of the window cover.
+        covered: usize,
+        /// Padding before and after, which is not part of the output.
+        padding: usize,
+        /// What the axis counts.
+        unit: &'static str,
+    },
+    /// Padding of which a pooling window could see nothing else.
+    #[error(
+        "padding {padding} along the {unit} is more than half of the kernel, \
+         which spans {extent}"
+    )]
+    PaddingBeyondHalf {
+        /// The larger of the paddings before and after.
+        padding: usize,
+        /// Places from the first to the last kernel element.
+        extent: usize,
+        /// What the axis counts.
+        unit: &'static str,
+    },
+    /// A pooling window without a single pixel under it.
+    #[error("the window at row {row}, column {column} has only padding under it")]
+    OnlyPadding {
+        /// Row of the output.
+        row: usize,
+        /// Column of the output.
+        column: usize,
+    },
+    /// Groups that do not share out the channels evenly.
+    #[error("{groups} groups do not divide {channels} {what} channels")]
+    Groups {
+        /// Number of groups.
+        groups: usize,
+        /// Number of channels.
+        channels: usize,
+        /// `input` or `output`.
+        what: &'static str,
+    },
+    /// An input whose channels are not those of the weight.
+    #[error(
+        "the input has {input} channels in {groups} groups, the weight takes \
+         {weight} channels a group"
+    )]
+    Channels {
+        /// Channels of the input.
+        input: usize,
+        /// Number of groups.
+        groups: usize,
+        /// Channels that one filter of the weight takes.
+        weight: usize,
+    },
     /// A kernel, stride or dilation of zero.
     #[error("the {what} is 0 along the {unit}, it must be at least 1")]
     Zero {
@@ -52,12 +106,10 @@ pub enum Error {
         unit: &'static str,
     },
     /// An array larger than the memory that there is.
-    #[error("{height} × {width} pixels do not fit into memory")]
+    #[error("an array of shape {shape:?} does not fit into memory")]
     Memory {
-        /// Its rows.
-        height: usize,
-        /// Its columns.
-        width: usize,
+        /// Its shape.
+        shape: Vec<usize>,
     },
     /// Two sizes that must agree and do not.
     #[error("{left_name} is {left:?}, {right_name} is {right:?}: {rule}")]

@@ -4,9 +4,13 @@
 //! *cell* of one of the chapters. Built with `default-features = false` it has
 //! no files, threads, fonts or pictures.
 
+mod array;
+mod element;
 mod error;
 
+pub mod conv;
 pub mod kernels;
+pub mod order;
 pub mod random;
 pub mod signal;
 pub mod window;
@@ -17,5 +21,6 @@ pub mod notebook;
 #[cfg(feature = "notebook")]
 pub mod plot;
 
+pub use element::Element;
 pub use error::{Error, Result};
 pub use window::Window;

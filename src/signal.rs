@@ -13,6 +13,7 @@ pub use similarity::normalized_correlate2d;
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, s};
 
+use crate::array::{filled, not_empty};
 use crate::window::{Window, Window2d, add};
 use crate::{Error, Result};
 
@@ -220,7 +221,7 @@ fn slide(plane: ArrayView2<f32>, kernel: ArrayView2<f32>) -> Result<Array2<f32>>
     };
     let [height, width] = window.places([plane.nrows(), plane.ncols()])?;
     let plane = plane.as_standard_layout();
-    let mut output = border::filled([height, width], 0.0)?;
+    let mut output = filled([height, width], 0.0)?;
     // One call for the machine's widest vectors; lanes are output elements, so
     // that no lane count changes the order of any sum.
     pulp::Arch::new().dispatch(|| {
@@ -236,15 +237,6 @@ fn slide(plane: ArrayView2<f32>, kernel: ArrayView2<f32>) -> Result<Array2<f32>>
         }
     });
     Ok(output)
-}
-
-/// Refuses an array without elements.
-fn not_empty(what: &'static str, shape: &[usize]) -> Result<()> {
-    if shape.contains(&0) {
-        let shape = shape.to_vec();
-        return Err(Error::Empty { what, shape });
-    }
-    Ok(())
 }
 
 /// The length of an axis with its two paddings.

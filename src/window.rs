@@ -1,5 +1,7 @@
 //! A window that slides: the only home of the size formula.
 
+use std::ops::Range;
+
 use crate::{Error, Result};
 
 /// How a window slides along one axis.
@@ -94,6 +96,74 @@ impl Window {
         self.places_in(length, "places")
     }
 
+    /// [`Window::places`] rounded up: a last step that hangs over the end
+    /// counts too, as long as it begins on the input or the padding before it.
+    ///
+    /// This is the `ceil_mode` of PyTorch's pooling.
+    ///
+    /// # Errors
+    /// As [`Window::places`]; a window a little larger than its input fits, if
+    /// a stride earlier it would have.
+    pub fn places_ceil(self, length: usize) -> Result<usize> {
+        self.places_ceil_in(length, "places")
+    }
+
+    /// How much `places` places of the window cover, padding taken away:
+    /// (n − 1)·s + d(k − 1) + 1 − 2p, and `more` at the end.
+    ///
+    /// This is the size of a transposed convolution's output. It undoes
+    /// [`Window::places`], which for a stride above 1 gives one number for
+    /// several lengths: `more`, PyTorch's `output_padding`, says which.
+    ///
+    /// # Errors
+    /// [`Error::Zero`] for 0 places or a kernel, stride or dilation of 0,
+    /// [`Error::OutOfRange`] if `more` reaches both the stride and the
+    /// dilation, [`Error::PaddingTooLarge`] if the padding leaves nothing,
+    /// [`Error::Overflow`] for a length above `usize::MAX`.
+    pub fn length(self, places: usize, more: usize) -> Result<usize> {
+        self.length_in(places, more, "places")
+    }
+
+    /// Which element of an input of `length` lies under the kernel's `element`
+    /// in that place: place·s + element·d − p. `None` is padding.
+    pub fn pixel(
+        self,
+        place: usize,
+        element: usize,
+        length: usize,
+    ) -> Option<usize> {
+        let reach = element.checked_mul(self.dilation)?;
+        let step = place.checked_mul(self.stride)?.checked_add(reach)?;
+        let pixel = step.checked_sub(self.padding[0])?;
+        (pixel < length).then_some(pixel)
+    }
+
+    /// In which of `places` places the kernel's `element` lies on that pixel:
+    /// (pixel + p − element·d) / s. `None` where no step leads there.
+    pub fn place(
+        self,
+        pixel: usize,
+        element: usize,
+        places: usize,
+    ) -> Option<usize> {
+        let reach = element.checked_mul(self.dilation)?;
+        let step = pixel.checked_add(self.padding[0])?.checked_sub(reach)?;
+        let place = step.checked_div(self.stride)?;
+        (place < places && step % self.stride == 0).then_some(place)
+    }
+
+    /// The kernel elements that in that place lie on an input of `length`, not
+    /// on its padding.
+    pub fn inside(self, place: usize, length: usize) -> Range<usize> {
+        let Some(step) = place.checked_mul(self.stride) else {
+            return 0..0;
+        };
+        let first = self.padding[0].saturating_sub(step).div_ceil(self.dilation);
+        let end = length.saturating_add(self.padding[0]).saturating_sub(step);
+        let end = end.div_ceil(self.dilation).min(self.kernel);
+        first.min(end)..end
+    }
+
     fn extent_in(self, unit: &'static str) -> Result<usize> {
         not_zero(self.kernel, "kernel", unit)?;
         not_zero(self.dilation, "dilation", unit)?;
@@ -106,19 +176,68 @@ impl Window {
 
     fn places_in(self, length: usize, unit: &'static str) -> Result<usize> {
         not_zero(self.stride, "stride", unit)?;
+        let (extent, padded) = (self.extent_in(unit)?, self.padded(length, unit)?);
+        match padded.checked_sub(extent) {
+            Some(free) => Ok(free / self.stride + 1),
+            None => Err(self.too_large(extent, padded, unit)),
+        }
+    }
+
+    fn places_ceil_in(self, length: usize, unit: &'static str) -> Result<usize> {
+        not_zero(self.stride, "stride", unit)?;
+        let (extent, padded) = (self.extent_in(unit)?, self.padded(length, unit)?);
+        let hanging = add(padded, self.stride - 1, unit)?;
+        let Some(free) = hanging.checked_sub(extent) else {
+            return Err(self.too_large(extent, padded, unit));
+        };
+        let last = free / self.stride;
+        let begins_inside = last * self.stride < length + self.padding[0];
+        Ok(if begins_inside { last + 1 } else { last })
+    }
+
+    fn length_in(
+        self,
+        places: usize,
+        more: usize,
+        unit: &'static str,
+    ) -> Result<usize> {
+        not_zero(self.stride, "stride", unit)?;
+        not_zero(places, "number of places", unit)?;
         let extent = self.extent_in(unit)?;
-        let [before, after] = self.padding;
-        let padded = add(add(length, before, unit)?, after, unit)?;
-        if extent > padded {
-            return Err(Error::KernelTooLarge {
-                kernel: self.kernel,
-                dilation: self.dilation,
-                extent,
-                unit,
-                padded,
+        if more >= self.stride.max(self.dilation) {
+            return Err(Error::OutOfRange {
+                what: "the output padding",
+                value: more as f64,
+                range: "less than the stride or the dilation",
             });
         }
-        Ok((padded - extent) / self.stride + 1)
+        let steps = places - 1;
+        let moved = (steps.checked_mul(self.stride))
+            .ok_or_else(|| overflow(steps, "×", self.stride, unit))?;
+        let covered = add(add(moved, extent, unit)?, more, unit)?;
+        let padding = add(self.padding[0], self.padding[1], unit)?;
+        match covered.checked_sub(padding) {
+            Some(length @ 1..) => Ok(length),
+            _ => Err(Error::PaddingTooLarge {
+                covered,
+                padding,
+                unit,
+            }),
+        }
+    }
+
+    fn padded(self, length: usize, unit: &'static str) -> Result<usize> {
+        add(add(length, self.padding[0], unit)?, self.padding[1], unit)
+    }
+
+    fn too_large(self, extent: usize, padded: usize, unit: &'static str) -> Error {
+        Error::KernelTooLarge {
+            kernel: self.kernel,
+            dilation: self.dilation,
+            extent,
+            unit,
+            padded,
+        }
     }
 }
 
@@ -149,6 +268,65 @@ impl Window2d {
         Ok([
             self.rows.places_in(height, "rows")?,
             self.columns.places_in(width, "columns")?,
+        ])
+    }
+
+    /// [`Window2d::places`] rounded up, as [`Window::places_ceil`].
+    ///
+    /// # Errors
+    /// As [`Window::places_ceil`], naming the axis.
+    pub fn places_ceil(self, [height, width]: [usize; 2]) -> Result<[usize; 2]> {
+        Ok([
+            self.rows.places_ceil_in(height, "rows")?,
+            self.columns.places_ceil_in(width, "columns")?,
+        ])
+    }
+
+    /// How many rows and columns the places cover, as [`Window::length`].
+    ///
+    /// # Errors
+    /// As [`Window::length`], naming the axis.
+    pub fn lengths(
+        self,
+        [rows, columns]: [usize; 2],
+        [more_rows, more_columns]: [usize; 2],
+    ) -> Result<[usize; 2]> {
+        Ok([
+            self.rows.length_in(rows, more_rows, "rows")?,
+            self.columns.length_in(columns, more_columns, "columns")?,
+        ])
+    }
+
+    /// Rows and columns of the kernel.
+    pub const fn kernel(self) -> [usize; 2] {
+        [self.rows.kernel, self.columns.kernel]
+    }
+
+    /// Which pixel of an image of that size lies under the kernel's element,
+    /// `[row, column]` each: [`Window::pixel`] along both axes.
+    pub fn pixel(
+        self,
+        place: [usize; 2],
+        element: [usize; 2],
+        size: [usize; 2],
+    ) -> Option<[usize; 2]> {
+        Some([
+            self.rows.pixel(place[0], element[0], size[0])?,
+            self.columns.pixel(place[1], element[1], size[1])?,
+        ])
+    }
+
+    /// In which place the kernel's element lies on that pixel, `[row, column]`
+    /// each: [`Window::place`] along both axes.
+    pub fn place(
+        self,
+        pixel: [usize; 2],
+        element: [usize; 2],
+        places: [usize; 2],
+    ) -> Option<[usize; 2]> {
+        Some([
+            self.rows.place(pixel[0], element[0], places[0])?,
+            self.columns.place(pixel[1], element[1], places[1])?,
         ])
     }
 
@@ -215,96 +393,4 @@ fn not_zero(value: usize, what: &'static str, unit: &'static str) -> Result<()> 
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn window_of_three_with_stride_two_has_thirteen_places_on_28_pixels() {
-        // (28 - 3) / 2 + 1 = 12 + 1
-        assert_eq!(Window::new(3).stride(2).places(28), Ok(13));
-    }
-
-    #[test]
-    fn the_formula_counts_the_same_places_as_walking() {
-        for kernel in 1..5 {
-            for stride in 1..4 {
-                for padding in 0..3 {
-                    for dilation in 1..4 {
-                        for length in 0..12 {
-                            let window = Window::new(kernel)
-                                .stride(stride)
-                                .padding(padding)
-                                .dilation(dilation);
-                            let last = dilation * (kernel - 1);
-                            let walked = (0..length + 2 * padding)
-                                .step_by(stride)
-                                .filter(|first| first + last < length + 2 * padding)
-                                .count();
-                            let counted = window.places(length).unwrap_or(0);
-                            assert_eq!(counted, walked, "{window:?} on {length}");
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn same_keeps_the_size_and_puts_the_odd_element_behind() {
-        // k = 4: 3 elements to share, 1 before and 2 after
-        let window = Window::new(4).same().unwrap();
-        assert_eq!(window.padding, [1, 2]);
-        assert_eq!(window.places(10), Ok(10));
-        let dilated = Window::new(3).dilation(2).same().unwrap();
-        assert_eq!(dilated.padding, [2, 2]);
-        assert_eq!(dilated.places(10), Ok(10));
-    }
-
-    #[test]
-    fn a_window_that_does_not_fit_says_both_sizes_and_the_axis() {
-        let window = Window2d::from(Window::new(5).dilation(2).padding(1));
-        let error = window.places([5, 40]).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "kernel 5 with dilation 2 spans 9 rows, the padded input has 7"
-        );
-    }
-
-    #[test]
-    fn zeros_are_refused_by_name() {
-        let zero = |window: Window| window.places(9).unwrap_err().to_string();
-        assert_eq!(
-            zero(Window::new(0)),
-            "the kernel is 0 along the places, it must be at least 1"
-        );
-        assert_eq!(
-            zero(Window::new(3).stride(0)),
-            "the stride is 0 along the places, it must be at least 1"
-        );
-        assert_eq!(
-            zero(Window::new(3).dilation(0)),
-            "the dilation is 0 along the places, it must be at least 1"
-        );
-    }
-
-    #[test]
-    fn sizes_near_the_largest_number_are_refused_not_wrapped() {
-        let most = usize::MAX;
-        let error = Window::new(3).padding(most).places(28).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            format!("28 + {most} places is more than this machine can count")
-        );
-        let error = Window::new(most).dilation(2).places(28).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            format!(
-                "{} × 2 places is more than this machine can count",
-                most - 1
-            )
-        );
-        // The largest size that can be counted is counted.
-        assert_eq!(Window::new(1).places(most), Ok(most));
-        assert!(Window::new(1).paddings(0, 1).places(most).is_err());
-    }
-}
+mod tests;

@@ -2,9 +2,9 @@
 
 use ndarray::{Array2, ArrayView2};
 
-use super::{not_empty, padded_length};
-use crate::window::area;
-use crate::{Error, Result};
+use super::padded_length;
+use crate::Result;
+use crate::array::{filled, not_empty};
 
 /// How a plane `a b c d` goes on beyond its border.
 ///
@@ -75,6 +75,10 @@ impl Border {
 /// # Errors
 /// [`Error::Empty`] if the plane has no elements, [`Error::Overflow`] or
 /// [`Error::Memory`] for an output too large.
+///
+/// [`Error::Empty`]: crate::Error::Empty
+/// [`Error::Overflow`]: crate::Error::Overflow
+/// [`Error::Memory`]: crate::Error::Memory
 pub fn pad2d<'a>(
     plane: impl Into<ArrayView2<'a, f32>>,
     [rows, columns]: [[usize; 2]; 2],
@@ -106,21 +110,6 @@ pub fn pad2d<'a>(
         }
     }
     Ok(padded)
-}
-
-/// An array of one value, or an error where there is no room for it.
-pub(super) fn filled(
-    [height, width]: [usize; 2],
-    value: f32,
-) -> Result<Array2<f32>> {
-    let elements = area(height, width)?;
-    let mut pixels = Vec::new();
-    pixels
-        .try_reserve_exact(elements)
-        .map_err(|_| Error::Memory { height, width })?;
-    pixels.resize(elements, value);
-    Array2::from_shape_vec((height, width), pixels)
-        .map_err(|_| Error::Memory { height, width })
 }
 
 #[cfg(test)]
@@ -188,7 +177,10 @@ mod tests {
         let error = pad2d(&dot, [[side, 0], [side, 0]], Border::Zero);
         assert_eq!(
             error.unwrap_err().to_string(),
-            format!("{} × {} pixels do not fit into memory", side + 1, side + 1)
+            format!(
+                "an array of shape [{0}, {0}] does not fit into memory",
+                side + 1
+            )
         );
     }
 }

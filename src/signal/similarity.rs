@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, ArrayView2};
 
-use super::{border::filled, not_empty};
+use crate::array::{filled, not_empty};
 use crate::window::{Window, Window2d};
 use crate::{Error, Result};
 
