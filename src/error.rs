@@ -189,6 +189,14 @@ pub enum Error {
         /// What was found, and what was expected.
         reason: String,
     },
+    /// A figure that cannot be drawn.
+    #[error("figure “{label}”: {reason}")]
+    Figure {
+        /// The panel, series or matrix, or the figure's kind.
+        label: String,
+        /// What was given, and what a figure needs.
+        reason: String,
+    },
 }
 
 /// The core's result.

@@ -1,1 +1,28 @@
-//! Charts and pictures.
+//! Charts as SVG, pictures and feature maps as PNG: the same bytes everywhere.
+//!
+//! Maps that are compared in one picture share one scale. In a signed map zero
+//! is neutral, blue is below and red above, and ±v are equally dark. A pixel
+//! that is no number is magenta, an infinite one has the end colour and a green
+//! mark, and the label says how many there are.
+
+mod canvas;
+mod chart;
+mod figure;
+mod font;
+mod grids;
+mod layout;
+mod maps;
+mod number;
+mod panel;
+mod photographs;
+mod picture;
+mod scale;
+mod svg;
+
+pub use chart::Chart;
+pub use grids::{Grids, matrix_grids};
+pub use maps::{Maps, filter_plate, gray_maps, gray_maps_shared, signed_maps};
+pub use panel::{Map, Photograph};
+pub use photographs::photographs;
+pub use picture::Picture;
+pub use svg::Svg;

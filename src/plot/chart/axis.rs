@@ -1,0 +1,275 @@
+//! An axis: which values it spans, and where it has a number.
+
+use std::ops::Range;
+
+use plotters::coord::ranged1d::{
+    KeyPointHint, NoDefaultFormatting, Ranged, ValueFormatter,
+};
+
+use crate::Result;
+use crate::plot::figure::refuse;
+use crate::plot::number;
+
+/// An axis. Its places are the values, or their log₁₀ on a logarithmic one.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Axis {
+    pub(super) log: bool,
+    pub(super) low: f64,
+    pub(super) high: f64,
+    /// Place and text of every number on it.
+    pub(super) ticks: Vec<(f64, String)>,
+}
+
+impl Axis {
+    /// An axis that reaches all `values`, each finite (and above 0 if `log`),
+    /// with about `wanted` numbers.
+    ///
+    /// # Errors
+    /// [`crate::Error::Figure`] if the values are farther apart than the largest
+    /// number.
+    pub(super) fn new(
+        name: &str,
+        values: impl Iterator<Item = f64>,
+        log: bool,
+        wanted: usize,
+    ) -> Result<Self> {
+        let places = values.map(|value| place(value, log));
+        let nothing = [f64::INFINITY, f64::NEG_INFINITY];
+        let [least, most] =
+            places.fold(nothing, |[least, most], v| [least.min(v), most.max(v)]);
+        if !(most - least).is_finite() {
+            let reason = format!("{least:e} and {most:e} are too far apart to draw");
+            return Err(refuse(name, reason));
+        }
+        let pad = match most - least {
+            0.0 if log => 0.5,
+            0.0 => 0.5 * least.abs().max(1e-300),
+            span => 0.04 * span,
+        };
+        let pad = if pad < 1e-299 { 0.5 } else { pad };
+        // A scale that starts at zero, or does not cross it, shows so.
+        let keep = |value: f64, padded: f64| {
+            if !log && value * padded <= 0.0 {
+                0.0
+            } else {
+                padded
+            }
+        };
+        let (low, high) = (keep(least, least - pad), keep(most, most + pad));
+        let (low, high) = if low < high {
+            (low, high)
+        } else {
+            (low, low + 1.0)
+        };
+        if !(high - low).is_finite() {
+            let reason = format!("{least:e} and {most:e} are too far apart to draw");
+            return Err(refuse(name, reason));
+        }
+        let ticks = if log {
+            logarithmic(low, high, wanted)
+        } else {
+            linear(low, high, wanted)
+        };
+        Ok(Self {
+            log,
+            low,
+            high,
+            ticks,
+        })
+    }
+
+    /// Where `value` stands.
+    pub(super) fn place(&self, value: f64) -> f64 {
+        place(value, self.log)
+    }
+}
+
+/// An axis as plotters sees it: of places, with a line at every tick.
+impl Ranged for Axis {
+    type FormatOption = NoDefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, place: &f64, (first, last): (i32, i32)) -> i32 {
+        let share = (place - self.low) / (self.high - self.low);
+        first + (f64::from(last - first) * share).round() as i32
+    }
+
+    fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
+        if hint.weight().allow_light_points() {
+            return Vec::new();
+        }
+        self.ticks.iter().map(|(place, _)| *place).collect()
+    }
+
+    fn range(&self) -> Range<f64> {
+        self.low..self.high
+    }
+}
+
+impl ValueFormatter<f64> for Axis {
+    fn format(place: &f64) -> String {
+        number::short(*place)
+    }
+
+    fn format_ext(&self, place: &f64) -> String {
+        let tick = self.ticks.iter().find(|tick| tick.0 == *place);
+        tick.map_or_else(|| Self::format(place), |(_, text)| text.clone())
+    }
+}
+
+fn place(value: f64, log: bool) -> f64 {
+    if log { libm::log10(value) } else { value }
+}
+
+/// Multiples of 1, 2 or 5 times a power of ten.
+fn linear(low: f64, high: f64, wanted: usize) -> Vec<(f64, String)> {
+    let (digit, power) = step((high - low) / wanted.max(1) as f64);
+    let unit = f64::from(digit) * power_of_ten(power);
+    let (first, last) = ((low / unit).ceil() as i64, (high / unit).floor() as i64);
+    let largest = low.abs().max(high.abs());
+    (first..=last)
+        .map(|count| {
+            let value = count as f64 * unit;
+            (value, written(value, power, largest))
+        })
+        .collect()
+}
+
+/// The smallest 1, 2 or 5 times a power of ten that is at least `size`.
+fn step(size: f64) -> (u32, i32) {
+    let (digits, power) = scientific(size);
+    match digits {
+        digits if digits <= 1.0 => (1, power),
+        digits if digits <= 2.0 => (2, power),
+        digits if digits <= 5.0 => (5, power),
+        _ => (1, power + 1),
+    }
+}
+
+/// A number in digits down to 10^`power`; with a power of ten where all of the
+/// axis is far from 1.
+fn written(value: f64, power: i32, largest: f64) -> String {
+    let decimals = usize::try_from(-power).unwrap_or(0);
+    if (1e-3..1e6).contains(&largest) && decimals <= 6 {
+        return number::fixed(value, decimals);
+    }
+    if value == 0.0 {
+        return number::fixed(0.0, 0);
+    }
+    let digits = scientific(value.abs()).1 - power;
+    number::scientific(value, usize::try_from(digits).unwrap_or(0))
+}
+
+/// Powers of ten; if fewer than two lie on the axis, numbers between them too.
+fn logarithmic(low: f64, high: f64, wanted: usize) -> Vec<(f64, String)> {
+    let (first, last) = (low.ceil() as i32, high.floor() as i32);
+    let decades = usize::try_from(last - first + 1).unwrap_or(0);
+    if decades >= 2 {
+        let every = decades.div_ceil(wanted.max(2));
+        let plain = first >= -3 && last <= 5;
+        let text = |power: i32| match plain {
+            true => number::short(power_of_ten(power)),
+            false => number::power_of_ten(power),
+        };
+        let powers = (first..=last).step_by(every);
+        return powers.map(|power| (power.into(), text(power))).collect();
+    }
+    let around = (low.floor() as i32)..=last.max(high.floor() as i32);
+    let digits = around
+        .flat_map(|power| [1.0, 2.0, 5.0].map(|digit| digit * power_of_ten(power)));
+    let ticks: Vec<_> = digits
+        .map(|value| (libm::log10(value), number::short(value)))
+        .filter(|(place, _)| (low..=high).contains(place))
+        .collect();
+    if ticks.len() >= 2 {
+        return ticks;
+    }
+    let [least, most] = [low, high].map(|place| libm::pow(10.0, place));
+    let values = linear(least, most, wanted).into_iter();
+    values
+        .map(|(value, text)| (libm::log10(value), text))
+        .filter(|(place, _)| (low..=high).contains(place))
+        .collect()
+}
+
+/// Digits from 1 to 10 and a power of ten, so exact as decimal digits are.
+fn scientific(value: f64) -> (f64, i32) {
+    let text = format!("{value:e}");
+    let (digits, power) = text.split_once('e').unwrap_or((&text, "0"));
+    (digits.parse().unwrap_or(1.0), power.parse().unwrap_or(0))
+}
+
+fn power_of_ten(power: i32) -> f64 {
+    format!("1e{power}").parse().unwrap_or(f64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(values: [f64; 2], log: bool) -> Vec<String> {
+        let axis = Axis::new("x", values.into_iter(), log, 6).unwrap();
+        axis.ticks.into_iter().map(|(_, text)| text).collect()
+    }
+
+    #[test]
+    fn numbers_on_an_axis_are_round() {
+        assert_eq!(
+            texts([0.0, 1.0], false),
+            ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]
+        );
+        assert_eq!(texts([0.0, 60_000.0], false)[1], "20000");
+        assert_eq!(texts([-3.0, 3.0], false), ["−2", "0", "2"]);
+        assert_eq!(texts([0.97, 0.99], false)[0], "0.970");
+    }
+
+    #[test]
+    fn numbers_far_from_one_have_a_power_of_ten_and_stay_different() {
+        assert_eq!(
+            texts([0.0, 4e-7], false),
+            ["0", "1×10⁻⁷", "2×10⁻⁷", "3×10⁻⁷", "4×10⁻⁷"]
+        );
+        let near = texts([1e9, 1e9 + 4.0], false);
+        let mut different = near.clone();
+        different.dedup();
+        assert_eq!(near, different);
+        assert!(near.len() >= 3, "{near:?}");
+    }
+
+    #[test]
+    fn a_logarithmic_axis_has_powers_of_ten() {
+        assert_eq!(texts([1.0, 1000.0], true), ["1", "10", "100", "1000"]);
+        assert_eq!(texts([1e-8, 1e-6], true), ["10⁻⁸", "10⁻⁷", "10⁻⁶"]);
+        assert_eq!(texts([1.5, 7.0], true), ["2", "5"]);
+        assert!(texts([2.1, 2.2], true).len() >= 2);
+    }
+
+    #[test]
+    fn an_axis_of_one_value_spans_something() {
+        for value in [0.0, 1.0, -7.0, 1e-310, 1e300, -1e300] {
+            let axis = Axis::new("x", [value].into_iter(), false, 6).unwrap();
+            assert!(axis.low < axis.high, "{value}: {axis:?}");
+            assert!(axis.low <= value && value <= axis.high, "{value}: {axis:?}");
+            assert!(!axis.ticks.is_empty(), "{value}: {axis:?}");
+        }
+    }
+
+    #[test]
+    fn an_axis_does_not_cross_zero_by_its_margin() {
+        let axis = Axis::new("x", [0.1, 100.0].into_iter(), false, 6).unwrap();
+        assert_eq!(axis.low, 0.0);
+        let axis = Axis::new("x", [-100.0, 0.0].into_iter(), false, 6).unwrap();
+        assert_eq!(axis.high, 0.0);
+    }
+
+    #[test]
+    fn values_too_far_apart_are_refused() {
+        let far = [-f64::MAX, f64::MAX].into_iter();
+        let error = Axis::new("the y axis", far, false, 6).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "figure “the y axis”: -1.7976931348623157e308 and \
+             1.7976931348623157e308 are too far apart to draw"
+        );
+    }
+}

@@ -1,0 +1,108 @@
+//! Which line is which: names above the chart.
+
+use plotters::prelude::*;
+
+use super::drawing::{Area, FINE, Result, TEXT, write};
+use super::{Series, Shape, mark};
+use crate::plot::font;
+
+/// Width of the sample in front of a name, and the space behind it, in units.
+const SAMPLE: f32 = 34.0;
+const SPACE: f32 = 22.0;
+
+/// One name, and where it stands: left end in units, and line.
+#[derive(Debug, Clone, PartialEq)]
+struct Entry {
+    name: String,
+    left: f32,
+    line: usize,
+}
+
+/// The names of a chart in their order; none if fewer than two.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Legend {
+    entries: Vec<Entry>,
+    /// How many lines of text it is high.
+    pub(super) lines: usize,
+}
+
+/// The names of the series, each once: a series has the number of its name.
+pub(super) fn names(series: &[Series]) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    for series in series {
+        if !names.contains(&series.name.as_str()) {
+            names.push(&series.name);
+        }
+    }
+    names
+}
+
+impl Legend {
+    /// Names one behind the other on lines `width` units wide.
+    pub(super) fn new(series: &[Series], width: f32) -> Self {
+        let named = names(series).into_iter().filter(|name| !name.is_empty());
+        let named: Vec<_> = named.collect();
+        let mut entries = Vec::new();
+        if named.len() < 2 {
+            return Self { entries, lines: 0 };
+        }
+        let (mut left, mut line) = (0.0, 0);
+        for name in named {
+            let room = SAMPLE + font::width(name, TEXT) * 1.05;
+            if left > 0.0 && left + room > width {
+                (left, line) = (0.0, line + 1);
+            }
+            entries.push(Entry {
+                name: name.to_owned(),
+                left,
+                line,
+            });
+            left += room + SPACE;
+        }
+        let lines = line + 1;
+        Self { entries, lines }
+    }
+
+    /// Draws it, the middle of its first line at `y`, the others `height` apart.
+    pub(super) fn draw(
+        &self,
+        area: &Area<'_>,
+        series: &[Series],
+        (x, y): (i32, i32),
+        height: i32,
+    ) -> Result {
+        let fine = |units: f32| (units * FINE as f32) as i32;
+        let numbers = names(series);
+        for entry in &self.entries {
+            let place = (x + fine(entry.left), y + entry.line as i32 * height);
+            let number = numbers.iter().position(|name| *name == entry.name);
+            let number = number.unwrap_or(0);
+            for series in series.iter().filter(|series| series.name == entry.name) {
+                let (left, right) = (place.0, place.0 + fine(SAMPLE - 8.0));
+                let color = mark::color(number);
+                match series.shape {
+                    Shape::Band(_) => {
+                        let half = 6 * FINE;
+                        let corners =
+                            [(left, place.1 - half), (right, place.1 + half)];
+                        area.draw(&Rectangle::new(
+                            corners,
+                            color.mix(0.3).filled(),
+                        ))?;
+                    }
+                    Shape::Line(_) => {
+                        let ends = vec![(left, place.1), (right, place.1)];
+                        let style = color.stroke_width(2 * FINE as u32 + 4);
+                        area.draw(&PathElement::new(ends, style))?;
+                        mark::draw(area, number, ((left + right) / 2, place.1))?;
+                    }
+                    Shape::Points(_) => {
+                        mark::draw(area, number, ((left + right) / 2, place.1))?;
+                    }
+                }
+            }
+            write(area, &entry.name, (place.0 + fine(SAMPLE), place.1))?;
+        }
+        Ok(())
+    }
+}

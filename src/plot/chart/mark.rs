@@ -1,0 +1,58 @@
+//! What tells one series from another: a colour and a marker.
+
+use plotters::prelude::*;
+
+use super::drawing::{Area, FINE, Result};
+
+/// Colours of M. Okabe and K. Ito, "Color Universal Design" (2008), those that
+/// show on white and on black first.
+const COLORS: [RGBColor; 6] = [
+    RGBColor(0x00, 0x72, 0xB2),
+    RGBColor(0xD5, 0x5E, 0x00),
+    RGBColor(0x00, 0x9E, 0x73),
+    RGBColor(0xCC, 0x79, 0xA7),
+    RGBColor(0xE6, 0x9F, 0x00),
+    RGBColor(0x56, 0xB4, 0xE9),
+];
+
+/// Corners of the markers after the circle, in shares of its radius / 10.
+const POLYGONS: [&[(i32, i32)]; 5] = [
+    &[(-9, -9), (9, -9), (9, 9), (-9, 9)],
+    &[(0, -12), (11, 8), (-11, 8)],
+    &[(0, -13), (13, 0), (0, 13), (-13, 0)],
+    &[(0, 12), (11, -8), (-11, -8)],
+    &[
+        (-4, -12),
+        (4, -12),
+        (4, -4),
+        (12, -4),
+        (12, 4),
+        (4, 4),
+        (4, 12),
+        (-4, 12),
+        (-4, 4),
+        (-12, 4),
+        (-12, -4),
+        (-4, -4),
+    ],
+];
+
+/// The colour of the series number `index`.
+pub(super) fn color(index: usize) -> RGBColor {
+    COLORS[index % COLORS.len()]
+}
+
+/// Draws the marker of the series number `index`; six times six differ.
+pub(super) fn draw(area: &Area<'_>, index: usize, (x, y): (i32, i32)) -> Result {
+    let style = color(index).filled();
+    let radius = 5 * FINE;
+    let shape = (index + index / COLORS.len()) % (POLYGONS.len() + 1);
+    let Some(corners) = shape.checked_sub(1).map(|shape| POLYGONS[shape]) else {
+        return area.draw(&Circle::new((x, y), radius, style));
+    };
+    let corner = |&(right, down): &(i32, i32)| {
+        (x + right * radius / 10, y + down * radius / 10)
+    };
+    let corners: Vec<_> = corners.iter().map(corner).collect();
+    area.draw(&Polygon::new(corners, style))
+}

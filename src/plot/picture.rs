@@ -1,0 +1,158 @@
+//! A finished picture, and its bytes as PNG.
+
+use image::RgbImage;
+use miniz_oxide::deflate::compress_to_vec_zlib;
+use png::{BitDepth, ColorType, Encoder, EncodingError, chunk};
+
+use super::scale::Rgb;
+
+/// Of 0..=10: how long to look for something shorter.
+const COMPRESSION: u8 = 6;
+
+/// A picture, on white paper.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Picture {
+    image: RgbImage,
+}
+
+impl Picture {
+    pub(super) fn new(image: RgbImage) -> Self {
+        Self { image }
+    }
+
+    /// Width in pixels.
+    pub fn width(&self) -> u32 {
+        self.image.width()
+    }
+
+    /// Height in pixels.
+    pub fn height(&self) -> u32 {
+        self.image.height()
+    }
+
+    /// Red, green and blue in column `x` of row `y`; `None` outside of it.
+    pub fn pixel(&self, x: u32, y: u32) -> Option<[u8; 3]> {
+        self.image.get_pixel_checked(x, y).map(|pixel| pixel.0)
+    }
+
+    /// The bytes of a PNG file: 8 bits, gray where every pixel is, with
+    /// `copyright` as its `Copyright` text.
+    ///
+    /// The same picture gives the same bytes on every machine: they are
+    /// compressed by a compressor chosen here, not by the one that `png` is
+    /// built with.
+    pub fn to_png(&self, copyright: Option<&str>) -> Vec<u8> {
+        self.encoded(copyright).unwrap_or_else(|error| {
+            unreachable!("a picture has pixels and memory does not fail: {error}")
+        })
+    }
+
+    fn encoded(&self, copyright: Option<&str>) -> Result<Vec<u8>, EncodingError> {
+        let is_gray = |&[red, green, blue]: &Rgb| red == green && green == blue;
+        let (pixels, _) = self.image.as_raw().as_chunks::<3>();
+        let (color, channels, bytes) = if pixels.iter().all(is_gray) {
+            let bytes = pixels.iter().map(|pixel| pixel[0]).collect();
+            (ColorType::Grayscale, 1, bytes)
+        } else {
+            (ColorType::Rgb, 3, self.image.as_raw().clone())
+        };
+        let mut file = Vec::new();
+        let mut encoder = Encoder::new(&mut file, self.width(), self.height());
+        encoder.set_color(color);
+        encoder.set_depth(BitDepth::Eight);
+        if let Some(copyright) = copyright {
+            encoder.add_itxt_chunk("Copyright".into(), copyright.into())?;
+        }
+        let mut writer = encoder.write_header()?;
+        let row = self.width() as usize * channels;
+        writer.write_chunk(chunk::IDAT, &compressed(&bytes, row, channels))?;
+        writer.finish()?;
+        Ok(file)
+    }
+}
+
+/// The shorter of two: the pixels as they are (for maps enlarged into squares),
+/// and as differences from their neighbours (for photographs).
+fn compressed(bytes: &[u8], row: usize, channels: usize) -> Vec<u8> {
+    let plain = |row: &[u8], _: &[u8]| predicted(Filter::None, row, &[], channels);
+    let least = |row: &[u8], above: &[u8]| {
+        [Filter::Sub, Filter::Up, Filter::Paeth]
+            .map(|filter| predicted(filter, row, above, channels))
+            .into_iter()
+            .min_by_key(|line| total(line))
+            .unwrap_or_default()
+    };
+    let [plain, least] = [
+        compress_to_vec_zlib(&filtered(bytes, row, plain), COMPRESSION),
+        compress_to_vec_zlib(&filtered(bytes, row, least), COMPRESSION),
+    ];
+    if least.len() < plain.len() {
+        least
+    } else {
+        plain
+    }
+}
+
+/// What is taken from a byte before it is compressed: PNG's filter types.
+#[derive(Clone, Copy)]
+enum Filter {
+    None = 0,
+    Sub = 1,
+    Up = 2,
+    Paeth = 4,
+}
+
+fn filtered(
+    bytes: &[u8],
+    row: usize,
+    line: impl Fn(&[u8], &[u8]) -> Vec<u8>,
+) -> Vec<u8> {
+    let blank = vec![0; row];
+    let above = std::iter::once(&blank[..]).chain(bytes.chunks(row));
+    let lines = bytes.chunks(row).zip(above);
+    lines.flat_map(|(row, above)| line(row, above)).collect()
+}
+
+/// One row: the filter's number, then every byte less what the filter predicts.
+fn predicted(filter: Filter, row: &[u8], above: &[u8], channels: usize) -> Vec<u8> {
+    let before = |row: &[u8], index: usize| {
+        index.checked_sub(channels).map_or(0, |before| row[before])
+    };
+    let differences = row.iter().enumerate().map(|(index, &byte)| {
+        let prediction = match filter {
+            Filter::None => 0,
+            Filter::Sub => before(row, index),
+            Filter::Up => above[index],
+            Filter::Paeth => {
+                paeth(before(row, index), above[index], before(above, index))
+            }
+        };
+        byte.wrapping_sub(prediction)
+    });
+    std::iter::once(filter as u8).chain(differences).collect()
+}
+
+/// Of left, above and the one between them, the nearest to left + above − corner.
+///
+/// Source: Portable Network Graphics Specification, §9.4.
+fn paeth(left: u8, above: u8, corner: u8) -> u8 {
+    let [a, b, c] = [left, above, corner].map(i32::from);
+    let distance = |byte: u8| (a + b - c - i32::from(byte)).abs();
+    let (to_left, to_above) = (distance(left), distance(above));
+    let to_corner = distance(corner);
+    if to_left <= to_above && to_left <= to_corner {
+        left
+    } else if to_above <= to_corner {
+        above
+    } else {
+        corner
+    }
+}
+
+/// The sum of the differences of a row, each as the smaller of ±.
+fn total(line: &[u8]) -> u64 {
+    let sizes = line.iter().skip(1);
+    sizes
+        .map(|&byte| u64::from((byte as i8).unsigned_abs()))
+        .sum()
+}
