@@ -11,6 +11,7 @@ mod error;
 pub mod conv;
 pub mod kernels;
 pub mod order;
+pub mod pool;
 pub mod random;
 pub mod signal;
 pub mod window;

@@ -164,6 +164,16 @@ impl Window {
         first.min(end)..end
     }
 
+    /// How many kernel elements in that place lie on an input of `length` or on
+    /// its padding; the others hang over, as a place rounded up may.
+    pub fn on_padded(self, place: usize, length: usize) -> usize {
+        let padded = length.saturating_add(self.padding[0]);
+        let padded = padded.saturating_add(self.padding[1]);
+        let step = place.saturating_mul(self.stride);
+        let reached = padded.saturating_sub(step).div_ceil(self.dilation);
+        reached.min(self.kernel)
+    }
+
     fn extent_in(self, unit: &'static str) -> Result<usize> {
         not_zero(self.kernel, "kernel", unit)?;
         not_zero(self.dilation, "dilation", unit)?;

@@ -37,7 +37,7 @@ pub enum Border {
 impl Border {
     /// Which pixel stands `step` places after the first one (before it, where
     /// negative) on an axis of `length`, or `None` for the constant.
-    fn source(self, step: i128, length: usize) -> Option<usize> {
+    pub(crate) fn source(self, step: i128, length: usize) -> Option<usize> {
         let length = length as i128;
         let inside = match self {
             Self::Zero | Self::Constant(_) => {
