@@ -157,6 +157,20 @@ pub enum Error {
         /// How many there are.
         count: usize,
     },
+    /// A label that no class has.
+    #[error(
+        "image {image} has the label {label}, the {classes} classes go from 0 \
+         to {}",
+        classes - 1
+    )]
+    Label {
+        /// Which image of the batch.
+        image: usize,
+        /// Its label.
+        label: usize,
+        /// Number of classes.
+        classes: usize,
+    },
     /// Data that are not what their format or their name promises.
     #[error("{name}: {reason}")]
     Data {

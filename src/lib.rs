@@ -8,8 +8,12 @@ mod array;
 mod element;
 mod error;
 
+pub mod activation;
 pub mod conv;
 pub mod kernels;
+pub mod linear;
+pub mod loss;
+pub mod optim;
 pub mod order;
 pub mod pool;
 pub mod random;

@@ -1,0 +1,316 @@
+//! Softmax cross-entropy: what classification is trained by.
+
+use ndarray::{Array1, Array2, ArrayView2};
+
+use super::log_softmax_f64;
+use crate::array::not_empty;
+use crate::{Element, Error, Result};
+
+/// Mean negative log-probability of the true class, in nats.
+///
+/// # Shapes
+/// - `logits`: `[images, classes]`; `labels`: one class for each image
+///
+/// # Errors
+/// As [`CrossEntropy::losses`].
+///
+/// ```
+/// // Two classes, as likely: ln 2.
+/// let logits = ndarray::array![[3.0_f32, 3.0]];
+/// let loss = cnn::loss::cross_entropy(&logits, &[1])?;
+/// assert!((loss - std::f64::consts::LN_2).abs() < 1e-12);
+/// # Ok::<(), cnn::Error>(())
+/// ```
+pub fn cross_entropy<'a, T: Element>(
+    logits: impl Into<ArrayView2<'a, T>>,
+    labels: &[usize],
+) -> Result<f64> {
+    CrossEntropy::default().value(logits, labels)
+}
+
+/// Cross-entropy with its options: for image n of class t
+/// ℓₙ = −(1 − ε)·wₜ·ln pₜ − ε/K · Σᵢ wᵢ·ln pᵢ.
+///
+/// # Source
+/// `torch.nn.functional.cross_entropy`; C. Szegedy and others, Rethinking the
+/// Inception Architecture (2016), for the smoothing.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CrossEntropy {
+    /// ε: the share of the target that goes to all K classes alike.
+    pub smoothing: f64,
+    /// wᵢ: how much each class counts; 1 where there are none.
+    pub class_weights: Option<Vec<f64>>,
+    /// What is done with the losses of the images.
+    pub reduction: Reduction,
+}
+
+/// One number from the losses of a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reduction {
+    /// Σ ℓₙ / Σ wₜₙ: the mean, in which an image counts as its class does.
+    #[default]
+    Mean,
+    /// Σ ℓₙ.
+    Sum,
+}
+
+impl CrossEntropy {
+    /// The mean with `smoothing`.
+    pub fn smoothed(smoothing: f64) -> Self {
+        Self {
+            smoothing,
+            ..Self::default()
+        }
+    }
+
+    /// ℓₙ of every image.
+    ///
+    /// # Errors
+    /// [`Error::Empty`] for a batch of no images or no classes,
+    /// [`Error::Count`] if labels or class weights are too few or too many,
+    /// [`Error::Label`] for a class that there is not, [`Error::OutOfRange`]
+    /// for a smoothing beyond 0 to 1 or a weight that is negative.
+    pub fn losses<'a, T: Element>(
+        &self,
+        logits: impl Into<ArrayView2<'a, T>>,
+        labels: &[usize],
+    ) -> Result<Array1<f64>> {
+        let logits = logits.into();
+        self.check(logits, labels)?;
+        let logs = log_softmax_f64(logits);
+        let losses = logs.rows().into_iter().zip(labels).map(|(logs, &label)| {
+            // A class without weight adds nothing, even where ln p = −∞.
+            let terms = logs.iter().enumerate().map(|(class, &log)| {
+                let target = self.target(class, label, logs.len());
+                if target == 0.0 { 0.0 } else { -target * log }
+            });
+            terms.sum()
+        });
+        Ok(losses.collect())
+    }
+
+    /// The losses of a batch as one number.
+    ///
+    /// # Errors
+    /// As [`CrossEntropy::losses`].
+    pub fn value<'a, T: Element>(
+        &self,
+        logits: impl Into<ArrayView2<'a, T>>,
+        labels: &[usize],
+    ) -> Result<f64> {
+        let losses = self.losses(logits, labels)?;
+        Ok(losses.iter().sum::<f64>() / self.divisor(labels))
+    }
+
+    /// How the value changes with every logit: the probabilities less the
+    /// target, pᵢ·Σⱼ tⱼ − tᵢ, over the divisor of the reduction.
+    ///
+    /// # Shapes
+    /// as the logits
+    ///
+    /// # Errors
+    /// As [`CrossEntropy::losses`].
+    pub fn grad_logits<'a, T: Element>(
+        &self,
+        logits: impl Into<ArrayView2<'a, T>>,
+        labels: &[usize],
+    ) -> Result<Array2<T>> {
+        let logits = logits.into();
+        self.check(logits, labels)?;
+        let divisor = self.divisor(labels);
+        let mut gradient = log_softmax_f64(logits);
+        for (mut row, &label) in gradient.rows_mut().into_iter().zip(labels) {
+            let classes = row.len();
+            let target = |class| self.target(class, label, classes);
+            let total: f64 = (0..classes).map(target).sum();
+            for (class, element) in row.iter_mut().enumerate() {
+                let probability = libm::exp(*element);
+                *element = (probability * total - target(class)) / divisor;
+            }
+        }
+        Ok(gradient.mapv(T::from_f64))
+    }
+
+    /// What the loss wants of a class: wᵢ·((1 − ε)·\[i = t\] + ε/K).
+    fn target(&self, class: usize, label: usize, classes: usize) -> f64 {
+        let own = if class == label {
+            1.0 - self.smoothing
+        } else {
+            0.0
+        };
+        let shared = self.smoothing / f64::from_count(classes);
+        self.weight(class) * (own + shared)
+    }
+
+    fn weight(&self, class: usize) -> f64 {
+        let weights = self.class_weights.as_deref();
+        weights.map_or(1.0, |weights| weights[class])
+    }
+
+    fn divisor(&self, labels: &[usize]) -> f64 {
+        match self.reduction {
+            Reduction::Mean => labels.iter().map(|&label| self.weight(label)).sum(),
+            Reduction::Sum => 1.0,
+        }
+    }
+
+    fn check<T>(&self, logits: ArrayView2<T>, labels: &[usize]) -> Result<()> {
+        not_empty("a batch of logits", logits.shape())?;
+        let (images, classes) = logits.dim();
+        if labels.len() != images {
+            return Err(Error::Count {
+                left: images,
+                left_name: "images",
+                right: labels.len(),
+                right_name: "labels",
+            });
+        }
+        let wrong = labels
+            .iter()
+            .enumerate()
+            .find(|(_, label)| **label >= classes);
+        if let Some((image, &label)) = wrong {
+            return Err(Error::Label {
+                image,
+                label,
+                classes,
+            });
+        }
+        if !(0.0..=1.0).contains(&self.smoothing) {
+            return Err(Error::OutOfRange {
+                what: "label smoothing",
+                value: self.smoothing,
+                range: "from 0 to 1",
+            });
+        }
+        self.check_weights(classes, labels)
+    }
+
+    fn check_weights(&self, classes: usize, labels: &[usize]) -> Result<()> {
+        let Some(weights) = &self.class_weights else {
+            return Ok(());
+        };
+        if weights.len() != classes {
+            return Err(Error::Count {
+                left: classes,
+                left_name: "classes",
+                right: weights.len(),
+                right_name: "class weights",
+            });
+        }
+        let good = |weight: &&f64| weight.is_finite() && **weight >= 0.0;
+        if let Some(&value) = weights.iter().find(|weight| !good(weight)) {
+            return Err(Error::OutOfRange {
+                what: "a class weight",
+                value,
+                range: "finite and not negative",
+            });
+        }
+        let divisor = self.divisor(labels);
+        if divisor > 0.0 {
+            return Ok(());
+        }
+        Err(Error::OutOfRange {
+            what: "the sum of the weights of the labels",
+            value: divisor,
+            range: "more than 0 for a mean",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+
+    #[test]
+    fn a_class_of_probability_three_quarters_costs_its_logarithm() {
+        // exp(ln 3) : exp(0) = 3 : 1
+        let logits = array![[libm::log(3.0), 0.0]];
+        let loss = cross_entropy::<f64>(&logits, &[0]).unwrap();
+        assert!((loss + libm::log(0.75)).abs() < 1e-15);
+        let gradient = CrossEntropy::default().grad_logits::<f64>(&logits, &[0]);
+        // p − t = (0.75 − 1, 0.25)
+        let expected = array![[-0.25, 0.25]];
+        assert!(
+            (gradient.unwrap() - expected)
+                .iter()
+                .all(|d| d.abs() < 1e-15)
+        );
+    }
+
+    #[test]
+    fn logits_of_a_thousand_neither_overflow_nor_vanish() {
+        let logits = array![[1000.0_f32, -1000.0, 0.0]];
+        assert_eq!(cross_entropy(&logits, &[0]), Ok(0.0));
+        assert_eq!(cross_entropy(&logits, &[1]), Ok(2000.0));
+        let gradient = CrossEntropy::default().grad_logits(&logits, &[1]);
+        assert_eq!(gradient, Ok(array![[1.0, -1.0, 0.0]]));
+    }
+
+    #[test]
+    fn smoothing_shares_a_part_of_the_target_among_all_classes() {
+        let logits = array![[2.0_f64, 0.0, -1.0, 0.5]];
+        let plain = |label| cross_entropy::<f64>(&logits, &[label]).unwrap();
+        let mean = (0..4).map(plain).sum::<f64>() / 4.0;
+        let smoothed = CrossEntropy::smoothed(0.1).value::<f64>(&logits, &[2]);
+        let expected = 0.9 * plain(2) + 0.1 * mean;
+        assert!((smoothed.unwrap() - expected).abs() < 1e-15);
+    }
+
+    #[test]
+    fn in_the_mean_an_image_counts_as_its_class_does() {
+        let logits = array![[1.0_f64, 0.0], [0.0, 2.0], [3.0, 0.0]];
+        let labels = [0, 1, 1];
+        let weighted = CrossEntropy {
+            class_weights: Some(vec![1.0, 3.0]),
+            ..CrossEntropy::default()
+        };
+        let plain = CrossEntropy::default().losses::<f64>(&logits, &labels);
+        let plain = plain.unwrap();
+        let mean = weighted.value::<f64>(&logits, &labels).unwrap();
+        let by_hand = (plain[0] + 3.0 * plain[1] + 3.0 * plain[2]) / 7.0;
+        assert!((mean - by_hand).abs() < 1e-15);
+    }
+
+    #[test]
+    fn bad_arguments_say_both_sides() {
+        let logits = array![[0.0_f32, 0.0, 0.0], [0.0, 0.0, 0.0]];
+        let message = |loss: CrossEntropy, labels: &[usize]| {
+            loss.value(&logits, labels).unwrap_err().to_string()
+        };
+        let plain = CrossEntropy::default;
+        assert_eq!(
+            message(plain(), &[0, 3]),
+            "image 1 has the label 3, the 3 classes go from 0 to 2"
+        );
+        assert_eq!(message(plain(), &[0]), "there are 2 images and 1 labels");
+        assert_eq!(
+            message(CrossEntropy::smoothed(1.5), &[0, 0]),
+            "label smoothing is 1.5, it must be from 0 to 1"
+        );
+        let weighted = |weights: &[f64]| CrossEntropy {
+            class_weights: Some(weights.to_vec()),
+            ..plain()
+        };
+        assert_eq!(
+            message(weighted(&[1.0, 2.0]), &[0, 0]),
+            "there are 3 classes and 2 class weights"
+        );
+        assert_eq!(
+            message(weighted(&[1.0, -2.0, 1.0]), &[0, 0]),
+            "a class weight is -2, it must be finite and not negative"
+        );
+        assert_eq!(
+            message(weighted(&[0.0, 1.0, 1.0]), &[0, 0]),
+            "the sum of the weights of the labels is 0, it must be more than 0 \
+             for a mean"
+        );
+        let none = Array2::<f32>::zeros((0, 10));
+        assert_eq!(
+            cross_entropy(&none, &[]).unwrap_err().to_string(),
+            "a batch of logits of shape [0, 10] has no elements"
+        );
+    }
+}

@@ -1,0 +1,245 @@
+//! How the weights follow their gradients.
+
+mod adam;
+mod schedule;
+mod sgd;
+
+pub use adam::Adam;
+pub use schedule::Schedule;
+pub use sgd::Sgd;
+
+use ndarray::{ArrayD, ArrayViewMutD};
+
+use crate::array::{filled, same_shape};
+use crate::{Element, Error, Result};
+
+/// A rule that moves weights, with what it remembers of the steps before.
+///
+/// ```
+/// use cnn::optim::{Optimizer, Schedule, Sgd};
+///
+/// let mut weight = ndarray::arr1(&[1.0_f32, 2.0]).into_dyn();
+/// let gradient = ndarray::arr1(&[0.5, -1.0]).into_dyn();
+/// let mut optimizer = Optimizer::new(Sgd::plain(), Schedule::constant(0.1))?;
+/// optimizer.step(&mut [weight.view_mut()], &[gradient])?;
+/// assert_eq!(weight, ndarray::arr1(&[0.95, 2.1]).into_dyn());
+/// # Ok::<(), cnn::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Optimizer<T: Element = f32> {
+    rule: Rule,
+    schedule: Schedule,
+    steps: u64,
+    /// What [`Rule::memories`] names, for each of the parameters.
+    memories: Vec<Vec<ArrayD<T>>>,
+}
+
+/// Which rule it is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Rule {
+    /// Down the gradient, with momentum or without.
+    Sgd(Sgd),
+    /// Down the mean gradient over its spread.
+    Adam(Adam),
+}
+
+impl From<Sgd> for Rule {
+    fn from(sgd: Sgd) -> Self {
+        Self::Sgd(sgd)
+    }
+}
+
+impl From<Adam> for Rule {
+    fn from(adam: Adam) -> Self {
+        Self::Adam(adam)
+    }
+}
+
+impl Rule {
+    /// What the rule remembers of each weight, by PyTorch's names.
+    pub fn memories(self) -> &'static [&'static str] {
+        match self {
+            Self::Sgd(sgd) if sgd.momentum == 0.0 => &[],
+            Self::Sgd(_) => &["momentum_buffer"],
+            Self::Adam(_) => &["exp_avg", "exp_avg_sq"],
+        }
+    }
+
+    fn check(self) -> Result<()> {
+        match self {
+            Self::Sgd(sgd) => sgd.check(),
+            Self::Adam(adam) => adam.check(),
+        }
+    }
+}
+
+impl<T: Element> Optimizer<T> {
+    /// The rule at its first step, with the learning rate that `schedule` says.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] for a learning rate, momentum or weight decay that
+    /// is negative or not finite, and what else the formula cannot stand.
+    pub fn new(rule: impl Into<Rule>, schedule: Schedule) -> Result<Self> {
+        let rule = rule.into();
+        rule.check()?;
+        schedule.check()?;
+        Ok(Self {
+            rule,
+            schedule,
+            steps: 0,
+            memories: Vec::new(),
+        })
+    }
+
+    /// The rule it follows.
+    pub fn rule(&self) -> Rule {
+        self.rule
+    }
+
+    /// Steps done so far.
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// The learning rate of the next step.
+    pub fn learning_rate(&self) -> f64 {
+        self.schedule.at(self.steps)
+    }
+
+    /// Moves each parameter along its gradient.
+    ///
+    /// Each element is computed in `f64` and rounded once, on its own: no sum,
+    /// so no order.
+    ///
+    /// # Errors
+    /// [`Error::Count`] or [`Error::Shapes`] if the gradients are not those of
+    /// the parameters, or the parameters not those of the step before; nothing
+    /// has moved then.
+    pub fn step(
+        &mut self,
+        parameters: &mut [ArrayViewMutD<T>],
+        gradients: &[ArrayD<T>],
+    ) -> Result<()> {
+        let shapes: Vec<_> = parameters.iter().map(|p| p.shape().to_vec()).collect();
+        agree(&shapes, gradients)?;
+        self.prepare(&shapes)?;
+        let rate = self.learning_rate();
+        self.steps += 1;
+        let pairs = parameters.iter_mut().zip(gradients);
+        for ((parameter, gradient), memory) in pairs.zip(&mut self.memories) {
+            match (self.rule, memory.as_mut_slice()) {
+                (Rule::Sgd(sgd), []) => sgd.step(rate, parameter, gradient),
+                (Rule::Sgd(sgd), [buffer]) => {
+                    sgd.step_with_momentum(rate, parameter, gradient, buffer);
+                }
+                (Rule::Adam(adam), [mean, square]) => {
+                    let moving = adam.at(rate, self.steps);
+                    moving.step(parameter, gradient, mean, square);
+                }
+                _ => unreachable!("`prepare` makes as many memories as there are"),
+            }
+        }
+        Ok(())
+    }
+
+    /// Memories of zeros at the first step, of the right shapes at all others.
+    fn prepare(&mut self, shapes: &[Vec<usize>]) -> Result<()> {
+        if self.memories.is_empty() {
+            let names = self.rule.memories();
+            let zeros = |shape: &Vec<usize>| {
+                names
+                    .iter()
+                    .map(|_| filled(shape.as_slice(), T::ZERO))
+                    .collect()
+            };
+            self.memories = shapes.iter().map(zeros).collect::<Result<_>>()?;
+        }
+        if self.memories.len() != shapes.len() {
+            return Err(Error::Count {
+                left: shapes.len(),
+                left_name: "parameters",
+                right: self.memories.len(),
+                right_name: "memories of the optimizer",
+            });
+        }
+        for (memory, shape) in self.memories.iter().zip(shapes) {
+            for array in memory {
+                let (left, right) = ("the parameter", "the optimizer's memory");
+                same_shape(left, shape, right, array.shape())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What is remembered, by parameter and then as [`Rule::memories`] names;
+    /// empty before the first step.
+    pub fn memories(&self) -> &[Vec<ArrayD<T>>] {
+        &self.memories
+    }
+
+    /// Goes on after `steps` steps with what was remembered then.
+    ///
+    /// # Errors
+    /// [`Error::Count`] if these are not as many as [`Rule::memories`] names.
+    pub fn resume(
+        &mut self,
+        steps: u64,
+        memories: Vec<Vec<ArrayD<T>>>,
+    ) -> Result<()> {
+        let names = self.rule.memories().len();
+        if let Some(wrong) = memories.iter().find(|memory| memory.len() != names) {
+            return Err(Error::Count {
+                left: names,
+                left_name: "memories of a parameter by the rule",
+                right: wrong.len(),
+                right_name: "to go on with",
+            });
+        }
+        self.steps = steps;
+        self.memories = memories;
+        Ok(())
+    }
+}
+
+/// One gradient for each parameter, of its shape.
+fn agree<T>(parameters: &[Vec<usize>], gradients: &[ArrayD<T>]) -> Result<()> {
+    if parameters.len() != gradients.len() {
+        return Err(Error::Count {
+            left: parameters.len(),
+            left_name: "parameters",
+            right: gradients.len(),
+            right_name: "gradients",
+        });
+    }
+    let mut pairs = parameters.iter().zip(gradients);
+    pairs.try_for_each(|(shape, gradient)| {
+        same_shape("the parameter", shape, "the gradient", gradient.shape())
+    })
+}
+
+/// Refuses a number that is negative or not finite.
+fn not_negative(what: &'static str, value: f64) -> Result<()> {
+    if value.is_finite() && value >= 0.0 {
+        return Ok(());
+    }
+    Err(Error::OutOfRange {
+        what,
+        value,
+        range: "finite and not negative",
+    })
+}
+
+/// Refuses a share that is not of 0 to 1, 1 excluded.
+fn below_one(what: &'static str, value: f64) -> Result<()> {
+    if (0.0..1.0).contains(&value) {
+        return Ok(());
+    }
+    Err(Error::OutOfRange {
+        what,
+        value,
+        range: "from 0 to less than 1",
+    })
+}
+
+#[cfg(test)]
+mod tests;
