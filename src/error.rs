@@ -77,6 +77,16 @@ pub enum Error {
         /// Channels that one filter of the weight takes.
         weight: usize,
     },
+    /// Branches of which no common place in the input can be told.
+    #[error("the branches do not align: one {what} {left}, the other {right}")]
+    Branches {
+        /// What differs, as a verb.
+        what: &'static str,
+        /// Its value for one branch.
+        left: f64,
+        /// Its value for the other.
+        right: f64,
+    },
     /// A kernel, stride or dilation of zero.
     #[error("the {what} is 0 along the {unit}, it must be at least 1")]
     Zero {

@@ -17,6 +17,7 @@ pub mod optim;
 pub mod order;
 pub mod pool;
 pub mod random;
+pub mod receptive_field;
 pub mod signal;
 pub mod window;
 
