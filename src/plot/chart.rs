@@ -6,7 +6,7 @@ mod legend;
 mod mark;
 
 use super::figure::refuse;
-use super::svg::Svg;
+use super::svg::{Svg, printable};
 use crate::{Error, Result};
 
 /// A chart, to be told what it shows. All values are `f64`.
@@ -74,7 +74,7 @@ impl Series {
 impl AxisPlan {
     fn new(label: &str) -> Self {
         Self {
-            label: label.to_owned(),
+            label: printable(label),
             log: false,
             include: Vec::new(),
             lines: Vec::new(),
@@ -123,9 +123,8 @@ impl Chart {
     /// Bars from 0 to each value, their names below them. The first stands at
     /// x = 0, the next at 1, and so on.
     pub fn bars<N: AsRef<str>>(mut self, bars: &[(N, f64)]) -> Self {
-        let named = bars
-            .iter()
-            .map(|(name, value)| (name.as_ref().into(), *value));
+        let named = bars.iter();
+        let named = named.map(|(name, value)| (printable(name.as_ref()), *value));
         self.bars.get_or_insert_default().extend(named);
         self
     }
@@ -187,7 +186,7 @@ impl Chart {
     }
 
     fn with(mut self, name: &str, shape: Shape) -> Self {
-        let name = name.to_owned();
+        let name = printable(name);
         self.series.push(Series { name, shape });
         self
     }

@@ -23,7 +23,7 @@ const LARGE: usize = 200;
 const TALL: usize = 300;
 
 /// The most pixels of a picture.
-const MOST_PIXELS: usize = 64_000_000;
+const MOST_PIXELS: u128 = 64_000_000;
 
 /// Few panels to look at closely, or many small ones side by side.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -82,6 +82,8 @@ pub(super) struct Layout {
 }
 
 impl Layout {
+    /// Plans a picture of at least one panel, each of at least one pixel.
+    ///
     /// # Errors
     /// [`crate::Error::Figure`] for more pixels than 64 million.
     pub(super) fn new(
@@ -134,15 +136,7 @@ impl Layout {
         let needed = bar.map_or(0, |bar| bar_width(bar, text) + 2 * MARGIN);
         let content = across(&widths);
         let width = content.max(needed);
-        let most = MOST_PIXELS / width.max(1);
-        if height > most {
-            let reason = format!(
-                "would have {width}×{height} = {} megapixels, the limit is {}",
-                width.saturating_mul(height) / 1_000_000,
-                MOST_PIXELS / 1_000_000
-            );
-            return Err(refuse(&panels[0].label, reason));
-        }
+        check_size("picture", width, height)?;
         let mut left = MARGIN + (width - content) / 2;
         let columns = widths.into_iter().map(|width| {
             let column = [left, width];
@@ -210,6 +204,19 @@ impl Layout {
     }
 }
 
+/// # Errors
+/// [`crate::Error::Figure`] for more pixels than 64 million.
+pub(super) fn check_size(label: &str, width: usize, height: usize) -> Result<()> {
+    let pixels = width as u128 * height as u128;
+    if pixels > MOST_PIXELS {
+        let [pixels, most] = [pixels, MOST_PIXELS].map(|pixels| pixels / 1_000_000);
+        let reason =
+            format!("{width}×{height} are {pixels} megapixels, the limit is {most}");
+        return Err(refuse(label, reason));
+    }
+    Ok(())
+}
+
 /// How many panels stand side by side: as many as stay 200 pixels wide on a
 /// page (small maps 160), and about as many in every row.
 fn choose_columns(panels: &[Panel], style: Style) -> usize {
@@ -223,7 +230,8 @@ fn choose_columns(panels: &[Panel], style: Style) -> usize {
     panels.len().div_ceil(rows)
 }
 
-/// The whole factor by which each panel is enlarged.
+/// The whole factor by which each panel is enlarged: to about the height that
+/// all of them can have, unless one is so flat that this would be little.
 fn factors(panels: &[Panel], style: Style, columns: usize) -> Vec<usize> {
     let width = panels.iter().map(|panel| panel.width).max().unwrap_or(1);
     let height = panels.iter().map(|panel| panel.height).max().unwrap_or(1);
@@ -236,11 +244,18 @@ fn factors(panels: &[Panel], style: Style, columns: usize) -> Vec<usize> {
     } else {
         (share, share.min(TALL))
     };
-    let factor = |panel: &Panel| {
+    let factor = |panel: &Panel, height: usize| {
         let factor = (width / panel.width).min(height / panel.height);
         factor.max(1)
     };
-    panels.iter().map(factor).collect()
+    let heights = panels
+        .iter()
+        .map(|panel| panel.height * factor(panel, height));
+    let common = heights
+        .min()
+        .unwrap_or(height)
+        .clamp(height * 2 / 5, height);
+    panels.iter().map(|panel| factor(panel, common)).collect()
 }
 
 fn across(columns: &[usize]) -> usize {

@@ -1,7 +1,7 @@
 //! Maps of numbers as pictures.
 
 use super::figure::refuse;
-use super::layout::{Bar, Layout, Style};
+use super::layout::{Bar, Layout, Style, check_size};
 use super::panel::{Map, Panel, with_ends};
 use super::picture::Picture;
 use super::scale::Scale;
@@ -186,6 +186,7 @@ impl Maps {
                 let reason = format!("a map of shape {shape:?} has no values");
                 return Err(refuse(label.as_ref(), reason));
             }
+            check_size(label.as_ref(), map.ncols(), map.nrows())?;
         }
         let all = || panels.iter().flat_map(|(_, map)| finite(*map));
         let own = self.own_scales && self.limit.is_none();
@@ -302,8 +303,11 @@ impl Maps {
     }
 }
 
+/// The values of a map that are finite numbers.
 fn finite<M: Map + ?Sized>(map: &M) -> impl Iterator<Item = f64> {
-    let values: Vec<_> =
-        map.values().iter().map(|&value| f64::from(value)).collect();
-    values.into_iter().filter(|value| value.is_finite())
+    let values = map.values().into_iter().map(|&value| f64::from(value));
+    values.filter(|value| value.is_finite())
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@ use ndarray::{ArrayView2, ArrayView3, Axis};
 
 use super::figure::refuse;
 use super::font;
+use super::layout::check_size;
 use super::number;
 use super::scale::{NOT_A_NUMBER, Rgb, Scale};
 use crate::Result;
@@ -93,6 +94,7 @@ impl Panel {
             let reason = format!("has {channels} channels, a photograph 1 or 3");
             return Err(refuse(label, reason));
         }
+        check_size(label, width, height)?;
         let brightness = Scale::Gray {
             black: 0.0,
             white: 1.0,

@@ -156,3 +156,98 @@ fn total(line: &[u8]) -> u64 {
         .map(|&byte| u64::from((byte as i8).unsigned_abs()))
         .sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Photo;
+    use crate::data::photos;
+    use crate::plot::{filter_plate, photographs, signed_maps};
+    use crate::{kernels, signal};
+
+    /// FNV-1a of 64 bits.
+    fn hash(bytes: &[u8]) -> u64 {
+        bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        })
+    }
+
+    fn temple() -> Picture {
+        let temple = photos::temple().shrink(2).unwrap();
+        photographs(&[("temple", &temple.pixels)]).unwrap()
+    }
+
+    fn edges() -> Picture {
+        let gray = photos::chelsea().shrink(2).unwrap().to_gray();
+        let mode = signal::Mode::Valid;
+        let edges = signal::correlate2d(&gray, &kernels::SOBEL_X, mode).unwrap();
+        signed_maps(&[("∂x", &edges)]).unwrap()
+    }
+
+    fn plate() -> Picture {
+        filter_plate(&[("", &kernels::SHARPEN), ("emboss", &kernels::EMBOSS)])
+            .unwrap()
+    }
+
+    fn gray() -> Picture {
+        let brick = photos::brick().shrink(4).unwrap();
+        photographs(&[("", &brick.pixels)]).unwrap()
+    }
+
+    #[test]
+    fn the_decoded_png_is_the_picture() {
+        for picture in [temple(), edges(), plate(), gray()] {
+            let png = picture.to_png(None);
+            let decoded = image::load_from_memory(&png).unwrap().to_rgb8();
+            assert_eq!(decoded, picture.image);
+        }
+    }
+
+    #[test]
+    fn a_gray_picture_has_one_channel() {
+        // The colour type is byte 25: 0 gray, 2 red, green and blue.
+        assert_eq!(gray().to_png(None)[25], 0);
+        assert_eq!(temple().to_png(None)[25], 2);
+    }
+
+    #[test]
+    fn a_png_has_the_same_bytes_everywhere() {
+        let hashes = [temple(), edges(), plate(), gray()]
+            .map(|picture| hash(&picture.to_png(Some("Photo by A, CC BY 2.0"))));
+        let known = [
+            0x9479_0721_142b_76ce,
+            0xe2ab_b4e2_a72e_4622,
+            0xb7b8_2fa5_1546_a342,
+            0x282f_9a48_6d40_8587,
+        ];
+        assert_eq!(hashes, known, "{hashes:#x?}");
+    }
+
+    #[test]
+    fn the_copyright_is_part_of_the_file_and_not_of_the_picture() {
+        let line = "Photo by Ä, <https://c.org/>";
+        let png = plate().to_png(Some(line));
+        let reader = png::Decoder::new(std::io::Cursor::new(&png)).read_info();
+        let texts = &reader.unwrap().info().utf8_text.clone();
+        assert_eq!(texts.len(), 1);
+        assert_eq!(texts[0].keyword, "Copyright");
+        assert_eq!(texts[0].get_text().unwrap(), line);
+        let bare = Photo::decode("bare", &plate().to_png(None)).unwrap();
+        assert_eq!(Photo::decode("credited", &png).unwrap(), bare);
+    }
+
+    #[test]
+    fn a_photograph_is_compressed_to_less_than_its_differences() {
+        let raw = temple().image.as_raw().len();
+        let png = temple().to_png(None).len();
+        assert!(png * 3 < raw * 2, "{png} of {raw} bytes");
+    }
+
+    #[test]
+    fn a_pixel_outside_is_none() {
+        let picture = plate();
+        assert_eq!(picture.pixel(0, 0), Some([255; 3]));
+        assert_eq!(picture.pixel(picture.width(), 0), None);
+        assert_eq!(picture.pixel(0, picture.height()), None);
+    }
+}

@@ -141,7 +141,7 @@ fn painted(
     let (_, bottom) = context.plotting_area().get_pixel_range();
     let middle = (width as i32 + frame.left * FINE) / 2;
     let place = (middle, bottom.end + (frame.bottom - LINE / 2) * FINE);
-    root.draw(&Text::new(chart.x.label.as_str(), place, at(HPos::Center)))?;
+    put(&root, &chart.x.label, place, at(HPos::Center))?;
     root.present()
 }
 
@@ -203,7 +203,7 @@ impl Data<'_, '_> {
             } else {
                 ((x, rows.end + (6 + LINE / 2) * FINE), at(HPos::Center))
             };
-            self.root.draw(&Text::new(name.as_str(), place, style))?;
+            put(self.root, name, place, style)?;
         }
         let ground = vec![(self.x.low, base), (self.x.high, base)];
         let style = BLACK.stroke_width(FINE as u32);
@@ -313,5 +313,17 @@ fn at(side: HPos) -> TextStyle<'static> {
 
 /// Writes `text` from `place` on, which is the middle of its height.
 pub(super) fn write(area: &Area<'_>, text: &str, place: (i32, i32)) -> Result {
-    area.draw(&Text::new(text, place, at(HPos::Left)))
+    put(area, text, place, at(HPos::Left))
+}
+
+fn put(
+    area: &Area<'_>,
+    text: &str,
+    place: (i32, i32),
+    style: TextStyle<'_>,
+) -> Result {
+    if text.trim().is_empty() {
+        return Ok(());
+    }
+    area.draw(&Text::new(text, place, style))
 }

@@ -53,3 +53,170 @@ fn nothing_to_draw_is_refused() {
         "figure “bars”: 0 given, a chart needs 1"
     );
 }
+
+#[test]
+fn a_size_that_holds_no_chart_is_refused() {
+    assert_eq!(
+        refusal(&Chart::new("x", "y").line("a", &RISE).size(640, 0)),
+        "the height of a chart is 0, it must be 160 to 4000 wide and 120 to 4000 high"
+    );
+    let long = "a name that is much longer than any chart of this size is high";
+    let bars = [(long, 1.0), (long, 2.0)];
+    assert_eq!(
+        refusal(&Chart::new("x", "y").bars(&bars).size(300, 200)),
+        "figure “chart”: its labels leave 261×0 of 300×200 units for the data, which \
+         need 60×60"
+    );
+}
+
+/// Every value of an attribute, in the order of the drawing.
+fn attribute<'a>(svg: &'a Svg, element: &str, name: &str) -> Vec<&'a str> {
+    let (element, name) = (format!("<{element} "), format!(" {name}=\""));
+    let lines = svg
+        .as_str()
+        .lines()
+        .filter(|line| line.starts_with(&element));
+    lines
+        .filter_map(|line| line.split_once(&name)?.1.split('"').next())
+        .collect()
+}
+
+/// A chart with everything that there is.
+fn everything() -> Svg {
+    let points: Vec<_> = (0..40).map(|i| (f64::from(i), f64::from(i * i))).collect();
+    let band: Vec<_> = points.iter().map(|&(x, y)| (x, y * 0.9, y + 9.0)).collect();
+    Chart::new("step", "loss & <more>, nats")
+        .band("training", &band)
+        .line("training", &points)
+        .line("validation", &points[3..])
+        .points("samples", &points[..5])
+        .horizontal(400.0)
+        .vertical(7.5)
+        .draw()
+        .unwrap()
+}
+
+#[test]
+fn a_drawing_follows_its_page_in_size_and_colour() {
+    let svg = everything();
+    let head = "<svg viewBox=\"0 0 640 360\" xmlns=\"http://www.w3.org/2000/svg\">";
+    assert_eq!(svg.as_str().lines().next(), Some(head));
+    assert!(!svg.as_str().contains(" id=\""));
+    assert!(!svg.as_str().contains("\n\n"));
+    assert!(svg.as_str().contains("loss &amp; &lt;more&gt;, nats"));
+    let inks = attribute(&svg, "text", "fill");
+    assert!(inks.iter().all(|&ink| ink == "#000000"), "{inks:?}");
+    let lines = attribute(&svg, "line", "stroke");
+    assert!(lines.iter().all(|&line| line == "#D0D0D0"), "{lines:?}");
+    for size in attribute(&svg, "text", "font-size") {
+        // Ten to a unit: at least 15 units.
+        let size: f64 = size.parse().unwrap();
+        assert!((150.0..200.0).contains(&size), "{size}");
+    }
+    let open = svg.as_str().matches("<text ").count();
+    assert_eq!(open, svg.as_str().matches("</text>").count());
+}
+
+#[test]
+fn the_legend_names_each_series_once_if_there_are_two() {
+    let names = |svg: &Svg, name: &str| {
+        svg.as_str().lines().filter(|line| *line == name).count()
+    };
+    let svg = everything();
+    for name in ["training", "validation", "samples"] {
+        assert_eq!(names(&svg, name), 1, "{name}");
+    }
+    let single = Chart::new("x", "y").line("alone", &RISE).draw().unwrap();
+    assert_eq!(names(&single, "alone"), 0);
+}
+
+#[test]
+fn series_differ_in_colour_and_in_marker() {
+    let names: Vec<_> = (0..6).map(|index| format!("series {index}")).collect();
+    let chart = Chart::new("x", "y");
+    let chart = names
+        .iter()
+        .fold(chart, |chart, name| chart.points(name, &RISE));
+    let svg = chart.draw().unwrap();
+    let mut colors = attribute(&svg, "circle", "fill");
+    colors.extend(attribute(&svg, "polygon", "fill"));
+    colors.sort_unstable();
+    // Two points and a line of the legend each.
+    assert_eq!(colors.len(), 18);
+    colors.dedup();
+    assert_eq!(colors.len(), 6, "{colors:?}");
+    assert_eq!(
+        attribute(&svg, "circle", "fill").len(),
+        3,
+        "the first has circles"
+    );
+}
+
+#[test]
+fn equal_steps_are_equally_long_and_on_a_logarithmic_axis_equal_ratios() {
+    let places = |chart: Chart, points: &[(f64, f64)], axis| {
+        let svg = chart.points("", points).draw().unwrap();
+        let places = attribute(&svg, "circle", axis).into_iter();
+        let places: Vec<i32> = places.map(|place| place.parse().unwrap()).collect();
+        [places[1] - places[0], places[2] - places[1]]
+    };
+    let steps = [(1.0, 1.0), (2.0, 2.0), (3.0, 3.0)];
+    let ratios = [(1.0, 1.0), (10.0, 10.0), (100.0, 100.0)];
+    let log = || Chart::new("", "").log_x().log_y();
+    for (chart, points) in [(Chart::new("", ""), steps), (log(), ratios)] {
+        let [first, second] = places(chart.clone(), &points, "cx");
+        assert!(first > 0 && (first - second).abs() <= 1, "{first} {second}");
+        // Up is the negative direction of a drawing.
+        let [first, second] = places(chart, &points, "cy");
+        assert!(first < 0 && (first - second).abs() <= 1, "{first} {second}");
+    }
+}
+
+#[test]
+fn bars_stand_on_zero_and_are_as_long_as_their_values() {
+    let bars = [("a", 2.0), ("b", -1.0), ("c", 4.0)];
+    let svg = Chart::new("", "").bars(&bars).draw().unwrap();
+    let heights = attribute(&svg, "rect", "height");
+    let heights: Vec<f64> = heights[1..]
+        .iter()
+        .map(|height| height.parse().unwrap())
+        .collect();
+    // One unit of the drawing is a tenth of a unit of the view box.
+    assert!((heights[0] / heights[1] - 2.0).abs() < 0.02, "{heights:?}");
+    assert!((heights[2] / heights[0] - 2.0).abs() < 0.02, "{heights:?}");
+    for name in ["a", "b", "c"] {
+        assert!(svg.as_str().lines().any(|line| line == name), "{name}");
+    }
+}
+
+#[test]
+fn names_that_do_not_fit_side_by_side_stand_upright() {
+    let bars: Vec<_> = (0..12).map(|i| (format!("gabor {i}°"), 1.0)).collect();
+    let svg = Chart::new("", "").bars(&bars).draw().unwrap();
+    assert_eq!(attribute(&svg, "text", "transform").len(), 12);
+}
+
+#[test]
+fn a_chart_of_one_point_or_extreme_values_is_drawn() {
+    let extremes = [0.0, 1.0, -1e300, 1e-300, f64::MAX / 4.0, f64::MIN_POSITIVE];
+    for value in extremes {
+        let chart = Chart::new("x", "y").line("a", &[(value, value)]);
+        let svg = chart.draw().unwrap();
+        assert!(!svg.as_str().contains("NaN"), "{value}");
+        if value > 0.0 {
+            let chart = Chart::new("x", "y").log_x().log_y();
+            chart.points("a", &[(value, value)]).draw().unwrap();
+        }
+    }
+}
+
+#[test]
+fn the_same_chart_has_the_same_bytes_everywhere() {
+    let hash = everything()
+        .as_str()
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+    assert_eq!(hash, 0xfc98_f0a7_5b8b_5b6c, "{hash:#x}");
+}
