@@ -221,22 +221,52 @@ fn slide(plane: ArrayView2<f32>, kernel: ArrayView2<f32>) -> Result<Array2<f32>>
     };
     let [height, width] = window.places([plane.nrows(), plane.ncols()])?;
     let plane = plane.as_standard_layout();
+    let kernel = kernel.as_standard_layout();
+    let kernel = kernel.view();
     let mut output = filled([height, width], 0.0)?;
     // One call for the machine's widest vectors; lanes are output elements, so
     // that no lane count changes the order of any sum.
     pulp::Arch::new().dispatch(|| {
         for (row, mut sums) in output.rows_mut().into_iter().enumerate() {
-            let sums = sums.as_slice_mut().unwrap_or_default();
-            for ((u, v), &weight) in kernel.indexed_iter() {
-                let pixels = plane.row(row + u);
-                let pixels = pixels.to_slice().unwrap_or_default();
-                for (sum, &pixel) in sums.iter_mut().zip(&pixels[v..]) {
-                    *sum = pixel.mul_add(weight, *sum);
-                }
+            let mut sums = sums.as_slice_mut().unwrap_or_default();
+            let mut first = 0;
+            while !sums.is_empty() {
+                let below = plane.slice(s![row.., first..]);
+                let done = match sums.len() {
+                    32.. => chains::<32>(below, kernel, sums),
+                    8.. => chains::<8>(below, kernel, sums),
+                    4.. => chains::<4>(below, kernel, sums),
+                    2.. => chains::<2>(below, kernel, sums),
+                    _ => chains::<1>(below, kernel, sums),
+                };
+                sums = &mut sums[done..];
+                first += done;
             }
         }
     });
     Ok(output)
+}
+
+/// The first `COUNT` of a row of sums, held in registers over the whole kernel;
+/// returns how many they are.
+#[inline(always)]
+fn chains<const COUNT: usize>(
+    plane: ArrayView2<f32>,
+    kernel: ArrayView2<f32>,
+    sums: &mut [f32],
+) -> usize {
+    let mut chains = [0.0_f32; COUNT];
+    for (pixels, weights) in plane.rows().into_iter().zip(kernel.rows()) {
+        let pixels = pixels.to_slice().unwrap_or_default();
+        let weights = weights.to_slice().unwrap_or_default();
+        for (window, &weight) in pixels.windows(COUNT).zip(weights) {
+            for (chain, &pixel) in chains.iter_mut().zip(window) {
+                *chain = pixel.mul_add(weight, *chain);
+            }
+        }
+    }
+    sums[..COUNT].copy_from_slice(&chains);
+    COUNT
 }
 
 /// The length of an axis with its two paddings.

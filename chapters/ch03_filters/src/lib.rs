@@ -1,1 +1,12 @@
-//! Chapter 3: filters and feature maps.
+//! Chapter 3, filters and feature maps: what a small grid of numbers does to a
+//! photograph, and how such a grid is found.
+//!
+//! Every public function is a cell, in the order of the page.
+
+pub mod layer;
+pub mod learning;
+pub mod nine_numbers;
+pub mod random;
+pub mod similarity;
+
+mod measure;

@@ -1,0 +1,115 @@
+//! What the cells measure of a map.
+
+use cnn::data::Photo;
+use ndarray::{Array2, Array3, Axis, s};
+
+/// The mean of the squared values.
+pub(crate) fn energy(map: &Array2<f32>) -> f64 {
+    let squares = map.iter().map(|&value| f64::from(value) * f64::from(value));
+    squares.sum::<f64>() / map.len() as f64
+}
+
+/// The share of the variance of `map` that a straight line in `other` explains:
+/// the square of their correlation, 0 to 1.
+pub(crate) fn r_squared(map: &Array2<f32>, other: &Array2<f32>) -> f64 {
+    let pairs = || map.iter().zip(other).map(|(&a, &b)| [a, b].map(f64::from));
+    let count = map.len() as f64;
+    let mean = |which: usize| pairs().map(|pair| pair[which]).sum::<f64>() / count;
+    let means = [mean(0), mean(1)];
+    let moment = |i: usize, j: usize| -> f64 {
+        let product = |pair: [f64; 2]| (pair[i] - means[i]) * (pair[j] - means[j]);
+        pairs().map(product).sum()
+    };
+    let shared = moment(0, 1);
+    shared * shared / (moment(0, 0) * moment(1, 1))
+}
+
+/// Row and column of the largest value; the first one where several are equal.
+pub(crate) fn peak(map: &Array2<f32>) -> (usize, usize) {
+    let first = ((0, 0), f32::NEG_INFINITY);
+    let larger = |best: (_, f32), (place, &value): (_, &f32)| {
+        if value > best.1 { (place, value) } else { best }
+    };
+    map.indexed_iter().fold(first, larger).0
+}
+
+/// The places of the `count` largest values, largest first, none within
+/// `apart` rows and columns of a larger one.
+pub(crate) fn strongest(
+    map: &Array2<f32>,
+    count: usize,
+    apart: usize,
+) -> Vec<(usize, usize)> {
+    let mut left = map.clone();
+    let mut places = Vec::new();
+    for _ in 0..count {
+        let (row, column) = peak(&left);
+        places.push((row, column));
+        let rows = row.saturating_sub(apart)..(row + apart + 1).min(left.nrows());
+        let columns =
+            column.saturating_sub(apart)..(column + apart + 1).min(left.ncols());
+        left.slice_mut(s![rows, columns]).fill(f32::NEG_INFINITY);
+    }
+    places
+}
+
+/// A gray picture as three equal channels.
+pub(crate) fn stacked(gray: &Array2<f32>) -> Array3<f32> {
+    let pixels = gray.clone().insert_axis(Axis(0));
+    Photo { pixels }.to_rgb()
+}
+
+/// The picture with a yellow frame around each window of `side` pixels whose
+/// first pixel is at a place.
+pub(crate) fn framed(
+    gray: &Array2<f32>,
+    places: &[(usize, usize)],
+    side: usize,
+) -> Array3<f32> {
+    let mut picture = stacked(gray);
+    for &(top, left) in places {
+        let (bottom, right) = (top + side, left + side);
+        for (channel, level) in [1.0, 0.75, 0.0].into_iter().enumerate() {
+            let mut window =
+                picture.slice_mut(s![channel, top..bottom, left..right]);
+            for row in [0, 1, side - 2, side - 1] {
+                window.row_mut(row).fill(level);
+                window.column_mut(row).fill(level);
+            }
+        }
+    }
+    picture
+}
+
+/// The value below which this share of `values` lies, 0.5 for the median.
+pub(crate) fn quantile(values: &[f64], share: f64) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let place = share * (sorted.len() - 1) as f64;
+    let (below, above) = (place.floor() as usize, place.ceil() as usize);
+    sorted[below] + (place - place.floor()) * (sorted[above] - sorted[below])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::arr2;
+
+    #[test]
+    fn a_map_is_explained_wholly_by_itself_and_not_by_what_is_at_right_angles() {
+        let map = arr2(&[[0.0, 1.0], [2.0, 3.0]]);
+        let line = map.mapv(|value| 5.0 - 2.0 * value);
+        assert!((r_squared(&map, &line) - 1.0).abs() < 1e-12);
+        let crossed = arr2(&[[1.0, -1.0], [-1.0, 1.0]]);
+        assert_eq!(r_squared(&map, &crossed), 0.0);
+        // (0 + 1 + 4 + 9) / 4
+        assert_eq!(energy(&map), 3.5);
+        assert_eq!(peak(&map), (1, 1));
+    }
+
+    #[test]
+    fn the_median_of_four_lies_halfway_between_the_middle_two() {
+        assert_eq!(quantile(&[4.0, 1.0, 3.0, 2.0], 0.5), 2.5);
+        assert_eq!(quantile(&[4.0, 1.0, 3.0, 2.0], 1.0), 4.0);
+    }
+}

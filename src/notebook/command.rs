@@ -1,0 +1,228 @@
+//! The command line of a chapter: run its cells, rewrite their outputs.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{CommandFactory, FromArgMatches, Parser};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{Cell, Folder, Snapshot};
+
+/// Run the cells of this chapter and rewrite the outputs that changed.
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// The cells to run; all of them if none is named
+    cells: Vec<String>,
+    /// List the cells
+    #[arg(long)]
+    list: bool,
+    /// Show the figures on one page in the browser
+    #[arg(long)]
+    open: bool,
+}
+
+/// Runs the cells named on the command line, or all, and rewrites their outputs.
+///
+/// `manifest_dir` is the chapter's folder, `package` its name.
+pub fn main(
+    cells: &'static [Cell],
+    manifest_dir: &'static str,
+    package: &'static str,
+) -> ExitCode {
+    let command = Arguments::command()
+        .name(package)
+        .bin_name(format!("cargo run -p {package} --"));
+    let arguments = Arguments::from_arg_matches(&command.get_matches());
+    let arguments = arguments.unwrap_or_else(|error| error.exit());
+    match execute(&arguments, cells, manifest_dir, package) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn execute(
+    arguments: &Arguments,
+    cells: &[Cell],
+    manifest_dir: &str,
+    package: &str,
+) -> anyhow::Result<bool> {
+    let chosen = choose(cells, &arguments.cells)?;
+    if arguments.list {
+        let names = chosen.iter().map(|cell| cell.name.len());
+        let space = names.max().unwrap_or(0);
+        for Cell { name, about, .. } in chosen {
+            say(&format!("{name:space$}  {about}"));
+        }
+        return Ok(true);
+    }
+    let folder = Folder::of(manifest_dir);
+    let bar = ProgressBar::new(chosen.len() as u64);
+    let style = ProgressStyle::with_template("{bar:24} {pos}/{len} {msg}");
+    bar.set_style(style.context("the progress bar")?);
+    let mut figures = Vec::new();
+    let mut failed = Vec::new();
+    for cell in &chosen {
+        bar.set_message(cell.name);
+        let report = cell.snapshots().and_then(|snapshots| {
+            let kept = folder.keep(cell.name, &snapshots)?;
+            let mut report = format!("{} · {}\n", cell.name, cell.file);
+            for (output, snapshot) in &snapshots {
+                let changed = kept.changed.contains(output);
+                report += &line(&folder, cell.name, output, snapshot, changed);
+                if let Snapshot::Binary { extension, .. } = snapshot {
+                    figures.push(folder.figure(cell.name, output, extension));
+                }
+            }
+            Ok(report + &removed(&kept.removed))
+        });
+        bar.suspend(|| match report {
+            Ok(report) => say(&report),
+            Err(error) => {
+                eprintln!("error: cell {} ({}): {error:#}", cell.name, cell.file);
+                failed.push(cell.name);
+            }
+        });
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    if arguments.cells.is_empty() {
+        let names: Vec<&str> = cells.iter().map(|cell| cell.name).collect();
+        say(&removed(&folder.forget_all_but(&names)?));
+    }
+    if arguments.open {
+        open(&figures, package)?;
+    }
+    if !failed.is_empty() {
+        let all = chosen.len();
+        eprintln!(
+            "error: {} of {all} cells failed; their outputs are as they were: {}",
+            failed.len(),
+            failed.join(", ")
+        );
+    }
+    Ok(failed.is_empty())
+}
+
+/// The cells of these names, in the order of the page; all if none is named.
+fn choose<'a>(cells: &'a [Cell], names: &[String]) -> anyhow::Result<Vec<&'a Cell>> {
+    for name in names {
+        if !cells.iter().any(|cell| cell.name == name) {
+            let nearest = cells.iter().max_by(|a, b| {
+                strsim::jaro_winkler(a.name, name)
+                    .total_cmp(&strsim::jaro_winkler(b.name, name))
+            });
+            match nearest {
+                Some(Cell { name: nearest, .. }) => anyhow::bail!(
+                    "no cell is named `{name}`; the nearest name is `{nearest}` \
+                     (--list shows all {})",
+                    cells.len()
+                ),
+                None => anyhow::bail!("no cell is named `{name}`: there are none"),
+            }
+        }
+    }
+    let named =
+        |cell: &&Cell| names.is_empty() || names.iter().any(|n| n == cell.name);
+    Ok(cells.iter().filter(named).collect())
+}
+
+/// What the terminal shows of one output.
+fn line(
+    folder: &Folder,
+    cell: &str,
+    output: &str,
+    snapshot: &Snapshot,
+    changed: bool,
+) -> String {
+    let mark = if changed { "  (changed)" } else { "" };
+    match snapshot {
+        Snapshot::Binary { extension, .. } => {
+            let path = folder.figure(cell, output, extension);
+            format!("  {output}: {}{mark}\n", shown(&path).display())
+        }
+        Snapshot::Text { contents, .. } if contents.contains('\n') => {
+            let indented = contents.replace('\n', "\n    ");
+            format!("  {output}:{mark}\n    {indented}\n")
+        }
+        Snapshot::Text { contents, .. } => {
+            format!("  {output}: {contents}{mark}\n")
+        }
+    }
+}
+
+fn removed(paths: &[PathBuf]) -> String {
+    let line = |path: &PathBuf| {
+        format!(
+            "  removed, no cell makes it any more: {}\n",
+            shown(path).display()
+        )
+    };
+    paths.iter().map(line).collect()
+}
+
+/// The path as seen from where the reader stands.
+fn shown(path: &Path) -> &Path {
+    std::env::current_dir()
+        .ok()
+        .and_then(|here| path.strip_prefix(here).ok())
+        .unwrap_or(path)
+}
+
+/// Prints; a reader who has closed the pipe misses nothing else.
+fn say(text: &str) {
+    let text = text.trim_end_matches('\n');
+    if !text.is_empty() {
+        let _ = writeln!(std::io::stdout(), "{text}");
+    }
+}
+
+/// All figures on one page beside the program, opened in the browser.
+fn open(figures: &[PathBuf], package: &str) -> anyhow::Result<()> {
+    let mut page = format!(
+        "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\">\
+         <title>{package}</title>\
+         <style>img {{ max-width: 100% }} figure {{ margin: 2em auto; \
+         max-width: 45em }}</style>\n"
+    );
+    for path in figures {
+        let (url, name) = (file_url(path), path.file_name().unwrap_or_default());
+        let name = name.display();
+        page += &format!(
+            "<figure><img src=\"{url}\" alt=\"{name}\">\
+             <figcaption>{name}</figcaption></figure>\n"
+        );
+    }
+    let program = std::env::current_exe().context("where this program is")?;
+    let path = program.with_file_name(format!("{package}.html"));
+    std::fs::write(&path, page)
+        .with_context(|| format!("{}: cannot be written", path.display()))?;
+    opener::open_browser(&path).with_context(|| {
+        format!("no browser opens; the figures are on {}", path.display())
+    })
+}
+
+/// `file:` URL of a path; whatever is not plain is escaped.
+fn file_url(path: &Path) -> String {
+    let path = path.to_string_lossy().replace('\\', "/");
+    let mut url = String::from("file://");
+    if !path.starts_with('/') {
+        url.push('/');
+    }
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => url.push(byte.into()),
+            b'/' | b':' | b'.' | b'-' | b'_' | b'~' => url.push(byte.into()),
+            _ => url += &format!("%{byte:02X}"),
+        }
+    }
+    url
+}
+
+#[cfg(test)]
+mod tests;

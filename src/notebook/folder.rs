@@ -1,0 +1,201 @@
+//! The folder in which a chapter's outputs are kept.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use super::{Snapshot, is_name};
+
+/// Begins the name of a file that is not whole yet.
+const UNFINISHED: &str = ".unfinished-";
+
+/// A chapter's `snapshots/`.
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+    source: String,
+}
+
+/// What keeping the outputs of a cell did.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Kept {
+    /// Outputs of which a file was rewritten.
+    pub(super) changed: BTreeSet<String>,
+    /// Files that no output makes any more.
+    pub(super) removed: Vec<PathBuf>,
+}
+
+impl Folder {
+    /// The folder of the chapter whose `Cargo.toml` lies in `manifest_dir`.
+    pub fn of(manifest_dir: impl AsRef<Path>) -> Self {
+        let chapter = manifest_dir.as_ref();
+        let name = chapter.file_name().unwrap_or_default().to_string_lossy();
+        Self {
+            path: chapter.join("snapshots"),
+            source: format!("chapters/{name}/tests/snapshots.rs"),
+        }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The path of an output's figure: `cell@output.snap.png`.
+    pub(super) fn figure(
+        &self,
+        cell: &str,
+        output: &str,
+        extension: &str,
+    ) -> PathBuf {
+        self.path.join(format!("{cell}@{output}.snap.{extension}"))
+    }
+
+    /// Brings the files of one cell up to date. Whole or not at all: each file
+    /// is written beside the old one and then takes its place. Files whose bytes
+    /// are right already are left alone.
+    pub(super) fn keep(
+        &self,
+        cell: &str,
+        snapshots: &[(String, Snapshot)],
+    ) -> anyhow::Result<Kept> {
+        std::fs::create_dir_all(&self.path)
+            .with_context(|| format!("{}: cannot be made", self.path.display()))?;
+        let mut kept = Kept::default();
+        let wanted = self.files(cell, snapshots);
+        for (name, (output, bytes)) in &wanted {
+            if self.replace(name, bytes)? {
+                kept.changed.insert((*output).to_owned());
+            }
+        }
+        for name in self.names_of(|owner| owner == cell)? {
+            if !wanted.contains_key(&name) {
+                kept.removed.push(self.remove(&name)?);
+            }
+        }
+        Ok(kept)
+    }
+
+    /// Removes what cells of other names left behind, and what a run that was
+    /// killed left unfinished.
+    pub(super) fn forget_all_but(
+        &self,
+        cells: &[&str],
+    ) -> anyhow::Result<Vec<PathBuf>> {
+        let names = self.names_of(|owner| !cells.contains(&owner))?;
+        names.iter().map(|name| self.remove(name)).collect()
+    }
+
+    /// What differs between the folder and what the cell makes, as far as names
+    /// tell: a line each.
+    pub(super) fn complaints(
+        &self,
+        cell: &str,
+        snapshots: &[(String, Snapshot)],
+    ) -> anyhow::Result<Vec<String>> {
+        let wanted = self.files(cell, snapshots);
+        let present = self.names_of(|owner| owner == cell)?;
+        let missing = wanted
+            .keys()
+            .filter(|name| !present.contains(*name))
+            .map(|name| format!("snapshots/{name} is missing"));
+        let stale = present
+            .iter()
+            .filter(|name| !wanted.contains_key(*name))
+            .filter(|name| !name.contains(".snap.new"))
+            .map(|name| format!("snapshots/{name} is made by no output any more"));
+        Ok(missing.chain(stale).collect())
+    }
+
+    /// Name → (output, bytes) of every file that the cell makes.
+    fn files<'a>(
+        &self,
+        cell: &str,
+        snapshots: &'a [(String, Snapshot)],
+    ) -> BTreeMap<String, (&'a str, Vec<u8>)> {
+        let mut files = BTreeMap::new();
+        for (output, snapshot) in snapshots {
+            for (ending, bytes) in snapshot.files(&self.source) {
+                let name = format!("{cell}@{output}{ending}");
+                files.insert(name, (output.as_str(), bytes));
+            }
+        }
+        files
+    }
+
+    /// The names of all files here that belong to such cells.
+    fn names_of(
+        &self,
+        belongs: impl Fn(&str) -> bool,
+    ) -> anyhow::Result<BTreeSet<String>> {
+        let entries = match std::fs::read_dir(&self.path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Ok(BTreeSet::new());
+            }
+            entries => entries,
+        };
+        let unread = || format!("{}: cannot be read", self.path.display());
+        let mut names = BTreeSet::new();
+        for entry in entries.with_context(unread)? {
+            let name = entry.with_context(unread)?.file_name();
+            let Some(name) = name.to_str() else { continue };
+            if owner(name).is_some_and(&belongs) {
+                names.insert(name.to_owned());
+            }
+        }
+        Ok(names)
+    }
+
+    /// Writes the file if its bytes differ; says whether they did.
+    fn replace(&self, name: &str, bytes: &[u8]) -> anyhow::Result<bool> {
+        let path = self.path.join(name);
+        if std::fs::read(&path).is_ok_and(|old| old == bytes) {
+            return Ok(false);
+        }
+        let write = || -> std::io::Result<()> {
+            let mut builder = tempfile::Builder::new();
+            builder.prefix(UNFINISHED);
+            #[cfg(unix)]
+            builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+            let mut file = builder.tempfile_in(&self.path)?;
+            file.write_all(bytes)?;
+            file.as_file().sync_data()?;
+            file.persist(&path)?;
+            Ok(())
+        };
+        write().with_context(|| {
+            format!(
+                "{}: cannot be replaced by its new {} bytes; the old file is as \
+                 it was",
+                path.display(),
+                bytes.len()
+            )
+        })?;
+        Ok(true)
+    }
+
+    fn remove(&self, name: &str) -> anyhow::Result<PathBuf> {
+        let path = self.path.join(name);
+        std::fs::remove_file(&path)
+            .with_context(|| format!("{}: cannot be removed", path.display()))?;
+        Ok(path)
+    }
+}
+
+/// The cell to which a file belongs: `two_directions` for
+/// `two_directions@maps.snap.png`, nobody (`""`) for an unfinished file; `None`
+/// for files that are not ours.
+fn owner(name: &str) -> Option<&str> {
+    if name.starts_with(UNFINISHED) {
+        return Some("");
+    }
+    let (cell, rest) = name.split_once('@')?;
+    let (output, ending) = rest.split_once('.')?;
+    let ours = is_name(cell) && is_name(output) && ending.starts_with("snap");
+    ours.then_some(cell)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,118 @@
+//! Rows and columns.
+
+/// A table: a heading for every column, then rows of the same number of cells.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// The headings of the columns.
+    pub fn new<S: ToString>(headings: impl IntoIterator<Item = S>) -> Self {
+        let headings = headings.into_iter().map(|cell| cell.to_string());
+        Self {
+            rows: vec![headings.collect()],
+        }
+    }
+
+    /// One more row.
+    #[must_use]
+    pub fn row<S: ToString>(mut self, cells: impl IntoIterator<Item = S>) -> Self {
+        let cells = cells.into_iter().map(|cell| cell.to_string());
+        self.rows.push(cells.collect());
+        self
+    }
+
+    /// The table as Markdown. A column of numbers is set right.
+    ///
+    /// # Errors
+    /// A row that has more or fewer cells than there are headings.
+    pub fn to_markdown(&self) -> anyhow::Result<String> {
+        let columns = self.rows[0].len();
+        anyhow::ensure!(columns > 0, "a table without columns");
+        for (index, row) in self.rows.iter().enumerate() {
+            anyhow::ensure!(
+                row.len() == columns,
+                "row {index} has {} cells, the table has {columns} columns",
+                row.len()
+            );
+        }
+        let rows: Vec<Vec<String>> = self
+            .rows
+            .iter()
+            .map(|row| row.iter().map(|cell| escaped(cell)).collect())
+            .collect();
+        let column = |index: usize| rows.iter().map(move |row| row[index].as_str());
+        let widths: Vec<usize> = (0..columns)
+            .map(|index| column(index).map(width).max().unwrap_or(0).max(3))
+            .collect();
+        let right: Vec<bool> = (0..columns)
+            .map(|index| rows.len() > 1 && column(index).skip(1).all(is_number))
+            .collect();
+        let mut text = String::new();
+        for (index, row) in rows.iter().enumerate() {
+            for (cell, (&space, &right)) in row.iter().zip(widths.iter().zip(&right))
+            {
+                let gap = " ".repeat(space - width(cell));
+                let (before, after) = if right {
+                    (gap.as_str(), "")
+                } else {
+                    ("", gap.as_str())
+                };
+                text += &format!("| {before}{cell}{after} ");
+            }
+            text += "|\n";
+            if index == 0 {
+                for (&space, &right) in widths.iter().zip(&right) {
+                    let dashes = "-".repeat(space - usize::from(right));
+                    text += &format!("| {dashes}{} ", if right { ":" } else { "" });
+                }
+                text += "|\n";
+            }
+        }
+        Ok(text)
+    }
+}
+
+fn escaped(cell: &str) -> String {
+    let one_line = cell.split_whitespace().collect::<Vec<_>>().join(" ");
+    one_line.replace('|', "\\|")
+}
+
+fn width(cell: &str) -> usize {
+    cell.chars().count()
+}
+
+fn is_number(cell: &str) -> bool {
+    let plain = cell.replace('−', "-").replace(',', "");
+    let plain = plain.trim_end_matches('%').trim_end();
+    plain.is_empty() || plain.parse::<f64>().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_numbers_are_set_right_and_bars_escaped() {
+        let table = Table::new(["kernel", "sum"])
+            .row(["|identity|", "1"])
+            .row(["sobel", "−12"]);
+        assert_eq!(
+            table.to_markdown().unwrap(),
+            "| kernel       | sum |\n\
+             | ------------ | --: |\n\
+             | \\|identity\\| |   1 |\n\
+             | sobel        | −12 |\n"
+        );
+    }
+
+    #[test]
+    fn a_row_of_another_length_is_refused_with_both_numbers() {
+        let table = Table::new(["a", "b"]).row(["1", "2"]).row(["1"]);
+        assert_eq!(
+            table.to_markdown().unwrap_err().to_string(),
+            "row 2 has 1 cells, the table has 2 columns"
+        );
+    }
+}
