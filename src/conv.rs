@@ -10,6 +10,7 @@ mod sizes;
 pub mod transposed;
 
 pub use im2col::{col2im, im2col};
+pub(crate) use sizes::share_out;
 pub use transposed::{Transposed, conv_transpose2d};
 
 use ndarray::{Array1, Array4, ArrayView1, ArrayView4};

@@ -167,6 +167,26 @@ pub enum Error {
         /// How many there are.
         count: usize,
     },
+    /// An array with another number of axes than a layer takes.
+    #[error("{layer} takes {wanted}, it is given an array of shape {shape:?}")]
+    Axes {
+        /// The layer.
+        layer: &'static str,
+        /// The axes it takes, by name.
+        wanted: &'static str,
+        /// What it was given.
+        shape: Vec<usize>,
+    },
+    /// What a layer of a network refuses.
+    #[error("layer {index}, {layer}: {reason}")]
+    InLayer {
+        /// Its place in the network, from 0.
+        index: usize,
+        /// Its name.
+        layer: &'static str,
+        /// What is wrong.
+        reason: Box<Error>,
+    },
     /// A label that no class has.
     #[error(
         "image {image} has the label {label}, the {classes} classes go from 0 \

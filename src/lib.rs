@@ -11,6 +11,7 @@ mod error;
 pub mod activation;
 pub mod conv;
 pub mod kernels;
+pub mod layer;
 pub mod linear;
 pub mod loss;
 pub mod optim;

@@ -131,7 +131,7 @@ impl Sizes {
 }
 
 /// Channels of one group.
-pub(super) fn share_out(
+pub(crate) fn share_out(
     channels: usize,
     groups: usize,
     what: &'static str,

@@ -71,7 +71,7 @@ fn an_optimizer_that_is_resumed_goes_on_as_if_nothing_had_been() {
         for step in 0..8 {
             let gradient = arr1(&[0.3 * step as f32 - 1.0, 0.7]).into_dyn();
             whole
-                .step(&mut [weight.view_mut()], &[gradient.clone()])
+                .step(&mut [weight.view_mut()], std::slice::from_ref(&gradient))
                 .unwrap();
             let (steps, memories) = (resumed.steps(), resumed.memories().to_vec());
             resumed = Optimizer::new(rule, schedule).unwrap();

@@ -1,0 +1,241 @@
+//! Layers: arithmetic together with its weights, and networks made of them.
+
+mod activation;
+mod avg_pool2d;
+mod conv2d;
+mod conv_transpose2d;
+mod dropout;
+mod flatten;
+mod global_avg_pool;
+mod initialization;
+mod linear;
+mod max_pool2d;
+mod sequential;
+mod summary;
+
+pub use activation::{Relu, Sigmoid, Tanh};
+pub use avg_pool2d::AvgPool2d;
+pub use conv_transpose2d::ConvTranspose2d;
+pub use conv2d::Conv2d;
+pub use dropout::Dropout;
+pub use flatten::Flatten;
+pub use global_avg_pool::GlobalAvgPool;
+pub use initialization::Initialization;
+pub use linear::Linear;
+pub use max_pool2d::MaxPool2d;
+pub use sequential::Sequential;
+pub use summary::{Summary, SummaryRow};
+
+use std::fmt::Debug;
+
+use ndarray::{ArrayD, ArrayView2, ArrayView4, ArrayViewD, ArrayViewMutD, Ix2, Ix4};
+
+use crate::array::same_shape;
+use crate::{Element, Error, Result};
+
+/// A function of an array with weights of its own.
+///
+/// A layer remembers nothing: what goes back through it is given the input
+/// again. The first axis counts the images.
+pub trait Layer<T: Element = f32>: Debug + Send + Sync {
+    /// Its name, which is PyTorch's.
+    fn name(&self) -> &'static str;
+
+    /// What makes it this layer and no other of its name, in a few words.
+    fn settings(&self) -> String {
+        String::new()
+    }
+
+    /// The shape of the output for an input of that shape.
+    ///
+    /// # Errors
+    /// As [`Layer::forward`].
+    fn output_shape(&self, input: &[usize]) -> Result<Vec<usize>>;
+
+    /// The output for this input.
+    ///
+    /// # Errors
+    /// [`Error::Axes`] or [`Error::Shapes`] for an input that the layer does not
+    /// take, and what its arithmetic refuses.
+    fn forward(&self, input: ArrayViewD<T>) -> Result<ArrayD<T>>;
+
+    /// How the loss changes with the input, given how it does with the output.
+    ///
+    /// # Errors
+    /// As [`Layer::forward`]; [`Error::Shapes`] if the gradient is not of the
+    /// output's shape.
+    fn grad_input(
+        &self,
+        input: ArrayViewD<T>,
+        grad_output: ArrayViewD<T>,
+    ) -> Result<ArrayD<T>>;
+
+    /// How the loss changes with each of [`Layer::parameters`].
+    ///
+    /// # Errors
+    /// As [`Layer::grad_input`].
+    fn grad_parameters(
+        &self,
+        input: ArrayViewD<T>,
+        grad_output: ArrayViewD<T>,
+    ) -> Result<Vec<ArrayD<T>>> {
+        let _ = (input, grad_output);
+        Ok(Vec::new())
+    }
+
+    /// [`Layer::grad_input`] and [`Layer::grad_parameters`].
+    ///
+    /// # Errors
+    /// As [`Layer::grad_input`].
+    fn backward(
+        &self,
+        input: ArrayViewD<T>,
+        grad_output: ArrayViewD<T>,
+    ) -> Result<Gradients<T>> {
+        Ok(Gradients {
+            input: self.grad_input(input.view(), grad_output.view())?,
+            parameters: self.grad_parameters(input, grad_output)?,
+        })
+    }
+
+    /// The weights, by PyTorch's names and in its layout.
+    fn parameters(&self) -> Vec<Parameter<'_, T>> {
+        Vec::new()
+    }
+
+    /// The same weights, in the same order, to be changed.
+    fn parameters_mut(&mut self) -> Vec<ArrayViewMutD<'_, T>> {
+        Vec::new()
+    }
+
+    /// Draws new weights: parameter number i, counted from `first` on, out of
+    /// the stream i of `seed`.
+    fn initialize(&mut self, rule: Initialization, seed: u64, first: u64) {
+        let fan = self.fan();
+        let Some(fan) = fan else { return };
+        for (parameter, stream) in self.parameters_mut().into_iter().zip(first..) {
+            rule.fill(parameter, fan, seed, stream);
+        }
+    }
+
+    /// How many numbers enter into one output element, and into how many output
+    /// elements one number enters; `None` without weights.
+    fn fan(&self) -> Option<Fan> {
+        None
+    }
+
+    /// Products taken for an input of that shape.
+    ///
+    /// # Errors
+    /// As [`Layer::output_shape`].
+    fn multiply_adds(&self, input: &[usize]) -> Result<usize> {
+        self.output_shape(input).map(|_| 0)
+    }
+
+    /// Whether what follows is training, and at which step.
+    fn set_phase(&mut self, phase: Phase) {
+        let _ = phase;
+    }
+}
+
+/// What goes back through a layer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gradients<T> {
+    /// How the loss changes with the input.
+    pub input: ArrayD<T>,
+    /// How it changes with each parameter.
+    pub parameters: Vec<ArrayD<T>>,
+}
+
+/// Weights with their name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter<'a, T> {
+    /// PyTorch's name: `weight`, `bias`; in a network `0.weight`.
+    pub name: String,
+    /// The weights.
+    pub values: ArrayViewD<'a, T>,
+}
+
+/// How many numbers a layer joins, and over how many it spreads one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fan {
+    /// Numbers that enter into one output element.
+    pub inward: f64,
+    /// Output elements that one number enters into.
+    pub outward: f64,
+}
+
+/// What a network is being used for; [`Dropout`] wants to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Phase {
+    /// To see what it says. Nothing is left to chance.
+    #[default]
+    Evaluation,
+    /// To change its weights.
+    Training {
+        /// The number of the step, from 0.
+        step: u64,
+    },
+}
+
+const IMAGES: &str = "[images, channels, height, width]";
+const FEATURES: &str = "[images, features]";
+
+fn as_images<'a, T>(
+    layer: &'static str,
+    array: ArrayViewD<'a, T>,
+) -> Result<ArrayView4<'a, T>> {
+    let shape = array.shape().to_vec();
+    let wanted = IMAGES;
+    array.into_dimensionality::<Ix4>().map_err(|_| Error::Axes {
+        layer,
+        wanted,
+        shape,
+    })
+}
+
+fn as_features<'a, T>(
+    layer: &'static str,
+    array: ArrayViewD<'a, T>,
+) -> Result<ArrayView2<'a, T>> {
+    let shape = array.shape().to_vec();
+    let wanted = FEATURES;
+    array.into_dimensionality::<Ix2>().map_err(|_| Error::Axes {
+        layer,
+        wanted,
+        shape,
+    })
+}
+
+/// Four sizes, if the shape has as many.
+fn four(layer: &'static str, shape: &[usize]) -> Result<[usize; 4]> {
+    <[usize; 4]>::try_from(shape).map_err(|_| Error::Axes {
+        layer,
+        wanted: IMAGES,
+        shape: shape.to_vec(),
+    })
+}
+
+/// Refuses a gradient that is not of the output's shape.
+fn fits<T: Element>(
+    layer: &impl Layer<T>,
+    input: &ArrayViewD<T>,
+    grad_output: &ArrayViewD<T>,
+) -> Result<()> {
+    let output = layer.output_shape(input.shape())?;
+    let gradient = "the gradient of the output";
+    same_shape(gradient, grad_output.shape(), "the output", &output)
+}
+
+fn named<'a, T: Element, D: ndarray::Dimension>(
+    name: &str,
+    values: &'a ndarray::Array<T, D>,
+) -> Parameter<'a, T> {
+    Parameter {
+        name: name.into(),
+        values: values.view().into_dyn(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,260 @@
+//! A network: layers one after another.
+
+use std::fmt::{self, Debug};
+
+use ndarray::{ArrayD, ArrayViewD, ArrayViewMutD};
+
+use super::{Gradients, Initialization, Layer, Parameter, Phase};
+use crate::window::add;
+use crate::{Element, Error, Result};
+
+/// Layers one after another, each taking what the one before it gives.
+///
+/// ```
+/// use cnn::Window;
+/// use cnn::layer::*;
+///
+/// let network = Sequential::<f32>::new()
+///     .then(Conv2d::new(1, 8, Window::new(3))?)
+///     .then(Relu)
+///     .then(GlobalAvgPool)
+///     .then(Linear::new(8, 10)?)
+///     .initialized(Initialization::KaimingNormal, 1);
+/// let names: Vec<_> = network.parameters().into_iter().map(|p| p.name).collect();
+/// assert_eq!(names, ["0.weight", "0.bias", "3.weight", "3.bias"]);
+/// let logits = network.forward(ndarray::ArrayD::zeros(vec![2, 1, 8, 8]).view())?;
+/// assert_eq!(logits.shape(), [2, 10]);
+/// # Ok::<(), cnn::Error>(())
+/// ```
+///
+/// # Source
+/// `torch.nn.Sequential`.
+pub struct Sequential<T: Element = f32> {
+    layers: Vec<Box<dyn Layer<T>>>,
+}
+
+impl<T: Element> Sequential<T> {
+    /// No layers: the output is the input.
+    pub fn new() -> Self {
+        Self { layers: Vec::new() }
+    }
+
+    /// The same with one more layer behind.
+    pub fn then(mut self, layer: impl Layer<T> + 'static) -> Self {
+        self.layers.push(Box::new(layer));
+        self
+    }
+
+    /// The same with new weights: parameter i out of the stream i of `seed`.
+    pub fn initialized(mut self, rule: Initialization, seed: u64) -> Self {
+        self.initialize(rule, seed, 0);
+        self
+    }
+
+    /// The layers, first to last.
+    pub fn layers(&self) -> &[Box<dyn Layer<T>>] {
+        &self.layers
+    }
+
+    /// Number of weights.
+    pub fn parameter_count(&self) -> usize {
+        self.parameters().iter().map(|p| p.values.len()).sum()
+    }
+
+    /// The input and the output of each layer, n + 1 arrays for n layers.
+    ///
+    /// # Errors
+    /// [`Error::InLayer`] with what the layer refuses.
+    pub fn trace(&self, input: ArrayViewD<T>) -> Result<Vec<ArrayD<T>>> {
+        let mut trace = vec![input.to_owned()];
+        for (index, layer) in self.layers.iter().enumerate() {
+            let output = layer.forward(trace[index].view());
+            trace.push(output.map_err(|error| self.blame(index, error))?);
+        }
+        Ok(trace)
+    }
+
+    /// How the loss changes with every parameter, given the [`Self::trace`] of
+    /// the input and how the loss changes with the output.
+    ///
+    /// # Errors
+    /// [`Error::Count`] for the trace of another network, [`Error::InLayer`]
+    /// with what the layer refuses.
+    pub fn grad_parameters_along(
+        &self,
+        trace: &[ArrayD<T>],
+        grad_output: ArrayViewD<T>,
+    ) -> Result<Vec<ArrayD<T>>> {
+        // Nobody asks for the gradient of the images.
+        Ok(self.back(trace, grad_output, false)?.parameters)
+    }
+
+    /// [`Self::grad_parameters_along`] and the gradient of the input.
+    ///
+    /// # Errors
+    /// As [`Self::grad_parameters_along`].
+    pub fn backward_along(
+        &self,
+        trace: &[ArrayD<T>],
+        grad_output: ArrayViewD<T>,
+    ) -> Result<Gradients<T>> {
+        self.back(trace, grad_output, true)
+    }
+
+    fn back(
+        &self,
+        trace: &[ArrayD<T>],
+        grad_output: ArrayViewD<T>,
+        to_input: bool,
+    ) -> Result<Gradients<T>> {
+        if trace.len() != self.layers.len() + 1 {
+            return Err(Error::Count {
+                left: self.layers.len() + 1,
+                left_name: "arrays from input to output",
+                right: trace.len(),
+                right_name: "arrays in the trace",
+            });
+        }
+        let mut grads = grad_output.to_owned();
+        let mut by_layer = Vec::with_capacity(self.layers.len());
+        for (index, layer) in self.layers.iter().enumerate().rev() {
+            let blame = |error| self.blame(index, error);
+            let input = trace[index].view();
+            let own = layer.grad_parameters(input.view(), grads.view());
+            by_layer.push(own.map_err(blame)?);
+            if index > 0 || to_input {
+                grads = layer.grad_input(input, grads.view()).map_err(blame)?;
+            }
+        }
+        Ok(Gradients {
+            input: grads,
+            parameters: by_layer.into_iter().rev().flatten().collect(),
+        })
+    }
+
+    fn blame(&self, index: usize, error: Error) -> Error {
+        Error::InLayer {
+            index,
+            layer: self.layers[index].name(),
+            reason: Box::new(error),
+        }
+    }
+
+    /// Goes through the layers with the shapes that they are given.
+    pub(super) fn walk(
+        &self,
+        input: &[usize],
+        mut visit: impl FnMut(&dyn Layer<T>, &[usize], &[usize]) -> Result<()>,
+    ) -> Result<Vec<usize>> {
+        let mut shape = input.to_vec();
+        for (index, layer) in self.layers.iter().enumerate() {
+            let blame = |error| self.blame(index, error);
+            let output = layer.output_shape(&shape).map_err(blame)?;
+            visit(layer.as_ref(), &shape, &output).map_err(blame)?;
+            shape = output;
+        }
+        Ok(shape)
+    }
+}
+
+impl<T: Element> Layer<T> for Sequential<T> {
+    fn name(&self) -> &'static str {
+        "Sequential"
+    }
+
+    fn settings(&self) -> String {
+        let layers = self.layers.iter().map(|layer| match layer.settings() {
+            settings if settings.is_empty() => layer.name().to_owned(),
+            settings => format!("{}({settings})", layer.name()),
+        });
+        layers.collect::<Vec<_>>().join(", ")
+    }
+
+    fn output_shape(&self, input: &[usize]) -> Result<Vec<usize>> {
+        self.walk(input, |_, _, _| Ok(()))
+    }
+
+    fn forward(&self, input: ArrayViewD<T>) -> Result<ArrayD<T>> {
+        let mut array = input.to_owned();
+        for (index, layer) in self.layers.iter().enumerate() {
+            let output = layer.forward(array.view());
+            array = output.map_err(|error| self.blame(index, error))?;
+        }
+        Ok(array)
+    }
+
+    fn grad_input(
+        &self,
+        input: ArrayViewD<T>,
+        grad_output: ArrayViewD<T>,
+    ) -> Result<ArrayD<T>> {
+        Ok(self.backward(input, grad_output)?.input)
+    }
+
+    fn grad_parameters(
+        &self,
+        input: ArrayViewD<T>,
+        grad_output: ArrayViewD<T>,
+    ) -> Result<Vec<ArrayD<T>>> {
+        self.grad_parameters_along(&self.trace(input)?, grad_output)
+    }
+
+    fn backward(
+        &self,
+        input: ArrayViewD<T>,
+        grad_output: ArrayViewD<T>,
+    ) -> Result<Gradients<T>> {
+        self.backward_along(&self.trace(input)?, grad_output)
+    }
+
+    fn parameters(&self) -> Vec<Parameter<'_, T>> {
+        let mut all = Vec::new();
+        for (index, layer) in self.layers.iter().enumerate() {
+            all.extend(layer.parameters().into_iter().map(|parameter| Parameter {
+                name: format!("{index}.{}", parameter.name),
+                values: parameter.values,
+            }));
+        }
+        all
+    }
+
+    fn parameters_mut(&mut self) -> Vec<ArrayViewMutD<'_, T>> {
+        let layers = self.layers.iter_mut();
+        layers.flat_map(|layer| layer.parameters_mut()).collect()
+    }
+
+    fn initialize(&mut self, rule: Initialization, seed: u64, first: u64) {
+        let mut stream = first;
+        for layer in &mut self.layers {
+            layer.initialize(rule, seed, stream);
+            stream += layer.parameters().len() as u64;
+        }
+    }
+
+    fn multiply_adds(&self, input: &[usize]) -> Result<usize> {
+        let mut total = 0;
+        self.walk(input, |layer, input, _| {
+            total = add(total, layer.multiply_adds(input)?, "multiply-adds")?;
+            Ok(())
+        })?;
+        Ok(total)
+    }
+
+    fn set_phase(&mut self, phase: Phase) {
+        self.layers
+            .iter_mut()
+            .for_each(|layer| layer.set_phase(phase));
+    }
+}
+
+impl<T: Element> Default for Sequential<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Element> Debug for Sequential<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        write!(formatter, "Sequential({})", self.settings())
+    }
+}
