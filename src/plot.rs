@@ -5,6 +5,7 @@
 //! that is no number is magenta, an infinite one has the end colour and a green
 //! mark, and the label says how many there are.
 
+mod bar;
 mod canvas;
 mod chart;
 mod figure;

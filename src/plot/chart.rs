@@ -1,6 +1,7 @@
 //! Charts: lines, points, bars and bands over two axes.
 
 mod axis;
+mod data;
 mod drawing;
 mod legend;
 mod mark;
@@ -189,6 +190,24 @@ impl Chart {
         let name = printable(name);
         self.series.push(Series { name, shape });
         self
+    }
+
+    /// The names of the series, each once.
+    fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for series in &self.series {
+            if !names.contains(&series.name.as_str()) {
+                names.push(&series.name);
+            }
+        }
+        names
+    }
+
+    /// Which colour and marker the series of this name have; the first colour is
+    /// that of the bars, if there are any.
+    fn number(&self, name: &str) -> usize {
+        let number = self.names().iter().position(|other| *other == name);
+        number.unwrap_or(0) + usize::from(self.bars.is_some())
     }
 
     fn check(&self) -> Result<()> {

@@ -1,12 +1,15 @@
 //! Matrices written out: a number in every cell.
 
+mod matrix;
+
 use super::figure::refuse;
 use super::font;
 use super::number;
 use super::panel::Map;
-use super::scale::{Rgb, Scale, contrast};
-use super::svg::{Svg, rectangle, text};
+use super::scale::Scale;
+use super::svg::{Svg, text};
 use crate::{Error, Result};
+use matrix::Matrix;
 
 /// Letters of the numbers, of the labels and of the signs between grids.
 const NUMBER: f64 = 17.0;
@@ -21,10 +24,6 @@ const SMALLEST_CELL: f64 = 36.0;
 const NARROWEST: f64 = 480.0;
 /// The most cells of a figure: more are not read, and make a picture instead.
 const MOST_CELLS: usize = 4096;
-
-/// Two inks that the theme of a page leaves alone.
-const DARK: (Rgb, &str) = ([1, 1, 1], "#010101");
-const LIGHT: (Rgb, &str) = ([255, 255, 254], "#FFFFFE");
 
 /// Matrices side by side with `decimals` digits behind the point, their cells
 /// coloured by one signed scale.
@@ -69,24 +68,14 @@ pub struct Grids {
     decimals: usize,
     limit: Option<f64>,
     parts: Vec<Part>,
+    /// A window came before any matrix.
+    astray: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 enum Part {
     Matrix(Matrix),
     Sign(String),
-    /// A window that came before any matrix.
-    Astray,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-struct Matrix {
-    label: String,
-    rows: usize,
-    columns: usize,
-    values: Vec<f64>,
-    /// Row, column, height and width of what is marked.
-    windows: Vec<[usize; 4]>,
 }
 
 impl Grids {
@@ -96,6 +85,7 @@ impl Grids {
             decimals,
             limit: None,
             parts: Vec::new(),
+            astray: false,
         }
     }
 
@@ -126,11 +116,11 @@ impl Grids {
     ) -> Self {
         let last = self.parts.iter_mut().rev().find_map(|part| match part {
             Part::Matrix(matrix) => Some(matrix),
-            _ => None,
+            Part::Sign(_) => None,
         });
         match last {
             Some(matrix) => matrix.windows.push([row, column, height, width]),
-            None => self.parts.push(Part::Astray),
+            None => self.astray = true,
         }
         self
     }
@@ -189,7 +179,6 @@ impl Grids {
                     let place = [center, top + tallest / 2.0 + SIGN * 0.35];
                     body += &text(place, SIGN, "#000000", sign);
                 }
-                Part::Astray => {}
             }
             left += part.width(cell) + GAP;
         }
@@ -206,7 +195,7 @@ impl Grids {
     fn matrices(&self) -> impl Iterator<Item = &Matrix> {
         self.parts.iter().filter_map(|part| match part {
             Part::Matrix(matrix) => Some(matrix),
-            _ => None,
+            Part::Sign(_) => None,
         })
     }
 
@@ -231,7 +220,7 @@ impl Grids {
                 "0 matrices given, a figure needs 1",
             ));
         }
-        if self.parts.contains(&Part::Astray) {
+        if self.astray {
             return Err(refuse("matrix grids", "a window stands before any matrix"));
         }
         for matrix in self.matrices() {
@@ -272,83 +261,8 @@ impl Part {
                 grid.max(wide(&matrix.label, LABEL))
             }
             Self::Sign(sign) => wide(sign, SIGN),
-            Self::Astray => 0.0,
         }
     }
-}
-
-impl Matrix {
-    fn check(&self) -> Result<()> {
-        let (rows, columns) = (self.rows, self.columns);
-        if self.values.is_empty() {
-            let reason =
-                format!("a matrix of shape [{rows}, {columns}] has no numbers");
-            return Err(refuse(&self.label, reason));
-        }
-        for &[row, column, height, width] in &self.windows {
-            let fits = |first: usize, length: usize, all: usize| {
-                length > 0 && first.checked_add(length).is_some_and(|end| end <= all)
-            };
-            if !fits(row, height, rows) || !fits(column, width, columns) {
-                let reason = format!(
-                    "the window of {height}×{width} at ({row}, {column}) lies not \
-                     within {rows}×{columns}"
-                );
-                return Err(refuse(&self.label, reason));
-            }
-        }
-        Ok(())
-    }
-
-    fn cells(
-        &self,
-        [left, top]: [f64; 2],
-        cell: f64,
-        scale: Scale,
-        decimals: usize,
-    ) -> String {
-        let mut body = String::new();
-        for (index, &value) in self.values.iter().enumerate() {
-            let (row, column) = (index / self.columns, index % self.columns);
-            let corner = [left + column as f64 * cell, top + row as f64 * cell];
-            let ground = scale.color(value);
-            let style =
-                format!("fill=\"{}\" stroke=\"#D0D0D0\"", hexadecimal(ground));
-            body += &rectangle(corner, [cell; 2], &style);
-            let place = [
-                corner[0] + cell / 2.0,
-                corner[1] + cell / 2.0 + NUMBER * 0.36,
-            ];
-            let number = number::fixed(value, decimals);
-            body += &text(place, NUMBER, ink_on(ground).1, &number);
-        }
-        body
-    }
-
-    /// Frames around the windows: dark on light, so that they show on any cell.
-    fn marks(&self, [left, top]: [f64; 2], cell: f64) -> String {
-        let frame = |&[row, column, height, width]: &[usize; 4]| {
-            let corner = [left + column as f64 * cell, top + row as f64 * cell];
-            let size = [width as f64 * cell, height as f64 * cell];
-            let halo = "fill=\"none\" stroke=\"#FFFFFE\" stroke-width=\"6\"";
-            let line = "fill=\"none\" stroke=\"#010101\" stroke-width=\"3\"";
-            rectangle(corner, size, halo) + &rectangle(corner, size, line)
-        };
-        self.windows.iter().map(frame).collect()
-    }
-}
-
-/// The ink that is read better on `ground`.
-fn ink_on(ground: Rgb) -> (Rgb, &'static str) {
-    if contrast(DARK.0, ground) >= contrast(LIGHT.0, ground) {
-        DARK
-    } else {
-        LIGHT
-    }
-}
-
-fn hexadecimal([red, green, blue]: Rgb) -> String {
-    format!("#{red:02X}{green:02X}{blue:02X}")
 }
 
 /// About how wide a page shows `text`: the browser chooses the font.
@@ -357,94 +271,4 @@ fn wide(text: &str, size: f64) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::kernels;
-    use ndarray::{Array2, arr2};
-
-    #[test]
-    fn every_number_can_be_read_on_its_cell() {
-        let scale = Scale::Signed { limit: 1.0 };
-        for step in -200..=200 {
-            let ground = scale.color(f64::from(step) / 200.0);
-            let ratio = contrast(ink_on(ground).0, ground);
-            assert!(ratio >= 4.5, "{step}: {ratio}");
-        }
-        let nan = scale.color(f64::NAN);
-        assert!(contrast(ink_on(nan).0, nan) >= 4.5);
-    }
-
-    #[test]
-    fn a_kernel_is_written_with_real_minus_signs() {
-        let svg = matrix_grids(&[("SOBEL_X", &kernels::SOBEL_X)], 0).unwrap();
-        let count = |text: &str| svg.as_str().matches(text).count();
-        // Columns −1 −2 −1, 0 0 0, 1 2 1
-        assert_eq!(count(">−1</text>"), 2);
-        assert_eq!(count(">−2</text>"), 1);
-        assert_eq!(count(">0</text>"), 3);
-        assert_eq!(count(">SOBEL_X</text>"), 1);
-        assert_eq!(count("fill=\"#F7F7F7\""), 3, "three zeros are neutral");
-    }
-
-    #[test]
-    fn equal_numbers_of_two_matrices_have_one_colour() {
-        let (one, two) = (arr2(&[[3.0]]), arr2(&[[3.0, -9.0]]));
-        let svg = matrix_grids(&[("a", &one), ("b", &two)], 1).unwrap();
-        let three = hexadecimal(Scale::Signed { limit: 9.0 }.color(3.0));
-        assert_eq!(svg.as_str().matches(&three).count(), 2);
-    }
-
-    #[test]
-    fn what_is_no_number_is_written_and_leaves_the_scale_alone() {
-        let odd = arr2(&[[f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 2.0]]);
-        let svg = matrix_grids(&[("", &odd)], 2).unwrap();
-        for text in [">NaN<", ">∞<", ">−∞<", ">2.00<", "#FF00FF"] {
-            assert!(svg.as_str().contains(text), "{text}");
-        }
-        let end = hexadecimal(Scale::Signed { limit: 2.0 }.color(2.0));
-        assert_eq!(svg.as_str().matches(&end).count(), 2, "2 and ∞");
-    }
-
-    #[test]
-    fn what_cannot_be_drawn_is_refused_with_both_sides() {
-        let refusal = |grids: Grids| grids.draw().unwrap_err().to_string();
-        assert_eq!(
-            refusal(Grids::new(1)),
-            "figure “matrix grids”: 0 matrices given, a figure needs 1"
-        );
-        let empty = Array2::<f32>::zeros((0, 3));
-        assert_eq!(
-            refusal(Grids::new(1).matrix("e", &empty)),
-            "figure “e”: a matrix of shape [0, 3] has no numbers"
-        );
-        let kernel = Grids::new(1).matrix("k", &kernels::SHARPEN);
-        assert_eq!(
-            refusal(kernel.clone().window(2, 0, 2, 3)),
-            "figure “k”: the window of 2×3 at (2, 0) lies not within 3×3"
-        );
-        assert!(kernel.clone().window(usize::MAX, 0, 2, 3).draw().is_err());
-        assert_eq!(
-            refusal(
-                Grids::new(1)
-                    .window(0, 0, 1, 1)
-                    .matrix("k", &kernels::SHARPEN)
-            ),
-            "figure “matrix grids”: a window stands before any matrix"
-        );
-        assert_eq!(
-            refusal(kernel.limit(f32::NAN)),
-            "the limit of the scale is NaN, it must be finite and above 0"
-        );
-        let large = Array2::<f32>::zeros((65, 64));
-        assert_eq!(
-            refusal(Grids::new(0).matrix("l", &large)),
-            "figure “matrix grids”: has 4160 numbers, a figure holds 4096"
-        );
-    }
-
-    #[test]
-    fn a_matrix_of_zeros_is_drawn() {
-        let svg = matrix_grids(&[("0", &Array2::<f32>::zeros((1, 1)))], 0).unwrap();
-        assert!(svg.as_str().contains("#F7F7F7"));
-    }
-}
+mod tests;

@@ -1,12 +1,12 @@
 //! Where the panels of a picture, their labels and the colour bar stand.
 
+use super::bar::Bar;
 use super::canvas::{Align, Canvas};
 use super::figure::refuse;
 use super::font;
-use super::number;
 use super::panel::Panel;
 use super::picture::Picture;
-use super::scale::{INFINITE, Rgb, Scale};
+use super::scale::{INFINITE, Rgb};
 use crate::Result;
 
 /// The width that a page shows, in pixels. A wider picture is shown smaller,
@@ -14,7 +14,8 @@ use crate::Result;
 const PAGE: usize = 720;
 const MARGIN: usize = 8;
 const GAP: usize = 12;
-const FRAME: Rgb = [208; 3];
+/// The line around a panel.
+pub(super) const FRAME: Rgb = [208; 3];
 
 /// A panel of this width or height is not enlarged, in pixels.
 const LARGE: usize = 200;
@@ -32,20 +33,13 @@ pub(super) enum Style {
     Plate,
 }
 
-/// The colour bar: a scale, and whether values lie beyond its two ends.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Bar {
-    pub(super) scale: Scale,
-    pub(super) clipped: [bool; 2],
-}
-
 /// Sizes of the letters and the space around them, in pixels.
 #[derive(Debug, Clone, Copy)]
-struct Text {
-    size: f32,
-    line: usize,
+pub(super) struct Text {
+    pub(super) size: f32,
+    pub(super) line: usize,
     /// From the top of a line to its baseline.
-    ascent: usize,
+    pub(super) ascent: usize,
 }
 
 impl Text {
@@ -133,7 +127,7 @@ impl Layout {
             Some(_) => bottom + text.line * 2 + MARGIN,
             None => bottom - GAP + MARGIN,
         };
-        let needed = bar.map_or(0, |bar| bar_width(bar, text) + 2 * MARGIN);
+        let needed = bar.map_or(0, |bar| bar.width(text) + 2 * MARGIN);
         let content = across(&widths);
         let width = content.max(needed);
         check_size("picture", width, height)?;
@@ -175,32 +169,10 @@ impl Layout {
             draw_panel(&mut canvas, panel, cell.factor, [left, top]);
         }
         if let Some(bar) = self.bar {
-            self.draw_bar(&mut canvas, bar);
+            let left = (self.width - bar.width(self.text)) / 2;
+            bar.draw(&mut canvas, self.text, [left, self.bottom]);
         }
         Ok(Picture::new(canvas.image))
-    }
-
-    fn draw_bar(&self, canvas: &mut Canvas, bar: Bar) {
-        let width = bar_width(bar, self.text);
-        let (left, top) = ((self.width - width) / 2, self.bottom);
-        let height = self.text.line * 3 / 5;
-        let [first, last] = bar.scale.ends();
-        for column in 0..width {
-            let share = column as f64 / (width - 1) as f64;
-            let color = bar.scale.color(first + (last - first) * share);
-            canvas.fill([left + column, top], [1, height], color);
-        }
-        canvas.frame([left, top], [width, height], FRAME);
-        let baseline = top + height + self.text.ascent;
-        let [first, middle, last] = bar_texts(bar);
-        let texts = [
-            (first, left, Align::Left),
-            (middle, left + width / 2, Align::Center),
-            (last, left + width, Align::Right),
-        ];
-        for (text, x, align) in texts {
-            canvas.write(&text, self.text.size, [x, baseline], align);
-        }
     }
 }
 
@@ -302,30 +274,4 @@ fn draw_panel(
     }
     let size = [panel.width * factor, panel.height * factor];
     canvas.frame([left, top], size, FRAME);
-}
-
-/// What stands below the bar: left, in the middle, right.
-fn bar_texts(bar: Bar) -> [String; 3] {
-    let [first, last] = bar.scale.ends();
-    let end = |value: f64, other: f64, clipped: bool| {
-        let beyond = match (clipped, value < other) {
-            (false, _) => "",
-            (true, true) => "≤ ",
-            (true, false) => "≥ ",
-        };
-        format!("{beyond}{}", number::short(value))
-    };
-    let middle = match bar.scale {
-        Scale::Signed { .. } => number::short(0.0),
-        Scale::Gray { .. } => String::new(),
-    };
-    let [below, above] = bar.clipped;
-    [end(first, last, below), middle, end(last, first, above)]
-}
-
-/// Wide enough for what stands below it.
-fn bar_width(bar: Bar, text: Text) -> usize {
-    let widths = bar_texts(bar).map(|text_| font::width(&text_, text.size).ceil());
-    let longest = widths.into_iter().fold(0.0, f32::max) as usize;
-    (16 * text.line * 3 / 4).max(longest * 3)
 }

@@ -1,7 +1,8 @@
 //! Maps of numbers as pictures.
 
+use super::bar::Bar;
 use super::figure::refuse;
-use super::layout::{Bar, Layout, Style, check_size};
+use super::layout::{Layout, Style, check_size};
 use super::panel::{Map, Panel, with_ends};
 use super::picture::Picture;
 use super::scale::Scale;

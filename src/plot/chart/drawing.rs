@@ -1,13 +1,13 @@
 //! A chart as plotters draws it.
 
 use plotters::coord::Shift;
-use plotters::element::DashedPathElement;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::axis::Axis;
-use super::legend::{Legend, names};
-use super::{Chart, Series, Shape, mark};
+use super::data::Data;
+use super::legend::Legend;
+use super::{Chart, Series};
 use crate::plot::figure::refuse;
 use crate::plot::font;
 use crate::plot::svg::Svg;
@@ -15,19 +15,18 @@ use crate::plot::svg::Svg;
 pub(super) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 type Error = DrawingAreaErrorKind<std::io::Error>;
 pub(super) type Result<T = ()> = std::result::Result<T, Error>;
-type Context<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Axis, Axis>>;
+pub(super) type Context<'a, 'b> =
+    ChartContext<'a, SVGBackend<'b>, Cartesian2d<Axis, Axis>>;
 
 /// plotters knows whole pixels only: it draws this many to a unit.
 pub(super) const FINE: i32 = 10;
 
 /// The size of all letters, and the height of a line of them, in units.
 pub(super) const TEXT: f32 = 18.0;
-const LINE: i32 = 24;
+pub(super) const LINE: i32 = 24;
 const MARGIN: i32 = 8;
 const GRID: RGBColor = RGBColor(0xD0, 0xD0, 0xD0);
 
-/// A line of more points than this has markers only here and there.
-const MARKED: usize = 20;
 /// The least height and width of the part with the data, in units.
 const LEAST: i32 = 60;
 
@@ -63,7 +62,7 @@ pub(super) fn draw(chart: &Chart) -> crate::Result<Svg> {
             width as usize / 90,
         )?,
     };
-    let legend = Legend::new(&chart.series, (width - 2 * MARGIN) as f32);
+    let legend = Legend::new(chart, (width - 2 * MARGIN) as f32);
     let frame = frame(chart, &x, &y, &legend)?;
     let room = [
         width - frame.left - 2 * MARGIN,
@@ -103,7 +102,7 @@ fn painted(
     let left = MARGIN * FINE;
     write(&root, &chart.y.label, (left, (MARGIN + LINE / 2) * FINE))?;
     let place = (left, (MARGIN + LINE * 3 / 2) * FINE);
-    legend.draw(&root, &chart.series, place, LINE * FINE)?;
+    legend.draw(&root, chart, place, LINE * FINE)?;
 
     let mut context = ChartBuilder::on(&root)
         .margin_top(frame.top * FINE)
@@ -123,11 +122,9 @@ fn painted(
     if let Some(bars) = &chart.bars {
         data.bars(&mut context, bars, frame.upright)?;
     }
-    let numbers = names(&chart.series);
-    let several = numbers.len() > 1;
+    let several = chart.names().len() > 1;
     for series in &chart.series {
-        let number = numbers.iter().position(|name| *name == series.name);
-        let number = number.unwrap_or(0) + usize::from(chart.bars.is_some());
+        let number = chart.number(&series.name);
         data.series(&mut context, series, number, several)?;
     }
     for &value in &chart.y.lines {
@@ -174,97 +171,6 @@ fn frame(
     })
 }
 
-/// What is needed to turn values into places.
-struct Data<'a, 'b> {
-    x: &'a Axis,
-    y: &'a Axis,
-    root: &'a Area<'b>,
-}
-
-impl Data<'_, '_> {
-    fn bars(
-        &self,
-        context: &mut Context<'_, '_>,
-        bars: &[(String, f64)],
-        upright: bool,
-    ) -> Result {
-        let base = if self.y.log { self.y.low } else { 0.0 };
-        for (index, (name, value)) in bars.iter().enumerate() {
-            let middle = index as f64;
-            let corners =
-                [(middle - 0.36, base), (middle + 0.36, self.y.place(*value))];
-            let bar = Rectangle::new(corners, mark::color(0).filled());
-            context.draw_series([bar])?;
-            let (x, _) = context.backend_coord(&(middle, self.y.low));
-            let (_, rows) = context.plotting_area().get_pixel_range();
-            let (place, style) = if upright {
-                let style = at(HPos::Right).transform(FontTransform::Rotate270);
-                ((x, rows.end + 6 * FINE), style)
-            } else {
-                ((x, rows.end + (6 + LINE / 2) * FINE), at(HPos::Center))
-            };
-            put(self.root, name, place, style)?;
-        }
-        let ground = vec![(self.x.low, base), (self.x.high, base)];
-        let style = BLACK.stroke_width(FINE as u32);
-        context.draw_series([PathElement::new(ground, style)])?;
-        Ok(())
-    }
-
-    fn series(
-        &self,
-        context: &mut Context<'_, '_>,
-        series: &Series,
-        number: usize,
-        several: bool,
-    ) -> Result {
-        let color = mark::color(number);
-        let place = |&(x, y): &(f64, f64)| (self.x.place(x), self.y.place(y));
-        let marked: Vec<_> = match &series.shape {
-            Shape::Band(band) => {
-                let low = band.iter().map(|&(x, low, _)| (x, low));
-                let high = band.iter().rev().map(|&(x, _, high)| (x, high));
-                let outline = low.chain(high).map(|corner| place(&corner));
-                let style = color.mix(0.3).filled();
-                let outline: Vec<_> = outline.collect();
-                context.draw_series([Polygon::new(outline, style)])?;
-                Vec::new()
-            }
-            Shape::Points(points) => points.iter().collect(),
-            Shape::Line(points) => {
-                let path: Vec<_> = points.iter().map(place).collect();
-                let style = color.stroke_width(2 * FINE as u32 + 4);
-                context.draw_series([PathElement::new(path, style)])?;
-                match points.len() {
-                    1..=MARKED => points.iter().collect(),
-                    _ if !several => Vec::new(),
-                    // Shifted, so that markers of two lines do not coincide.
-                    count => (0..8)
-                        .map(|step| (step * 6 + number % 6 + 1) * count / 48)
-                        .filter_map(|index| points.get(index))
-                        .collect(),
-                }
-            }
-        };
-        for point in marked {
-            let (x, y) = context.backend_coord(&place(point));
-            mark::draw(self.root, number, (x, y))?;
-        }
-        Ok(())
-    }
-
-    fn dashes(
-        &self,
-        context: &mut Context<'_, '_>,
-        ends: [(f64, f64); 2],
-    ) -> Result {
-        let style = BLACK.stroke_width(FINE as u32);
-        let line = DashedPathElement::new(ends.to_vec(), 7 * FINE, 5 * FINE, style);
-        context.draw_series([line])?;
-        Ok(())
-    }
-}
-
 impl Axis {
     /// The same axis, longer where values lie beyond it.
     fn reaching(self, values: impl Iterator<Item = f64>) -> Self {
@@ -307,7 +213,8 @@ fn letters() -> TextStyle<'static> {
     ("sans-serif", size).into_font().color(&BLACK)
 }
 
-fn at(side: HPos) -> TextStyle<'static> {
+/// [`letters`] on one side of their place, and in the middle of its height.
+pub(super) fn at(side: HPos) -> TextStyle<'static> {
     letters().pos(Pos::new(side, VPos::Center))
 }
 
@@ -316,7 +223,8 @@ pub(super) fn write(area: &Area<'_>, text: &str, place: (i32, i32)) -> Result {
     put(area, text, place, at(HPos::Left))
 }
 
-fn put(
+/// Writes `text` at `place` as `style` says; nothing for blanks.
+pub(super) fn put(
     area: &Area<'_>,
     text: &str,
     place: (i32, i32),

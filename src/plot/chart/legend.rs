@@ -3,7 +3,7 @@
 use plotters::prelude::*;
 
 use super::drawing::{Area, FINE, Result, TEXT, write};
-use super::{Series, Shape, mark};
+use super::{Chart, Shape, mark};
 use crate::plot::font;
 
 /// Width of the sample in front of a name, and the space behind it, in units.
@@ -18,7 +18,7 @@ struct Entry {
     line: usize,
 }
 
-/// The names of a chart in their order; none if fewer than two.
+/// The names of a chart in their order; none if there is nothing to tell apart.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Legend {
     entries: Vec<Entry>,
@@ -26,24 +26,13 @@ pub(super) struct Legend {
     pub(super) lines: usize,
 }
 
-/// The names of the series, each once: a series has the number of its name.
-pub(super) fn names(series: &[Series]) -> Vec<&str> {
-    let mut names: Vec<&str> = Vec::new();
-    for series in series {
-        if !names.contains(&series.name.as_str()) {
-            names.push(&series.name);
-        }
-    }
-    names
-}
-
 impl Legend {
     /// Names one behind the other on lines `width` units wide.
-    pub(super) fn new(series: &[Series], width: f32) -> Self {
-        let named = names(series).into_iter().filter(|name| !name.is_empty());
+    pub(super) fn new(chart: &Chart, width: f32) -> Self {
+        let named = chart.names().into_iter().filter(|name| !name.is_empty());
         let named: Vec<_> = named.collect();
         let mut entries = Vec::new();
-        if named.len() < 2 {
+        if named.len() + usize::from(chart.bars.is_some()) < 2 {
             return Self { entries, lines: 0 };
         }
         let (mut left, mut line) = (0.0, 0);
@@ -67,17 +56,19 @@ impl Legend {
     pub(super) fn draw(
         &self,
         area: &Area<'_>,
-        series: &[Series],
+        chart: &Chart,
         (x, y): (i32, i32),
         height: i32,
     ) -> Result {
         let fine = |units: f32| (units * FINE as f32) as i32;
-        let numbers = names(series);
         for entry in &self.entries {
             let place = (x + fine(entry.left), y + entry.line as i32 * height);
-            let number = numbers.iter().position(|name| *name == entry.name);
-            let number = number.unwrap_or(0);
-            for series in series.iter().filter(|series| series.name == entry.name) {
+            let number = chart.number(&entry.name);
+            for series in chart
+                .series
+                .iter()
+                .filter(|series| series.name == entry.name)
+            {
                 let (left, right) = (place.0, place.0 + fine(SAMPLE - 8.0));
                 let color = mark::color(number);
                 match series.shape {

@@ -56,3 +56,20 @@ pub(super) fn draw(area: &Area<'_>, index: usize, (x, y): (i32, i32)) -> Result 
     let corners: Vec<_> = corners.iter().map(corner).collect();
     area.draw(&Polygon::new(corners, style))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plot::scale::contrast;
+
+    #[test]
+    fn the_first_four_colours_show_on_white_and_on_black() {
+        for index in 0..4 {
+            let RGBColor(red, green, blue) = color(index);
+            for ground in [[255; 3], [29, 31, 33]] {
+                let ratio = contrast([red, green, blue], ground);
+                assert!(ratio >= 3.0, "{index} on {ground:?}: {ratio}");
+            }
+        }
+    }
+}

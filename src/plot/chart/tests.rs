@@ -220,3 +220,15 @@ fn the_same_chart_has_the_same_bytes_everywhere() {
         });
     assert_eq!(hash, 0xfc98_f0a7_5b8b_5b6c, "{hash:#x}");
 }
+
+#[test]
+fn a_series_over_bars_has_another_colour_and_the_same_in_the_legend() {
+    let points = [(0.0, 1.0), (1.0, 2.0)];
+    let chart = Chart::new("", "").bars(&[("a", 1.0), ("b", 2.0)]);
+    let svg = chart.points("sum", &points).draw().unwrap();
+    let mut colors = attribute(&svg, "polygon", "fill");
+    assert_eq!(colors.len(), 3, "two points and their line of the legend");
+    colors.dedup();
+    assert_eq!(colors.len(), 1, "{colors:?}");
+    assert!(!attribute(&svg, "rect", "fill").contains(&colors[0]));
+}

@@ -1,0 +1,97 @@
+//! One matrix written out.
+
+use super::NUMBER;
+use crate::Result;
+use crate::plot::figure::refuse;
+use crate::plot::number;
+use crate::plot::scale::{Rgb, Scale, contrast};
+use crate::plot::svg::{rectangle, text};
+
+/// Two inks that the theme of a page leaves alone.
+const DARK: (Rgb, &str) = ([1, 1, 1], "#010101");
+const LIGHT: (Rgb, &str) = ([255, 255, 254], "#FFFFFE");
+
+/// Its label, its numbers row by row, and what is marked in it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Matrix {
+    pub(super) label: String,
+    pub(super) rows: usize,
+    pub(super) columns: usize,
+    pub(super) values: Vec<f64>,
+    /// Row, column, height and width of what is marked.
+    pub(super) windows: Vec<[usize; 4]>,
+}
+
+impl Matrix {
+    pub(super) fn check(&self) -> Result<()> {
+        let (rows, columns) = (self.rows, self.columns);
+        if self.values.is_empty() {
+            let reason =
+                format!("a matrix of shape [{rows}, {columns}] has no numbers");
+            return Err(refuse(&self.label, reason));
+        }
+        for &[row, column, height, width] in &self.windows {
+            let fits = |first: usize, length: usize, all: usize| {
+                length > 0 && first.checked_add(length).is_some_and(|end| end <= all)
+            };
+            if !fits(row, height, rows) || !fits(column, width, columns) {
+                let reason = format!(
+                    "the window of {height}×{width} at ({row}, {column}) lies not \
+                     within {rows}×{columns}"
+                );
+                return Err(refuse(&self.label, reason));
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn cells(
+        &self,
+        [left, top]: [f64; 2],
+        cell: f64,
+        scale: Scale,
+        decimals: usize,
+    ) -> String {
+        let mut body = String::new();
+        for (index, &value) in self.values.iter().enumerate() {
+            let (row, column) = (index / self.columns, index % self.columns);
+            let corner = [left + column as f64 * cell, top + row as f64 * cell];
+            let ground = scale.color(value);
+            let style =
+                format!("fill=\"{}\" stroke=\"#D0D0D0\"", hexadecimal(ground));
+            body += &rectangle(corner, [cell; 2], &style);
+            let place = [
+                corner[0] + cell / 2.0,
+                corner[1] + cell / 2.0 + NUMBER * 0.36,
+            ];
+            let number = number::fixed(value, decimals);
+            body += &text(place, NUMBER, ink_on(ground).1, &number);
+        }
+        body
+    }
+
+    /// Frames around the windows: dark on light, so that they show on any cell.
+    pub(super) fn marks(&self, [left, top]: [f64; 2], cell: f64) -> String {
+        let frame = |&[row, column, height, width]: &[usize; 4]| {
+            let corner = [left + column as f64 * cell, top + row as f64 * cell];
+            let size = [width as f64 * cell, height as f64 * cell];
+            let halo = "fill=\"none\" stroke=\"#FFFFFE\" stroke-width=\"6\"";
+            let line = "fill=\"none\" stroke=\"#010101\" stroke-width=\"3\"";
+            rectangle(corner, size, halo) + &rectangle(corner, size, line)
+        };
+        self.windows.iter().map(frame).collect()
+    }
+}
+
+/// The ink that is read better on `ground`.
+pub(super) fn ink_on(ground: Rgb) -> (Rgb, &'static str) {
+    if contrast(DARK.0, ground) >= contrast(LIGHT.0, ground) {
+        DARK
+    } else {
+        LIGHT
+    }
+}
+
+pub(super) fn hexadecimal([red, green, blue]: Rgb) -> String {
+    format!("#{red:02X}{green:02X}{blue:02X}")
+}

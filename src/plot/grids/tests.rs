@@ -1,0 +1,91 @@
+use super::matrix::{hexadecimal, ink_on};
+use super::*;
+use crate::kernels;
+use crate::plot::scale::contrast;
+use ndarray::{Array2, arr2};
+
+#[test]
+fn every_number_can_be_read_on_its_cell() {
+    let scale = Scale::Signed { limit: 1.0 };
+    for step in -200..=200 {
+        let ground = scale.color(f64::from(step) / 200.0);
+        let ratio = contrast(ink_on(ground).0, ground);
+        assert!(ratio >= 4.5, "{step}: {ratio}");
+    }
+    let nan = scale.color(f64::NAN);
+    assert!(contrast(ink_on(nan).0, nan) >= 4.5);
+}
+
+#[test]
+fn a_kernel_is_written_with_real_minus_signs() {
+    let svg = matrix_grids(&[("SOBEL_X", &kernels::SOBEL_X)], 0).unwrap();
+    let count = |text: &str| svg.as_str().matches(text).count();
+    // Columns −1 −2 −1, 0 0 0, 1 2 1
+    assert_eq!(count(">−1</text>"), 2);
+    assert_eq!(count(">−2</text>"), 1);
+    assert_eq!(count(">0</text>"), 3);
+    assert_eq!(count(">SOBEL_X</text>"), 1);
+    assert_eq!(count("fill=\"#F7F7F7\""), 3, "three zeros are neutral");
+}
+
+#[test]
+fn equal_numbers_of_two_matrices_have_one_colour() {
+    let (one, two) = (arr2(&[[3.0]]), arr2(&[[3.0, -9.0]]));
+    let svg = matrix_grids(&[("a", &one), ("b", &two)], 1).unwrap();
+    let three = hexadecimal(Scale::Signed { limit: 9.0 }.color(3.0));
+    assert_eq!(svg.as_str().matches(&three).count(), 2);
+}
+
+#[test]
+fn what_is_no_number_is_written_and_leaves_the_scale_alone() {
+    let odd = arr2(&[[f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 2.0]]);
+    let svg = matrix_grids(&[("", &odd)], 2).unwrap();
+    for text in [">NaN<", ">∞<", ">−∞<", ">2.00<", "#FF00FF"] {
+        assert!(svg.as_str().contains(text), "{text}");
+    }
+    let end = hexadecimal(Scale::Signed { limit: 2.0 }.color(2.0));
+    assert_eq!(svg.as_str().matches(&end).count(), 2, "2 and ∞");
+}
+
+#[test]
+fn what_cannot_be_drawn_is_refused_with_both_sides() {
+    let refusal = |grids: Grids| grids.draw().unwrap_err().to_string();
+    assert_eq!(
+        refusal(Grids::new(1)),
+        "figure “matrix grids”: 0 matrices given, a figure needs 1"
+    );
+    let empty = Array2::<f32>::zeros((0, 3));
+    assert_eq!(
+        refusal(Grids::new(1).matrix("e", &empty)),
+        "figure “e”: a matrix of shape [0, 3] has no numbers"
+    );
+    let kernel = Grids::new(1).matrix("k", &kernels::SHARPEN);
+    assert_eq!(
+        refusal(kernel.clone().window(2, 0, 2, 3)),
+        "figure “k”: the window of 2×3 at (2, 0) lies not within 3×3"
+    );
+    assert!(kernel.clone().window(usize::MAX, 0, 2, 3).draw().is_err());
+    assert_eq!(
+        refusal(
+            Grids::new(1)
+                .window(0, 0, 1, 1)
+                .matrix("k", &kernels::SHARPEN)
+        ),
+        "figure “matrix grids”: a window stands before any matrix"
+    );
+    assert_eq!(
+        refusal(kernel.limit(f32::NAN)),
+        "the limit of the scale is NaN, it must be finite and above 0"
+    );
+    let large = Array2::<f32>::zeros((65, 64));
+    assert_eq!(
+        refusal(Grids::new(0).matrix("l", &large)),
+        "figure “matrix grids”: has 4160 numbers, a figure holds 4096"
+    );
+}
+
+#[test]
+fn a_matrix_of_zeros_is_drawn() {
+    let svg = matrix_grids(&[("0", &Array2::<f32>::zeros((1, 1)))], 0).unwrap();
+    assert!(svg.as_str().contains("#F7F7F7"));
+}
