@@ -11,7 +11,7 @@ mod similarity;
 pub use border::{Border, pad2d};
 pub use similarity::normalized_correlate2d;
 
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, s};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, ArrayViewMut2, Axis, s};
 
 use crate::array::{filled, not_empty};
 use crate::window::{Window, Window2d, add};
@@ -220,31 +220,45 @@ fn slide(plane: ArrayView2<f32>, kernel: ArrayView2<f32>) -> Result<Array2<f32>>
         columns: Window::new(kernel_width),
     };
     let [height, width] = window.places([plane.nrows(), plane.ncols()])?;
-    let plane = plane.as_standard_layout();
-    let kernel = kernel.as_standard_layout();
-    let kernel = kernel.view();
     let mut output = filled([height, width], 0.0)?;
-    // One call for the machine's widest vectors; lanes are output elements, so
-    // that no lane count changes the order of any sum.
-    pulp::Arch::new().dispatch(|| {
-        for (row, mut sums) in output.rows_mut().into_iter().enumerate() {
+    pulp::Arch::new().dispatch(Slide {
+        plane: plane.as_standard_layout().view(),
+        kernel: kernel.as_standard_layout().view(),
+        output: output.view_mut(),
+    });
+    Ok(output)
+}
+
+/// The sums of [`slide`], compiled for each width of vectors; the lanes are
+/// output elements, so that no width changes the order of any sum.
+struct Slide<'a> {
+    plane: ArrayView2<'a, f32>,
+    kernel: ArrayView2<'a, f32>,
+    output: ArrayViewMut2<'a, f32>,
+}
+
+impl pulp::WithSimd for Slide<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(mut self, _: S) {
+        for (row, mut sums) in self.output.rows_mut().into_iter().enumerate() {
             let mut sums = sums.as_slice_mut().unwrap_or_default();
             let mut first = 0;
             while !sums.is_empty() {
-                let below = plane.slice(s![row.., first..]);
+                let below = self.plane.slice(s![row.., first..]);
                 let done = match sums.len() {
-                    32.. => chains::<32>(below, kernel, sums),
-                    8.. => chains::<8>(below, kernel, sums),
-                    4.. => chains::<4>(below, kernel, sums),
-                    2.. => chains::<2>(below, kernel, sums),
-                    _ => chains::<1>(below, kernel, sums),
+                    32.. => chains::<32>(below, self.kernel, sums),
+                    8.. => chains::<8>(below, self.kernel, sums),
+                    4.. => chains::<4>(below, self.kernel, sums),
+                    2.. => chains::<2>(below, self.kernel, sums),
+                    _ => chains::<1>(below, self.kernel, sums),
                 };
                 sums = &mut sums[done..];
                 first += done;
             }
         }
-    });
-    Ok(output)
+    }
 }
 
 /// The first `COUNT` of a row of sums, held in registers over the whole kernel;
