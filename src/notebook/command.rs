@@ -1,14 +1,17 @@
 //! The command line of a chapter: run its cells, rewrite their outputs.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::mpsc;
 
 use anyhow::Context;
 use clap::{CommandFactory, FromArgMatches, Parser};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Cell, Folder, Snapshot};
+use super::{Cell, Folder, Result, Snapshot};
 
 /// Run the cells of this chapter and rewrite the outputs that changed.
 #[derive(Debug, Parser)]
@@ -67,9 +70,9 @@ fn execute(
     bar.set_style(style.context("the progress bar")?);
     let mut figures = Vec::new();
     let mut failed = Vec::new();
-    for cell in &chosen {
+    run_each(&chosen, |cell, snapshots| {
         bar.set_message(cell.name);
-        let report = cell.snapshots().and_then(|snapshots| {
+        let report = snapshots.and_then(|snapshots| {
             let kept = folder.keep(cell.name, &snapshots)?;
             let mut report = format!("{} · {}\n", cell.name, cell.file);
             for (output, snapshot) in &snapshots {
@@ -89,7 +92,7 @@ fn execute(
             }
         });
         bar.inc(1);
-    }
+    });
     bar.finish_and_clear();
     if arguments.cells.is_empty() {
         let names: Vec<&str> = cells.iter().map(|cell| cell.name).collect();
@@ -107,6 +110,42 @@ fn execute(
         );
     }
     Ok(failed.is_empty())
+}
+
+/// Runs the cells on all cores and hands over what each made, in their order.
+fn run_each<'a>(
+    cells: &[&'a Cell],
+    mut done: impl FnMut(&'a Cell, Result<Vec<(String, Snapshot)>>),
+) {
+    let next = AtomicUsize::new(0);
+    let (sender, results) = mpsc::channel();
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..workers.min(cells.len()) {
+            let (next, sender) = (&next, sender.clone());
+            scope.spawn(move || {
+                while let Some(cell) = cells.get(next.fetch_add(1, Relaxed)) {
+                    if sender.send((cell.name, cell.snapshots())).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        let mut early = BTreeMap::new();
+        for cell in cells {
+            while !early.contains_key(cell.name) {
+                // Without a sender left, a cell has panicked; its thread says so.
+                let Ok((name, made)) = results.recv() else {
+                    return;
+                };
+                early.insert(name, made);
+            }
+            if let Some(made) = early.remove(cell.name) {
+                done(cell, made);
+            }
+        }
+    });
 }
 
 /// The cells of these names, in the order of the page; all if none is named.

@@ -36,8 +36,9 @@ pub fn normalized_correlate2d<'a>(
         columns: Window::new(columns),
     };
     let [height, width] = window.places([plane.nrows(), plane.ncols()])?;
-    let shape: Vec<f64> = deviations(template);
-    let shape_energy = energy(&shape);
+    let mut shape = Vec::new();
+    deviations(template, &mut shape);
+    let shape_energy = product(&shape, &shape);
     if shape_energy == 0.0 {
         return Err(Error::OutOfRange {
             what: "the template's contrast",
@@ -46,34 +47,34 @@ pub fn normalized_correlate2d<'a>(
         });
     }
     let mut output = filled([height, width], 0.0)?;
+    let mut patch = Vec::new();
     for ((row, column), similarity) in output.indexed_iter_mut() {
-        let patch =
-            plane.slice(ndarray::s![row..row + rows, column..column + columns]);
-        let patch = deviations(patch);
-        let patch_energy = energy(&patch);
+        let window = ndarray::s![row..row + rows, column..column + columns];
+        deviations(plane.slice(window), &mut patch);
+        let patch_energy = product(&patch, &patch);
         if patch_energy == 0.0 {
             continue;
         }
-        let product = (patch.iter().zip(&shape))
-            .fold(0.0, |sum: f64, (&x, &t)| x.mul_add(t, sum));
-        let coefficient = product / (patch_energy * shape_energy).sqrt();
+        let energy = patch_energy * shape_energy;
+        let coefficient = product(&patch, &shape) / energy.sqrt();
         *similarity = coefficient.clamp(-1.0, 1.0) as f32;
     }
     Ok(output)
 }
 
 /// Each value less the mean of all, row by row; zeros where all are alike.
-fn deviations(patch: ArrayView2<f32>) -> Vec<f64> {
-    let mut values = patch.iter().map(|&value| f64::from(value));
-    let first = patch[[0, 0]];
-    if patch.iter().all(|&value| value == first) {
+fn deviations(patch: ArrayView2<f32>, values: &mut Vec<f64>) {
+    values.clear();
+    values.extend(patch.iter().map(|&value| f64::from(value)));
+    let first = values[0];
+    if values.iter().all(|&value| value == first) {
         // A rounded mean would leave dust that the division blows up.
-        return vec![0.0; patch.len()];
+        values.fill(0.0);
     }
-    let mean = values.by_ref().sum::<f64>() / patch.len() as f64;
-    patch.iter().map(|&value| f64::from(value) - mean).collect()
+    let mean = values.iter().sum::<f64>() / values.len() as f64;
+    values.iter_mut().for_each(|value| *value -= mean);
 }
 
-fn energy(values: &[f64]) -> f64 {
-    values.iter().fold(0.0, |sum, &v| v.mul_add(v, sum))
+fn product(left: &[f64], right: &[f64]) -> f64 {
+    left.iter().zip(right).map(|(x, t)| x * t).sum()
 }

@@ -142,7 +142,7 @@ pub fn learn_sobel() -> Result<Outputs> {
 pub fn stripes() -> Result<Outputs> {
     let temple = photos::temple().shrink(2)?.to_gray();
     let row = temple.row(105);
-    let striped = row.broadcast((48, row.len()));
+    let striped = row.broadcast((24, row.len()));
     let striped =
         striped.map_or_else(|| unreachable!("rows repeat"), |s| s.to_owned());
     let lessons = [pair(&striped)?];
@@ -150,8 +150,8 @@ pub fn stripes() -> Result<Outputs> {
 
     let headings = [
         "start",
-        "error on stripes",
-        "error on the photograph",
+        "loss on the stripes, %",
+        "loss on the photograph, %",
         "sums of the columns",
     ];
     let mut table = Table::new(headings);
@@ -161,14 +161,15 @@ pub fn stripes() -> Result<Outputs> {
         let way = descend(&lessons, random_start(seed), 1.0, 1000)?;
         let (kernel, loss) = &way[way.len() - 1];
         let (error, _) = loss_and_slope(std::slice::from_ref(&whole), kernel)?;
+        let percent = |error: f64, pair: &Pair| 100.0 * error / energy(&pair.wanted);
         let sums = kernel
             .columns()
             .into_iter()
             .map(|c| number(c.sum().into(), 2));
         table = table.row([
             seed.to_string(),
-            number(*loss, 6),
-            number(error, 2),
+            number(percent(*loss, &lessons[0]), 2),
+            number(percent(error, &whole), 0),
             sums.collect::<Vec<_>>().join(" "),
         ]);
         let label = format!("from start {seed}");

@@ -3,10 +3,10 @@
 //!
 //! Every public function is a cell, in the order of the page.
 
-pub mod layer;
-pub mod learning;
 pub mod nine_numbers;
-pub mod random;
 pub mod similarity;
+pub mod random;
+pub mod learning;
+pub mod layer;
 
 mod measure;

@@ -1,7 +1,7 @@
 //! What the cells measure of a map.
 
 use cnn::data::Photo;
-use ndarray::{Array2, Array3, Axis, s};
+use ndarray::{Array2, Array3, ArrayView2, Axis, s};
 
 /// The mean of the squared values.
 pub(crate) fn energy(map: &Array2<f32>) -> f64 {
@@ -11,17 +11,16 @@ pub(crate) fn energy(map: &Array2<f32>) -> f64 {
 
 /// The share of the variance of `map` that a straight line in `other` explains:
 /// the square of their correlation, 0 to 1.
-pub(crate) fn r_squared(map: &Array2<f32>, other: &Array2<f32>) -> f64 {
+pub(crate) fn r_squared(map: &ArrayView2<f32>, other: &ArrayView2<f32>) -> f64 {
     let pairs = || map.iter().zip(other).map(|(&a, &b)| [a, b].map(f64::from));
     let count = map.len() as f64;
-    let mean = |which: usize| pairs().map(|pair| pair[which]).sum::<f64>() / count;
-    let means = [mean(0), mean(1)];
-    let moment = |i: usize, j: usize| -> f64 {
-        let product = |pair: [f64; 2]| (pair[i] - means[i]) * (pair[j] - means[j]);
-        pairs().map(product).sum()
-    };
-    let shared = moment(0, 1);
-    shared * shared / (moment(0, 0) * moment(1, 1))
+    let sums = pairs().fold([0.0; 2], |sums, [a, b]| [sums[0] + a, sums[1] + b]);
+    let means = sums.map(|sum| sum / count);
+    let [own, shared, others] = pairs().fold([0.0; 3], |moments, pair| {
+        let [a, b] = [pair[0] - means[0], pair[1] - means[1]];
+        [moments[0] + a * a, moments[1] + a * b, moments[2] + b * b]
+    });
+    shared * shared / (own * others)
 }
 
 /// Row and column of the largest value; the first one where several are equal.
@@ -99,9 +98,9 @@ mod tests {
     fn a_map_is_explained_wholly_by_itself_and_not_by_what_is_at_right_angles() {
         let map = arr2(&[[0.0, 1.0], [2.0, 3.0]]);
         let line = map.mapv(|value| 5.0 - 2.0 * value);
-        assert!((r_squared(&map, &line) - 1.0).abs() < 1e-12);
+        assert!((r_squared(&map.view(), &line.view()) - 1.0).abs() < 1e-12);
         let crossed = arr2(&[[1.0, -1.0], [-1.0, 1.0]]);
-        assert_eq!(r_squared(&map, &crossed), 0.0);
+        assert_eq!(r_squared(&map.view(), &crossed.view()), 0.0);
         // (0 + 1 + 4 + 9) / 4
         assert_eq!(energy(&map), 3.5);
         assert_eq!(peak(&map), (1, 1));

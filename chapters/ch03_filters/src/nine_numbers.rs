@@ -44,7 +44,7 @@ pub fn two_directions() -> Result<Outputs> {
     let temple = photos::temple().shrink(2)?.to_gray();
     let vertical = correlate2d(&temple, &kernels::SOBEL_X, Mode::Valid)?;
     let horizontal = correlate2d(&temple, &kernels::SOBEL_Y, Mode::Valid)?;
-    let ratio = energy(&vertical) / energy(&horizontal);
+    let ratio = energy(&horizontal) / energy(&vertical);
     let maps = [("SOBEL_X", &vertical), ("SOBEL_Y", &horizontal)];
     Ok(Outputs::new()
         .picture("maps", plot::signed_maps(&maps)?)

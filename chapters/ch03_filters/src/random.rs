@@ -5,7 +5,7 @@ use cnn::kernels;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Chart};
 use cnn::signal::{Mode, correlate2d};
-use ndarray::Array2;
+use ndarray::{Array2, s};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -43,8 +43,8 @@ pub fn random_filters() -> Result<Outputs> {
         table = table.row([
             label.to_owned(),
             number(kernels[index].sum().into(), 2),
-            number(r_squared(&seen[index], &local), 2),
-            number(r_squared(&differences[index], &local), 2),
+            number(r_squared(&seen[index].view(), &local.view()), 2),
+            number(r_squared(&differences[index].view(), &local.view()), 2),
         ]);
     }
     let panels = |maps| labels.into_iter().zip(maps).collect::<Vec<_>>();
@@ -68,7 +68,7 @@ fn explained(photo: &Array2<f32>, size: usize) -> Result<[Vec<f64>; 2]> {
         let kernels = [zero_mean(&kernel), kernel];
         for (kernel, shares) in kernels.iter().rev().zip(&mut shares) {
             let map = correlate2d(photo, kernel, Mode::Valid)?;
-            shares.push(r_squared(&map, &local));
+            shares.push(r_squared(&map.view(), &local.view()));
         }
     }
     Ok(shares)
@@ -109,13 +109,25 @@ pub fn four_photographs() -> Result<Outputs> {
         ("coffee", photos::coffee()),
         ("cat", photos::chelsea()),
     ];
-    let headings = ["photograph", "median R², as drawn", "median R², sum 0"];
+    let headings = [
+        "photograph",
+        "R² of neighbours",
+        "median R², as drawn",
+        "median R², sum 0",
+    ];
     let mut table = Table::new(headings);
     for (name, photo) in &photos {
-        let shares = explained(&photo.shrink(4)?.to_gray(), 3)?;
+        let gray = photo.shrink(4)?.to_gray();
+        let (left, right) = (gray.slice(s![.., ..-1]), gray.slice(s![.., 1..]));
+        let neighbours = r_squared(&left, &right);
+        let shares = explained(&gray, 3)?;
         let [drawn, centred] = shares.map(|shares| quantile(&shares, 0.5));
-        let row = [(*name).to_owned(), number(drawn, 2), number(centred, 3)];
-        table = table.row(row);
+        table = table.row([
+            (*name).to_owned(),
+            number(neighbours, 2),
+            number(drawn, 2),
+            number(centred, 3),
+        ]);
     }
     Ok(Outputs::new().table("table", table))
 }

@@ -87,8 +87,8 @@ pub fn find_the_eye() -> Result<Outputs> {
 
 /// Half the contrast and more light: the normalised map stays as it was.
 pub fn contrast_free() -> Result<Outputs> {
-    let cat = photos::chelsea().shrink(2)?.to_gray();
-    let eye = cat.slice(s![40..76, 67..103]);
+    let cat = photos::chelsea().shrink(4)?.to_gray();
+    let eye = cat.slice(s![20..38, 33..51]);
     let hazy = cat.mapv(|pixel| 0.5 * pixel + 0.4);
     let change = |seen: [&Array2<f32>; 2]| {
         let differences = (seen[0] - seen[1]).mapv(f32::abs);
