@@ -55,7 +55,8 @@ impl Chapter {
         let source = Package::read(&workspace, &inside).map_err(words)?;
         let mut cells = Vec::new();
         for (path, item) in source.public_functions() {
-            if returns_outputs(item) {
+            let signature = item.signature.as_ref();
+            if signature.is_some_and(|it| it.returns_result_of("Outputs")) {
                 cells.push(Found::new(path, item)?);
             }
         }
@@ -110,30 +111,6 @@ fn all_different(cells: &[Found]) -> Result<(), String> {
         }
     }
     Ok(())
-}
-
-/// Whether it returns a `Result` of `Outputs`, by whatever path these are named.
-fn returns_outputs(item: &Item) -> bool {
-    let returns = item.signature.as_ref().and_then(|s| s.returns.as_ref());
-    let kind = returns.and_then(|kind| syn::parse_str::<syn::Type>(kind).ok());
-    let Some(result) = kind.as_ref().and_then(last_segment) else {
-        return false;
-    };
-    let syn::PathArguments::AngleBracketed(arguments) = &result.arguments else {
-        return false;
-    };
-    let Some(syn::GenericArgument::Type(first)) = arguments.args.first() else {
-        return false;
-    };
-    result.ident == "Result"
-        && last_segment(first).is_some_and(|segment| segment.ident == "Outputs")
-}
-
-fn last_segment(kind: &syn::Type) -> Option<&syn::PathSegment> {
-    match kind {
-        syn::Type::Path(path) => path.path.segments.last(),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

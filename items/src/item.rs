@@ -121,6 +121,24 @@ impl Found<'_> {
 }
 
 impl Signature {
+    /// Whether it returns a `Result` of `name`, by whatever paths the two are
+    /// written.
+    pub fn returns_result_of(&self, name: &str) -> bool {
+        let kind = self.returns.as_ref();
+        let kind = kind.and_then(|kind| syn::parse_str::<syn::Type>(kind).ok());
+        let Some(result) = kind.as_ref().and_then(last_segment) else {
+            return false;
+        };
+        let syn::PathArguments::AngleBracketed(arguments) = &result.arguments else {
+            return false;
+        };
+        let Some(syn::GenericArgument::Type(first)) = arguments.args.first() else {
+            return false;
+        };
+        result.ident == "Result"
+            && last_segment(first).is_some_and(|segment| segment.ident == name)
+    }
+
     fn of(signature: &syn::Signature) -> Self {
         Self {
             plain: signature.inputs.is_empty()
@@ -134,6 +152,13 @@ impl Signature {
                 }
             },
         }
+    }
+}
+
+fn last_segment(kind: &syn::Type) -> Option<&syn::PathSegment> {
+    match kind {
+        syn::Type::Path(path) => path.path.segments.last(),
+        _ => None,
     }
 }
 

@@ -1,0 +1,192 @@
+//! Charts (SVG), ready to stand inside of a page.
+
+use std::ops::Range;
+
+use crate::escape;
+use crate::picture::lines;
+
+/// An SVG.
+#[derive(Debug)]
+pub(crate) struct Chart {
+    /// The element's attributes, without `role` and `aria-label`.
+    attributes: String,
+    /// What stands between its tags, without metadata, on one line.
+    inside: String,
+    /// In units of its view box: pixels, where it is not shrunk.
+    pub(crate) width: f64,
+    /// The text of its `<metadata>`, one credit a line.
+    pub(crate) credits: Vec<String>,
+}
+
+impl Chart {
+    /// Parses all of it.
+    ///
+    /// # Errors
+    /// In words, beginning with a verb: no SVG, no size, ids (which a page with
+    /// two charts would have twice), scripts.
+    pub(crate) fn read(bytes: Vec<u8>) -> Result<Self, String> {
+        let text =
+            String::from_utf8(bytes).map_err(|e| format!("is not UTF-8: {e}"))?;
+        let options = roxmltree::ParsingOptions {
+            allow_dtd: true,
+            ..Default::default()
+        };
+        let document = roxmltree::Document::parse_with_options(&text, options)
+            .map_err(|error| format!("is no whole SVG: {error}"))?;
+        let root = document.root_element();
+        if root.tag_name().name() != "svg" {
+            let name = root.tag_name().name();
+            return Err(format!("has the root <{name}>, not <svg>"));
+        }
+        for node in document.descendants() {
+            let name = node.tag_name().name();
+            if matches!(name, "script" | "foreignObject" | "style") {
+                return Err(format!("has a <{name}>, which no chart may have"));
+            }
+            if let Some(id) = node.attribute("id") {
+                return Err(format!(
+                    "has the id `{id}`; charts of a page would share it"
+                ));
+            }
+        }
+        let [width, height] = size(root)?;
+        let metadata: Vec<_> = root
+            .descendants()
+            .filter(|node| node.tag_name().name() == "metadata")
+            .collect();
+        let credits = metadata.iter().flat_map(|node| {
+            let text: String = (node.descendants())
+                .filter(roxmltree::Node::is_text)
+                .filter_map(|node| node.text())
+                .collect();
+            lines(&text)
+        });
+        Ok(Self {
+            attributes: attributes(&text, root, [width, height]),
+            inside: inside(&text, root, metadata.iter().map(|node| node.range())),
+            width,
+            credits: credits.collect(),
+        })
+    }
+
+    /// One line of HTML.
+    pub(crate) fn to_html(&self, alternative: &str) -> String {
+        format!(
+            "<svg role=\"img\" aria-label=\"{}\"{}>{}</svg>",
+            escape::html(alternative),
+            self.attributes,
+            self.inside
+        )
+    }
+}
+
+/// Width and height, by its view box or else by its attributes.
+fn size(root: roxmltree::Node) -> Result<[f64; 2], String> {
+    let number = |text: &str| text.trim_end_matches("px").parse::<f64>().ok();
+    let of = |name| root.attribute(name).and_then(number);
+    let size = match root.attribute("viewBox") {
+        Some(view) => {
+            let mut numbers = view.split([' ', ',']).filter_map(number).skip(2);
+            numbers.next().zip(numbers.next())
+        }
+        None => of("width").zip(of("height")),
+    };
+    match size {
+        Some((width, height)) if width > 0.0 && height > 0.0 => Ok([width, height]),
+        _ => Err("has neither a view box nor a width and a height".to_owned()),
+    }
+}
+
+/// The element's own attributes, without those that this program sets.
+fn attributes(
+    text: &str,
+    root: roxmltree::Node,
+    [width, height]: [f64; 2],
+) -> String {
+    let mut kept = String::from(" xmlns=\"http://www.w3.org/2000/svg\"");
+    if !root.has_attribute("viewBox") {
+        kept.push_str(&format!(" viewBox=\"0 0 {width} {height}\""));
+    }
+    for attribute in root.attributes() {
+        let name = attribute.name();
+        if !matches!(name, "role" | "aria-label" | "width" | "height" | "style") {
+            kept.push(' ');
+            kept.push_str(&text[attribute.range()]);
+        }
+    }
+    kept
+}
+
+fn inside(
+    text: &str,
+    root: roxmltree::Node,
+    left_out: impl Iterator<Item = Range<usize>>,
+) -> String {
+    let (Some(first), Some(last)) = (root.first_child(), root.last_child()) else {
+        return String::new();
+    };
+    let (mut at, end) = (first.range().start, last.range().end);
+    let mut kept = String::new();
+    for range in left_out {
+        kept.push_str(&text[at..range.start]);
+        at = range.end;
+    }
+    kept.push_str(&text[at..end]);
+    // A blank line would end the HTML, a line break in a quote leave the quote.
+    kept.split(['\n', '\r'])
+        .map(str::trim)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SVG: &str = "<?xml version=\"1.0\"?>\n<svg width=\"60\" height=\"40\" \
+        role=\"x\" xmlns=\"http://www.w3.org/2000/svg\">\n\n\
+        <metadata>Photo by A &amp; B</metadata>\n<text>\na\n</text>\n</svg>\n";
+
+    #[test]
+    fn a_chart_becomes_one_line_with_its_text() {
+        let chart = Chart::read(SVG.into()).unwrap();
+        assert_eq!(chart.credits, ["Photo by A & B"]);
+        assert_eq!(chart.width, 60.0);
+        let html = chart.to_html("It \"rises\".");
+        assert_eq!(
+            html,
+            "<svg role=\"img\" aria-label=\"It &quot;rises&quot;.\" \
+             xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 60 40\">   <text> a </text> </svg>"
+        );
+    }
+
+    #[test]
+    fn a_chart_cut_short_anywhere_is_refused() {
+        for length in 0..SVG.len() - 1 {
+            assert!(
+                Chart::read(SVG.as_bytes()[..length].into()).is_err(),
+                "{length}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_would_break_a_page_is_refused() {
+        let refused = |inside: &str| {
+            let svg = format!(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\">\
+                 {inside}</svg>"
+            );
+            Chart::read(svg.into()).unwrap_err()
+        };
+        assert!(refused("<g id=\"a\"/>").starts_with("has the id `a`"));
+        assert!(refused("<script/>").starts_with("has a <script>"));
+        assert!(
+            Chart::read("<html/>".into())
+                .unwrap_err()
+                .contains("<html>")
+        );
+        let error = Chart::read("<svg/>".into()).unwrap_err();
+        assert_eq!(error, "has neither a view box nor a width and a height");
+    }
+}

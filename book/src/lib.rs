@@ -1,0 +1,33 @@
+//! Builds *Seeing Convolution*, and is its mdBook preprocessor.
+//!
+//! A page is Markdown with directives. Each puts in its place what the program
+//! says: the source of a cell, a stored output, a number, an item of the core.
+//! Nothing is taken on trust: a name that does not resolve, a figure without
+//! alternative text and an output that no page shows fail the build.
+//!
+//! - [`Edition`]: one language of the book, and how it is built;
+//! - [`Pages`]: the preprocessor;
+//! - [`site`]: what is wrong with a rendered book.
+
+mod chapters;
+mod chart;
+mod credit;
+mod directive;
+mod edition;
+mod escape;
+mod fault;
+mod figure;
+mod formula;
+mod listing;
+mod page;
+mod pages;
+mod picture;
+mod render;
+mod shown;
+pub mod site;
+mod stored;
+mod words;
+
+pub use edition::Edition;
+pub use fault::{Fault, Faults};
+pub use pages::Pages;

@@ -1,0 +1,201 @@
+//! A page with everything in its place.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use items::File;
+
+use crate::chapters::Chapters;
+use crate::credit;
+use crate::directive::Directive;
+use crate::escape;
+use crate::fault::Faults;
+use crate::figure::{self, Frame};
+use crate::listing;
+use crate::page::{Edit, New, Page};
+use crate::shown::Shown;
+use crate::stored::Content;
+use crate::words::Words;
+
+/// All that a page can ask for.
+pub(crate) struct Shelf<'a> {
+    pub(crate) workspace: &'a Path,
+    pub(crate) chapters: &'a Chapters,
+    pub(crate) shown: &'a Shown,
+    pub(crate) words: &'a Words,
+    /// Files of the core, read when first asked for.
+    pub(crate) core: BTreeMap<String, Result<File, String>>,
+    /// Pictures that the pages show: file name below `pictures/`, and bytes.
+    pub(crate) pictures: BTreeMap<PathBuf, &'a [u8]>,
+}
+
+impl<'a> Shelf<'a> {
+    /// The Markdown of the page for mdBook; what does not resolve goes to
+    /// `faults`.
+    pub(crate) fn render(&mut self, page: &Page, faults: &mut Faults) -> String {
+        let mut credits = Vec::new();
+        let mut markdown = String::new();
+        let mut at = 0;
+        for edit in &page.edits {
+            markdown.push_str(&page.text[at..edit.range.start]);
+            at = edit.range.end;
+            match self.put(page, edit, &mut credits) {
+                Ok(new) => markdown.push_str(&new),
+                Err(message) => faults.add(&page.name, edit.line, message),
+            }
+        }
+        markdown.push_str(&page.text[at..]);
+        markdown
+    }
+
+    fn put(
+        &mut self,
+        page: &Page,
+        edit: &Edit,
+        credits: &mut Vec<String>,
+    ) -> Result<String, String> {
+        let directive = match &edit.new {
+            New::Text(text) => return Ok(text.clone()),
+            New::Formula(formula) => return formula.to_html(),
+            New::Directive(directive) => directive,
+        };
+        let block = match directive {
+            Directive::Num { output } => return self.number(page, output),
+            Directive::Ref { output } => return self.reference(page, output),
+            Directive::Cell { cell } => {
+                let (chapter, item) = self.chapters.cell(page.stem(), cell)?;
+                listing::cell(chapter, item, self.words)
+            }
+            Directive::Code { file, item } => self.code(file, item)?,
+            Directive::Out {
+                output,
+                alternative,
+            } => self.figure(page, output, alternative, credits)?,
+            Directive::Credits => self.credits()?,
+        };
+        // Every line stands in the block quote in which the directive stands.
+        let margin = edit.margin.trim_end();
+        let between = format!("\n{margin} ");
+        let block = block.trim_end().replace('\n', &between);
+        Ok(format!("\n{margin} {block}\n{margin}")
+            .trim_end_matches(' ')
+            .to_owned())
+    }
+
+    fn number(&self, page: &Page, name: &str) -> Result<String, String> {
+        let (chapter, output) = self.chapters.output(page.stem(), name)?;
+        let Content::Number(number) = &output.content else {
+            return Err(format!("`{name}` is no number: show it with #out"));
+        };
+        Ok(format!(
+            "<span class=\"num\" title=\"{}\">{}</span>",
+            chapter.key(&output.name),
+            escape::html(number)
+        ))
+    }
+
+    fn reference(&self, page: &Page, name: &str) -> Result<String, String> {
+        let (chapter, output) = self.chapters.output(page.stem(), name)?;
+        let key = chapter.key(&output.name);
+        let (label, target) = self.shown.reference(&key, page)?;
+        let link = link(page, target, &output.name);
+        Ok(format!("<a href=\"{link}\">{label}</a>"))
+    }
+
+    fn code(&mut self, file: &str, item: &str) -> Result<String, String> {
+        let read =
+            || File::read(self.workspace, file).map_err(|error| error.to_string());
+        let file = self.core.entry(file.to_owned()).or_insert_with(read);
+        let item = file.as_ref().map_err(Clone::clone)?.item(item);
+        let item = item.map_err(|error| error.to_string())?;
+        Ok(listing::code(&item, self.words))
+    }
+
+    fn figure(
+        &mut self,
+        page: &Page,
+        name: &str,
+        alternative: &str,
+        credits: &mut Vec<String>,
+    ) -> Result<String, String> {
+        let (chapter, output) = self.chapters.output(page.stem(), name)?;
+        let file = PathBuf::from(&chapter.name).join(format!("{}.png", output.name));
+        let owed = match &output.content {
+            Content::Picture(picture) => {
+                self.pictures.insert(file.clone(), &picture.bytes);
+                picture.credits.as_slice()
+            }
+            Content::Chart(chart) => chart.credits.as_slice(),
+            _ => &[],
+        };
+        let key = chapter.key(&output.name);
+        let source = self.shown.source(&chapter.key(&output.cell), page);
+        let picture = Path::new("pictures").join(&file);
+        let frame = Frame {
+            name: &output.name,
+            label: self.shown.label(&key, page),
+            alternative: &self.with_numbers(page, alternative)?,
+            picture: format!("{}{}", to_root(page), slashes(&picture)),
+            source: source.map(|target| link(page, target, &output.cell)),
+            credit: credit::html(owed, credits),
+        };
+        figure::figure(&frame, &output.content).ok_or_else(|| {
+            format!("`{name}` is a number: show it in a sentence, with #num")
+        })
+    }
+
+    /// The alternative text with the stored numbers in it.
+    fn with_numbers(
+        &self,
+        page: &Page,
+        alternative: &str,
+    ) -> Result<String, String> {
+        let mut text = String::new();
+        let mut rest = alternative;
+        while let Some((before, after)) = rest.split_once("{{#") {
+            text.push_str(before);
+            let (inside, after) = after
+                .split_once("}}")
+                .ok_or("a directive in the alternative text has no closing }}")?;
+            let Directive::Num { output } = Directive::parse(inside)? else {
+                return Err("an alternative text can hold #num only".to_owned());
+            };
+            let (_, found) = self.chapters.output(page.stem(), &output)?;
+            let Content::Number(number) = &found.content else {
+                return Err(format!("`{output}` is no number"));
+            };
+            text.push_str(number);
+            rest = after;
+        }
+        Ok(text + rest)
+    }
+
+    /// `data/CREDITS.md` without its title: the page has one.
+    fn credits(&self) -> Result<String, String> {
+        let file = "data/CREDITS.md";
+        let text = std::fs::read_to_string(self.workspace.join(file));
+        let text = text.map_err(|error| format!("{file}: {error}"))?;
+        let body = match text.strip_prefix("# ") {
+            Some(rest) => rest.split_once('\n').map_or("", |(_, body)| body),
+            None => &text,
+        };
+        Ok(body.trim().to_owned() + "\n")
+    }
+}
+
+/// From the folder of the page to that of all pages: `` or `../`.
+fn to_root(page: &Page) -> String {
+    "../".repeat(page.path.components().count().saturating_sub(1))
+}
+
+fn link(page: &Page, target: &Path, id: &str) -> String {
+    if target == page.path {
+        return format!("#{id}");
+    }
+    let target = slashes(&target.with_extension("html"));
+    format!("{}{target}#{id}", to_root(page))
+}
+
+fn slashes(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}

@@ -1,0 +1,168 @@
+//! Where each output is shown, and under which number.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use crate::chapters::Chapters;
+use crate::directive::Directive;
+use crate::fault::Faults;
+use crate::page::Page;
+use crate::stored::Content;
+use crate::words::Words;
+
+/// What all pages together show.
+#[derive(Debug, Default)]
+pub(crate) struct Shown {
+    /// By chapter and output: `ch03_filters/two_directions.maps`.
+    figures: BTreeMap<String, Vec<Figure>>,
+    /// By chapter and cell: the pages with its source.
+    cells: BTreeMap<String, Vec<PathBuf>>,
+    /// Every output on any page, in a figure or in a sentence.
+    outputs: BTreeSet<String>,
+}
+
+/// A figure on a page.
+#[derive(Debug)]
+struct Figure {
+    page: PathBuf,
+    /// `Figure 3.4`; none on pages that are no chapter's.
+    label: Option<String>,
+}
+
+impl Shown {
+    /// Numbers the figures and tables of each page, each from 1.
+    ///
+    /// Names that do not resolve are left to [`crate::render`]; an output shown
+    /// twice on a page goes to `faults`.
+    pub(crate) fn on(
+        pages: &[Page],
+        chapters: &Chapters,
+        words: &Words,
+        faults: &mut Faults,
+    ) -> Self {
+        let mut shown = Self::default();
+        for page in pages {
+            let mut counts = BTreeMap::new();
+            for (line, directive) in page.directives() {
+                match directive {
+                    Directive::Cell { cell } => {
+                        if let Ok((chapter, item)) = chapters.cell(page.stem(), cell)
+                        {
+                            let pages = shown.cells.entry(chapter.key(&item.name));
+                            let pages = pages.or_default();
+                            if pages.contains(&page.path) {
+                                let message =
+                                    format!("`{cell}` is on this page already");
+                                faults.add(&page.name, line, message);
+                            }
+                            pages.push(page.path.clone());
+                        }
+                    }
+                    Directive::Num { output } => shown.note(page, output, chapters),
+                    Directive::Out {
+                        output,
+                        alternative,
+                    } => {
+                        for output in numbers_in(alternative) {
+                            shown.note(page, &output, chapters);
+                        }
+                        shown.note(page, output, chapters);
+                        let Ok((chapter, found)) =
+                            chapters.output(page.stem(), output)
+                        else {
+                            continue;
+                        };
+                        if !found.content.is_figure() {
+                            continue;
+                        }
+                        let word = match found.content {
+                            Content::Table(_) => words.table,
+                            _ => words.figure,
+                        };
+                        let label = page.chapter_number().map(|chapter| {
+                            let count = counts.entry(word).or_insert(0);
+                            *count += 1;
+                            format!("{word} {chapter}.{count}")
+                        });
+                        let figures = shown.figures.entry(chapter.key(&found.name));
+                        let figures = figures.or_default();
+                        if figures.iter().any(|figure| figure.page == page.path) {
+                            let message =
+                                format!("`{output}` is on this page already");
+                            faults.add(&page.name, line, message);
+                        }
+                        let page = page.path.clone();
+                        figures.push(Figure { page, label });
+                    }
+                    _ => {}
+                }
+            }
+        }
+        shown
+    }
+
+    fn note(&mut self, page: &Page, output: &str, chapters: &Chapters) {
+        if let Ok((chapter, output)) = chapters.output(page.stem(), output) {
+            self.outputs.insert(chapter.key(&output.name));
+        }
+    }
+
+    /// Outputs that no page shows go to `faults`.
+    pub(crate) fn all(&self, chapters: &Chapters, faults: &mut Faults) {
+        for (chapter, output) in chapters.outputs() {
+            if !self.outputs.contains(&chapter.key(&output.name)) {
+                let message = format!(
+                    "no page shows `{}`: show it on the page {}.md, or leave it out \
+                     of the cell and run: {}",
+                    output.name,
+                    chapter.name,
+                    chapter.command(&output.cell)
+                );
+                faults.add(&output.file, 0, message);
+            }
+        }
+    }
+
+    /// `Figure 3.4` for the figure on `page`.
+    pub(crate) fn label(&self, key: &str, page: &Page) -> Option<&str> {
+        let figures = self.figures.get(key)?;
+        let here = figures.iter().find(|figure| figure.page == page.path)?;
+        here.label.as_deref()
+    }
+
+    /// Number and page of the figure that a sentence on `page` points to: the one
+    /// on the page itself, else the first with a number.
+    ///
+    /// # Errors
+    /// In words.
+    pub(crate) fn reference(
+        &self,
+        key: &str,
+        page: &Page,
+    ) -> Result<(&str, &PathBuf), String> {
+        let figures = self.figures.get(key).map(Vec::as_slice).unwrap_or_default();
+        let numbered = |figure: &'_ &Figure| figure.label.is_some();
+        let here = |figure: &'_ &Figure| figure.page == page.path;
+        let figure = (figures.iter().filter(numbered).find(here))
+            .or_else(|| figures.iter().find(numbered))
+            .ok_or_else(|| format!("no chapter's page shows `{key}` as a figure"))?;
+        let label = figure.label.as_deref().unwrap_or_default();
+        Ok((label, &figure.page))
+    }
+
+    /// The page with the source of a cell, `page` itself if it is there.
+    pub(crate) fn source(&self, key: &str, page: &Page) -> Option<&PathBuf> {
+        let pages = self.cells.get(key)?;
+        pages
+            .iter()
+            .find(|path| **path == page.path)
+            .or(pages.first())
+    }
+}
+
+/// The outputs named by `{{#num …}}` inside of an alternative text.
+fn numbers_in(alternative: &str) -> Vec<String> {
+    let parts = alternative.split("{{#num ").skip(1);
+    let names = parts.filter_map(|part| part.split_once("}}"));
+    names.map(|(name, _)| name.trim().to_owned()).collect()
+}

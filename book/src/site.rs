@@ -1,0 +1,256 @@
+//! What is wrong with a rendered book: all of its HTML, CSS and JavaScript.
+
+mod html;
+mod urls;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::fault::Faults;
+use html::Document;
+
+/// Looks through every page, style sheet and script in `folder` for
+/// - addresses outside of the book that a browser would fetch,
+/// - directives that nothing has taken the place of,
+/// - links, pictures and files that lead nowhere, and ids that are there twice,
+/// - pictures without text.
+///
+/// # Errors
+/// What the system says of a file that cannot be read.
+pub fn faults(folder: &Path) -> io::Result<Faults> {
+    let mut files = Vec::new();
+    collect(folder, Path::new(""), &mut files)?;
+    let mut faults = Faults::default();
+    let mut documents = BTreeMap::new();
+    for name in &files {
+        let read = || std::fs::read_to_string(folder.join(name));
+        let shown = name.to_string_lossy().into_owned();
+        match name.extension().and_then(|extension| extension.to_str()) {
+            Some("html") => {
+                documents.insert(name.clone(), Document::read(&read()?));
+            }
+            Some("css") => {
+                for url in urls::in_css(&read()?) {
+                    check_file(&shown, name, &url, &files, &mut faults);
+                }
+            }
+            // The words of the pages, for the search.
+            Some("js") if shown.starts_with("searchindex") => {}
+            Some("js") => {
+                for url in urls::in_script(&read()?) {
+                    faults.add(&shown, 0, format!("may fetch {url}"));
+                }
+            }
+            _ => {}
+        }
+    }
+    let ids: BTreeMap<_, _> = (documents.iter())
+        .map(|(name, document)| {
+            (name.clone(), document.ids.keys().cloned().collect())
+        })
+        .collect();
+    for (name, document) in &documents {
+        check_page(name, document, &files, &ids, &mut faults);
+    }
+    Ok(faults)
+}
+
+/// The ids of each page.
+type Ids = BTreeMap<PathBuf, BTreeSet<String>>;
+
+fn check_page(
+    name: &Path,
+    document: &Document,
+    files: &[PathBuf],
+    ids: &Ids,
+    faults: &mut Faults,
+) {
+    let shown = name.to_string_lossy();
+    for (line, message) in &document.faults {
+        faults.add(&*shown, *line as usize, message);
+    }
+    for (id, count) in &document.ids {
+        if *count > 1 {
+            faults.add(&*shown, 0, format!("has the id `{id}` {count} times"));
+        }
+    }
+    // mdBook's page for a wrong address is served at any depth: it has a base.
+    let folder = match document.has_base {
+        true => Path::new("x"),
+        false => name,
+    };
+    for url in &document.fetched {
+        check_file(&shown, folder, url, files, faults);
+    }
+    for link in &document.links {
+        let Some((path, id)) = inside(link) else {
+            continue;
+        };
+        let target = match path.is_empty() {
+            true => name.to_owned(),
+            false => resolve(folder, &path),
+        };
+        if !files.contains(&target) {
+            faults.add(&*shown, 0, format!("links to {link}, which is not there"));
+        } else if let (Some(id), Some(known)) = (id, ids.get(&target))
+            && !id.is_empty()
+            && !known.contains(&id)
+        {
+            faults.add(
+                &*shown,
+                0,
+                format!("links to {link}, an id that is not there"),
+            );
+        }
+    }
+}
+
+/// What a browser fetches has to be a file of the book.
+fn check_file(
+    shown: &str,
+    page: &Path,
+    url: &str,
+    files: &[PathBuf],
+    faults: &mut Faults,
+) {
+    if urls::is_outside(url) {
+        faults.add(shown, 0, format!("fetches {url}"));
+    } else if let Some((path, _)) = inside(url)
+        && !path.is_empty()
+        && !files.contains(&resolve(page, &path))
+    {
+        faults.add(shown, 0, format!("needs {url}, which is not there"));
+    }
+}
+
+/// Path and id of an address inside the book.
+fn inside(url: &str) -> Option<(String, Option<String>)> {
+    if urls::has_scheme(url) {
+        return None;
+    }
+    let (path, id) = match url.split_once('#') {
+        Some((path, id)) => (path, Some(urls::decoded(id))),
+        None => (url, None),
+    };
+    let path = path.split('?').next().unwrap_or_default();
+    Some((urls::decoded(path), id))
+}
+
+/// The file that `path`, written on `page`, means.
+fn resolve(page: &Path, path: &str) -> PathBuf {
+    let mut parts: Vec<_> = page.parent().into_iter().flatten().collect();
+    for part in path.split('/') {
+        match part {
+            ".." => drop(parts.pop()),
+            "." | "" => {}
+            part => parts.push(part.as_ref()),
+        }
+    }
+    parts.iter().collect()
+}
+
+fn collect(top: &Path, inner: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in std::fs::read_dir(top.join(inner))? {
+        let entry = entry?;
+        let name = inner.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            collect(top, &name, files)?;
+        } else {
+            files.push(name);
+        }
+    }
+    files.sort();
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(pages: &[(&str, &str)]) -> Vec<String> {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in pages {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        let faults = faults(folder.path()).unwrap();
+        faults.0.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_whole_book_has_no_faults() {
+        let page = "<h1 id=a>A</h1><a href='b/c.html#d'>c</a> <a href='#a'>a</a>\
+            <a href='https://example.org'>elsewhere</a><img src=p.png alt='A b.'>\
+            <code>{{#cell x}}</code><svg role=img aria-label='A c.'></svg>";
+        let below = "<p id=d>D</p><a href='../a.html'>a</a><link href='../s.css'>";
+        let css = "a{background:url( 'p.png' )} b{src:url(data:x)}";
+        let files = [("a.html", page), ("b/c.html", below), ("s.css", css)];
+        let mut files = files.to_vec();
+        files.push(("p.png", ""));
+        assert_eq!(found(&files), [""; 0]);
+    }
+
+    #[test]
+    fn what_a_browser_would_fetch_from_outside_is_found() {
+        for page in [
+            "<img alt=a src=https://a.org/b.png>",
+            "<script src='//a.org/b.js'></script>",
+            "<link rel=stylesheet href=HTTP://a.org/b.css>",
+            "<p style='background:url(https://a.org/b.png)'>",
+            "<style>@import 'https://a.org/b.css';</style>",
+            "<img alt=a src=a.html srcset='a.html 1x, https://a.org/b 2x'>",
+            "<svg><image href='https://a.org/b.png'/></svg>",
+            "<script>fetch('https://a.org')</script>",
+            "<iframe src=https://a.org></iframe>",
+        ] {
+            let found = found(&[("a.html", page)]);
+            assert_eq!(found.len(), 1, "{page}: {found:?}");
+            assert!(found[0].to_lowercase().contains("//a.org"), "{found:?}");
+        }
+        let css = "@import \"https://a.org/b.css\"; a{b:url(//a.org/c)}";
+        assert_eq!(found(&[("a.css", css)]).len(), 2);
+        let script = "// see https://a.org/comment\nfetch(\"https://a.org/x\");";
+        assert_eq!(
+            found(&[("a.js", script)]),
+            ["a.js: may fetch https://a.org/x"]
+        );
+    }
+
+    #[test]
+    fn what_leads_nowhere_is_found() {
+        let page = "<a href=no.html>a</a><a href='#no'>b</a><a href='b.html#no'>c</a>\
+            <img alt=d src=no.png><p id=e></p><p id=e></p>";
+        let found = found(&[("a.html", page), ("b.html", "")]);
+        assert_eq!(
+            found,
+            [
+                "a.html: has the id `e` 2 times",
+                "a.html: needs no.png, which is not there",
+                "a.html: links to no.html, which is not there",
+                "a.html: links to #no, an id that is not there",
+                "a.html: links to b.html#no, an id that is not there",
+            ]
+        );
+    }
+
+    #[test]
+    fn pictures_without_text_and_leftover_directives_are_found() {
+        let page = "<img src=a.html>\n<img alt=' ' src=a.html>\n<svg role=img></svg>\n\
+            <p>{{#cell a}}</p>\n<pre class=playground></pre>";
+        let found = found(&[("a.html", page)]);
+        let lines: Vec<_> =
+            found.iter().map(|f| f.split(' ').next().unwrap()).collect();
+        assert_eq!(
+            lines,
+            [
+                "a.html:1:",
+                "a.html:2:",
+                "a.html:3:",
+                "a.html:4:",
+                "a.html:5:"
+            ]
+        );
+    }
+}

@@ -1,0 +1,43 @@
+//! The words of an edition that stand in no page.
+
+/// What the builder itself writes into a page.
+pub(crate) struct Words {
+    /// Before the number of a picture, chart or printed text.
+    pub(crate) figure: &'static str,
+    /// Before the number of a table.
+    pub(crate) table: &'static str,
+    /// Beside a cell's source.
+    pub(crate) cell: &'static str,
+    /// Beside the command that reruns a cell.
+    pub(crate) run: &'static str,
+    /// Before the place of an item of the core.
+    pub(crate) from: &'static str,
+    /// How the first words of a box begin, and the class of its look.
+    pub(crate) boxes: [(&'static str, &'static str); 3],
+}
+
+const ENGLISH: Words = Words {
+    figure: "Figure",
+    table: "Table",
+    cell: "Cell",
+    run: "Run it again",
+    from: "From",
+    boxes: [
+        ("Predict.", "predict"),
+        ("Change one thing.", "change"),
+        ("In short.", "short"),
+    ],
+};
+
+/// The words of the edition in `language`.
+///
+/// # Errors
+/// In words, if there is no such edition.
+pub(crate) fn of(language: &str) -> Result<&'static Words, String> {
+    match language {
+        "en" => Ok(&ENGLISH),
+        other => Err(format!(
+            "there is no edition in the language `{other}`; there is `en`"
+        )),
+    }
+}
