@@ -165,7 +165,8 @@ fn unescape(text: &str) -> String {
 }
 
 /// The bytes of the directive that begins `text`, braces included: to the first
-/// `}}` outside of quotation marks, within the paragraph.
+/// `}}` outside of quotation marks, before the next directive and within the
+/// paragraph.
 pub(crate) fn extent(text: &str) -> Option<Range<usize>> {
     let mut at = "{{#".len();
     let (mut quoted, mut escaped) = (false, false);
@@ -173,6 +174,9 @@ pub(crate) fn extent(text: &str) -> Option<Range<usize>> {
         let rest = &text[at..];
         if !quoted && rest.starts_with("}}") {
             return Some(0..at + 2);
+        }
+        if !quoted && rest.starts_with("{{#") {
+            return None;
         }
         if character == '\n'
             && rest[1..]
@@ -254,6 +258,7 @@ mod tests {
         let out = "{{#out a.b \"x {{#num a.c}} \\\" }} y\"}}";
         assert_eq!(whole(&format!("{out} }}}} z")).as_deref(), Some(out));
         assert_eq!(whole("{{#num a.b"), None);
+        assert_eq!(whole("{{#num a.b and {{#num a.c}}"), None);
         assert_eq!(whole("{{#out a.b \"x\n\n\"}}"), None);
         assert_eq!(whole("{{#out a.b \"x\ny\"}}").map(|w| w.len()), Some(18));
     }

@@ -8,6 +8,7 @@ use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
 
 use crate::Pages;
+use crate::fault::Faults;
 use crate::site;
 
 /// An edition: the pages in `book/<language>`.
@@ -39,10 +40,43 @@ impl Edition {
     pub fn build(&self, out: &Path) -> anyhow::Result<()> {
         make_room(out)?;
         let config = self.config(out)?;
+        self.read_as_text()?;
         let mut book = MDBook::load_with_config(&self.folder, config)?;
         book.with_preprocessor(Pages);
         book.build()?;
         site::faults(out)?.or(())?;
+        Ok(())
+    }
+
+    /// Finds pages that are not UTF-8, with their line: mdBook does not tell it.
+    fn read_as_text(&self) -> anyhow::Result<()> {
+        let workspace = self.folder.parent().unwrap_or(&self.folder);
+        let mut faults = Faults::default();
+        let mut folders = vec![self.folder.join(&self.language)];
+        while let Some(folder) = folders.pop() {
+            let entries = std::fs::read_dir(&folder);
+            for entry in entries.with_context(|| folder.display().to_string())? {
+                let path = entry?.path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                if path.extension().is_none_or(|extension| extension != "md") {
+                    continue;
+                }
+                let bytes = std::fs::read(&path);
+                let bytes = bytes.with_context(|| path.display().to_string())?;
+                if let Err(error) = std::str::from_utf8(&bytes) {
+                    let good = &bytes[..error.valid_up_to()];
+                    let line =
+                        good.iter().filter(|byte| **byte == b'\n').count() + 1;
+                    let page = path.strip_prefix(workspace).unwrap_or(&path);
+                    let page = page.to_string_lossy().replace('\\', "/");
+                    faults.add(page, line, format!("is not UTF-8: {error}"));
+                }
+            }
+        }
+        faults.or(())?;
         Ok(())
     }
 

@@ -1,0 +1,362 @@
+//! What a right book becomes, and how each mistake on a page is told.
+
+mod fixture;
+
+use fixture::{Fixture, PAGE, dots, snapshot};
+
+/// The message about a page with `old` replaced by `new`.
+fn refused(old: &str, new: &str) -> String {
+    assert!(PAGE.contains(old), "{old}");
+    let fixture = Fixture::new();
+    fixture.page(PAGE.replace(old, new));
+    fixture.refused()
+}
+
+#[track_caller]
+fn says(message: &str, expected: &str) {
+    assert!(message.contains(expected), "{message}\n lacks {expected}");
+}
+
+#[test]
+fn a_page_shows_source_outputs_numbers_and_formulas() {
+    let fixture = Fixture::new();
+    fixture.build().unwrap();
+    let page = fixture.rendered("ch03_shapes.html");
+    for part in [
+        "Its area is <span class=\"num\" title=\"ch03_shapes/circle.area\">3.14</span>",
+        "<code>chapters/ch03_shapes/src/lib.rs:6</code>",
+        "<code>cargo run -p ch03_shapes -- circle</code>",
+        "/// A circle.\n///\n/// In pixels.\npub fn circle()",
+        "    // π\n",
+        "\n# a heading\n",
+        "<span class=\"label\">Figure 3.1.</span> It rises to 3.14. ",
+        "<span class=\"label\">Figure 3.2.</span> Two dots: ",
+        "<span class=\"label\">Table 3.1.</span> One row. ",
+        "<span class=\"label\">Figure 3.3.</span> Two lines. ",
+        "aria-label=\"It rises to 3.14.\"",
+        "src=\"pictures/ch03_shapes/circle.dots.png\"",
+        "alt=\"Two dots: &quot;black&quot; and white.\" width=\"16\" height=\"8\"",
+        "<a href=\"#circle.dots\">Figure 3.2</a>",
+        "<code>{{#cell circle}}</code>",
+        "<div class=\"box predict\">",
+        "pub fn places(&amp;self) -&gt; usize {\n    0 // nowhere\n}",
+        "one\n\ntwo *two*",
+        "<mo>&lt;</mo>",
+        "a price is $5.",
+        "<math display=\"block\">",
+    ] {
+        assert!(page.contains(part), "the page lacks {part}\n{page}");
+    }
+    assert!(
+        !page.contains("Where it fits."),
+        "the documentation of #code"
+    );
+    // The credit is full beneath the first figure, short beneath the second.
+    assert_eq!(page.matches("href=\"https://example.org/\"").count(), 1);
+    assert_eq!(page.matches("Photo by A, CC0 1.0").count(), 2);
+    let picture = fixture.out().join("pictures/ch03_shapes/circle.dots.png");
+    assert_eq!(std::fs::read(picture).unwrap(), dots());
+    says(&fixture.rendered("index.html"), "By A.");
+}
+
+#[test]
+fn an_unknown_cell_is_told_with_page_line_and_nearest_name() {
+    assert_eq!(
+        refused("{{#cell circle}}", "{{#cell cirle}}"),
+        "1 mistake in the book\n  book/en/ch03_shapes.md:5: ch03_shapes has no cell \
+         `cirle`; the nearest is `circle`"
+    );
+}
+
+#[test]
+fn an_unknown_output_is_told_with_page_line_and_nearest_name() {
+    says(
+        &refused("{{#num circle.area}}, so", "{{#num circle.aera}}, so"),
+        "book/en/ch03_shapes.md:3: ch03_shapes has no output `circle.aera`; the nearest \
+         is `circle.area`. If its cell makes it, run: cargo run -p ch03_shapes -- circle",
+    );
+}
+
+#[test]
+fn an_unknown_chapter_is_told_with_page_line_and_nearest_name() {
+    says(
+        &refused("{{#cell circle}}", "{{#cell ch03_shape/circle}}"),
+        "ch03_shapes.md:5: there is no chapter `ch03_shape`; the nearest is `ch03_shapes`",
+    );
+    let fixture = Fixture::new();
+    fixture.write("book/en/index.md", "# Title {#title}\n\n{{#cell circle}}\n");
+    says(
+        &fixture.refused(),
+        "book/en/index.md:3: the page index is no chapter's, so the chapter has to be \
+         named: write `ch03_shapes/circle`",
+    );
+}
+
+#[test]
+fn an_unknown_item_of_the_core_is_told_with_page_line_and_nearest_name() {
+    says(
+        &refused("Window::places", "Window::place"),
+        "ch03_shapes.md:13: src/signal.rs has no item `Window::place`; the nearest is \
+         `Window::places`",
+    );
+    says(
+        &refused("src/signal.rs", "src/signl.rs"),
+        "ch03_shapes.md:13: src/signl.rs: ",
+    );
+}
+
+#[test]
+fn a_figure_without_alternative_text_is_refused() {
+    let expected = "ch03_shapes.md:14: `circle.lines` has no alternative text";
+    says(&refused("lines \"Two lines.\"", "lines \" \""), expected);
+    says(&refused("lines \"Two lines.\"", "lines"), expected);
+}
+
+#[test]
+fn a_page_that_is_not_utf8_is_named() {
+    let fixture = Fixture::new();
+    fixture.page(b"# Shapes {#shapes}\n\n\xff\n");
+    says(&fixture.refused(), "book/en/ch03_shapes.md:3: is not UTF-8");
+}
+
+#[test]
+fn a_directive_that_does_not_end_is_told_with_its_line() {
+    says(
+        &refused("{{#ref circle.dots}} and", "{{#ref circle.dots and"),
+        "ch03_shapes.md:16: `{{#ref circle.dots and",
+    );
+    let fixture = Fixture::new();
+    fixture.page(format!("{PAGE}\n{{{{#num circle.area\n"));
+    says(
+        &fixture.refused(),
+        "ch03_shapes.md:22: `{{#num circle.area` has no closing }} in its paragraph",
+    );
+}
+
+#[test]
+fn an_output_that_no_page_shows_is_refused() {
+    let fixture = Fixture::new();
+    fixture.text("unseen", "number", "1");
+    assert_eq!(
+        fixture.refused(),
+        "1 mistake in the book\n  \
+         chapters/ch03_shapes/snapshots/circle@unseen.snap: no page shows \
+         `circle.unseen`: show it on the page ch03_shapes.md, or leave it out of the cell \
+         and run: cargo run -p ch03_shapes -- circle"
+    );
+}
+
+#[test]
+fn damaged_outputs_are_refused_by_name() {
+    let damaged = |output: &str, end: &str, bytes: &[u8]| {
+        let fixture = Fixture::new();
+        fixture.write(&format!("{}{end}", snapshot(output)), bytes);
+        fixture.refused()
+    };
+    let whole = dots();
+    for length in [0, 7, 20, 40, whole.len() - 1] {
+        let message = damaged("dots", ".png", &whole[..length]);
+        says(
+            &message,
+            "circle@dots.snap: its file circle@dots.snap.png is no whole PNG",
+        );
+    }
+    let message = damaged("area", "", b"---\nsource: a.rs\ndescription: nu");
+    says(&message, "circle@area.snap: has a header that does not end");
+    says(
+        &damaged("area", "", b"\xff"),
+        "circle@area.snap: is not UTF-8",
+    );
+    says(
+        &damaged("area", "", b""),
+        "circle@area.snap: does not begin with",
+    );
+    says(
+        &damaged("plot", ".svg", b"<svg"),
+        "circle@plot.snap.svg is no whole SVG",
+    );
+}
+
+#[test]
+fn two_outputs_of_one_name_are_refused() {
+    let fixture = Fixture::new();
+    fixture.write(&format!("{}.png", snapshot("plot")), dots());
+    says(
+        &fixture.refused(),
+        "circle@plot.snap: there are two outputs of this name: the other is \
+         circle@plot.snap.png",
+    );
+}
+
+#[test]
+fn a_stored_output_that_no_cell_makes_is_refused() {
+    let fixture = Fixture::new();
+    let text = "---\ndescription: number\n---\n1\n";
+    fixture.write("chapters/ch03_shapes/snapshots/square@area.snap", text);
+    says(
+        &fixture.refused(),
+        "there is no cell `square` that makes `square@area`",
+    );
+    let fixture = Fixture::new();
+    fixture.write("chapters/ch03_shapes/snapshots/notes.txt", "");
+    says(
+        &fixture.refused(),
+        "snapshots/notes.txt: is no output, nor beside one",
+    );
+}
+
+#[test]
+fn what_waits_for_review_is_no_output() {
+    let fixture = Fixture::new();
+    fixture.write(&format!("{}.new", snapshot("area")), "not read");
+    fixture.write(&format!("{}.new.png", snapshot("dots")), "not read");
+    fixture.build().unwrap();
+}
+
+#[test]
+fn headings_need_ids_and_each_its_own() {
+    says(
+        &refused("# Shapes {#shapes}", "# Shapes"),
+        "ch03_shapes.md:1: the heading `# Shapes` has no id: write `# Shapes {#short-name}`",
+    );
+    says(
+        &refused("See ", "## A {#shapes}\n\nSee "),
+        "two headings of this page have the id `shapes`",
+    );
+    says(
+        &refused("# Shapes {#shapes}", "# Shapes {#circle}"),
+        "ch03_shapes.html: has the id `circle` 2 times",
+    );
+}
+
+#[test]
+fn directives_stand_where_they_can_work() {
+    says(
+        &refused("See ", "See {{#cell circle}} "),
+        "ch03_shapes.md:16: `{{#cell circle}}` stands on a line of its own",
+    );
+    says(
+        &refused("`\\{{#cell", "`{{#cell"),
+        "a directive in code does nothing",
+    );
+    let fenced = "\n```text\n{{#num circle.area}}\n```\n\nSee ";
+    says(
+        &refused("See ", fenced),
+        "ch03_shapes.md:18: a directive in code",
+    );
+    says(
+        &refused("See ", "{{#include a.rs}} "),
+        "mdBook's own #include is not used",
+    );
+    says(
+        &refused("See ", "{{#nmu circle.area}} "),
+        "no directive #nmu; the nearest is #num",
+    );
+    let message = refused("{{#cell circle}}", "{{#cell circle}}\n{{#cell circle}}");
+    says(
+        &message,
+        "ch03_shapes.md:6: `circle` is on this page already",
+    );
+}
+
+#[test]
+fn an_output_is_shown_as_what_it_is() {
+    says(
+        &refused("{{#num circle.area}}, so", "{{#num circle.dots}}, so"),
+        "`circle.dots` is no number: show it with #out",
+    );
+    says(
+        &refused("circle.lines \"", "circle.area \""),
+        "`circle.area` is a number: show it in a sentence, with #num",
+    );
+    says(
+        &refused("{{#ref circle.dots}}", "{{#ref circle.area}}"),
+        "no chapter's page shows `ch03_shapes/circle.area` as a figure",
+    );
+}
+
+#[test]
+fn a_formula_that_is_none_is_told_with_its_line() {
+    says(
+        &refused("$a < b$", "$\\frac{a}$"),
+        "ch03_shapes.md:3: the formula $\\frac{a}$: ",
+    );
+    says(
+        &refused("\\$5", "$5"),
+        "ch03_shapes.md:3: the formula that begins with $ does",
+    );
+}
+
+#[test]
+fn all_mistakes_are_told_at_once() {
+    let fixture = Fixture::new();
+    let page = PAGE.replace("{{#cell circle}}", "{{#cell x}}");
+    fixture.page(page.replace("{{#ref circle.dots}}", "{{#ref circle.x}}"));
+    let message = fixture.refused();
+    says(
+        &message,
+        "2 mistakes in the book\n  book/en/ch03_shapes.md:5: ",
+    );
+    says(&message, "\n  book/en/ch03_shapes.md:16: ");
+}
+
+#[test]
+fn a_link_that_leads_nowhere_and_a_picture_without_text_are_refused() {
+    says(
+        &refused("See ", "See [a](no.md) "),
+        "links to no.html, which is not there",
+    );
+    says(
+        &refused("See ", "See [a](#no) "),
+        "links to #no, an id that is not there",
+    );
+    says(
+        &refused("See ", "See ![](pictures/ch03_shapes/circle.dots.png) "),
+        "without alternative text",
+    );
+    says(
+        &refused("See ", "See ![a](https://example.org/a.png) "),
+        "fetches https://example.org/a.png",
+    );
+}
+
+#[test]
+fn a_failed_build_leaves_the_earlier_book_as_it_was() {
+    let fixture = Fixture::new();
+    fixture.build().unwrap();
+    let before = fixture.rendered("ch03_shapes.html");
+    fixture.page("# Shapes\n");
+    fixture.refused();
+    assert_eq!(fixture.rendered("ch03_shapes.html"), before);
+}
+
+#[test]
+fn a_folder_with_something_else_in_it_is_not_emptied() {
+    let fixture = Fixture::new();
+    fixture.write("out/letter.txt", "dear");
+    says(
+        &fixture.refused(),
+        "is neither empty nor a book made by mdBook",
+    );
+    assert_eq!(fixture.rendered("letter.txt"), "dear");
+}
+
+#[test]
+fn pictures_that_no_page_shows_any_more_are_taken_away() {
+    let fixture = Fixture::new();
+    fixture.build().unwrap();
+    let picture = "book/en/pictures/ch03_shapes/circle.dots.png";
+    let written = fixture.path().join(picture);
+    let time = || written.metadata().unwrap().modified().unwrap();
+    let before = time();
+    fixture.build().unwrap();
+    assert_eq!(time(), before, "unchanged bytes are not written again");
+    fixture.write("book/en/pictures/ch03_shapes/old.png", "");
+    fixture.build().unwrap();
+    assert!(
+        !fixture
+            .path()
+            .join("book/en/pictures/ch03_shapes/old.png")
+            .exists()
+    );
+}
