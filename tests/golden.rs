@@ -8,12 +8,16 @@
 mod compare;
 #[path = "golden/conv2d.rs"]
 mod conv2d;
+#[path = "golden/dense.rs"]
+mod dense;
 #[path = "golden/folder.rs"]
 mod folder;
 #[path = "golden/pool.rs"]
 mod pool;
 #[path = "golden/signal2d.rs"]
 mod signal2d;
+#[path = "golden/train.rs"]
+mod train;
 
 use std::path::{Path, PathBuf};
 
@@ -30,9 +34,12 @@ const RUNNERS: &[(&str, Runner)] = &[
     ("conv2d", conv2d::run),
     ("convolve2d", signal2d::run),
     ("correlate2d", signal2d::run),
+    ("cross_entropy", dense::cross_entropy),
+    ("linear", dense::linear),
     ("max_pool2d", pool::max),
     ("ndimage.convolve", signal2d::run),
     ("ndimage.correlate", signal2d::run),
+    ("train", train::run),
 ];
 
 #[test]

@@ -8,6 +8,10 @@ const ABSOLUTE: f64 = 1e-5;
 /// … and this much of the largest magnitude that is wanted.
 const RELATIVE: f64 = 2e-5;
 
+/// After training steps in f32, as that README suggests, this much of the
+/// largest magnitude.
+const TRAINED: f64 = 1e-4;
+
 /// The numbers as `T`; every golden input is exact in `f32`.
 pub(crate) fn narrow<T: Element, D: Dimension>(
     numbers: &Array<f64, D>,
@@ -22,6 +26,29 @@ pub(crate) fn close<T: Element, D: Dimension>(
     got: &ArrayBase<impl Data<Elem = T>, D>,
     want: &Array<f64, D>,
 ) -> Result<(), String> {
+    within::<T, D>(ABSOLUTE + RELATIVE * largest(want), name, got, want)
+}
+
+/// The same for what many training steps have led to.
+pub(crate) fn close_once_trained<T: Element, D: Dimension>(
+    name: &str,
+    got: &ArrayBase<impl Data<Elem = T>, D>,
+    want: &Array<f64, D>,
+) -> Result<(), String> {
+    within::<T, D>(TRAINED * largest(want), name, got, want)
+}
+
+fn largest<D: Dimension>(want: &Array<f64, D>) -> f64 {
+    want.iter()
+        .fold(0.0, |most: f64, value| most.max(value.abs()))
+}
+
+fn within<T: Element, D: Dimension>(
+    tolerance_in_f32: f64,
+    name: &str,
+    got: &ArrayBase<impl Data<Elem = T>, D>,
+    want: &Array<f64, D>,
+) -> Result<(), String> {
     if got.shape() != want.shape() {
         let (got, want) = (got.shape(), want.shape());
         return Err(format!("{name} is of shape {got:?}, not {want:?}"));
@@ -32,10 +59,7 @@ pub(crate) fn close<T: Element, D: Dimension>(
         52 - 23
     };
     let finer = (1_u64 << bits) as f64;
-    let largest = want
-        .iter()
-        .fold(0.0, |most: f64, value| most.max(value.abs()));
-    let tolerance = (ABSOLUTE + RELATIVE * largest) / finer;
+    let tolerance = tolerance_in_f32 / finer;
     for ((place, got), want) in got.view().into_dyn().indexed_iter().zip(want) {
         let difference = (got.to_f64() - want).abs();
         let alike = difference <= tolerance || got.to_f64() == *want;
