@@ -65,34 +65,46 @@ fn literal(chapter: &Chapter, cell: &Found) -> TokenStream {
     }
 }
 
-/// The comparison: an output called `cell.output` is kept by insta in
-/// `snapshots/cell@output.snap`.
+/// The comparison as it stands in `by_insta.rs`, which a test of this package
+/// compiles too.
 fn compare() -> TokenStream {
+    let source = include_str!("by_insta.rs").parse::<TokenStream>();
+    let source =
+        source.unwrap_or_else(|error| unreachable!("a test parses it: {error}"));
     quote! {
         mod compare_with_snapshots {
-            use ::cnn::notebook::Snapshot;
-
-            pub(super) fn by_insta(
-                folder: &::std::path::Path,
-                output: &str,
-                snapshot: Snapshot,
-            ) {
-                let mut settings = ::insta::Settings::clone_current();
-                settings.set_prepend_module_to_snapshot(false);
-                settings.set_omit_expression(true);
-                settings.set_snapshot_path(folder);
-                let name = output.replacen('.', "@", 1);
-                match snapshot {
-                    Snapshot::Text { kind, contents } => {
-                        settings.set_description(kind);
-                        settings.bind(|| ::insta::assert_snapshot!(name, contents));
-                    }
-                    Snapshot::Binary { extension, bytes } => {
-                        let name = ::std::format!("{name}.{extension}");
-                        settings.bind(|| ::insta::assert_binary_snapshot!(&name, bytes));
-                    }
-                }
-            }
+            #source
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_cell_becomes_a_test_of_its_name() {
+        let chapter = Chapter {
+            name: "ch99_shapes".to_owned(),
+            cells: vec![Found {
+                name: "circle".to_owned(),
+                path: "round::circle".to_owned(),
+                about: "A circle.".to_owned(),
+                place: "chapters/ch99_shapes/src/round.rs:2".to_owned(),
+            }],
+            files: vec!["src/lib.rs".to_owned(), "src/round.rs".to_owned()],
+        };
+        let tests = tests(&chapter).to_string();
+        for part in [
+            "# [test] fn circle ()",
+            "name : \"circle\"",
+            "file : \"chapters/ch99_shapes/src/round.rs:2\"",
+            "run : :: ch99_shapes :: round :: circle",
+            "\"/src/round.rs\"",
+            "pub (super) fn by_insta",
+        ] {
+            assert!(tests.contains(part), "{part} is not in {tests}");
+        }
+        assert!(list(&chapter).to_string().contains("about : \"A circle.\""));
     }
 }
