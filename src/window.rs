@@ -201,8 +201,13 @@ impl Window {
             return Err(self.too_large(extent, padded, unit));
         };
         let last = free / self.stride;
-        let begins_inside = last * self.stride < length + self.padding[0];
-        Ok(if begins_inside { last + 1 } else { last })
+        let hangs = free % self.stride != self.stride - 1;
+        let begins_behind = last * self.stride >= length + self.padding[0];
+        Ok(if hangs && begins_behind {
+            last
+        } else {
+            last + 1
+        })
     }
 
     fn length_in(

@@ -68,7 +68,12 @@ pub fn col2im<'a, T: Element>(
     let channels = entries / area(rows, across)?.max(1);
     let patches = Patches::new([images, channels, height, width], window)?;
     let expected: [usize; 3] = patches.shape().into();
-    same_shape("the columns", columns.shape(), "the patches", &expected)?;
+    same_shape(
+        "the array of columns",
+        columns.shape(),
+        "that of the patches",
+        &expected,
+    )?;
     let mut output = filled((images, channels, height, width), T::ZERO)?;
     for image in 0..images {
         for entry in 0..entries {

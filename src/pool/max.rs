@@ -84,7 +84,7 @@ pub fn max_pool2d_backward<'a, T: Element>(
     same_shape(
         "the gradient of the output",
         gradients,
-        "the indices",
+        "the array of indices",
         found,
     )?;
     let [height, width] = input_size;
