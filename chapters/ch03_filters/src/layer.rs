@@ -7,7 +7,7 @@ use cnn::kernels::{self, Kernel3};
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Maps};
 use cnn::signal::{Mode, correlate2d};
-use ndarray::{Array1, Array2, Array3, Array4, Axis, arr2, aview2, s};
+use ndarray::{Array1, Array2, Array3, Array4, Axis, arr2, aview2, s, stack};
 
 use crate::measure::{framed, strongest};
 
@@ -33,7 +33,7 @@ pub fn bias_as_threshold() -> Result<Outputs> {
     }
     let panels: Vec<_> = names.iter().map(String::as_str).zip(&left).collect();
     Ok(Outputs::new()
-        .picture("maps", Maps::gray_shared().draw(&panels)?)
+        .picture("maps", Maps::gray(0.0, 1.0).draw(&panels)?)
         .table("table", table))
 }
 
@@ -52,7 +52,7 @@ pub fn four_filters() -> Result<Outputs> {
         ("vertical edges", on_all(&kernels::SOBEL_X)),
         ("horizontal edges", on_all(&kernels::SOBEL_Y)),
         ("spots", on_all(&kernels::LAPLACIAN_8)),
-        ("red against blue", [blur.clone(), 0.0 * &blur, -&blur]),
+        ("red against green", [blur.clone(), -2.0 * &blur, blur]),
     ];
     let mut weight = Array4::zeros((4, 3, 3, 3));
     for (filter, (_, sheets)) in filters.iter().enumerate() {
@@ -89,14 +89,14 @@ pub fn four_filters() -> Result<Outputs> {
 /// Filters of one pixel see no shapes, only colours: they mix the channels.
 pub fn colour_mixer() -> Result<Outputs> {
     let cup = photos::coffee().shrink(2)?;
-    let mixtures = arr2(&[[1.0, -0.5, -0.5], [0.5, 0.5, -1.0]]);
+    let mixtures = arr2(&[[1.0, -2.0, 1.0], [0.5, 0.5, -1.0]]);
     let maps = mix(&cup.pixels, &mixtures)?;
-    let [redness, yellowness] = [0, 1].map(|map| maps.index_axis(Axis(0), map));
+    let [red, yellow] = [0, 1].map(|map| maps.index_axis(Axis(0), map));
     Ok(Outputs::new().picture(
         "maps",
         plot::signed_maps(&[
-            ("red against green and blue", &redness),
-            ("yellow against blue", &yellowness),
+            ("red against green", &red),
+            ("yellow against blue", &yellow),
         ])?,
     ))
 }
@@ -125,8 +125,8 @@ pub fn next_layer() -> Result<Outputs> {
     let bricks = photos::brick().shrink(2)?;
     let input = bricks.pixels.view().insert_axis(Axis(0));
 
-    // Layer 1: brighter to the right, brighter below; small values are cut.
-    let first = ndarray::stack![
+    // Layer 1: where mortar begins, to the right of a brick and below it.
+    let first = stack![
         Axis(0),
         aview2(&kernels::SOBEL_X),
         aview2(&kernels::SOBEL_Y)
@@ -135,15 +135,18 @@ pub fn next_layer() -> Result<Outputs> {
     let bias = Array1::from_elem(2, -0.2);
     let edges = relu(&conv2d(input, &first, Some(bias.view()), Window::new(3))?);
 
-    // Layer 2: an upright edge along the left, a lying edge along the top.
+    // Layer 2: an upright edge along the right, a lying edge along the bottom,
+    // and a bias that one of them alone does not overcome.
     let mut second = Array4::zeros((1, 2, 9, 9));
-    second.slice_mut(s![0, 0, 1.., 0..2]).fill(1.0 / 16.0);
-    second.slice_mut(s![0, 1, 0..2, 1..]).fill(1.0 / 16.0);
-    let corners = conv2d(&edges, &second, None, Window::new(9))?;
+    second.slice_mut(s![0, 0, ..8, 7..]).fill(1.0 / 16.0);
+    second.slice_mut(s![0, 1, 7.., ..8]).fill(1.0 / 16.0);
+    let bias = Array1::from_elem(1, -1.1);
+    let corners = relu(&conv2d(&edges, &second, Some(bias.view()), Window::new(9))?);
 
     let map = corners.slice(s![0, 0, .., ..]).to_owned();
     let [upright, lying] = [0, 1].map(|map| edges.slice(s![0, map, .., ..]));
     let found = strongest(&map, 12, 16);
+    // Three pixels, then nine maps' pixels: eleven pixels of the photograph.
     let marked = framed(&bricks.to_gray(), &found, 11);
     Ok(Outputs::new()
         .picture(

@@ -3,13 +3,16 @@
 use cnn::data::{Photo, photos};
 use cnn::kernels;
 use cnn::notebook::{Outputs, Result, Table, number};
-use cnn::plot::{self, Chart, Grids};
+use cnn::plot::{self, Chart, Grids, Maps};
 use cnn::signal::{Mode, correlate2d};
 use ndarray::{Array2, aview2};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::measure::energy;
+
+/// The photographs from which the learner gets a part each.
+const NAMES: [&str; 4] = ["temple", "brick", "coffee", "cat"];
 
 /// A picture, and what the filter to be found makes of it.
 struct Pair {
@@ -91,32 +94,30 @@ fn distance_from_sobel(kernel: &Array2<f32>) -> f64 {
 /// What the learner is given: four pictures, and what should come out.
 pub fn pairs() -> Result<Outputs> {
     let pairs = photograph_pairs()?;
-    let pictures: Vec<_> = pairs
-        .iter()
-        .map(|pair| ("picture", &pair.picture))
-        .collect();
-    let wanted: Vec<_> = pairs.iter().map(|pair| ("wanted", &pair.wanted)).collect();
+    let pictures = pairs.iter().map(|pair| &pair.picture);
+    let wanted = pairs.iter().map(|pair| &pair.wanted);
+    let pictures: Vec<_> = NAMES.into_iter().zip(pictures).collect();
+    let wanted: Vec<_> = NAMES.into_iter().zip(wanted).collect();
     Ok(Outputs::new()
         .picture(
             "pictures",
-            plot::Maps::gray_shared()
-                .own_scales()
-                .columns(4)
-                .draw(&pictures)?,
+            Maps::gray(-0.5, 0.5).columns(4).draw(&pictures)?,
         )
-        .picture(
-            "wanted",
-            plot::Maps::signed().own_scales().columns(4).draw(&wanted)?,
-        ))
+        .picture("wanted", Maps::signed().columns(4).draw(&wanted)?))
 }
 
 /// Nine random weights become Sobel's filter, step by step.
 pub fn learn_sobel() -> Result<Outputs> {
     let way = descend(&photograph_pairs()?, random_start(1), 2.0, 3000)?;
-    let mut film = Grids::new(2).limit(2.0);
-    for step in [0, 10, 100, 300, 1000, 3000] {
-        film = film.matrix(&format!("step {step}"), &way[step].0);
-    }
+    let film = |steps: [usize; 3]| {
+        let frame = |film: Grids, step: usize| {
+            film.matrix(&format!("step {step}"), &way[step].0)
+        };
+        steps
+            .into_iter()
+            .fold(Grids::new(2).limit(2.0), frame)
+            .draw()
+    };
     let steps = || (1..=60).map(|place| 50 * place);
     let loss: Vec<_> = steps().map(|step| (step as f64, way[step].1)).collect();
     let distance: Vec<_> = steps()
@@ -129,7 +130,8 @@ pub fn learn_sobel() -> Result<Outputs> {
         .draw()?;
     let last = way.len() - 1;
     Ok(Outputs::new()
-        .chart("film", film.draw()?)
+        .chart("film", film([0, 10, 100])?)
+        .chart("film_end", film([300, 1000, 3000])?)
         .chart("curve", chart)
         .number("first_loss", way[0].1, 2)
         .number("loss_100", way[100].1, 4)
@@ -183,6 +185,6 @@ pub fn stripes() -> Result<Outputs> {
     Ok(Outputs::new()
         .picture("lesson", plot::gray_maps(&[("the lesson", &striped)])?)
         .chart("learned", grids.draw()?)
-        .picture("maps", plot::signed_maps(&maps)?)
+        .picture("maps", Maps::signed().quantile(0.99).draw(&maps)?)
         .table("table", table))
 }

@@ -3,7 +3,7 @@
 use cnn::data::photos;
 use cnn::kernels::{self, Kernel3};
 use cnn::notebook::{Outputs, Result, Table, number};
-use cnn::plot::{self, Grids};
+use cnn::plot::{self, Grids, Maps};
 use cnn::signal::{Mode, correlate2d};
 use ndarray::{Array2, ArrayView2, aview2, s};
 
@@ -35,8 +35,7 @@ pub fn one_step() -> Result<Outputs> {
         .draw()?;
     Ok(Outputs::new()
         .chart("grids", drawing)
-        .text("sum", format!("{} = {total}", sum.join(" + ")))
-        .number("value", map[[row, column]], 0))
+        .text("sum", format!("{} = {total}", sum.join(" + "))))
 }
 
 /// The temple seen by a filter for vertical edges and one for horizontal edges.
@@ -47,7 +46,7 @@ pub fn two_directions() -> Result<Outputs> {
     let ratio = energy(&horizontal) / energy(&vertical);
     let maps = [("SOBEL_X", &vertical), ("SOBEL_Y", &horizontal)];
     Ok(Outputs::new()
-        .picture("maps", plot::signed_maps(&maps)?)
+        .picture("maps", Maps::signed().quantile(0.99).draw(&maps)?)
         .number("ratio", ratio, 2))
 }
 
@@ -80,7 +79,7 @@ pub fn sum_zero() -> Result<Outputs> {
     let edges = see(&kernels::SOBEL_Y)?;
     Ok(Outputs::new().picture(
         "maps",
-        plot::Maps::signed().quantile(0.99).own_scales().draw(&[
+        Maps::signed().quantile(0.99).own_scales().draw(&[
             ("horizontal lines", &lying),
             ("vertical lines", &standing),
             ("Laplacian", &spots),
@@ -158,7 +157,7 @@ pub fn diagonal_edges() -> Result<Outputs> {
     let toward_right_above = correlate2d(&temple, &rising, Mode::Valid)?;
     Ok(Outputs::new().picture(
         "maps",
-        plot::signed_maps(&[
+        Maps::signed().quantile(0.99).draw(&[
             ("brighter to the right and below", &toward_right_below),
             ("brighter to the right and above", &toward_right_above),
         ])?,
