@@ -187,6 +187,22 @@ pub enum Error {
         /// What is wrong.
         reason: Box<Error>,
     },
+    /// A number that is infinite or none at all where training needs one.
+    #[error("{what} is not finite: the learning rate may be too large")]
+    NotFinite {
+        /// The layer, parameter or gradient in which it is found first.
+        what: String,
+    },
+    /// What went wrong in a step of training.
+    #[error("epoch {epoch}, batch {batch}: {reason}")]
+    InStep {
+        /// Number of the epoch, from 0.
+        epoch: u64,
+        /// Number of the batch in the epoch, from 0.
+        batch: u64,
+        /// What is wrong.
+        reason: Box<Error>,
+    },
     /// A label that no class has.
     #[error(
         "image {image} has the label {label}, the {classes} classes go from 0 \

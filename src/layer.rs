@@ -194,7 +194,7 @@ fn as_images<'a, T>(
     })
 }
 
-fn as_features<'a, T>(
+pub(crate) fn as_features<'a, T>(
     layer: &'static str,
     array: ArrayViewD<'a, T>,
 ) -> Result<ArrayView2<'a, T>> {

@@ -7,6 +7,8 @@
 mod array;
 mod element;
 mod error;
+#[cfg(feature = "notebook")]
+mod file;
 
 pub mod activation;
 pub mod conv;
@@ -20,6 +22,8 @@ pub mod pool;
 pub mod random;
 pub mod receptive_field;
 pub mod signal;
+pub mod train;
+pub mod weights;
 pub mod window;
 
 pub mod data;

@@ -147,7 +147,7 @@ impl CrossEntropy {
         weights.map_or(1.0, |weights| weights[class])
     }
 
-    fn divisor(&self, labels: &[usize]) -> f64 {
+    pub(crate) fn divisor(&self, labels: &[usize]) -> f64 {
         match self.reduction {
             Reduction::Mean => labels.iter().map(|&label| self.weight(label)).sum(),
             Reduction::Sum => 1.0,

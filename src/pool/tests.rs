@@ -41,7 +41,7 @@ fn padding_is_smaller_than_any_number() {
     let input = Array4::from_elem((1, 1, 2, 2), f32::NEG_INFINITY);
     let pooled = max_pool2d(&input, Window::new(3).padding(1)).unwrap();
     assert_eq!(pooled.values, input);
-    assert_eq!(pooled.indices, Array4::zeros((1, 1, 2, 2)));
+    assert_eq!(pooled.indices, Array4::<usize>::zeros((1, 1, 2, 2)));
     let negative = array![[[[-2.0_f32, -1.0]]]];
     let window = Window::new(3).padding(1);
     let pooled = max_pool2d(&negative, window).unwrap();

@@ -1,0 +1,204 @@
+//! Training: one loop for every network.
+
+mod checkpoint;
+mod evaluate;
+mod history;
+mod plan;
+mod progress;
+mod step;
+
+pub use checkpoint::Checkpoint;
+pub use evaluate::{Evaluation, evaluate};
+pub use history::{Epoch, History, Score};
+pub use plan::Plan;
+pub use step::step;
+
+use crate::data::Dataset;
+use crate::layer::{Layer, Phase, Sequential};
+use crate::loss::Reduction;
+use crate::optim::Optimizer;
+use crate::random::permutation;
+use crate::{Error, Result};
+use progress::Progress;
+
+/// Shuffling draws from streams of its own, so that a seed may serve for the
+/// first weights too.
+const SHUFFLING: u64 = 1 << 63;
+
+/// Trains the network as `plan` says, and judges it by `test` after each epoch.
+///
+/// Every epoch goes once through the images in an order of its own, a function
+/// of the plan's seed and the number of the epoch; a last batch may be smaller.
+/// The same plan gives the same bits, on every machine and however often it was
+/// stopped and gone on with from its checkpoint. Progress is shown on a
+/// terminal, and nowhere else.
+///
+/// # Errors
+/// [`Error::Empty`] for no images, [`Error::OutOfRange`] for batches of none,
+/// [`Error::InStep`] with what went wrong in a step: [`Error::NotFinite`] where
+/// numbers ran away, [`Error::Label`] for a class that the network has not.
+/// With a checkpoint, [`Error::Data`] if it is of another run or damaged, and
+/// [`Error::File`] if it cannot be read or written.
+pub fn fit(
+    network: &mut Sequential,
+    optimizer: &mut Optimizer,
+    train: &Dataset,
+    test: Option<&Dataset>,
+    plan: &Plan,
+) -> Result<History> {
+    plan.check(train)?;
+    let mut run = Run {
+        #[cfg(feature = "notebook")]
+        description: plan.describe(network, optimizer, train, test),
+        batches: train.len().div_ceil(plan.batch) as u64,
+        history: History::default(),
+        network,
+        optimizer,
+        train,
+        test,
+        plan,
+    };
+    run.resume()?;
+    let result = run.go_on(plan.epochs.saturating_mul(run.batches));
+    // Whatever happened, what is asked of the network next is not training.
+    run.network.set_phase(Phase::Evaluation);
+    result.map(|()| run.history)
+}
+
+/// A run under way. Which step is the next one the history tells.
+struct Run<'a> {
+    network: &'a mut Sequential,
+    optimizer: &'a mut Optimizer,
+    train: &'a Dataset,
+    test: Option<&'a Dataset>,
+    plan: &'a Plan,
+    history: History,
+    /// Batches of an epoch.
+    batches: u64,
+    /// What must be the same for a checkpoint to be of this run.
+    #[cfg(feature = "notebook")]
+    description: String,
+}
+
+impl Run<'_> {
+    /// All steps that are not done yet, up to so many in all.
+    fn go_on(&mut self, last: u64) -> Result<()> {
+        let progress = Progress::new(last);
+        let mut order = Vec::new();
+        for step in self.history.steps()..last {
+            let (epoch, batch) = (step / self.batches, step % self.batches);
+            if batch == 0 || order.is_empty() {
+                let stream = SHUFFLING + epoch;
+                order = permutation(self.train.len(), self.plan.seed, stream);
+            }
+            let located = |error| Error::InStep {
+                epoch,
+                batch,
+                reason: Box::new(error),
+            };
+            self.step(step, batch, &order).map_err(located)?;
+            let ends = batch + 1 == self.batches;
+            if ends {
+                self.end_of_epoch().map_err(located)?;
+            }
+            progress.show(step + 1, epoch, &self.history);
+            self.keep(step + 1, ends)?;
+        }
+        Ok(())
+    }
+
+    /// One batch of the epoch's order.
+    fn step(&mut self, step: u64, batch: u64, order: &[usize]) -> Result<()> {
+        let size = self.plan.batch;
+        let start = batch as usize * size;
+        let part = &order[start..order.len().min(start + size)];
+        let batch = self.train.select(part)?;
+        let images = match &self.plan.augment {
+            Some(augment) => augment.apply(batch.images(), step)?.into_dyn(),
+            None => batch.images().to_owned().into_dyn(),
+        };
+        self.network.set_phase(Phase::Training { step });
+        let (network, optimizer) = (&mut *self.network, &mut *self.optimizer);
+        let loss = &self.plan.loss;
+        let loss =
+            step::step(network, optimizer, images.view(), batch.labels(), loss)?;
+        self.history.losses.push(loss);
+        Ok(())
+    }
+
+    fn end_of_epoch(&mut self) -> Result<()> {
+        self.network.set_phase(Phase::Evaluation);
+        let test = self.test.map(|test| {
+            evaluate(self.network, test, &self.plan.loss).map(|test| test.score())
+        });
+        let batches = self.batches as usize;
+        let losses = &self.history.losses;
+        let epoch = &losses[losses.len() - batches..];
+        // A mean counts for as many images as its batch has, a sum for itself.
+        let weight = |batch: usize| match self.plan.loss.reduction {
+            Reduction::Mean => {
+                let start = batch * self.plan.batch;
+                (self.train.len() - start).min(self.plan.batch) as f64
+            }
+            Reduction::Sum => 1.0,
+        };
+        let sum: f64 = (epoch.iter().enumerate())
+            .map(|(batch, loss)| weight(batch) * loss)
+            .sum();
+        self.history.epochs.push(Epoch {
+            train_loss: sum / self.train.len() as f64,
+            test: test.transpose()?,
+        });
+        Ok(())
+    }
+
+    /// Goes on from the plan's checkpoint, if there is one.
+    #[cfg(feature = "notebook")]
+    fn resume(&mut self) -> Result<()> {
+        let Some((path, _)) = &self.plan.checkpoint else {
+            return Ok(());
+        };
+        if !path.exists() {
+            return Ok(());
+        }
+        let name = path.display().to_string();
+        let checkpoint = Checkpoint::decode(&name, &crate::file::read(path)?)?;
+        self.history = checkpoint.restore(
+            &name,
+            self.network,
+            self.optimizer,
+            &self.description,
+        )?;
+        Ok(())
+    }
+
+    #[cfg(not(feature = "notebook"))]
+    fn resume(&mut self) -> Result<()> {
+        Ok(())
+    }
+
+    /// Writes the checkpoint where the plan wants one after so many steps.
+    #[cfg(feature = "notebook")]
+    fn keep(&self, steps: u64, end_of_epoch: bool) -> Result<()> {
+        match &self.plan.checkpoint {
+            Some((path, every)) if end_of_epoch || steps.is_multiple_of(*every) => {
+                let checkpoint = Checkpoint::new(
+                    self.network,
+                    self.optimizer,
+                    &self.history,
+                    &self.description,
+                );
+                crate::file::replace(path, &checkpoint.encode()?)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    #[cfg(not(feature = "notebook"))]
+    fn keep(&self, _: u64, _: bool) -> Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

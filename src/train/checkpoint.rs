@@ -1,0 +1,202 @@
+//! All that a run needs to go on as if it had never stopped.
+
+use ndarray::{Array1, ArrayD};
+
+use super::history::{Epoch, History, Score};
+use crate::layer::{Layer, Sequential};
+use crate::optim::Optimizer;
+use crate::weights::{self, Tensor, Tensors};
+use crate::{Error, Result};
+
+const STEPS: &str = "training.steps";
+const LOSSES: &str = "training.losses";
+const EPOCHS: &str = "training.epochs";
+
+/// The weights by PyTorch's names, beside them what the optimizer remembers, as
+/// `optimizer.momentum_buffer.0.weight`, and what was measured so far, as
+/// `training.losses`; in the file's notes, of which run it is.
+///
+/// [`weights::decode`] takes the weights out of it.
+#[derive(Debug, PartialEq)]
+pub struct Checkpoint {
+    tensors: Tensors,
+}
+
+impl Checkpoint {
+    /// The state of a run. `description` tells it from others.
+    pub fn new(
+        network: &Sequential,
+        optimizer: &Optimizer,
+        history: &History,
+        description: &str,
+    ) -> Self {
+        let mut named: std::collections::BTreeMap<_, _> =
+            weights::parameters(network).collect();
+        let parameters = network.parameters().into_iter();
+        for (parameter, memories) in parameters.zip(optimizer.memories()) {
+            for (memory, array) in optimizer.rule().memories().iter().zip(memories) {
+                let name = memory_name(memory, &parameter.name);
+                named.insert(name, Tensor::F32(array.clone()));
+            }
+        }
+        let steps = Array1::from_elem(1, optimizer.steps()).into_dyn();
+        let losses = Array1::from(history.losses.clone()).into_dyn();
+        named.insert(STEPS.into(), Tensor::U64(steps));
+        named.insert(LOSSES.into(), Tensor::F64(losses));
+        let epochs = Array1::from_iter(history.epochs.iter().flat_map(to_numbers));
+        named.insert(EPOCHS.into(), Tensor::F64(epochs.into_dyn()));
+        let note = Some(description.to_owned());
+        Self {
+            tensors: Tensors { named, note },
+        }
+    }
+
+    /// The file as bytes.
+    ///
+    /// # Errors
+    /// [`Error::Data`] if it is too much for the format.
+    pub fn encode(&self) -> Result<Vec<u8>> {
+        let bytes = self.tensors.encode();
+        bytes.map_err(|reason| bad("the checkpoint", reason))
+    }
+
+    /// A file's bytes; `name` stands for it in messages.
+    ///
+    /// # Errors
+    /// [`Error::Data`] if they are no safetensors file.
+    pub fn decode(name: &str, bytes: &[u8]) -> Result<Self> {
+        let tensors = Tensors::decode(bytes);
+        let tensors = tensors.map_err(|reason| bad(name, reason))?;
+        Ok(Self { tensors })
+    }
+
+    /// Puts network and optimizer where the run stood, and gives what was
+    /// measured until then.
+    ///
+    /// # Errors
+    /// [`Error::Data`] if it is the checkpoint of another run or not complete;
+    /// network and optimizer are then as they were.
+    pub fn restore(
+        &self,
+        name: &str,
+        network: &mut Sequential,
+        optimizer: &mut Optimizer,
+        description: &str,
+    ) -> Result<History> {
+        self.put(network, optimizer, description)
+            .map_err(|reason| bad(name, reason))
+    }
+
+    fn put(
+        &self,
+        network: &mut Sequential,
+        optimizer: &mut Optimizer,
+        description: &str,
+    ) -> Result<History, String> {
+        match self.tensors.note.as_deref() {
+            Some(note) if note == description => {}
+            Some(note) => {
+                return Err(format!(
+                    "it is of another run: {note}; this run is: {description}"
+                ));
+            }
+            None => return Err("it is no checkpoint: no run is noted in it".into()),
+        }
+        let steps = self.steps()?;
+        let history = self.history()?;
+        if history.steps() != steps {
+            return Err(format!(
+                "it has {} losses for {steps} steps",
+                history.steps()
+            ));
+        }
+        let memories = self.memories(network, optimizer)?;
+        weights::put(&self.tensors, network)?;
+        let resumed = optimizer.resume(steps, memories);
+        resumed.map_err(|error| error.to_string())?;
+        Ok(history)
+    }
+
+    fn steps(&self) -> Result<u64, String> {
+        match self.tensors.named.get(STEPS) {
+            Some(Tensor::U64(array)) if array.shape() == [1] => Ok(array[[0]]),
+            other => Err(lacking(STEPS, "one U64", other)),
+        }
+    }
+
+    fn numbers(&self, name: &str) -> Result<Vec<f64>, String> {
+        match self.tensors.named.get(name) {
+            Some(Tensor::F64(array)) => Ok(array.iter().copied().collect()),
+            other => Err(lacking(name, "F64", other)),
+        }
+    }
+
+    fn history(&self) -> Result<History, String> {
+        let epochs = self.numbers(EPOCHS)?;
+        let (epochs, rest) = epochs.as_chunks();
+        if !rest.is_empty() {
+            return Err(format!("its {EPOCHS} does not have 4 numbers an epoch"));
+        }
+        Ok(History {
+            losses: self.numbers(LOSSES)?,
+            epochs: epochs.iter().map(from_numbers).collect(),
+        })
+    }
+
+    fn memories(
+        &self,
+        network: &Sequential,
+        optimizer: &Optimizer,
+    ) -> Result<Vec<Vec<ArrayD<f32>>>, String> {
+        let rule = optimizer.rule().memories();
+        let parameters = network.parameters().into_iter();
+        let of_one = |parameter: crate::layer::Parameter<f32>| {
+            let memories = rule.iter().map(|memory| {
+                let name = memory_name(memory, &parameter.name);
+                let tensor = self.tensors.named.get(&name);
+                let array =
+                    weights::fitting(&name, tensor, parameter.values.shape())?;
+                Ok(array.clone())
+            });
+            memories.collect()
+        };
+        parameters.map(of_one).collect()
+    }
+}
+
+fn memory_name(memory: &str, parameter: &str) -> String {
+    format!("optimizer.{memory}.{parameter}")
+}
+
+/// Mean loss; 1 and the test's score, or zeros where there was no test.
+fn to_numbers(epoch: &Epoch) -> [f64; 4] {
+    let score = epoch.test.unwrap_or(Score {
+        loss: 0.0,
+        accuracy: 0.0,
+    });
+    let tested = if epoch.test.is_some() { 1.0 } else { 0.0 };
+    [epoch.train_loss, tested, score.loss, score.accuracy]
+}
+
+fn from_numbers(&[train_loss, tested, loss, accuracy]: &[f64; 4]) -> Epoch {
+    let test = (tested == 1.0).then_some(Score { loss, accuracy });
+    Epoch { train_loss, test }
+}
+
+fn lacking(name: &str, wanted: &str, found: Option<&Tensor>) -> String {
+    match found {
+        Some(tensor) => format!(
+            "its {name} is {} of shape {:?}, {wanted} is wanted",
+            tensor.type_name(),
+            tensor.shape()
+        ),
+        None => format!("it does not hold {name}, which is needed"),
+    }
+}
+
+fn bad(name: &str, reason: String) -> Error {
+    Error::Data {
+        name: name.into(),
+        reason,
+    }
+}

@@ -1,0 +1,130 @@
+//! How a network is to be trained.
+
+#[cfg(feature = "notebook")]
+use std::path::PathBuf;
+
+use crate::data::Dataset;
+use crate::data::augment::Augment;
+#[cfg(feature = "notebook")]
+use crate::layer::Sequential;
+use crate::loss::CrossEntropy;
+#[cfg(feature = "notebook")]
+use crate::optim::Optimizer;
+use crate::{Error, Result};
+
+/// How [`fit`](super::fit) goes through the images.
+///
+/// ```
+/// use cnn::{loss::CrossEntropy, train::Plan};
+///
+/// let plan = Plan::new(3, 64, 1).loss(CrossEntropy::smoothed(0.1));
+/// assert_eq!(plan.batch, 64);
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// How often to go through all images.
+    pub epochs: u64,
+    /// Images of a step.
+    pub batch: usize,
+    /// What the shuffling begins with.
+    pub seed: u64,
+    /// What is to become small.
+    pub loss: CrossEntropy,
+    /// How the images are changed before each step, if they are.
+    pub augment: Option<Augment>,
+    /// The file that a stopped run goes on from, and after how many steps it is
+    /// written anew; so it is after each epoch.
+    #[cfg(feature = "notebook")]
+    pub checkpoint: Option<(PathBuf, u64)>,
+}
+
+impl Plan {
+    /// So many epochs in batches of so many images, by the mean cross-entropy.
+    pub fn new(epochs: u64, batch: usize, seed: u64) -> Self {
+        Self {
+            epochs,
+            batch,
+            seed,
+            loss: CrossEntropy::default(),
+            augment: None,
+            #[cfg(feature = "notebook")]
+            checkpoint: None,
+        }
+    }
+
+    /// The same with another loss.
+    pub fn loss(self, loss: CrossEntropy) -> Self {
+        Self { loss, ..self }
+    }
+
+    /// The same with images changed by chance.
+    pub fn augment(self, augment: Augment) -> Self {
+        Self {
+            augment: Some(augment),
+            ..self
+        }
+    }
+
+    /// The same with a checkpoint in that file every so many steps. If the file
+    /// is there when the run begins, it goes on from it.
+    #[cfg(feature = "notebook")]
+    pub fn checkpoint(self, path: impl Into<PathBuf>, every: u64) -> Self {
+        Self {
+            checkpoint: Some((path.into(), every)),
+            ..self
+        }
+    }
+
+    pub(super) fn check(&self, train: &Dataset) -> Result<()> {
+        if self.batch == 0 {
+            return Err(Error::OutOfRange {
+                what: "the number of images of a batch",
+                value: 0.0,
+                range: "at least 1",
+            });
+        }
+        #[cfg(feature = "notebook")]
+        if self
+            .checkpoint
+            .as_ref()
+            .is_some_and(|(_, every)| *every == 0)
+        {
+            return Err(Error::OutOfRange {
+                what: "the number of steps from one checkpoint to the next",
+                value: 0.0,
+                range: "at least 1",
+            });
+        }
+        if train.is_empty() {
+            return Err(Error::Empty {
+                what: "the training set",
+                shape: train.images().shape().to_vec(),
+            });
+        }
+        Ok(())
+    }
+
+    /// All that a step's result depends on but the numbers: two runs of which
+    /// this differs are not the same run. How many epochs it is to last is none
+    /// of it, nor how the learning rate falls: more epochs may be added.
+    #[cfg(feature = "notebook")]
+    pub(super) fn describe(
+        &self,
+        network: &Sequential,
+        optimizer: &Optimizer,
+        train: &Dataset,
+        test: Option<&Dataset>,
+    ) -> String {
+        format!(
+            "{network:?}, {:?}, batches of {} of the images {:?}, seed {}, {:?}, \
+             {:?}, test {:?}",
+            optimizer.rule(),
+            self.batch,
+            train.images().shape(),
+            self.seed,
+            self.loss,
+            self.augment,
+            test.map(|test| test.images().shape().to_vec()),
+        )
+    }
+}

@@ -1,0 +1,94 @@
+//! One step: forward, loss, back, and the weights move.
+
+use ndarray::{ArrayD, ArrayViewD};
+
+use crate::layer::{Layer, Parameter, Sequential, as_features};
+use crate::loss::CrossEntropy;
+use crate::optim::Optimizer;
+use crate::{Error, Result};
+
+/// Moves the weights by one batch; gives the batch's loss before.
+///
+/// The network is used in the [`Phase`](crate::layer::Phase) that it is in.
+///
+/// # Shapes
+/// - `images`: `[images, channels, height, width]`; `labels`: a class for each
+///
+/// # Errors
+/// [`Error::NotFinite`] if the loss, a gradient or a weight is infinite or no
+/// number, naming the first place where it is; if it is not a weight after the
+/// step, nothing has moved. What the network, the loss and the optimizer refuse.
+pub fn step(
+    network: &mut Sequential,
+    optimizer: &mut Optimizer,
+    images: ArrayViewD<f32>,
+    labels: &[usize],
+    loss: &CrossEntropy,
+) -> Result<f64> {
+    let trace = network.trace(images)?;
+    let logits = trace[trace.len() - 1].view();
+    let logits = as_features("the loss", logits)?;
+    let value = loss.value(logits, labels)?;
+    if !value.is_finite() {
+        return Err(not_finite(culprit(network, &trace)));
+    }
+    let grad = loss.grad_logits(logits, labels)?.into_dyn();
+    let gradients = network.grad_parameters_along(&trace, grad.view())?;
+    let names = network.parameters().into_iter();
+    let mut pairs = names.zip(&gradients);
+    if let Some((at, _)) = pairs.find(|(_, gradient)| !finite(gradient.view())) {
+        return Err(not_finite(format!(
+            "the gradient of {}",
+            name(network, &at)
+        )));
+    }
+    optimizer.step(&mut network.parameters_mut(), &gradients)?;
+    match wild_parameter(network) {
+        Some(name) => Err(not_finite(format!("{name} after the step"))),
+        None => Ok(value),
+    }
+}
+
+/// What is not finite, in the order in which the numbers arise.
+fn culprit(network: &Sequential, trace: &[ArrayD<f32>]) -> String {
+    if !finite(trace[0].view()) {
+        return "an image of the batch".into();
+    }
+    if let Some(name) = wild_parameter(network) {
+        return name;
+    }
+    let mut outputs = trace[1..].iter().zip(network.layers()).enumerate();
+    match outputs.find(|(_, (output, _))| !finite(output.view())) {
+        Some((index, (_, layer))) => {
+            format!("the output of layer {index}, {}", layer.name())
+        }
+        None => "the loss".into(),
+    }
+}
+
+fn wild_parameter(network: &Sequential) -> Option<String> {
+    let parameters = network.parameters();
+    let mut parameters = parameters.iter();
+    let wild = parameters.find(|parameter| !finite(parameter.values.view()))?;
+    Some(name(network, wild))
+}
+
+/// `3.weight of Linear`.
+fn name(network: &Sequential, parameter: &Parameter<f32>) -> String {
+    let index = parameter
+        .name
+        .split('.')
+        .next()
+        .and_then(|n| n.parse().ok());
+    let layer = index.and_then(|index: usize| network.layers().get(index));
+    let layer = layer.map_or("the network", |layer| layer.name());
+    format!("{} of {layer}", parameter.name)
+}
+
+fn finite(array: ArrayViewD<f32>) -> bool {
+    array.iter().all(|number| number.is_finite())
+}
+
+fn not_finite(what: String) -> Error {
+    Error::NotFinite { what }
+}

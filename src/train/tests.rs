@@ -1,0 +1,308 @@
+use ndarray::{Array4, ArrayD, s};
+
+use super::*;
+use crate::Window;
+use crate::data::augment::Augment;
+use crate::data::digits;
+use crate::layer::{
+    Conv2d, Dropout, Flatten, Initialization, Linear, MaxPool2d, Relu,
+};
+use crate::loss::CrossEntropy;
+use crate::optim::{Adam, Schedule, Sgd};
+use crate::weights;
+
+fn network() -> Sequential {
+    Sequential::new()
+        .then(Conv2d::new(1, 4, Window::new(3)).unwrap())
+        .then(Relu)
+        .then(MaxPool2d::new(Window::new(2).stride(2)))
+        .then(Flatten)
+        .then(Dropout::new(0.2, 7).unwrap())
+        .then(Linear::new(36, 10).unwrap())
+        .initialized(Initialization::KaimingNormal, 1)
+}
+
+fn adam() -> Optimizer {
+    Optimizer::new(Adam::new(), Schedule::constant(0.01)).unwrap()
+}
+
+/// 70 digits in batches of 16: five a epoch, the last of 6.
+fn few() -> (Dataset, Dataset) {
+    digits::split().train.first(90).split_at(70)
+}
+
+fn plan() -> Plan {
+    Plan::new(3, 16, 5).augment(Augment {
+        shift: 1.0,
+        turn: 10.0,
+        seed: 2,
+    })
+}
+
+fn values(network: &Sequential) -> Vec<ArrayD<f32>> {
+    let parameters = network.parameters().into_iter();
+    parameters
+        .map(|parameter| parameter.values.to_owned())
+        .collect()
+}
+
+fn trained(plan: &Plan) -> (Vec<ArrayD<f32>>, Optimizer, History) {
+    let (mut network, mut optimizer, (train, test)) = (network(), adam(), few());
+    let history = fit(&mut network, &mut optimizer, &train, Some(&test), plan);
+    (values(&network), optimizer, history.unwrap())
+}
+
+fn message(train: &Dataset, optimizer: Optimizer, plan: &Plan) -> String {
+    let (mut network, mut optimizer) = (network(), optimizer);
+    let result = fit(&mut network, &mut optimizer, train, None, plan);
+    result.unwrap_err().to_string()
+}
+
+#[test]
+fn a_network_learns_to_read_digits_it_has_not_seen() {
+    let split = digits::split();
+    let mut network = network();
+    let before = evaluate(&network, &split.test, &CrossEntropy::default()).unwrap();
+    assert!(before.accuracy() < 0.3, "{}", before.accuracy());
+    let plan = Plan::new(8, 32, 1);
+    let history = fit(
+        &mut network,
+        &mut adam(),
+        &split.train,
+        Some(&split.test),
+        &plan,
+    );
+    let history = history.unwrap();
+    let score = history.score().unwrap();
+    assert!(score.accuracy > 0.85, "{}", score.accuracy);
+    assert_eq!(history.steps(), 8 * 45);
+    assert!(history.epochs[7].train_loss < history.epochs[0].train_loss / 3.0);
+    let after = evaluate(&network, &split.test, &CrossEntropy::default()).unwrap();
+    assert_eq!(after.score(), score);
+}
+
+#[test]
+fn the_same_plan_gives_the_same_bits_and_another_seed_does_not() {
+    assert_eq!(trained(&plan()), trained(&plan()));
+    let other = Plan { seed: 6, ..plan() };
+    assert_ne!(trained(&plan()).0, trained(&other).0);
+}
+
+#[test]
+fn every_image_is_seen_once_in_an_epoch() {
+    // A rate of 0 leaves the weights: an epoch's mean loss is that of the set.
+    let (train, _) = few();
+    let mut network = Sequential::new()
+        .then(Flatten)
+        .then(Linear::new(64, 10).unwrap())
+        .initialized(Initialization::KaimingNormal, 1);
+    let mut still = Optimizer::new(Sgd::plain(), Schedule::constant(0.0)).unwrap();
+    let plan = Plan::new(2, 16, 5);
+    let history = fit(&mut network, &mut still, &train, None, &plan).unwrap();
+    let whole = evaluate(&network, &train, &plan.loss).unwrap().loss;
+    for epoch in &history.epochs {
+        assert!((epoch.train_loss / whole - 1.0).abs() < 1e-12);
+    }
+    // In another order each time.
+    assert_ne!(history.losses[..5], history.losses[5..]);
+}
+
+#[cfg(feature = "notebook")]
+#[test]
+fn a_run_killed_anywhere_goes_on_to_the_same_bits() {
+    let expected = trained(&plan());
+    let (train, test) = few();
+    for killed in [0, 1, 2, 3, 5, 7, 14] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("run.safetensors");
+        let plan = plan().checkpoint(&path, 2);
+        let (mut network, mut optimizer) = (network(), adam());
+        let mut run = Run {
+            description: plan.describe(&network, &optimizer, &train, Some(&test)),
+            batches: 5,
+            history: History::default(),
+            network: &mut network,
+            optimizer: &mut optimizer,
+            train: &train,
+            test: Some(&test),
+            plan: &plan,
+        };
+        run.go_on(killed).unwrap();
+        assert_eq!(path.exists(), killed >= 2);
+        assert_eq!(trained(&plan), expected, "killed after {killed} steps");
+        // Once finished, there is nothing left to do.
+        assert_eq!(trained(&plan), expected);
+    }
+}
+
+#[cfg(feature = "notebook")]
+#[test]
+fn a_checkpoint_gives_its_weights_and_tells_other_runs_what_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("run.safetensors");
+    let kept = plan().checkpoint(&path, 100);
+    let (expected, ..) = trained(&kept);
+    let mut other = network().initialized(Initialization::PyTorch, 3);
+    weights::load(&path, &mut other).unwrap();
+    assert_eq!(values(&other), expected);
+
+    let (train, test) = few();
+    let refused = |network: &mut Sequential, plan: &Plan| {
+        let before = values(network);
+        let result = fit(network, &mut adam(), &train, Some(&test), plan);
+        assert_eq!(values(network), before);
+        result.unwrap_err().to_string()
+    };
+    let other = Plan {
+        seed: 6,
+        ..kept.clone()
+    };
+    let text = refused(&mut network(), &other);
+    assert!(
+        text.contains("run.safetensors: it is of another run: "),
+        "{text}"
+    );
+    assert!(text.contains("seed 5") && text.contains("seed 6"), "{text}");
+    let mut wider = Sequential::new()
+        .then(Flatten)
+        .then(Linear::new(64, 10).unwrap());
+    let text = refused(&mut wider, &kept);
+    assert!(text.contains("Conv2d(1 → 4, 3×3)"), "{text}");
+    assert!(text.contains("this run is: Sequential(Flatten, "), "{text}");
+
+    weights::save(&path, &network()).unwrap();
+    let text = refused(&mut network(), &kept);
+    assert!(
+        text.ends_with("it is no checkpoint: no run is noted in it"),
+        "{text}"
+    );
+    let bytes = std::fs::read(&path).unwrap();
+    std::fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
+    let text = refused(&mut network(), &kept);
+    assert!(
+        text.contains("run.safetensors: its 5.weight reaches to byte"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_checkpoint_lacking_something_is_refused_and_nothing_moves() {
+    let (mut network, mut optimizer, (train, _)) = (network(), adam(), few());
+    let plan = Plan::new(1, 35, 5);
+    let history = fit(&mut network, &mut optimizer, &train, None, &plan).unwrap();
+    let whole = Checkpoint::new(&network, &optimizer, &history, "a run");
+    let whole = whole.encode().unwrap();
+    for name in ["training.steps", "optimizer.exp_avg.0.weight", "5.bias"] {
+        let mut tensors = weights::Tensors::decode(&whole).unwrap();
+        tensors.named.remove(name);
+        let bytes = tensors.encode().unwrap();
+        let checkpoint = Checkpoint::decode("file", &bytes).unwrap();
+        let (mut other, mut fresh) = (super::tests::network(), adam());
+        let before = values(&other);
+        let error = checkpoint.restore("file", &mut other, &mut fresh, "a run");
+        assert_eq!(
+            error.unwrap_err().to_string(),
+            format!("file: it does not hold {name}, which is needed")
+        );
+        assert_eq!((values(&other), fresh.steps()), (before, 0));
+    }
+    let restored = Checkpoint::decode("file", &whole).unwrap();
+    let (mut other, mut fresh) = (super::tests::network(), adam());
+    let again = restored.restore("file", &mut other, &mut fresh, "a run");
+    assert_eq!(again, Ok(history));
+    assert_eq!((values(&other), fresh), (values(&network), optimizer));
+}
+
+#[test]
+fn numbers_that_run_away_are_found_where_they_first_are() {
+    let (train, _) = few();
+    let wild = Optimizer::new(Sgd::plain(), Schedule::constant(1e38)).unwrap();
+    let text = message(&train, wild, &plan());
+    assert!(text.starts_with("epoch 0, batch "), "{text}");
+    assert!(
+        text.contains("is not finite: the learning rate may be too"),
+        "{text}"
+    );
+    let mut images = train.images().to_owned();
+    images.slice_mut(s![.., 0, 3, 3]).fill(f32::NAN);
+    let holes = train.with_images(images).unwrap();
+    assert_eq!(
+        message(&holes, adam(), &Plan::new(1, 16, 5)),
+        "epoch 0, batch 0: an image of the batch is not finite: the learning rate \
+         may be too large"
+    );
+    let mut network = network();
+    network.parameters_mut()[2][[0, 0]] = f32::INFINITY;
+    let error = fit(&mut network, &mut adam(), &train, None, &plan()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "epoch 0, batch 0: 5.weight of Linear is not finite: the learning rate may \
+         be too large"
+    );
+    let mut huge = super::tests::network();
+    huge.parameters_mut()[0].fill(3e38);
+    let error = fit(&mut huge, &mut adam(), &train, None, &plan()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "epoch 0, batch 0: the output of layer 0, Conv2d is not finite: the \
+         learning rate may be too large"
+    );
+}
+
+#[test]
+fn after_an_error_the_network_is_no_longer_in_training() {
+    let (train, _) = few();
+    let wrong = Dataset::new(train.images().to_owned(), vec![12; 70]).unwrap();
+    let mut network = network();
+    let error = fit(&mut network, &mut adam(), &wrong, None, &plan()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "epoch 0, batch 0: image 0 has the label 12, the 10 classes go from 0 to 9"
+    );
+    // Dropout leaves everything as it is.
+    let images = train.images().into_dyn();
+    let trace = network.trace(images).unwrap();
+    assert_eq!(trace[4], trace[5]);
+}
+
+#[test]
+fn plans_without_images_or_steps_are_refused() {
+    let (train, _) = few();
+    assert_eq!(
+        message(&train, adam(), &Plan::new(1, 0, 1)),
+        "the number of images of a batch is 0, it must be at least 1"
+    );
+    let none = Dataset::new(Array4::zeros((0, 1, 8, 8)), vec![]).unwrap();
+    assert_eq!(
+        message(&none, adam(), &plan()),
+        "the training set of shape [0, 1, 8, 8] has no elements"
+    );
+    assert_eq!(
+        evaluate(&network(), &none, &CrossEntropy::default())
+            .unwrap_err()
+            .to_string(),
+        "the set to be judged by of shape [0, 1, 8, 8] has no elements"
+    );
+    #[cfg(feature = "notebook")]
+    assert_eq!(
+        message(&train, adam(), &plan().checkpoint("nowhere", 0)),
+        "the number of steps from one checkpoint to the next is 0, it must be at \
+         least 1"
+    );
+}
+
+#[test]
+fn an_evaluation_does_not_depend_on_how_many_images_go_together() {
+    let set = digits::split().train.first(600);
+    let network = network();
+    let loss = CrossEntropy::smoothed(0.1);
+    let whole = evaluate(&network, &set, &loss).unwrap();
+    let mut sum = 0.0;
+    for image in 0..set.len() {
+        let one = set.select(&[image]).unwrap();
+        let one = evaluate(&network, &one, &loss).unwrap();
+        assert_eq!(one.predictions, [whole.predictions[image]]);
+        sum += one.loss;
+    }
+    assert_eq!(whole.loss, sum / 600.0);
+}
