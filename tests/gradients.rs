@@ -4,6 +4,9 @@
 //! `backward` gives for gy. A difference over a straight line has no error but
 //! rounding; where the function is curved, inputs stay away from its kinks.
 
+#[path = "gradients/layers.rs"]
+mod layers;
+
 use cnn::Window;
 use cnn::conv::{self, Geometry, Transposed, conv_transpose2d, conv2d, transposed};
 use cnn::pool::{self, Divisor, Pooling};

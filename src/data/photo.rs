@@ -329,4 +329,31 @@ mod tests {
             )
         );
     }
+
+    /// A PNG of 2×2 pixels.
+    fn small() -> Vec<u8> {
+        encoded([2, 2], ColorType::Rgb, BitDepth::Eight, &[7; 12])
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn arbitrary_bytes_behind_a_signature_are_refused_or_read(
+            bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200),
+            kept in 0_usize..60,
+        ) {
+            let begun = small();
+            let bytes = [&begun[..kept.min(begun.len())], &bytes].concat();
+            let _ = Photo::decode("a.png", &bytes);
+        }
+
+        #[test]
+        fn a_changed_byte_is_noticed_or_harmless(place: usize, byte: u8) {
+            let mut bytes = small();
+            let place = place % bytes.len();
+            bytes[place] = byte;
+            if let Ok(photo) = Photo::decode("a.png", &bytes) {
+                proptest::prop_assert!(photo.pixels.iter().all(|p| p.is_finite()));
+            }
+        }
+    }
 }
