@@ -162,7 +162,8 @@ impl Output {
 /// assert_eq!(cnn::notebook::number(-1234567.0, 1), "−1,234,567.0");
 /// assert_eq!(cnn::notebook::number(-0.001, 2), "0.00");
 /// ```
-pub fn number(value: f64, decimals: usize) -> String {
+pub fn number(value: impl Into<f64>, decimals: usize) -> String {
+    let value = value.into();
     let digits = format!("{:.decimals$}", value.abs());
     let (whole, fraction) =
         digits.split_at(digits.find('.').unwrap_or(digits.len()));

@@ -30,14 +30,14 @@ const MOST_CELLS: usize = 4096;
 ///
 /// # Errors
 /// As [`Grids::draw`].
-pub fn matrix_grids<L, M>(matrices: &[(L, &M)], decimals: usize) -> Result<Svg>
+pub fn matrix_grids<L, M>(matrices: &[(L, M)], decimals: usize) -> Result<Svg>
 where
     L: AsRef<str>,
-    M: Map + ?Sized,
+    M: Map,
 {
     let grids = Grids::new(decimals);
     let grids = matrices.iter().fold(grids, |grids, (label, matrix)| {
-        grids.matrix(label.as_ref(), *matrix)
+        grids.matrix(label.as_ref(), matrix)
     });
     grids.draw()
 }

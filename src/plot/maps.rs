@@ -13,10 +13,10 @@ use crate::{Error, Result};
 ///
 /// # Errors
 /// As [`Maps::draw`].
-pub fn signed_maps<L, M>(panels: &[(L, &M)]) -> Result<Picture>
+pub fn signed_maps<L, M>(panels: &[(L, M)]) -> Result<Picture>
 where
     L: AsRef<str>,
-    M: Map + ?Sized,
+    M: Map,
 {
     Maps::signed().draw(panels)
 }
@@ -25,10 +25,10 @@ where
 ///
 /// # Errors
 /// As [`Maps::draw`].
-pub fn gray_maps<L, M>(panels: &[(L, &M)]) -> Result<Picture>
+pub fn gray_maps<L, M>(panels: &[(L, M)]) -> Result<Picture>
 where
     L: AsRef<str>,
-    M: Map + ?Sized,
+    M: Map,
 {
     Maps::gray(0.0, 1.0).draw(panels)
 }
@@ -38,10 +38,10 @@ where
 ///
 /// # Errors
 /// As [`Maps::draw`].
-pub fn gray_maps_shared<L, M>(panels: &[(L, &M)]) -> Result<Picture>
+pub fn gray_maps_shared<L, M>(panels: &[(L, M)]) -> Result<Picture>
 where
     L: AsRef<str>,
-    M: Map + ?Sized,
+    M: Map,
 {
     Maps::gray_shared().draw(panels)
 }
@@ -51,10 +51,10 @@ where
 ///
 /// # Errors
 /// As [`Maps::draw`].
-pub fn filter_plate<L, M>(kernels: &[(L, &M)]) -> Result<Picture>
+pub fn filter_plate<L, M>(kernels: &[(L, M)]) -> Result<Picture>
 where
     L: AsRef<str>,
-    M: Map + ?Sized,
+    M: Map,
 {
     Maps::plate().draw(kernels)
 }
@@ -171,10 +171,10 @@ impl Maps {
     /// font lacks, more than 64 million pixels, and a limit for gray maps;
     /// [`Error::OutOfRange`] for a limit, quantile, gray value or number of
     /// columns that means nothing.
-    pub fn draw<L, M>(&self, panels: &[(L, &M)]) -> Result<Picture>
+    pub fn draw<L, M>(&self, panels: &[(L, M)]) -> Result<Picture>
     where
         L: AsRef<str>,
-        M: Map + ?Sized,
+        M: Map,
     {
         self.check()?;
         if panels.is_empty() {
@@ -189,11 +189,11 @@ impl Maps {
             }
             check_size(label.as_ref(), map.ncols(), map.nrows())?;
         }
-        let all = || panels.iter().flat_map(|(_, map)| finite(*map));
+        let all = || panels.iter().flat_map(|(_, map)| finite(map));
         let own = self.own_scales && self.limit.is_none();
         let shared = self.scale(all());
         let scales = panels.iter().map(|(_, map)| match own {
-            true => self.scale(finite(*map)),
+            true => self.scale(finite(map)),
             false => shared,
         });
         let drawn = std::iter::zip(panels, scales)

@@ -1,6 +1,6 @@
 //! One panel of a picture: an array turned into colours.
 
-use ndarray::{ArrayView2, ArrayView3, Axis};
+use ndarray::{ArrayBase, ArrayView2, ArrayView3, Axis, Data, Ix2, Ix3, aview2};
 
 use super::figure::refuse;
 use super::font;
@@ -16,12 +16,21 @@ pub trait Map {
     fn values(&self) -> ArrayView2<'_, f32>;
 }
 
-impl<M: ?Sized> Map for M
-where
-    for<'a> &'a M: Into<ArrayView2<'a, f32>>,
-{
+impl<S: Data<Elem = f32>> Map for ArrayBase<S, Ix2> {
     fn values(&self) -> ArrayView2<'_, f32> {
-        self.into()
+        self.view()
+    }
+}
+
+impl<const HEIGHT: usize, const WIDTH: usize> Map for [[f32; WIDTH]; HEIGHT] {
+    fn values(&self) -> ArrayView2<'_, f32> {
+        aview2(self)
+    }
+}
+
+impl<M: Map + ?Sized> Map for &M {
+    fn values(&self) -> ArrayView2<'_, f32> {
+        (**self).values()
     }
 }
 
@@ -32,12 +41,15 @@ pub trait Photograph {
     fn values(&self) -> ArrayView3<'_, f32>;
 }
 
-impl<M: ?Sized> Photograph for M
-where
-    for<'a> &'a M: Into<ArrayView3<'a, f32>>,
-{
+impl<S: Data<Elem = f32>> Photograph for ArrayBase<S, Ix3> {
     fn values(&self) -> ArrayView3<'_, f32> {
-        self.into()
+        self.view()
+    }
+}
+
+impl<P: Photograph + ?Sized> Photograph for &P {
+    fn values(&self) -> ArrayView3<'_, f32> {
+        (**self).values()
     }
 }
 

@@ -17,10 +17,10 @@ use crate::Result;
 /// [`crate::Error::Figure`] for no photograph, one without pixels or with another
 /// number of channels, a letter that the font lacks, and more than 64 million
 /// pixels in all.
-pub fn photographs<L, P>(photographs: &[(L, &P)]) -> Result<Picture>
+pub fn photographs<L, P>(photographs: &[(L, P)]) -> Result<Picture>
 where
     L: AsRef<str>,
-    P: Photograph + ?Sized,
+    P: Photograph,
 {
     if photographs.is_empty() {
         return Err(refuse("photographs", "0 given, a picture needs 1"));

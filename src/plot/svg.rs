@@ -37,12 +37,15 @@ impl Svg {
         &self.text
     }
 
-    /// The whole element, with `copyright` as its `<metadata>`.
+    /// The whole element, with the lines of `copyright` as its `<metadata>`.
     pub fn with_copyright(&self, copyright: Option<&str>) -> String {
-        let Some((head, rest)) = copyright.and(self.text.split_once('\n')) else {
+        let (Some(copyright), Some((head, rest))) =
+            (copyright, self.text.split_once('\n'))
+        else {
             return self.text.clone();
         };
-        let credit = escaped(copyright.unwrap_or_default());
+        let lines: Vec<String> = copyright.lines().map(escaped).collect();
+        let credit = lines.join("\n");
         format!("{head}\n<metadata>{credit}</metadata>\n{rest}")
     }
 }

@@ -23,17 +23,17 @@ pub fn bias_as_threshold() -> Result<Outputs> {
     let cup = photos::coffee().shrink(2)?.to_gray();
     let map = correlate2d(&cup, &kernels::SOBEL_Y, Mode::Valid)?;
     let biases = [0.0, -0.5, -1.0];
-    let left = biases.map(|bias| relu(&(&map + bias)));
-    let names = biases.map(|bias| format!("bias {}", number(bias.into(), 1)));
+    let mut maps = Vec::new();
     let mut table = Table::new(["bias", "pixels above 0, %"]);
-    for (bias, map) in biases.into_iter().zip(&left) {
-        let above = map.iter().filter(|&&value| value > 0.0).count();
-        let share = 100.0 * above as f64 / map.len() as f64;
-        table = table.row([number(bias.into(), 1), number(share, 1)]);
+    for bias in biases {
+        let left = relu(&(&map + bias));
+        let above = left.iter().filter(|&&value| value > 0.0).count();
+        let share = 100.0 * above as f64 / left.len() as f64;
+        table = table.row([number(bias, 1), number(share, 1)]);
+        maps.push((format!("bias {}", number(bias, 1)), left));
     }
-    let panels: Vec<_> = names.iter().map(String::as_str).zip(&left).collect();
     Ok(Outputs::new()
-        .picture("maps", Maps::gray(0.0, 1.0).draw(&panels)?)
+        .picture("maps", Maps::gray(0.0, 1.0).draw(&maps)?)
         .table("table", table))
 }
 
@@ -48,42 +48,53 @@ pub fn four_filters() -> Result<Outputs> {
         [sheet.clone(), sheet.clone(), sheet]
     };
     let blur = kernels::boxcar(3)?;
-    let filters = [
-        ("vertical edges", on_all(&kernels::SOBEL_X)),
-        ("horizontal edges", on_all(&kernels::SOBEL_Y)),
-        ("spots", on_all(&kernels::LAPLACIAN_8)),
-        ("red against green", [blur.clone(), -2.0 * &blur, blur]),
+    let names = [
+        "vertical edges",
+        "horizontal edges",
+        "spots",
+        "red against green",
     ];
-    let mut weight = Array4::zeros((4, 3, 3, 3));
-    for (filter, (_, sheets)) in filters.iter().enumerate() {
-        for (channel, sheet) in sheets.iter().enumerate() {
-            weight.slice_mut(s![filter, channel, .., ..]).assign(sheet);
-        }
-    }
+    let weight = stack_filters(&[
+        on_all(&kernels::SOBEL_X),
+        on_all(&kernels::SOBEL_Y),
+        on_all(&kernels::LAPLACIAN_8),
+        [blur.clone(), -2.0 * &blur, blur],
+    ]);
     let bias = Array1::zeros(4);
     let output = conv2d(input, &weight, Some(bias.view()), Window::new(3))?;
 
     let maps = output.index_axis(Axis(0), 0);
-    let maps: Vec<_> = maps.outer_iter().collect();
-    let panels: Vec<_> = filters.iter().map(|(name, _)| *name).zip(&maps).collect();
-    let numbers = weight.len() + bias.len();
+    let maps: Vec<_> = names.into_iter().zip(maps.outer_iter()).collect();
+    let shapes = [
+        ("input", input.shape()),
+        ("weight", weight.shape()),
+        ("bias", bias.shape()),
+        ("output", output.shape()),
+    ];
+    let numbers = (weight.len() + bias.len()) as f64;
+    let scales = Maps::signed().quantile(0.995).own_scales();
     Ok(Outputs::new()
         .picture("photograph", plot::photographs(&[("coffee", &cup.pixels)])?)
-        .picture(
-            "maps",
-            Maps::signed().quantile(0.995).own_scales().draw(&panels)?,
-        )
-        .text(
-            "shapes",
-            format!(
-                "input  {:?}\nweight {:?}\nbias   {:?}\noutput {:?}",
-                input.shape(),
-                weight.shape(),
-                bias.shape(),
-                output.shape()
-            ),
-        )
-        .number("parameters", numbers as f64, 0))
+        .picture("maps", scales.draw(&maps)?)
+        .text("shapes", listed(&shapes))
+        .number("parameters", numbers, 0))
+}
+
+/// Filters of one sheet a channel, as `[filters, channels, 3, 3]`.
+fn stack_filters(filters: &[[Array2<f32>; 3]]) -> Array4<f32> {
+    let mut weight = Array4::zeros((filters.len(), 3, 3, 3));
+    for (filter, sheets) in filters.iter().enumerate() {
+        for (channel, sheet) in sheets.iter().enumerate() {
+            weight.slice_mut(s![filter, channel, .., ..]).assign(sheet);
+        }
+    }
+    weight
+}
+
+/// A line for each name and shape.
+fn listed(shapes: &[(&str, &[usize])]) -> String {
+    let line = |(name, shape): &(&str, &[usize])| format!("{name:10} {shape:?}");
+    shapes.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Filters of one pixel see no shapes, only colours: they mix the channels.
@@ -91,14 +102,9 @@ pub fn colour_mixer() -> Result<Outputs> {
     let cup = photos::coffee().shrink(2)?;
     let mixtures = arr2(&[[1.0, -2.0, 1.0], [0.5, 0.5, -1.0]]);
     let maps = mix(&cup.pixels, &mixtures)?;
-    let [red, yellow] = [0, 1].map(|map| maps.index_axis(Axis(0), map));
-    Ok(Outputs::new().picture(
-        "maps",
-        plot::signed_maps(&[
-            ("red against green", &red),
-            ("yellow against blue", &yellow),
-        ])?,
-    ))
+    let names = ["red against green", "yellow against blue"];
+    let maps: Vec<_> = names.into_iter().zip(maps.outer_iter()).collect();
+    Ok(Outputs::new().picture("maps", plot::signed_maps(&maps)?))
 }
 
 /// Mixes channels by a 1×1 convolution, `mixtures[map, channel]`.
@@ -143,29 +149,25 @@ pub fn next_layer() -> Result<Outputs> {
     let bias = Array1::from_elem(1, -1.1);
     let corners = relu(&conv2d(&edges, &second, Some(bias.view()), Window::new(9))?);
 
-    let map = corners.slice(s![0, 0, .., ..]).to_owned();
-    let [upright, lying] = [0, 1].map(|map| edges.slice(s![0, map, .., ..]));
-    let found = strongest(&map, 12, 16);
-    // Three pixels, then nine maps' pixels: eleven pixels of the photograph.
-    let marked = framed(&bricks.to_gray(), &found, 11);
+    let corners = corners.slice(s![0, 0, .., ..]).to_owned();
+    let [right, below] = [0, 1].map(|map| edges.slice(s![0, map, .., ..]));
+    let sides = [("layer 1, map 1", right), ("layer 1, map 2", below)];
+    // A corner's window: 9 pixels of maps that see 3, 11 of the photograph.
+    let found = framed(&bricks.to_gray(), &strongest(&corners, 12, 16), 11);
+    let shapes = [
+        ("photograph", input.shape()),
+        ("layer 1", edges.shape()),
+        ("layer 2", corners.shape()),
+    ];
     Ok(Outputs::new()
+        .picture("edges", Maps::gray_shared().draw(&sides)?)
         .picture(
-            "edges",
-            Maps::gray_shared()
-                .draw(&[("layer 1, map 1", &upright), ("layer 1, map 2", &lying)])?,
+            "corners",
+            Maps::gray_shared().draw(&[("layer 2", &corners)])?,
         )
-        .picture("corners", Maps::gray_shared().draw(&[("layer 2", &map)])?)
         .picture(
             "found",
-            plot::photographs(&[("its 12 largest values", &marked)])?,
+            plot::photographs(&[("its 12 largest values", found)])?,
         )
-        .text(
-            "shapes",
-            format!(
-                "photograph {:?}\nlayer 1    {:?}\nlayer 2    {:?}",
-                input.shape(),
-                edges.shape(),
-                corners.shape()
-            ),
-        ))
+        .text("shapes", listed(&shapes)))
 }

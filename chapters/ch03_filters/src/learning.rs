@@ -3,13 +3,13 @@
 use cnn::data::{Photo, photos};
 use cnn::kernels;
 use cnn::notebook::{Outputs, Result, Table, number};
-use cnn::plot::{self, Chart, Grids, Maps};
+use cnn::plot::{self, Chart, Maps};
 use cnn::signal::{Mode, correlate2d};
-use ndarray::{Array2, aview2};
+use ndarray::{Array2, arr2};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::measure::energy;
+use crate::measure::{energy, largest_difference};
 
 /// The photographs from which the learner gets a part each.
 const NAMES: [&str; 4] = ["temple", "brick", "coffee", "cat"];
@@ -85,19 +85,16 @@ fn random_start(seed: u64) -> Array2<f32> {
 
 /// The largest difference between a weight and Sobel's.
 fn distance_from_sobel(kernel: &Array2<f32>) -> f64 {
-    let differences = (kernel - &aview2(&kernels::SOBEL_X)).mapv(f32::abs);
-    differences
-        .iter()
-        .fold(0.0, |most: f64, &d| most.max(d.into()))
+    largest_difference(kernel, &arr2(&kernels::SOBEL_X))
 }
 
 /// What the learner is given: four pictures, and what should come out.
 pub fn pairs() -> Result<Outputs> {
-    let pairs = photograph_pairs()?;
-    let pictures = pairs.iter().map(|pair| &pair.picture);
-    let wanted = pairs.iter().map(|pair| &pair.wanted);
-    let pictures: Vec<_> = NAMES.into_iter().zip(pictures).collect();
-    let wanted: Vec<_> = NAMES.into_iter().zip(wanted).collect();
+    let (mut pictures, mut wanted) = (vec![], vec![]);
+    for (name, pair) in NAMES.into_iter().zip(photograph_pairs()?) {
+        pictures.push((name, pair.picture));
+        wanted.push((name, pair.wanted));
+    }
     Ok(Outputs::new()
         .picture(
             "pictures",
@@ -109,82 +106,106 @@ pub fn pairs() -> Result<Outputs> {
 /// Nine random weights become Sobel's filter, step by step.
 pub fn learn_sobel() -> Result<Outputs> {
     let way = descend(&photograph_pairs()?, random_start(1), 2.0, 3000)?;
-    let film = |steps: [usize; 3]| {
-        let frame = |film: Grids, step: usize| {
-            film.matrix(&format!("step {step}"), &way[step].0)
-        };
-        steps
-            .into_iter()
-            .fold(Grids::new(2).limit(2.0), frame)
-            .draw()
+    let frame = |step: usize| (format!("step {step}"), &way[step].0);
+    let (begins, ends) = ([0, 10, 100].map(frame), [300, 1000, 3000].map(frame));
+    let curve = |value: &dyn Fn(&(Array2<f32>, f64)) -> f64| -> Vec<(f64, f64)> {
+        let steps = way.iter().enumerate().skip(50).step_by(50);
+        steps.map(|(step, at)| (step as f64, value(at))).collect()
     };
-    let steps = || (1..=60).map(|place| 50 * place);
-    let loss: Vec<_> = steps().map(|step| (step as f64, way[step].1)).collect();
-    let distance: Vec<_> = steps()
-        .map(|step| (step as f64, distance_from_sobel(&way[step].0)))
-        .collect();
     let chart = Chart::new("step", "on a logarithmic scale")
-        .line("mean squared error", &loss)
-        .line("largest error of a weight", &distance)
+        .line("mean squared error", &curve(&|(_, loss)| *loss))
+        .line(
+            "largest error of a weight",
+            &curve(&|(k, _)| distance_from_sobel(k)),
+        )
         .log_y()
         .draw()?;
-    let last = way.len() - 1;
     Ok(Outputs::new()
-        .chart("film", film([0, 10, 100])?)
-        .chart("film_end", film([300, 1000, 3000])?)
+        .chart("film", plot::matrix_grids(&begins, 2)?)
+        .chart("film_end", plot::matrix_grids(&ends, 2)?)
         .chart("curve", chart)
         .number("first_loss", way[0].1, 2)
         .number("loss_100", way[100].1, 4)
         .number("distance_100", distance_from_sobel(&way[100].0), 2)
-        .number("steps", last as f64, 0)
-        .number("last_distance", distance_from_sobel(&way[last].0), 5))
+        .number("steps", (way.len() - 1) as f64, 0)
+        .number("last_distance", distance_from_sobel(&way[3000].0), 5))
 }
 
 /// Pictures of upright stripes leave most of the filter open.
 pub fn stripes() -> Result<Outputs> {
     let temple = photos::temple().shrink(2)?.to_gray();
-    let row = temple.row(105);
-    let striped = row.broadcast((24, row.len()));
-    let striped =
-        striped.map_or_else(|| unreachable!("rows repeat"), |s| s.to_owned());
-    let lessons = [pair(&striped)?];
-    let whole = pair(&temple)?;
+    let size = (24, temple.ncols());
+    let striped = Array2::from_shape_fn(size, |(_, column)| temple[[105, column]]);
+    let lesson = [pair(&striped)?];
+    let photograph = [pair(&temple)?];
 
-    let headings = [
-        "start",
-        "loss on the stripes, %",
-        "loss on the photograph, %",
-        "sums of the columns",
-    ];
-    let mut table = Table::new(headings);
-    let mut grids = Grids::new(2).limit(2.0);
-    let mut maps = Vec::new();
+    let headings = ["start", "loss on the stripes, %", "on the photograph, %"];
+    let mut table = Table::new(headings.into_iter().chain(["column sums"]));
+    let (mut learned, mut maps) = (vec![], vec![]);
     for seed in [1, 2, 3] {
-        let way = descend(&lessons, random_start(seed), 1.0, 1000)?;
-        let (kernel, loss) = &way[way.len() - 1];
-        let (error, _) = loss_and_slope(std::slice::from_ref(&whole), kernel)?;
-        let percent = |error: f64, pair: &Pair| 100.0 * error / energy(&pair.wanted);
-        let sums = kernel
-            .columns()
-            .into_iter()
-            .map(|c| number(c.sum().into(), 2));
-        table = table.row([
-            seed.to_string(),
-            number(percent(*loss, &lessons[0]), 2),
-            number(percent(error, &whole), 0),
-            sums.collect::<Vec<_>>().join(" "),
-        ]);
-        let label = format!("from start {seed}");
-        grids = grids.matrix(&label, kernel);
-        maps.push((label, correlate2d(&temple, kernel, Mode::Valid)?));
+        let way = descend(&lesson, random_start(seed), 1.0, 1000)?;
+        let kernel = way[1000].0.clone();
+        let [known, new] = [&lesson, &photograph].map(|p| percent_wrong(p, &kernel));
+        let sums = kernel.columns().into_iter().map(|c| number(c.sum(), 2));
+        let sums = sums.collect::<Vec<_>>().join(" ");
+        let (known, new) = (number(known?, 2), number(new?, 0));
+        table = table.row([&seed.to_string(), &known, &new, &sums]);
+        let map = correlate2d(&temple, &kernel, Mode::Valid)?;
+        maps.push((format!("from start {seed}"), map));
+        learned.push((format!("from start {seed}"), kernel));
     }
-    let maps: Vec<_> = maps
-        .iter()
-        .map(|(label, map)| (label.as_str(), map))
-        .collect();
     Ok(Outputs::new()
-        .picture("lesson", plot::gray_maps(&[("the lesson", &striped)])?)
-        .chart("learned", grids.draw()?)
+        .picture("lesson", plot::gray_maps(&[("the lesson", striped)])?)
+        .chart("learned", plot::matrix_grids(&learned, 2)?)
         .picture("maps", Maps::signed().quantile(0.99).draw(&maps)?)
         .table("table", table))
+}
+
+/// The loss, in percent of the energy of the wanted map.
+fn percent_wrong(pair: &[Pair; 1], kernel: &Array2<f32>) -> Result<f64> {
+    let (loss, _) = loss_and_slope(pair, kernel)?;
+    Ok(100.0 * loss / energy(&pair[0].wanted))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_slope_is_that_of_central_differences() {
+        let pairs = photograph_pairs().unwrap();
+        let kernel = random_start(7);
+        let (_, slope) = loss_and_slope(&pairs, &kernel).unwrap();
+        for (place, &slope) in slope.indexed_iter() {
+            // The loss is a parabola along each weight: any step gives its slope.
+            let loss_at = |change: f32| {
+                let mut moved = kernel.clone();
+                moved[place] += change;
+                loss_and_slope(&pairs, &moved).unwrap().0
+            };
+            let slope = f64::from(slope);
+            let measured = (loss_at(0.5) - loss_at(-0.5)) / 1.0;
+            assert!((measured - slope).abs() <= 1e-5, "{measured} {slope}");
+        }
+    }
+
+    #[test]
+    fn every_start_ends_at_sobels_filter_on_photographs() {
+        let pairs = photograph_pairs().unwrap();
+        for seed in [2, 3] {
+            let way = descend(&pairs, random_start(seed), 2.0, 3000).unwrap();
+            let distance = distance_from_sobel(&way[3000].0);
+            assert!(distance < 0.002, "start {seed}: {distance}");
+        }
+    }
+
+    #[test]
+    fn on_stripes_only_the_sums_of_the_columns_count() {
+        // Columns of sums −4, 0 and 4, as Sobel's, and nothing else of it.
+        let other = arr2(&[[-4.0, 9.0, 0.0], [0.0, -4.0, 5.0], [0.0, -5.0, -1.0]]);
+        let waves = Array2::from_shape_fn((9, 12), |(_, x)| ((x * x) % 7) as f32);
+        let striped = pair(&waves).unwrap();
+        let map = correlate2d(&striped.picture, &other, Mode::Valid).unwrap();
+        assert!(largest_difference(&map, &striped.wanted) < 1e-5);
+    }
 }

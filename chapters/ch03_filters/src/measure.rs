@@ -11,8 +11,12 @@ pub(crate) fn energy(map: &Array2<f32>) -> f64 {
 
 /// The share of the variance of `map` that a straight line in `other` explains:
 /// the square of their correlation, 0 to 1.
-pub(crate) fn r_squared(map: &ArrayView2<f32>, other: &ArrayView2<f32>) -> f64 {
-    let pairs = || map.iter().zip(other).map(|(&a, &b)| [a, b].map(f64::from));
+pub(crate) fn r_squared<'a>(
+    map: impl Into<ArrayView2<'a, f32>>,
+    other: impl Into<ArrayView2<'a, f32>>,
+) -> f64 {
+    let (map, other) = (map.into(), other.into());
+    let pairs = || map.iter().zip(&other).map(|(&a, &b)| [a, b].map(f64::from));
     let count = map.len() as f64;
     let sums = pairs().fold([0.0; 2], |sums, [a, b]| [sums[0] + a, sums[1] + b]);
     let means = sums.map(|sum| sum / count);
@@ -52,9 +56,21 @@ pub(crate) fn strongest(
     places
 }
 
+/// How far apart two places are, in pixels.
+pub(crate) fn distance(place: (usize, usize), other: (usize, usize)) -> f64 {
+    let (down, across) = (place.0.abs_diff(other.0), place.1.abs_diff(other.1));
+    ((down * down + across * across) as f64).sqrt()
+}
+
+/// The largest difference between two maps, anywhere.
+pub(crate) fn largest_difference(map: &Array2<f32>, other: &Array2<f32>) -> f64 {
+    let differences = map.iter().zip(other).map(|(&a, &b)| (a - b).abs().into());
+    differences.fold(0.0, f64::max)
+}
+
 /// A gray picture as three equal channels.
-pub(crate) fn stacked(gray: &Array2<f32>) -> Array3<f32> {
-    let pixels = gray.clone().insert_axis(Axis(0));
+pub(crate) fn in_color(gray: ArrayView2<f32>) -> Array3<f32> {
+    let pixels = gray.to_owned().insert_axis(Axis(0));
     Photo { pixels }.to_rgb()
 }
 
@@ -65,7 +81,7 @@ pub(crate) fn framed(
     places: &[(usize, usize)],
     side: usize,
 ) -> Array3<f32> {
-    let mut picture = stacked(gray);
+    let mut picture = in_color(gray.view());
     for &(top, left) in places {
         let (bottom, right) = (top + side, left + side);
         for (channel, level) in [1.0, 0.75, 0.0].into_iter().enumerate() {
@@ -98,9 +114,9 @@ mod tests {
     fn a_map_is_explained_wholly_by_itself_and_not_by_what_is_at_right_angles() {
         let map = arr2(&[[0.0, 1.0], [2.0, 3.0]]);
         let line = map.mapv(|value| 5.0 - 2.0 * value);
-        assert!((r_squared(&map.view(), &line.view()) - 1.0).abs() < 1e-12);
+        assert!((r_squared(&map, &line) - 1.0).abs() < 1e-12);
         let crossed = arr2(&[[1.0, -1.0], [-1.0, 1.0]]);
-        assert_eq!(r_squared(&map.view(), &crossed.view()), 0.0);
+        assert_eq!(r_squared(&map, &crossed), 0.0);
         // (0 + 1 + 4 + 9) / 4
         assert_eq!(energy(&map), 3.5);
         assert_eq!(peak(&map), (1, 1));

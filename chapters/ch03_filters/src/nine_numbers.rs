@@ -3,39 +3,43 @@
 use cnn::data::photos;
 use cnn::kernels::{self, Kernel3};
 use cnn::notebook::{Outputs, Result, Table, number};
-use cnn::plot::{self, Grids, Maps};
+use cnn::plot::{self, Chart, Grids, Maps};
 use cnn::signal::{Mode, correlate2d};
-use ndarray::{Array2, ArrayView2, aview2, s};
+use ndarray::{Array2, ArrayView2, s};
 
 use crate::measure::energy;
 
 /// One place of the filter: nine products and their sum.
 pub fn one_step() -> Result<Outputs> {
-    // A corner of the photograph, in percent of full brightness.
+    // A part of the photograph, in percent of full brightness.
     let temple = photos::temple().shrink(2)?.to_gray();
-    let corner = temple.slice(s![100..106, 46..53]);
-    let brightness = corner.mapv(|pixel| (100.0 * pixel).round());
+    let part = temple.slice(s![100..106, 46..53]);
+    let brightness = part.mapv(|pixel| (100.0 * pixel).round());
     let map = correlate2d(&brightness, &kernels::SOBEL_X, Mode::Valid)?;
 
     let (row, column) = (1, 2);
     let window = brightness.slice(s![row..row + 3, column..column + 3]);
-    let products = kernels::SOBEL_X.as_flattened().iter().zip(&window);
-    let sum: Vec<String> = products
-        .map(|(&weight, &pixel)| format!("{}·{pixel}", number(weight.into(), 0)))
-        .collect();
-    let total = number(map[[row, column]].into(), 0);
     let drawing = Grids::new(0)
         .matrix("brightness, %", &brightness)
         .window(row, column, 3, 3)
         .sign("⋆")
-        .matrix("filter", &aview2(&kernels::SOBEL_X))
+        .matrix("filter", &kernels::SOBEL_X)
         .sign("=")
         .matrix("feature map", &map)
         .window(row, column, 1, 1)
         .draw()?;
     Ok(Outputs::new()
         .chart("grids", drawing)
-        .text("sum", format!("{} = {total}", sum.join(" + "))))
+        .text("sum", written_out(&kernels::SOBEL_X, window)))
+}
+
+/// `−1·80 + 0·13 + … = −259`
+fn written_out(kernel: &Kernel3, window: ArrayView2<f32>) -> String {
+    let pairs = || kernel.as_flattened().iter().zip(&window);
+    let product = |(&weight, pixel)| format!("{}·{pixel}", number(weight, 0));
+    let products: Vec<String> = pairs().map(product).collect();
+    let sum: f32 = pairs().map(|(weight, pixel)| weight * pixel).sum();
+    format!("{} = {}", products.join(" + "), number(sum, 0))
 }
 
 /// The temple seen by a filter for vertical edges and one for horizontal edges.
@@ -44,7 +48,7 @@ pub fn two_directions() -> Result<Outputs> {
     let vertical = correlate2d(&temple, &kernels::SOBEL_X, Mode::Valid)?;
     let horizontal = correlate2d(&temple, &kernels::SOBEL_Y, Mode::Valid)?;
     let ratio = energy(&horizontal) / energy(&vertical);
-    let maps = [("SOBEL_X", &vertical), ("SOBEL_Y", &horizontal)];
+    let maps = [("SOBEL_X", vertical), ("SOBEL_Y", horizontal)];
     Ok(Outputs::new()
         .picture("maps", Maps::signed().quantile(0.99).draw(&maps)?)
         .number("ratio", ratio, 2))
@@ -53,44 +57,42 @@ pub fn two_directions() -> Result<Outputs> {
 /// Four filters whose weights sum to 1: flat areas keep their brightness.
 pub fn sum_one() -> Result<Outputs> {
     let cat = photos::chelsea().shrink(2)?.to_gray();
-    let see = |kernel: ArrayView2<f32>| correlate2d(&cat, kernel, Mode::Valid);
-    let same = see(aview2(&kernels::IDENTITY))?;
-    let blurred = see(kernels::gaussian(1.5)?.view())?;
-    let sharpened = see(aview2(&kernels::SHARPEN))?;
-    let embossed = see(aview2(&kernels::EMBOSS))?;
-    Ok(Outputs::new().picture(
-        "maps",
-        plot::gray_maps(&[
-            ("identity", &same),
-            ("Gaussian blur, σ = 1.5", &blurred),
-            ("sharpen", &sharpened),
-            ("emboss", &embossed),
-        ])?,
-    ))
+    let blur = kernels::gaussian(1.5)?;
+    let maps = [
+        (
+            "identity",
+            correlate2d(&cat, &kernels::IDENTITY, Mode::Valid)?,
+        ),
+        (
+            "Gaussian blur, σ = 1.5",
+            correlate2d(&cat, &blur, Mode::Valid)?,
+        ),
+        (
+            "sharpen",
+            correlate2d(&cat, &kernels::SHARPEN, Mode::Valid)?,
+        ),
+        ("emboss", correlate2d(&cat, &kernels::EMBOSS, Mode::Valid)?),
+    ];
+    Ok(Outputs::new().picture("maps", plot::gray_maps(&maps)?))
 }
 
 /// Four filters whose weights sum to 0: flat areas vanish, differences stay.
 pub fn sum_zero() -> Result<Outputs> {
     let cup = photos::coffee().shrink(2)?.to_gray();
     let see = |kernel: &Kernel3| correlate2d(&cup, kernel, Mode::Valid);
-    let lying = see(&kernels::LINE_HORIZONTAL)?;
-    let standing = see(&kernels::LINE_VERTICAL)?;
-    let spots = see(&kernels::LAPLACIAN)?;
-    let edges = see(&kernels::SOBEL_Y)?;
-    Ok(Outputs::new().picture(
-        "maps",
-        Maps::signed().quantile(0.99).own_scales().draw(&[
-            ("horizontal lines", &lying),
-            ("vertical lines", &standing),
-            ("Laplacian", &spots),
-            ("Sobel, horizontal edges", &edges),
-        ])?,
-    ))
+    let maps = [
+        ("horizontal lines", see(&kernels::LINE_HORIZONTAL)?),
+        ("vertical lines", see(&kernels::LINE_VERTICAL)?),
+        ("Laplacian", see(&kernels::LAPLACIAN)?),
+        ("Sobel, horizontal edges", see(&kernels::SOBEL_Y)?),
+    ];
+    let scales = Maps::signed().quantile(0.99).own_scales();
+    Ok(Outputs::new().picture("maps", scales.draw(&maps)?))
 }
 
 /// What a filter makes of a flat area is the sum of its weights.
 pub fn flat_gain() -> Result<Outputs> {
-    let named: [(&str, &Kernel3); 6] = [
+    let filters: [(&str, &Kernel3); 6] = [
         ("identity", &kernels::IDENTITY),
         ("sharpen", &kernels::SHARPEN),
         ("emboss", &kernels::EMBOSS),
@@ -100,50 +102,36 @@ pub fn flat_gain() -> Result<Outputs> {
     ];
     let wall = Array2::from_elem((5, 5), 0.5);
     let mut table = Table::new(["filter", "sum of weights", "flat 0.5 becomes"]);
-    for (name, kernel) in named {
+    for (name, kernel) in filters {
         let sum: f32 = kernel.as_flattened().iter().sum();
         let seen = correlate2d(&wall, kernel, Mode::Valid)?;
-        table = table.row([
-            name.to_owned(),
-            number(sum.into(), 0),
-            number(seen[[1, 1]].into(), 1),
-        ]);
+        table = table.row([name, &number(sum, 0), &number(seen[[1, 1]], 1)]);
     }
-    let views = named.map(|(name, kernel)| (name, aview2(kernel)));
-    let panels: Vec<_> = views.iter().map(|(name, view)| (*name, view)).collect();
     Ok(Outputs::new()
-        .chart("kernels", plot::matrix_grids(&panels, 0)?)
+        .chart("kernels", plot::matrix_grids(&filters, 0)?)
         .table("table", table))
 }
 
 /// Four larger filters, stripes under a bell, look for four directions.
 pub fn gabor_directions() -> Result<Outputs> {
     let bricks = photos::brick().shrink(2)?.to_gray();
-    let eighths = [0.0, 1.0, 2.0, 3.0];
-    let mut filters = Vec::new();
-    let mut maps = Vec::new();
-    let mut energies = Vec::new();
-    for eighth in eighths {
-        let angle = eighth * std::f64::consts::FRAC_PI_4;
+    let (mut filters, mut maps, mut energies) = (vec![], vec![], vec![]);
+    for degrees in [0, 45, 90, 135] {
+        let angle = f64::from(degrees).to_radians();
         let filter = kernels::gabor(2.0, 8.0, angle, 0.0)?;
         let map = correlate2d(&bricks, &filter, Mode::Valid)?;
-        let label = format!("{}°", 45.0 * eighth);
-        energies.push((label.clone(), energy(&map)));
-        filters.push((label.clone(), filter));
-        maps.push((label, map));
+        energies.push((format!("{degrees}°"), energy(&map)));
+        maps.push((format!("{degrees}°"), map));
+        filters.push((format!("{degrees}°"), filter));
     }
     let total: f64 = energies.iter().map(|(_, energy)| energy).sum();
-    let shares: Vec<_> = energies
-        .iter()
-        .map(|(label, energy)| (label.as_str(), 100.0 * energy / total))
-        .collect();
-    let chart = plot::Chart::new("across the stripes", "share of the energy, %")
-        .bars(&shares)
-        .draw()?;
+    let percent = |(label, energy)| (label, 100.0 * energy / total);
+    let shares: Vec<(String, f64)> = energies.into_iter().map(percent).collect();
+    let chart = Chart::new("across the stripes", "share of the energy, %");
     Ok(Outputs::new()
-        .picture("filters", plot::filter_plate(&labelled(&filters))?)
-        .picture("maps", plot::signed_maps(&labelled(&maps))?)
-        .chart("energies", chart)
+        .picture("filters", plot::filter_plate(&filters)?)
+        .picture("maps", plot::signed_maps(&maps)?)
+        .chart("energies", chart.bars(&shares).draw()?)
         .number("upright", shares[0].1, 0)
         .number("lying", shares[2].1, 0))
 }
@@ -153,19 +141,11 @@ pub fn diagonal_edges() -> Result<Outputs> {
     let temple = photos::temple().shrink(2)?.to_gray();
     let falling = [[-2.0, -1.0, 0.0], [-1.0, 0.0, 1.0], [0.0, 1.0, 2.0]];
     let rising = [[0.0, 1.0, 2.0], [-1.0, 0.0, 1.0], [-2.0, -1.0, 0.0]];
-    let toward_right_below = correlate2d(&temple, &falling, Mode::Valid)?;
-    let toward_right_above = correlate2d(&temple, &rising, Mode::Valid)?;
-    Ok(Outputs::new().picture(
-        "maps",
-        Maps::signed().quantile(0.99).draw(&[
-            ("brighter to the right and below", &toward_right_below),
-            ("brighter to the right and above", &toward_right_above),
-        ])?,
-    ))
-}
-
-fn labelled(maps: &[(String, Array2<f32>)]) -> Vec<(&str, &Array2<f32>)> {
-    maps.iter()
-        .map(|(name, map)| (name.as_str(), map))
-        .collect()
+    let below = correlate2d(&temple, &falling, Mode::Valid)?;
+    let above = correlate2d(&temple, &rising, Mode::Valid)?;
+    let maps = [
+        ("brighter to the right and below", below),
+        ("brighter to the right and above", above),
+    ];
+    Ok(Outputs::new().picture("maps", Maps::signed().quantile(0.99).draw(&maps)?))
 }
