@@ -133,13 +133,11 @@ impl Checkpoint {
 
     fn history(&self) -> Result<History, String> {
         let epochs = self.numbers(EPOCHS)?;
-        let (epochs, rest) = epochs.as_chunks();
-        if !rest.is_empty() {
-            return Err(format!("its {EPOCHS} does not have 4 numbers an epoch"));
-        }
+        let epochs: Option<_> = epochs.chunks(4).map(from_numbers).collect();
+        let told = || format!("its {EPOCHS} does not have 4 numbers an epoch");
         Ok(History {
             losses: self.numbers(LOSSES)?,
-            epochs: epochs.iter().map(from_numbers).collect(),
+            epochs: epochs.ok_or_else(told)?,
         })
     }
 
@@ -178,9 +176,12 @@ fn to_numbers(epoch: &Epoch) -> [f64; 4] {
     [epoch.train_loss, tested, score.loss, score.accuracy]
 }
 
-fn from_numbers(&[train_loss, tested, loss, accuracy]: &[f64; 4]) -> Epoch {
+fn from_numbers(numbers: &[f64]) -> Option<Epoch> {
+    let &[train_loss, tested, loss, accuracy] = numbers else {
+        return None;
+    };
     let test = (tested == 1.0).then_some(Score { loss, accuracy });
-    Epoch { train_loss, test }
+    Some(Epoch { train_loss, test })
 }
 
 fn lacking(name: &str, wanted: &str, found: Option<&Tensor>) -> String {

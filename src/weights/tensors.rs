@@ -88,8 +88,12 @@ impl Tensor {
 }
 
 fn numbers<T, const N: usize>(bytes: &[u8], read: impl Fn([u8; N]) -> T) -> Vec<T> {
-    let (numbers, _) = bytes.as_chunks::<N>();
-    numbers.iter().map(|&bytes| read(bytes)).collect()
+    let number = |bytes: &[u8]| {
+        let mut number = [0; N];
+        number.copy_from_slice(bytes);
+        read(number)
+    };
+    bytes.chunks_exact(N).map(number).collect()
 }
 
 impl Tensors {
