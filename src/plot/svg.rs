@@ -44,7 +44,9 @@ impl Svg {
         else {
             return self.text.clone();
         };
-        let lines: Vec<String> = copyright.lines().map(escaped).collect();
+        // A blank line would end the element where Markdown holds it.
+        let lines = copyright.lines().filter(|line| !line.trim().is_empty());
+        let lines: Vec<String> = lines.map(escaped).collect();
         let credit = lines.join("\n");
         format!("{head}\n<metadata>{credit}</metadata>\n{rest}")
     }
@@ -114,12 +116,13 @@ mod tests {
     }
 
     #[test]
-    fn the_copyright_is_metadata_and_no_markup() {
+    fn each_line_of_the_copyright_is_a_line_of_metadata_and_no_markup() {
         let svg = Svg::new([1, 1], "");
         assert_eq!(svg.with_copyright(None), svg.as_str());
-        let credited = svg.with_copyright(Some("A & B, <https://c.org/>\n\0"));
-        let line = "<metadata>A &amp; B, &lt;https://c.org/&gt; \u{FFFD}</metadata>";
-        assert_eq!(credited.lines().nth(1), Some(line));
-        assert_eq!(credited.lines().count(), svg.as_str().lines().count() + 1);
+        let credited = svg.with_copyright(Some("A & B, <https://c.org/>\n\n\0"));
+        let lines: Vec<&str> = credited.lines().skip(1).take(2).collect();
+        let first = "<metadata>A &amp; B, &lt;https://c.org/&gt;";
+        assert_eq!(lines, [first, "\u{FFFD}</metadata>"]);
+        assert_eq!(credited.lines().count(), svg.as_str().lines().count() + 2);
     }
 }
