@@ -149,11 +149,11 @@ pub fn next_layer() -> Result<Outputs> {
     let bias = Array1::from_elem(1, -1.1);
     let corners = relu(&conv2d(&edges, &second, Some(bias.view()), Window::new(9))?);
 
-    let corners = corners.slice(s![0, 0, .., ..]).to_owned();
+    let map = corners.slice(s![0, 0, .., ..]).to_owned();
     let [right, below] = [0, 1].map(|map| edges.slice(s![0, map, .., ..]));
     let sides = [("layer 1, map 1", right), ("layer 1, map 2", below)];
     // A corner's window: 9 pixels of maps that see 3, 11 of the photograph.
-    let found = framed(&bricks.to_gray(), &strongest(&corners, 12, 16), 11);
+    let found = framed(&bricks.to_gray(), &strongest(&map, 12, 16), 11);
     let shapes = [
         ("photograph", input.shape()),
         ("layer 1", edges.shape()),
@@ -161,10 +161,7 @@ pub fn next_layer() -> Result<Outputs> {
     ];
     Ok(Outputs::new()
         .picture("edges", Maps::gray_shared().draw(&sides)?)
-        .picture(
-            "corners",
-            Maps::gray_shared().draw(&[("layer 2", &corners)])?,
-        )
+        .picture("corners", Maps::gray_shared().draw(&[("layer 2", &map)])?)
         .picture(
             "found",
             plot::photographs(&[("its 12 largest values", found)])?,
