@@ -89,6 +89,19 @@ fn the_same_plan_gives_the_same_bits_and_another_seed_does_not() {
 }
 
 #[test]
+fn a_training_ends_at_these_bits_on_every_machine() {
+    let (weights, _, history) = trained(&plan());
+    let bits = weights
+        .iter()
+        .flatten()
+        .fold(0_u32, |bits, weight| bits.rotate_left(5) ^ weight.to_bits());
+    assert_eq!(
+        (bits, history.losses[14]),
+        (2_370_444_015, 2.4453016987549834)
+    );
+}
+
+#[test]
 fn every_image_is_seen_once_in_an_epoch() {
     // A rate of 0 leaves the weights: an epoch's mean loss is that of the set.
     let (train, _) = few();
