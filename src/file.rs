@@ -6,6 +6,10 @@ use std::path::Path;
 
 use crate::{Error, Result};
 
+/// Begins the name of a file that is not whole yet: what a run that was killed
+/// may leave behind.
+pub(crate) const UNFINISHED: &str = ".unfinished-";
+
 /// The bytes of a file.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).map_err(|error| told(path, "read", &error))
@@ -20,6 +24,7 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     };
     let write = || {
         let mut builder = tempfile::Builder::new();
+        builder.prefix(UNFINISHED);
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let mut file = builder.tempfile_in(folder)?;

@@ -1,15 +1,13 @@
 //! The folder in which a chapter's outputs are kept.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
 use super::{Snapshot, is_name};
-
-/// Begins the name of a file that is not whole yet.
-const UNFINISHED: &str = ".unfinished-";
+use crate::file::UNFINISHED;
 
 /// A chapter's `snapshots/`.
 #[derive(Debug)]
@@ -154,24 +152,8 @@ impl Folder {
         if std::fs::read(&path).is_ok_and(|old| old == bytes) {
             return Ok(false);
         }
-        let write = || -> std::io::Result<()> {
-            let mut builder = tempfile::Builder::new();
-            builder.prefix(UNFINISHED);
-            #[cfg(unix)]
-            builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-            let mut file = builder.tempfile_in(&self.path)?;
-            file.write_all(bytes)?;
-            file.as_file().sync_data()?;
-            file.persist(&path)?;
-            Ok(())
-        };
-        write().with_context(|| {
-            format!(
-                "{}: cannot be replaced by its new {} bytes; the old file is as \
-                 it was",
-                path.display(),
-                bytes.len()
-            )
+        crate::file::replace(&path, bytes).with_context(|| {
+            format!("its new {} bytes; the old file is as it was", bytes.len())
         })?;
         Ok(true)
     }
