@@ -9,6 +9,9 @@ use anyhow::Context;
 use super::{Snapshot, is_name};
 use crate::file::UNFINISHED;
 
+/// Marks what insta proposes in the place of a snapshot that differs.
+const WAITING: &str = ".snap.new";
+
 /// A chapter's `snapshots/`.
 #[derive(Debug)]
 pub struct Folder {
@@ -70,7 +73,11 @@ impl Folder {
         }
         for name in self.names_of(|owner| owner == cell)? {
             if !wanted.contains_key(&name) {
-                kept.removed.push(self.remove(&name)?);
+                let path = self.remove(&name)?;
+                // What waited for review is answered by this run.
+                if !name.contains(WAITING) {
+                    kept.removed.push(path);
+                }
             }
         }
         Ok(kept)
@@ -102,7 +109,7 @@ impl Folder {
         let stale = present
             .iter()
             .filter(|name| !wanted.contains_key(*name))
-            .filter(|name| !name.contains(".snap.new"))
+            .filter(|name| !name.contains(WAITING))
             .map(|name| format!("snapshots/{name} is made by no output any more"));
         Ok(missing.chain(stale).collect())
     }

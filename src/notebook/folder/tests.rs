@@ -82,7 +82,8 @@ fn what_is_no_longer_made_goes_and_what_is_not_ours_stays() {
     let kept = folder.keep("old", &[number("b", "1")]).unwrap();
     let gone = ["old@a.snap", "old@b.snap.svg"].map(|name| folder.path().join(name));
     assert_eq!(kept.removed, gone);
-    folder.keep("two", &[number("a", "1")]).unwrap();
+    let kept = folder.keep("two", &[number("a", "1")]).unwrap();
+    assert_eq!(kept, Kept::default(), "a proposal goes without a word");
     folder.forget_all_but(&["two"]).unwrap();
     assert_eq!(names(&folder), ["a@B.snap", "notes.md", "two@a.snap"]);
 }
