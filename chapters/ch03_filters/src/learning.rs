@@ -59,20 +59,27 @@ fn loss_and_slope(
     Ok((loss / pairs.len() as f64, slope * share))
 }
 
-/// Every kernel on the way down the slope from `start`, with its loss. A step
-/// goes `rate` times the slope.
+/// A place on the way down the slope.
+struct Step {
+    kernel: Array2<f32>,
+    loss: f64,
+}
+
+/// Every step on the way down the slope from `start`; each goes `rate` times
+/// the slope.
 fn descend(
     pairs: &[Pair],
     start: Array2<f32>,
     rate: f32,
     steps: usize,
-) -> Result<Vec<(Array2<f32>, f64)>> {
+) -> Result<Vec<Step>> {
     let mut kernel = start;
     let mut way = Vec::new();
     for _ in 0..=steps {
         let (loss, slope) = loss_and_slope(pairs, &kernel)?;
-        way.push((kernel.clone(), loss));
-        kernel = kernel - slope * rate;
+        let next = &kernel - slope * rate;
+        way.push(Step { kernel, loss });
+        kernel = next;
     }
     Ok(way)
 }
@@ -106,29 +113,28 @@ pub fn pairs() -> Result<Outputs> {
 /// Nine random weights become Sobel's filter, step by step.
 pub fn learn_sobel() -> Result<Outputs> {
     let way = descend(&photograph_pairs()?, random_start(1), 2.0, 3000)?;
-    let frame = |step: usize| (format!("step {step}"), &way[step].0);
+    let frame = |step: usize| (format!("step {step}"), &way[step].kernel);
     let (begins, ends) = ([0, 10, 100].map(frame), [300, 1000, 3000].map(frame));
-    let curve = |value: &dyn Fn(&(Array2<f32>, f64)) -> f64| -> Vec<(f64, f64)> {
+    let curve = |value: fn(&Step) -> f64| -> Vec<(f64, f64)> {
         let steps = way.iter().enumerate().skip(50).step_by(50);
         steps.map(|(step, at)| (step as f64, value(at))).collect()
     };
+    let loss = curve(|step| step.loss);
+    let distance = curve(|step| distance_from_sobel(&step.kernel));
     let chart = Chart::new("step", "on a logarithmic scale")
-        .line("mean squared error", &curve(&|(_, loss)| *loss))
-        .line(
-            "largest error of a weight",
-            &curve(&|(k, _)| distance_from_sobel(k)),
-        )
+        .line("mean squared error", &loss)
+        .line("largest error of a weight", &distance)
         .log_y()
         .draw()?;
     Ok(Outputs::new()
         .chart("film", plot::matrix_grids(&begins, 2)?)
         .chart("film_end", plot::matrix_grids(&ends, 2)?)
         .chart("curve", chart)
-        .number("first_loss", way[0].1, 2)
-        .number("loss_100", way[100].1, 4)
-        .number("distance_100", distance_from_sobel(&way[100].0), 2)
+        .number("first_loss", way[0].loss, 2)
+        .number("loss_100", way[100].loss, 4)
+        .number("distance_100", distance_from_sobel(&way[100].kernel), 2)
         .number("steps", (way.len() - 1) as f64, 0)
-        .number("last_distance", distance_from_sobel(&way[3000].0), 5))
+        .number("last_distance", distance_from_sobel(&way[3000].kernel), 5))
 }
 
 /// Pictures of upright stripes leave most of the filter open.
@@ -144,7 +150,7 @@ pub fn stripes() -> Result<Outputs> {
     let (mut learned, mut maps) = (vec![], vec![]);
     for seed in [1, 2, 3] {
         let way = descend(&lesson, random_start(seed), 1.0, 1000)?;
-        let kernel = way[1000].0.clone();
+        let kernel = way[1000].kernel.clone();
         let [known, new] = [&lesson, &photograph].map(|p| percent_wrong(p, &kernel));
         let sums = kernel.columns().into_iter().map(|c| number(c.sum(), 2));
         let sums = sums.collect::<Vec<_>>().join(" ");
@@ -194,7 +200,7 @@ mod tests {
         let pairs = photograph_pairs().unwrap();
         for seed in [2, 3] {
             let way = descend(&pairs, random_start(seed), 2.0, 3000).unwrap();
-            let distance = distance_from_sobel(&way[3000].0);
+            let distance = distance_from_sobel(&way[3000].kernel);
             assert!(distance < 0.002, "start {seed}: {distance}");
         }
     }
