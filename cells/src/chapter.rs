@@ -117,7 +117,7 @@ fn all_different(cells: &[Found]) -> Result<(), String> {
 mod tests {
     use super::*;
 
-    const CELL: &str = "/// One.\npub fn one() -> Result<Outputs> { todo!() }\n";
+    const CELL: &str = "/// One.\npub fn one() -> Result<Outputs> { unreachable!() }\n";
 
     fn read(files: &[(&str, &str)], asked: &str) -> Result<Chapter, String> {
         let workspace = tempfile::tempdir().unwrap();
@@ -142,13 +142,13 @@ mod tests {
     fn cells_are_the_public_functions_that_return_outputs_in_source_order() {
         let lib = format!(
             "pub mod round;\n\n{CELL}\
-             fn helper() -> Result<Outputs> {{ todo!() }}\n\
-             pub fn energy() -> Result<f32> {{ todo!() }}\n\
+             fn helper() -> Result<Outputs> {{ unreachable!() }}\n\
+             pub fn energy() -> Result<f32> {{ unreachable!() }}\n\
              pub fn count() -> usize {{ 0 }}\n\
              /// Two,\n/// on two lines.\n///\n/// And more.\n\
-             pub fn two() -> anyhow::Result<cnn::notebook::Outputs> {{ todo!() }}\n"
+             pub fn two() -> anyhow::Result<cnn::notebook::Outputs> {{ unreachable!() }}\n"
         );
-        let round = "/// Zero.\npub fn zero() -> Result<Outputs> { todo!() }";
+        let round = "/// Zero.\npub fn zero() -> Result<Outputs> { unreachable!() }";
         let files = [("lib.rs", lib.as_str()), ("round.rs", round)];
         let chapter = read(&files, "ch99_shapes").unwrap();
         let names: Vec<_> = chapter.cells.iter().map(|c| c.name.as_str()).collect();
