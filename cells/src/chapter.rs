@@ -117,7 +117,8 @@ fn all_different(cells: &[Found]) -> Result<(), String> {
 mod tests {
     use super::*;
 
-    const CELL: &str = "/// One.\npub fn one() -> Result<Outputs> { unreachable!() }\n";
+    const CELL: &str =
+        "/// One.\npub fn one() -> Result<Outputs> { unreachable!() }\n";
 
     fn read(files: &[(&str, &str)], asked: &str) -> Result<Chapter, String> {
         let workspace = tempfile::tempdir().unwrap();
