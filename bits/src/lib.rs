@@ -10,7 +10,7 @@ mod planes;
 mod training;
 
 #[cfg(target_arch = "wasm32")]
-mod wasm;
+pub mod wasm;
 
 use std::fmt::Write as _;
 
