@@ -6,7 +6,7 @@
 //! alternative text and an output that no page shows fail the build.
 //!
 //! - [`Edition`]: one language of the book, and how it is built;
-//! - [`Pages`]: the preprocessor;
+//! - [`Pages`]: the preprocessor, and [`mistakes`], what it says of one page;
 //! - [`site`]: what is wrong with a rendered book.
 
 mod chapters;
@@ -30,4 +30,4 @@ mod words;
 
 pub use edition::Edition;
 pub use fault::{Fault, Faults};
-pub use pages::Pages;
+pub use pages::{Pages, mistakes};

@@ -64,7 +64,24 @@ impl Page {
         page.edits.extend(structure.boxes);
         page.edits
             .sort_by_key(|edit| (edit.range.start, edit.range.end));
+        page.refuse_overlaps(faults);
         page
+    }
+
+    /// A formula or a directive lies inside of a box or outside, not across its
+    /// border.
+    fn refuse_overlaps(&mut self, faults: &mut Faults) {
+        let mut end = 0;
+        self.edits.retain(|edit| {
+            let apart = edit.range.start >= end;
+            if !apart {
+                let message = "a formula or directive reaches across the border \
+                               of a box";
+                faults.add(&self.name, edit.line, message);
+            }
+            end = end.max(edit.range.end);
+            apart
+        });
     }
 
     /// The crate whose page this is, if it is a chapter's: `ch03_filters`.
@@ -150,7 +167,7 @@ impl Page {
                 }
                 Err(message) => {
                     faults.add(&self.name, line, message);
-                    2
+                    if rest.starts_with("$$") { 2 } else { 1 }
                 }
             };
         }

@@ -93,6 +93,27 @@ fn parse(
     pages
 }
 
+/// What is wrong with the text of one English page, in a workspace that has no
+/// chapters: every mistake is told, none stops the program.
+pub fn mistakes(text: &str) -> anyhow::Result<Faults> {
+    let words = words::of("en").map_err(anyhow::Error::msg)?;
+    let (path, chapters) = (Path::new("page.md"), Chapters::default());
+    let mut faults = Faults::default();
+    let page = Page::parse("page.md".into(), path, text, words, &mut faults);
+    let shown =
+        Shown::on(std::slice::from_ref(&page), &chapters, words, &mut faults);
+    let mut shelf = Shelf {
+        workspace: Path::new("no workspace"),
+        chapters: &chapters,
+        shown: &shown,
+        words,
+        core: BTreeMap::new(),
+        pictures: BTreeMap::new(),
+    };
+    shelf.render(&page, &mut faults);
+    Ok(faults)
+}
+
 /// Makes `folder` hold these pictures and no others: mdBook copies it.
 ///
 /// A file whose bytes are right is not touched, so that a watcher sees no change.
