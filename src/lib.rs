@@ -16,6 +16,7 @@ pub mod kernels;
 pub mod layer;
 pub mod linear;
 pub mod loss;
+pub mod measure;
 pub mod optim;
 pub mod order;
 pub mod pool;

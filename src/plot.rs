@@ -10,6 +10,7 @@ mod canvas;
 mod chart;
 mod figure;
 mod font;
+mod framed;
 mod grids;
 mod layout;
 mod maps;
@@ -21,6 +22,7 @@ mod scale;
 mod svg;
 
 pub use chart::Chart;
+pub use framed::{framed, in_color};
 pub use grids::{Grids, matrix_grids};
 pub use maps::{Maps, filter_plate, gray_maps, gray_maps_shared, signed_maps};
 pub use panel::{Map, Photograph};

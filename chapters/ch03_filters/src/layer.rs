@@ -4,12 +4,11 @@ use cnn::Window;
 use cnn::conv::conv2d;
 use cnn::data::photos;
 use cnn::kernels::{self, Kernel3};
+use cnn::measure::strongest;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Maps};
 use cnn::signal::{Mode, correlate2d};
 use ndarray::{Array1, Array2, Array3, Array4, Axis, arr2, aview2, s, stack};
-
-use crate::measure::{framed, strongest};
 
 /// Pixels above 0 stay as they are, all others become 0.
 fn relu<D: ndarray::Dimension>(
@@ -153,7 +152,7 @@ pub fn next_layer() -> Result<Outputs> {
     let [right, below] = [0, 1].map(|map| edges.slice(s![0, map, .., ..]));
     let sides = [("layer 1, map 1", right), ("layer 1, map 2", below)];
     // A corner's window: 9 pixels of maps that see 3, 11 of the photograph.
-    let found = framed(&bricks.to_gray(), &strongest(&map, 12, 16), 11);
+    let found = plot::framed(&bricks.to_gray(), &strongest(&map, 12, 16), 11);
     let shapes = [
         ("photograph", input.shape()),
         ("layer 1", edges.shape()),

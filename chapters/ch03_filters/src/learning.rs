@@ -2,14 +2,13 @@
 
 use cnn::data::{Photo, photos};
 use cnn::kernels;
+use cnn::measure::{energy, largest_difference};
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Chart, Maps};
 use cnn::signal::{Mode, correlate2d};
 use ndarray::{Array2, arr2};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-
-use crate::measure::{energy, largest_difference};
 
 /// The photographs from which the learner gets a part each.
 const NAMES: [&str; 4] = ["temple", "brick", "coffee", "cat"];

@@ -8,5 +8,3 @@ pub mod similarity;
 pub mod random;
 pub mod learning;
 pub mod layer;
-
-mod measure;

@@ -2,14 +2,13 @@
 
 use cnn::data::photos;
 use cnn::kernels;
+use cnn::measure::{quantile, r_squared};
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Chart, Maps};
 use cnn::signal::{Mode, correlate2d};
 use ndarray::{Array2, s};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-
-use crate::measure::{quantile, r_squared};
 
 /// So many random filters of each size are tried.
 const TRIALS: usize = 100;

@@ -1,12 +1,11 @@
 //! Does the map show what resembles the filter?
 
 use cnn::data::photos;
+use cnn::measure::{distance, largest_difference, peak};
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Maps};
 use cnn::signal::{Mode, correlate2d, normalized_correlate2d};
 use ndarray::{Array2, s};
-
-use crate::measure::{distance, framed, in_color, largest_difference, peak};
 
 /// A line of brightness 0.2 and a patch of brightness 1, on black.
 fn scene() -> Array2<f32> {
@@ -60,11 +59,11 @@ pub fn find_the_eye() -> Result<Outputs> {
 
     let [by_raw, by_normalised] = [peak(&raw), peak(&normalised)];
     let found = [
-        ("the filter", in_color(eye)),
-        ("largest raw value", framed(&scene, &[by_raw], side)),
+        ("the filter", plot::in_color(eye)),
+        ("largest raw value", plot::framed(&scene, &[by_raw], side)),
         (
             "largest normalised value",
-            framed(&scene, &[by_normalised], side),
+            plot::framed(&scene, &[by_normalised], side),
         ),
     ];
     let likeness = normalised[by_normalised];

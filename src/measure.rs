@@ -1,17 +1,16 @@
-//! What the cells measure of a map.
+//! What is measured of a map, in f64.
 
-use cnn::data::Photo;
-use ndarray::{Array2, Array3, ArrayView2, Axis, s};
+use ndarray::{Array2, ArrayView2, s};
 
 /// The mean of the squared values.
-pub(crate) fn energy(map: &Array2<f32>) -> f64 {
+pub fn energy(map: &Array2<f32>) -> f64 {
     let squares = map.iter().map(|&value| f64::from(value) * f64::from(value));
     squares.sum::<f64>() / map.len() as f64
 }
 
 /// The share of the variance of `map` that a straight line in `other` explains:
 /// the square of their correlation, 0 to 1.
-pub(crate) fn r_squared<'a>(
+pub fn r_squared<'a>(
     map: impl Into<ArrayView2<'a, f32>>,
     other: impl Into<ArrayView2<'a, f32>>,
 ) -> f64 {
@@ -28,7 +27,7 @@ pub(crate) fn r_squared<'a>(
 }
 
 /// Row and column of the largest value; the first one where several are equal.
-pub(crate) fn peak(map: &Array2<f32>) -> (usize, usize) {
+pub fn peak(map: &Array2<f32>) -> (usize, usize) {
     let first = ((0, 0), f32::NEG_INFINITY);
     let larger = |best: (_, f32), (place, &value): (_, &f32)| {
         if value > best.1 { (place, value) } else { best }
@@ -38,7 +37,7 @@ pub(crate) fn peak(map: &Array2<f32>) -> (usize, usize) {
 
 /// The places of the `count` largest values, largest first, none within
 /// `apart` rows and columns of a larger one.
-pub(crate) fn strongest(
+pub fn strongest(
     map: &Array2<f32>,
     count: usize,
     apart: usize,
@@ -57,47 +56,20 @@ pub(crate) fn strongest(
 }
 
 /// How far apart two places are, in pixels.
-pub(crate) fn distance(place: (usize, usize), other: (usize, usize)) -> f64 {
+pub fn distance(place: (usize, usize), other: (usize, usize)) -> f64 {
     let (down, across) = (place.0.abs_diff(other.0), place.1.abs_diff(other.1));
     ((down * down + across * across) as f64).sqrt()
 }
 
-/// The largest difference between two maps, anywhere.
-pub(crate) fn largest_difference(map: &Array2<f32>, other: &Array2<f32>) -> f64 {
+/// The largest difference between two maps of one shape, anywhere.
+pub fn largest_difference(map: &Array2<f32>, other: &Array2<f32>) -> f64 {
     let differences = map.iter().zip(other).map(|(&a, &b)| (a - b).abs().into());
     differences.fold(0.0, f64::max)
 }
 
-/// A gray picture as three equal channels.
-pub(crate) fn in_color(gray: ArrayView2<f32>) -> Array3<f32> {
-    let pixels = gray.to_owned().insert_axis(Axis(0));
-    Photo { pixels }.to_rgb()
-}
-
-/// The picture with a yellow frame around each window of `side` pixels whose
-/// first pixel is at a place.
-pub(crate) fn framed(
-    gray: &Array2<f32>,
-    places: &[(usize, usize)],
-    side: usize,
-) -> Array3<f32> {
-    let mut picture = in_color(gray.view());
-    for &(top, left) in places {
-        let (bottom, right) = (top + side, left + side);
-        for (channel, level) in [1.0, 0.75, 0.0].into_iter().enumerate() {
-            let mut window =
-                picture.slice_mut(s![channel, top..bottom, left..right]);
-            for row in [0, 1, side - 2, side - 1] {
-                window.row_mut(row).fill(level);
-                window.column_mut(row).fill(level);
-            }
-        }
-    }
-    picture
-}
-
-/// The value below which this share of `values` lies, 0.5 for the median.
-pub(crate) fn quantile(values: &[f64], share: f64) -> f64 {
+/// The value below which this share of `values` lies, 0.5 for the median; between
+/// two values where it falls between them.
+pub fn quantile(values: &[f64], share: f64) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let place = share * (sorted.len() - 1) as f64;
