@@ -70,6 +70,9 @@ impl Schedule {
     }
 
     /// The learning rate of step `step`, the first one being 0.
+    ///
+    /// What means nothing, as a change after each 0 steps, an optimizer refuses;
+    /// here it never comes.
     pub fn at(self, step: u64) -> f64 {
         if step < self.warm_up {
             return self.peak * (step + 1) as f64 / self.warm_up as f64;
@@ -78,7 +81,8 @@ impl Schedule {
         match self.decay {
             Decay::Constant => self.peak,
             Decay::Step { every, factor } => {
-                self.peak * libm::pow(factor, (since / every) as f64)
+                let falls = since.checked_div(every).unwrap_or(0);
+                self.peak * libm::pow(factor, falls as f64)
             }
             Decay::Cosine { steps } if step >= steps => 0.0,
             Decay::Cosine { steps } => {
@@ -139,6 +143,12 @@ mod tests {
         assert!((rates[25] - 0.15).abs() < 1e-15);
         assert!(rates[49] > 0.0);
         assert!(rates[50..].iter().all(|&rate| rate == 0.0));
+    }
+
+    #[test]
+    fn a_change_after_no_steps_never_comes() {
+        let rates = [0, 1, u64::MAX].map(|at| Schedule::step(0.8, 0, 0.5).at(at));
+        assert_eq!(rates, [0.8; 3]);
     }
 
     #[test]
