@@ -147,7 +147,7 @@ impl CrossEntropy {
         weights.map_or(1.0, |weights| weights[class])
     }
 
-    pub(crate) fn divisor(&self, labels: &[usize]) -> f64 {
+    fn divisor(&self, labels: &[usize]) -> f64 {
         match self.reduction {
             Reduction::Mean => labels.iter().map(|&label| self.weight(label)).sum(),
             Reduction::Sum => 1.0,
@@ -206,9 +206,15 @@ impl CrossEntropy {
                 range: "finite and not negative",
             });
         }
+        self.weigh(labels).map(|_| ())
+    }
+
+    /// What the sum of the losses of such labels is divided by, which must not
+    /// be 0.
+    pub(crate) fn weigh(&self, labels: &[usize]) -> Result<f64> {
         let divisor = self.divisor(labels);
         if divisor > 0.0 {
-            return Ok(());
+            return Ok(divisor);
         }
         Err(Error::OutOfRange {
             what: "the sum of the weights of the labels",

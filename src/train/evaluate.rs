@@ -54,13 +54,18 @@ pub fn evaluate(
             shape: dataset.images().shape().to_vec(),
         });
     }
-    // The mean over all images, whatever the steps of the training want.
-    let loss = CrossEntropy {
+    // The mean over all images, whatever the steps of the training want. It is
+    // checked on all of them: a part may be of classes without weight.
+    let mean = CrossEntropy {
         reduction: Reduction::Mean,
         ..loss.clone()
     };
+    let parts = CrossEntropy {
+        reduction: Reduction::Sum,
+        ..loss.clone()
+    };
     let mut predictions = Vec::with_capacity(dataset.len());
-    let (mut sum, mut weight) = (0.0, 0.0);
+    let mut sum = 0.0;
     for start in (0..dataset.len()).step_by(TOGETHER) {
         let end = dataset.len().min(start + TOGETHER);
         let images = dataset.images();
@@ -69,12 +74,11 @@ pub fn evaluate(
         let logits = network.forward(images.into_dyn())?;
         let logits = as_features("the loss", logits.view())?;
         // One after another, so that the bits do not depend on the cuts.
-        loss.losses(logits, labels)?
-            .iter()
-            .for_each(|loss| sum += loss);
-        weight += loss.divisor(labels);
+        let losses = parts.losses(logits, labels)?;
+        losses.iter().for_each(|loss| sum += loss);
         predictions.extend(logits.rows().into_iter().map(largest));
     }
+    let weight = mean.weigh(dataset.labels())?;
     let pairs = predictions.iter().zip(dataset.labels());
     Ok(Evaluation {
         loss: sum / weight,

@@ -11,6 +11,8 @@ use crate::loss::CrossEntropy;
 use crate::optim::{Adam, Schedule, Sgd};
 use crate::weights;
 
+mod checkpoint;
+
 fn network() -> Sequential {
     Sequential::new()
         .then(Conv2d::new(1, 4, Window::new(3)).unwrap())
@@ -122,111 +124,6 @@ fn every_image_is_seen_once_in_an_epoch() {
 
 #[cfg(feature = "notebook")]
 #[test]
-fn a_run_killed_anywhere_goes_on_to_the_same_bits() {
-    let expected = trained(&plan());
-    let (train, test) = few();
-    for killed in [0, 1, 2, 3, 5, 7, 14] {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("run.safetensors");
-        let plan = plan().checkpoint(&path, 2);
-        let (mut network, mut optimizer) = (network(), adam());
-        let mut run = Run {
-            description: plan.describe(&network, &optimizer, &train, Some(&test)),
-            batches: 5,
-            history: History::default(),
-            network: &mut network,
-            optimizer: &mut optimizer,
-            train: &train,
-            test: Some(&test),
-            plan: &plan,
-        };
-        run.go_on(killed).unwrap();
-        assert_eq!(path.exists(), killed >= 2);
-        assert_eq!(trained(&plan), expected, "killed after {killed} steps");
-        // Once finished, there is nothing left to do.
-        assert_eq!(trained(&plan), expected);
-    }
-}
-
-#[cfg(feature = "notebook")]
-#[test]
-fn a_checkpoint_gives_its_weights_and_tells_other_runs_what_it_is() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("run.safetensors");
-    let kept = plan().checkpoint(&path, 100);
-    let (expected, ..) = trained(&kept);
-    let mut other = network().initialized(Initialization::PyTorch, 3);
-    weights::load(&path, &mut other).unwrap();
-    assert_eq!(values(&other), expected);
-
-    let (train, test) = few();
-    let refused = |network: &mut Sequential, plan: &Plan| {
-        let before = values(network);
-        let result = fit(network, &mut adam(), &train, Some(&test), plan);
-        assert_eq!(values(network), before);
-        result.unwrap_err().to_string()
-    };
-    let other = Plan {
-        seed: 6,
-        ..kept.clone()
-    };
-    let text = refused(&mut network(), &other);
-    assert!(
-        text.contains("run.safetensors: it is of another run: "),
-        "{text}"
-    );
-    assert!(text.contains("seed 5") && text.contains("seed 6"), "{text}");
-    let mut wider = Sequential::new()
-        .then(Flatten)
-        .then(Linear::new(64, 10).unwrap());
-    let text = refused(&mut wider, &kept);
-    assert!(text.contains("Conv2d(1 → 4, 3×3)"), "{text}");
-    assert!(text.contains("this run is: Sequential(Flatten, "), "{text}");
-
-    weights::save(&path, &network()).unwrap();
-    let text = refused(&mut network(), &kept);
-    assert!(
-        text.ends_with("it is no checkpoint: no run is noted in it"),
-        "{text}"
-    );
-    let bytes = std::fs::read(&path).unwrap();
-    std::fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
-    let text = refused(&mut network(), &kept);
-    assert!(
-        text.contains("run.safetensors: its 5.weight reaches to byte"),
-        "{text}"
-    );
-}
-
-#[test]
-fn a_checkpoint_lacking_something_is_refused_and_nothing_moves() {
-    let (mut network, mut optimizer, (train, _)) = (network(), adam(), few());
-    let plan = Plan::new(1, 35, 5);
-    let history = fit(&mut network, &mut optimizer, &train, None, &plan).unwrap();
-    let whole = Checkpoint::new(&network, &optimizer, &history, "a run");
-    let whole = whole.encode().unwrap();
-    for name in ["training.steps", "optimizer.exp_avg.0.weight", "5.bias"] {
-        let mut tensors = weights::Tensors::decode(&whole).unwrap();
-        tensors.named.remove(name);
-        let bytes = tensors.encode().unwrap();
-        let checkpoint = Checkpoint::decode("file", &bytes).unwrap();
-        let (mut other, mut fresh) = (super::tests::network(), adam());
-        let before = values(&other);
-        let error = checkpoint.restore("file", &mut other, &mut fresh, "a run");
-        assert_eq!(
-            error.unwrap_err().to_string(),
-            format!("file: it does not hold {name}, which is needed")
-        );
-        assert_eq!((values(&other), fresh.steps()), (before, 0));
-    }
-    let restored = Checkpoint::decode("file", &whole).unwrap();
-    let (mut other, mut fresh) = (super::tests::network(), adam());
-    let again = restored.restore("file", &mut other, &mut fresh, "a run");
-    assert_eq!(again, Ok(history));
-    assert_eq!((values(&other), fresh), (values(&network), optimizer));
-}
-
-#[test]
 fn numbers_that_run_away_are_found_where_they_first_are() {
     let (train, _) = few();
     let wild = Optimizer::new(Sgd::plain(), Schedule::constant(1e38)).unwrap();
@@ -318,4 +215,30 @@ fn an_evaluation_does_not_depend_on_how_many_images_go_together() {
         sum += one.loss;
     }
     assert_eq!(whole.loss, sum / 600.0);
+}
+
+#[test]
+fn a_stretch_of_images_without_weight_leaves_the_mean_as_it_is() {
+    // 300 of a class that counts for nothing, more than go together, then one.
+    let images = Array4::from_shape_fn((301, 1, 8, 8), |(n, ..)| n as f32 / 301.0);
+    let labels = (0..301).map(|n| usize::from(n == 300)).collect();
+    let all = Dataset::new(images, labels).unwrap();
+    let weighted = CrossEntropy {
+        class_weights: Some((0..10).map(|class| f64::from(class.min(1))).collect()),
+        ..CrossEntropy::default()
+    };
+    let judged = evaluate(&network(), &all, &weighted).unwrap();
+    let (_, last) = all.split_at(300);
+    assert_eq!(
+        judged.loss,
+        evaluate(&network(), &last, &weighted).unwrap().loss
+    );
+    let (first, _) = all.split_at(300);
+    assert_eq!(
+        evaluate(&network(), &first, &weighted)
+            .unwrap_err()
+            .to_string(),
+        "the sum of the weights of the labels is 0, it must be more than 0 for a \
+         mean"
+    );
 }

@@ -1,4 +1,4 @@
-use ndarray::array;
+use ndarray::{Array2, array};
 
 use super::*;
 
