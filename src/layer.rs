@@ -12,6 +12,7 @@ mod linear;
 mod max_pool2d;
 mod sequential;
 mod summary;
+mod weight_and_bias;
 
 pub use activation::{Relu, Sigmoid, Tanh};
 pub use avg_pool2d::AvgPool2d;
@@ -225,16 +226,6 @@ fn fits<T: Element>(
     let output = layer.output_shape(input.shape())?;
     let gradient = "the gradient of the output";
     same_shape(gradient, grad_output.shape(), "the output", &output)
-}
-
-fn named<'a, T: Element, D: ndarray::Dimension>(
-    name: &str,
-    values: &'a ndarray::Array<T, D>,
-) -> Parameter<'a, T> {
-    Parameter {
-        name: name.into(),
-        values: values.view().into_dyn(),
-    }
 }
 
 #[cfg(test)]

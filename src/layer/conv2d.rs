@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Array4, ArrayD, ArrayViewD, ArrayViewMutD};
 
-use super::{Fan, Layer, Parameter, as_images, fits, four, named};
+use super::{Fan, Layer, Parameter, as_images, fits, four, weight_and_bias};
 use crate::array::{filled, not_empty};
 use crate::conv::{self, Geometry, share_out};
 use crate::window::{Window2d, area};
@@ -126,26 +126,17 @@ impl<T: Element> Layer<T> for Conv2d<T> {
     ) -> Result<Vec<ArrayD<T>>> {
         let input = as_images("Conv2d", input)?;
         let grads = as_images("Conv2d", grad_output)?;
-        let weight = conv::grad_weight(input, grads, self.geometry)?.into_dyn();
-        let bias = self.bias.as_ref().map(|_| conv::grad_bias(grads));
-        let bias = bias.transpose()?.map(Array1::into_dyn);
-        Ok([Some(weight), bias].into_iter().flatten().collect())
+        let weight = conv::grad_weight(input, grads, self.geometry)?;
+        let grad_bias = || conv::grad_bias(grads);
+        weight_and_bias::gradients(weight, &self.bias, grad_bias)
     }
 
     fn parameters(&self) -> Vec<Parameter<'_, T>> {
-        let bias = self.bias.as_ref().map(|bias| named("bias", bias));
-        [Some(named("weight", &self.weight)), bias]
-            .into_iter()
-            .flatten()
-            .collect()
+        weight_and_bias::parameters(&self.weight, &self.bias)
     }
 
     fn parameters_mut(&mut self) -> Vec<ArrayViewMutD<'_, T>> {
-        let bias = self.bias.as_mut().map(|bias| bias.view_mut().into_dyn());
-        [Some(self.weight.view_mut().into_dyn()), bias]
-            .into_iter()
-            .flatten()
-            .collect()
+        weight_and_bias::parameters_mut(&mut self.weight, &mut self.bias)
     }
 
     fn fan(&self) -> Option<Fan> {
@@ -161,7 +152,8 @@ impl<T: Element> Layer<T> for Conv2d<T> {
     fn multiply_adds(&self, input: &[usize]) -> Result<usize> {
         let output = self.output_shape(input)?;
         let outputs = output.iter().try_fold(1, |n, &size| area(n, size))?;
-        area(outputs, self.weight.len() / output[1])
+        let (_, in_group, rows, columns) = self.weight.dim();
+        area(outputs, in_group * rows * columns)
     }
 }
 

@@ -3,7 +3,7 @@
 use ndarray::{Array1, Array4, ArrayD, ArrayViewD, ArrayViewMutD};
 
 use super::conv2d::channels;
-use super::{Fan, Layer, Parameter, as_images, fits, four, named};
+use super::{Fan, Layer, Parameter, as_images, fits, four, weight_and_bias};
 use crate::array::{filled, not_empty, same_shape};
 use crate::conv::{self, Transposed, conv_transpose2d, share_out, transposed};
 use crate::window::{Window2d, area};
@@ -120,28 +120,16 @@ impl<T: Element> Layer<T> for ConvTranspose2d<T> {
         let input = as_images("ConvTranspose2d", input)?;
         let grads = as_images("ConvTranspose2d", grad_output)?;
         let weight = transposed::grad_weight(input, grads, self.transposed)?;
-        let bias = self.bias.as_ref().map(|_| conv::grad_bias(grads));
-        let bias = bias.transpose()?.map(Array1::into_dyn);
-        Ok([Some(weight.into_dyn()), bias]
-            .into_iter()
-            .flatten()
-            .collect())
+        let grad_bias = || conv::grad_bias(grads);
+        weight_and_bias::gradients(weight, &self.bias, grad_bias)
     }
 
     fn parameters(&self) -> Vec<Parameter<'_, T>> {
-        let bias = self.bias.as_ref().map(|bias| named("bias", bias));
-        [Some(named("weight", &self.weight)), bias]
-            .into_iter()
-            .flatten()
-            .collect()
+        weight_and_bias::parameters(&self.weight, &self.bias)
     }
 
     fn parameters_mut(&mut self) -> Vec<ArrayViewMutD<'_, T>> {
-        let bias = self.bias.as_mut().map(|bias| bias.view_mut().into_dyn());
-        [Some(self.weight.view_mut().into_dyn()), bias]
-            .into_iter()
-            .flatten()
-            .collect()
+        weight_and_bias::parameters_mut(&mut self.weight, &mut self.bias)
     }
 
     /// A stride of s leaves an output element only every s-th kernel element:
@@ -163,6 +151,7 @@ impl<T: Element> Layer<T> for ConvTranspose2d<T> {
     fn multiply_adds(&self, input: &[usize]) -> Result<usize> {
         self.output_shape(input)?;
         let inputs = input.iter().try_fold(1, |n, &size| area(n, size))?;
-        area(inputs, self.weight.len() / self.weight.dim().0)
+        let (_, out_group, rows, columns) = self.weight.dim();
+        area(inputs, out_group * rows * columns)
     }
 }

@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Array2, ArrayD, ArrayViewD, ArrayViewMutD};
 
-use super::{FEATURES, Fan, Layer, Parameter, as_features, fits, named};
+use super::{FEATURES, Fan, Layer, Parameter, as_features, fits, weight_and_bias};
 use crate::array::{filled, not_empty};
 use crate::linear;
 use crate::window::area;
@@ -98,26 +98,17 @@ impl<T: Element> Layer<T> for Linear<T> {
     ) -> Result<Vec<ArrayD<T>>> {
         let input = as_features("Linear", input)?;
         let grads = as_features("Linear", grad_output)?;
-        let weight = linear::grad_weight(input, grads)?.into_dyn();
-        let bias = self.bias.as_ref().map(|_| linear::grad_bias(grads));
-        let bias = bias.transpose()?.map(Array1::into_dyn);
-        Ok([Some(weight), bias].into_iter().flatten().collect())
+        let weight = linear::grad_weight(input, grads)?;
+        let grad_bias = || linear::grad_bias(grads);
+        weight_and_bias::gradients(weight, &self.bias, grad_bias)
     }
 
     fn parameters(&self) -> Vec<Parameter<'_, T>> {
-        let bias = self.bias.as_ref().map(|bias| named("bias", bias));
-        [Some(named("weight", &self.weight)), bias]
-            .into_iter()
-            .flatten()
-            .collect()
+        weight_and_bias::parameters(&self.weight, &self.bias)
     }
 
     fn parameters_mut(&mut self) -> Vec<ArrayViewMutD<'_, T>> {
-        let bias = self.bias.as_mut().map(|bias| bias.view_mut().into_dyn());
-        [Some(self.weight.view_mut().into_dyn()), bias]
-            .into_iter()
-            .flatten()
-            .collect()
+        weight_and_bias::parameters_mut(&mut self.weight, &mut self.bias)
     }
 
     fn fan(&self) -> Option<Fan> {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Sequential;
+use super::{Layer, Sequential};
 use crate::{Element, Result};
 
 /// What a network makes of an input of one shape, layer by layer.
@@ -33,7 +33,9 @@ impl<T: Element> Sequential<T> {
     /// The table for an input of that shape.
     ///
     /// # Errors
-    /// [`Error::InLayer`](crate::Error::InLayer) with what the layer refuses.
+    /// [`Error::InLayer`](crate::Error::InLayer) with what the layer refuses,
+    /// [`Error::Overflow`](crate::Error::Overflow) for more products than can be
+    /// counted.
     ///
     /// ```
     /// use cnn::{Window, layer::*};
@@ -50,6 +52,8 @@ impl<T: Element> Sequential<T> {
     /// # Ok::<(), cnn::Error>(())
     /// ```
     pub fn summary(&self, input: &[usize]) -> Result<Summary> {
+        // Adds up what the table will, and refuses what cannot be counted.
+        self.multiply_adds(input)?;
         let mut rows = Vec::new();
         self.walk(input, |layer, input, output| {
             let parameters = layer.parameters();
@@ -136,3 +140,6 @@ fn grouped(number: usize) -> String {
     let groups: Vec<_> = groups.map(String::from_utf8_lossy).collect();
     groups.join(",")
 }
+
+#[cfg(test)]
+mod tests;

@@ -286,3 +286,13 @@ fn flatten_runs_channel_by_channel_and_row_by_row() {
     let expected = array![[0.0, 4.0, 2.0, 6.0, 1.0, 5.0, 3.0, 7.0]].into_dyn();
     assert_eq!(rows, expected);
 }
+
+#[test]
+fn a_weight_taken_away_takes_no_products() {
+    let mut layer = Conv2d::<f32>::new(1, 2, Window::new(3)).unwrap();
+    layer.weight = Array4::zeros((0, 1, 3, 3));
+    assert_eq!(layer.multiply_adds(&[1, 1, 5, 5]), Ok(0));
+    let mut layer = ConvTranspose2d::<f32>::new(1, 2, Window::new(3)).unwrap();
+    layer.weight = Array4::zeros((0, 2, 3, 3));
+    assert_eq!(layer.multiply_adds(&[1, 0, 5, 5]), Ok(0));
+}
