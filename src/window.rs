@@ -1,12 +1,15 @@
 //! A window that slides: the only home of the size formula.
 
+mod count;
 mod window2d;
 
+pub(crate) use count::{add, area};
 pub use window2d::Window2d;
 
 use std::ops::Range;
 
 use crate::{Error, Result};
+use count::{not_zero, overflow};
 
 /// How a window slides along one axis.
 ///
@@ -258,47 +261,6 @@ impl Window {
             padded,
         }
     }
-}
-
-/// The sum of two sizes.
-///
-/// # Errors
-/// [`Error::Overflow`] if it is more than `usize::MAX`.
-pub(crate) fn add(left: usize, right: usize, unit: &'static str) -> Result<usize> {
-    left.checked_add(right)
-        .ok_or_else(|| overflow(left, "+", right, unit))
-}
-
-/// The product of two sizes, as long as an array of them can be addressed.
-///
-/// # Errors
-/// [`Error::Overflow`] if it is more than `isize::MAX` bytes of `f32`.
-pub(crate) fn area(height: usize, width: usize) -> Result<usize> {
-    height
-        .checked_mul(width)
-        .filter(|&elements| elements <= isize::MAX as usize / size_of::<f64>())
-        .ok_or_else(|| overflow(height, "×", width, "elements"))
-}
-
-fn overflow(
-    left: usize,
-    operation: &'static str,
-    right: usize,
-    unit: &'static str,
-) -> Error {
-    Error::Overflow {
-        left,
-        operation,
-        right,
-        unit,
-    }
-}
-
-fn not_zero(value: usize, what: &'static str, unit: &'static str) -> Result<()> {
-    if value == 0 {
-        return Err(Error::Zero { what, unit });
-    }
-    Ok(())
 }
 
 #[cfg(test)]
