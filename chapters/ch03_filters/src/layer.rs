@@ -145,7 +145,7 @@ pub fn next_layer() -> Result<Outputs> {
     let mut second = Array4::zeros((1, 2, 9, 9));
     second.slice_mut(s![0, 0, ..8, 7..]).fill(1.0 / 16.0);
     second.slice_mut(s![0, 1, 7.., ..8]).fill(1.0 / 16.0);
-    let bias = Array1::from_elem(1, -1.1);
+    let bias = Array1::from_elem(1, -1.2);
     let corners = relu(&conv2d(&edges, &second, Some(bias.view()), Window::new(9))?);
 
     let map = corners.slice(s![0, 0, .., ..]).to_owned();

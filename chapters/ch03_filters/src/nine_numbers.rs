@@ -126,7 +126,7 @@ pub fn gabor_directions() -> Result<Outputs> {
     let total: f64 = energies.iter().map(|(_, energy)| energy).sum();
     let percent = |(label, energy)| (label, 100.0 * energy / total);
     let shares: Vec<(String, f64)> = energies.into_iter().map(percent).collect();
-    let chart = Chart::new("across the stripes", "share of the energy, %");
+    let chart = Chart::new("filter, turned by", "share of the energy, %");
     Ok(Outputs::new()
         .picture("filters", plot::filter_plate(&filters)?)
         .picture("maps", plot::signed_maps(&maps)?)
