@@ -28,7 +28,7 @@ const SCIPY: Golden = Golden {
 pub(crate) struct Stored {
     pub(crate) function: &'static str,
     /// The library and its version.
-    pub(crate) library: String,
+    pub(crate) package: String,
     pub(crate) picture: Array2<f32>,
     pub(crate) kernel: Array2<f32>,
     pub(crate) mode: Mode,
@@ -69,7 +69,7 @@ pub(crate) fn torch() -> Result<Stored> {
     let output: Array4<f64> = TORCH.array(&format!("{name}.y"))?;
     Ok(Stored {
         function: "nn.functional.conv2d",
-        library: format!("PyTorch {}", TORCH.version("torch")?),
+        package: format!("PyTorch {}", TORCH.version("torch")?),
         picture: plane(TORCH.array(&format!("{name}.x"))?),
         kernel: plane(TORCH.array(&format!("{name}.w"))?),
         mode: Mode::Same,
@@ -115,7 +115,7 @@ fn scipy(
     let output: Array2<f64> = SCIPY.array(&format!("{name}.y"))?;
     Ok(Stored {
         function,
-        library: format!("SciPy {}", SCIPY.version("scipy")?),
+        package: format!("SciPy {}", SCIPY.version("scipy")?),
         picture: SCIPY.array(&format!("{input}.x"))?,
         kernel: SCIPY.array(&format!("{input}.k"))?,
         mode: Mode::Same,
@@ -128,7 +128,7 @@ fn scipy(
 pub(crate) fn numpy() -> [Stored; 2] {
     let example = |function, output| Stored {
         function,
-        library: "NumPy manual".into(),
+        package: "NumPy manual".into(),
         picture: arr2(&[[1.0, 2.0, 3.0]]),
         kernel: arr2(&[[0.0, 1.0, 0.5]]),
         mode: Mode::Full,
@@ -153,9 +153,9 @@ impl Golden {
             .clone())
     }
 
-    fn version(&self, library: &str) -> Result<String> {
+    fn version(&self, package: &str) -> Result<String> {
         let all: Value = serde_json::from_str(self.cases)?;
-        let version = text(&all, library)?;
+        let version = text(&all, package)?;
         // What follows a plus sign tells the build.
         Ok(version.split('+').next().unwrap_or(version).into())
     }

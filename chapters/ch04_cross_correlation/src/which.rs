@@ -63,7 +63,7 @@ pub fn what_libraries_compute() -> Result<Outputs> {
         };
         let [from_correlated, from_convolved] = off.map(|off| number(off, 5));
         let function = format!("`{}`", run.function);
-        let [library, verdict] = [&run.library, verdict];
+        let [library, verdict] = [&run.package, verdict];
         table = table.row([
             library,
             &function,
