@@ -44,7 +44,7 @@ trait Round {
 }
 
 mod inner {
-    pub fn hidden() -> Result<Outputs> { todo!() }
+    pub fn hidden() -> Result<Outputs> { unreachable!() }
 }
 "#;
 
@@ -106,7 +106,7 @@ fn the_module_inside_a_file_is_part_of_the_name() {
     let hidden = item("inner::hidden");
     assert_eq!(
         hidden.code,
-        "pub fn hidden() -> Result<Outputs> { todo!() }"
+        "pub fn hidden() -> Result<Outputs> { unreachable!() }"
     );
     let signature = hidden.signature.unwrap();
     assert!(signature.plain);
