@@ -4,6 +4,7 @@
 //! is slid as it is, not turned. Images are `[images, channels, height, width]`;
 //! in which order the sums are taken stands in [`crate::order`].
 
+mod engine;
 mod im2col;
 pub mod reference;
 mod sizes;
@@ -13,10 +14,12 @@ pub use im2col::{col2im, im2col};
 pub(crate) use sizes::share_out;
 pub use transposed::{Transposed, conv_transpose2d};
 
-use ndarray::{Array1, Array4, ArrayView1, ArrayView4};
+use ndarray::{Array1, Array4, ArrayView1, ArrayView4, ArrayViewMut4};
 
+use crate::array::{filled, same_shape};
 use crate::window::{Window, Window2d};
 use crate::{Element, Result};
+use sizes::Sizes;
 
 /// How a convolution slides, and which channels it joins.
 ///
@@ -111,7 +114,53 @@ pub fn conv2d<'a, T: Element>(
     bias: Option<ArrayView1<T>>,
     geometry: impl Into<Geometry>,
 ) -> Result<Array4<T>> {
-    reference::conv2d(input.into(), weight.into(), bias, geometry.into())
+    let (input, weight, geometry) = (input.into(), weight.into(), geometry.into());
+    let sizes = Sizes::forward(input.dim(), weight.dim(), geometry)?;
+    let mut output = filled(sizes.output_shape(), T::ZERO)?;
+    conv2d_into(input, weight, bias, geometry, output.view_mut())?;
+    Ok(output)
+}
+
+/// [`conv2d`] into an output that is there already; what stood in it is lost.
+///
+/// # Errors
+/// As [`conv2d`], and [`Error::Shapes`](crate::Error::Shapes) if `output` has not
+/// its shape.
+pub fn conv2d_into<'a, T: Element>(
+    input: impl Into<ArrayView4<'a, T>>,
+    weight: impl Into<ArrayView4<'a, T>>,
+    bias: Option<ArrayView1<T>>,
+    geometry: impl Into<Geometry>,
+    mut output: ArrayViewMut4<T>,
+) -> Result<()> {
+    let (input, weight, geometry) = (input.into(), weight.into(), geometry.into());
+    let sizes = Sizes::forward(input.dim(), weight.dim(), geometry)?;
+    sizes.check_bias(bias)?;
+    fits_into(&output, "the output", sizes.output_shape())?;
+    let (images, filters) =
+        (input.as_standard_layout(), weight.as_standard_layout());
+    let biases = bias.map(|bias| bias.to_vec());
+    let fast = (|| {
+        let bias = match &biases {
+            Some(bias) => Some(T::singles(bias)?),
+            None => None,
+        };
+        let (input, weight) = (
+            T::singles(images.as_slice()?)?,
+            T::singles(filters.as_slice()?)?,
+        );
+        engine::conv2d(
+            &sizes,
+            input,
+            weight,
+            bias,
+            T::singles_mut(output.as_slice_mut()?)?,
+        )
+    })();
+    if fast.is_none() {
+        output.assign(&reference::conv2d(input, weight, bias, geometry)?);
+    }
+    Ok(())
 }
 
 /// How the loss changes with every pixel of the input:
@@ -136,7 +185,61 @@ pub fn grad_input<'a, T: Element>(
     geometry: impl Into<Geometry>,
 ) -> Result<Array4<T>> {
     let (grad_output, weight) = (grad_output.into(), weight.into());
-    reference::grad_input(grad_output, weight, input_size, geometry.into())
+    let geometry = geometry.into();
+    let (grads, weights) = (grad_output.dim(), weight.dim());
+    let sizes = Sizes::backward(grads, weights, input_size, geometry)?;
+    let mut grad_input = filled(sizes.input_shape(), T::ZERO)?;
+    grad_input_into(grad_output, weight, geometry, grad_input.view_mut())?;
+    Ok(grad_input)
+}
+
+/// [`grad_input`] into a gradient that is there already; what stood in it is
+/// lost. Its last axes are the size of the input.
+///
+/// # Errors
+/// As [`grad_input`], and [`Error::Shapes`](crate::Error::Shapes) if `grad_input`
+/// has not as many images and channels.
+pub fn grad_input_into<'a, T: Element>(
+    grad_output: impl Into<ArrayView4<'a, T>>,
+    weight: impl Into<ArrayView4<'a, T>>,
+    geometry: impl Into<Geometry>,
+    mut grad_input: ArrayViewMut4<T>,
+) -> Result<()> {
+    let (grad_output, weight, geometry) =
+        (grad_output.into(), weight.into(), geometry.into());
+    let (_, _, height, width) = grad_input.dim();
+    let (grads, weights, size) = (grad_output.dim(), weight.dim(), [height, width]);
+    let sizes = Sizes::backward(grads, weights, size, geometry)?;
+    fits_into(
+        &grad_input,
+        "the gradient of the input",
+        sizes.input_shape(),
+    )?;
+    let (grads, filters) = (
+        grad_output.as_standard_layout(),
+        weight.as_standard_layout(),
+    );
+    let fast = (|| {
+        let (grads, weight) = (
+            T::singles(grads.as_slice()?)?,
+            T::singles(filters.as_slice()?)?,
+        );
+        engine::grad_input(
+            &sizes,
+            grads,
+            weight,
+            T::singles_mut(grad_input.as_slice_mut()?)?,
+        )
+    })();
+    if fast.is_none() {
+        grad_input.assign(&reference::grad_input(
+            grad_output,
+            weight,
+            size,
+            geometry,
+        )?);
+    }
+    Ok(())
 }
 
 /// How the loss changes with every weight:
@@ -154,7 +257,62 @@ pub fn grad_weight<'a, T: Element>(
     grad_output: impl Into<ArrayView4<'a, T>>,
     geometry: impl Into<Geometry>,
 ) -> Result<Array4<T>> {
-    reference::grad_weight(input.into(), grad_output.into(), geometry.into())
+    let (input, grad_output, geometry) =
+        (input.into(), grad_output.into(), geometry.into());
+    let sizes = Sizes::across(input.dim(), grad_output.dim(), geometry)?;
+    let mut grad_weight = filled(sizes.weight_shape(), T::ZERO)?;
+    grad_weight_into(input, grad_output, geometry, grad_weight.view_mut())?;
+    Ok(grad_weight)
+}
+
+/// [`grad_weight`] into a gradient that is there already; what stood in it is
+/// lost.
+///
+/// # Errors
+/// As [`grad_weight`], and [`Error::Shapes`](crate::Error::Shapes) if
+/// `grad_weight` has not its shape.
+pub fn grad_weight_into<'a, T: Element>(
+    input: impl Into<ArrayView4<'a, T>>,
+    grad_output: impl Into<ArrayView4<'a, T>>,
+    geometry: impl Into<Geometry>,
+    mut grad_weight: ArrayViewMut4<T>,
+) -> Result<()> {
+    let (input, grad_output, geometry) =
+        (input.into(), grad_output.into(), geometry.into());
+    let sizes = Sizes::across(input.dim(), grad_output.dim(), geometry)?;
+    fits_into(
+        &grad_weight,
+        "the gradient of the weight",
+        sizes.weight_shape(),
+    )?;
+    let (images, grads) =
+        (input.as_standard_layout(), grad_output.as_standard_layout());
+    let fast = (|| {
+        let (input, grads) = (
+            T::singles(images.as_slice()?)?,
+            T::singles(grads.as_slice()?)?,
+        );
+        engine::grad_weight(
+            &sizes,
+            input,
+            grads,
+            T::singles_mut(grad_weight.as_slice_mut()?)?,
+        )
+    })();
+    if fast.is_none() {
+        grad_weight.assign(&reference::grad_weight(input, grad_output, geometry)?);
+    }
+    Ok(())
+}
+
+/// Refuses an array to write to that has not the result's shape.
+fn fits_into<T>(
+    array: &ArrayViewMut4<T>,
+    name: &'static str,
+    (images, channels, height, width): (usize, usize, usize, usize),
+) -> Result<()> {
+    let wanted = [images, channels, height, width];
+    same_shape(name, array.shape(), "the result", &wanted)
 }
 
 /// How the loss changes with every filter's bias: Σ gy\[n, o, i, j\] over all

@@ -59,8 +59,6 @@ pub trait Element:
 
 macro_rules! element {
     ($float:ty) => {
-        impl sealed::Float for $float {}
-
         impl Element for $float {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
@@ -93,8 +91,31 @@ macro_rules! element {
 element!(f32);
 element!(f64);
 
+impl sealed::Float for f32 {
+    fn singles(numbers: &[Self]) -> Option<&[f32]> {
+        Some(numbers)
+    }
+    fn singles_mut(numbers: &mut [Self]) -> Option<&mut [f32]> {
+        Some(numbers)
+    }
+}
+
+impl sealed::Float for f64 {
+    fn singles(_: &[Self]) -> Option<&[f32]> {
+        None
+    }
+    fn singles_mut(_: &mut [Self]) -> Option<&mut [f32]> {
+        None
+    }
+}
+
 mod sealed {
-    pub trait Float {}
+    pub trait Float: Sized {
+        /// The same numbers, if they are those that the engine computes with.
+        fn singles(numbers: &[Self]) -> Option<&[f32]>;
+        /// The same numbers, to be changed.
+        fn singles_mut(numbers: &mut [Self]) -> Option<&mut [f32]>;
+    }
 }
 
 #[cfg(test)]

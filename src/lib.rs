@@ -12,6 +12,7 @@ mod file;
 
 pub mod activation;
 pub mod conv;
+pub mod engine;
 pub mod kernels;
 pub mod layer;
 pub mod linear;

@@ -22,9 +22,11 @@
 //! | average, L2 and blur pooling | +0 | kernel row, kernel column |
 //! | every pooling's backward | +0 | output row, output column |
 //!
-//! - Padding takes part: a tap beside the input is the term 0 · weight, and a
-//!   place that no step leads to is the term 0 · weight too. It shows where the
-//!   weight is infinite or the sum is −0. Pooling alone leaves padding out.
+//! - Padding takes part: a tap beside the input is the term 0 · weight, and in
+//!   `grad_input` a place beyond the ends of the output is so too. It shows where
+//!   the weight is infinite or the sum is −0. Pooling leaves padding out, and
+//!   `grad_input` the elements of a kernel whose stride jumps over the pixel:
+//!   [`Window::meets`](crate::Window::meets).
 //! - A gradient that sums over a batch ends the chain of each image; the sums
 //!   of the images are then added in their order, from +0: [`over_images`].
 //! - A mean divides by the count once, at the end. The backward of a mean

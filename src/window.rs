@@ -159,6 +159,18 @@ impl Window {
         (place < places && step % self.stride == 0).then_some(place)
     }
 
+    /// Whether the element comes to lie on the pixel in some place, if places went
+    /// on beyond both ends: whether no stride jumps over it.
+    pub fn meets(self, pixel: usize, element: usize) -> bool {
+        let [pixel, element, dilation] =
+            [pixel, element, self.dilation].map(|n| n as i128);
+        let Some(reach) = element.checked_mul(dilation) else {
+            return false;
+        };
+        let step = pixel + self.padding[0] as i128 - reach;
+        step.checked_rem(self.stride as i128) == Some(0)
+    }
+
     /// The kernel elements that in that place lie on an input of `length`, not
     /// on its padding.
     pub fn inside(self, place: usize, length: usize) -> Range<usize> {

@@ -53,7 +53,10 @@ pub fn grad_input<T: Element>(
     for ((image, channel, y, x), sum) in grad_input.indexed_iter_mut() {
         let (filters, channel) = sizes.filters(channel);
         let kernels = weight.slice(s![filters.clone(), channel, .., ..]);
-        let products = kernels.indexed_iter().map(|((filter, u, v), &weight)| {
+        let elements = kernels.indexed_iter();
+        let met =
+            elements.filter(|&((_, u, v), _)| sizes.window.meets([y, x], [u, v]));
+        let products = met.map(|((filter, u, v), &weight)| {
             let over = sizes.window.place([y, x], [u, v], sizes.output);
             let filter = filters.start + filter;
             let grad =

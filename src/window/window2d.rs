@@ -92,6 +92,13 @@ impl Window2d {
         ])
     }
 
+    /// Whether the kernel's element comes to lie on the pixel, `[row, column]` each:
+    /// [`Window::meets`] along both axes.
+    pub fn meets(self, pixel: [usize; 2], element: [usize; 2]) -> bool {
+        self.rows.meets(pixel[0], element[0])
+            && self.columns.meets(pixel[1], element[1])
+    }
+
     /// The window padded so that stride 1 keeps the size: [`Window::same`].
     ///
     /// # Errors

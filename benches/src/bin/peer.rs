@@ -1,0 +1,109 @@
+//! The book's library as a competitor: answers requests for timings.
+//!
+//! `peer THREADS` reads lines `WORKLOAD BUDGET_MS MIN_REPS`, repeats the workload
+//! until both are met, and answers each with a line of JSON. The file that
+//! `PEERS_WORKLOADS` names says what the workloads are.
+
+use std::collections::HashMap;
+use std::io::{BufRead, Write};
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use benches::workload::{Work, Workload};
+use serde_json::json;
+
+fn main() -> Result<()> {
+    let threads = std::env::args().nth(1).context("usage: peer THREADS")?;
+    let threads: usize = threads.parse().context("the number of threads")?;
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build_global()?;
+    let path = std::env::var("PEERS_WORKLOADS")
+        .context("PEERS_WORKLOADS has to name the file of workloads")?;
+    let text = std::fs::read_to_string(&path).with_context(|| path.clone())?;
+    let workloads: Vec<Workload> = serde_json::from_str(&text)?;
+    answer(&json!({ "peer": "cnn", "ready": true, "threads": threads }))?;
+
+    let mut prepared: HashMap<String, Option<Work>> = HashMap::new();
+    for line in std::io::stdin().lock().lines() {
+        let line = line?;
+        let mut words = line.split_whitespace();
+        let name = words.next().context("an empty request")?;
+        let budget: f64 = words.next().context("BUDGET_MS")?.parse()?;
+        let least: usize = words.next().context("MIN_REPS")?.parse()?;
+        let workload = workloads.iter().find(|workload| workload.id == name);
+        let workload = workload.with_context(|| format!("no workload {name}"))?;
+        if !prepared.contains_key(name) {
+            let mut work = workload.prepare()?;
+            if let Some(work) = &mut work
+                && !workload.is_training()
+            {
+                work()?;
+                work()?;
+            }
+            prepared.insert(name.into(), work);
+        }
+        let Some(Some(work)) = prepared.get_mut(name) else {
+            answer(&json!({
+                "peer": "cnn", "workload": name, "threads": threads,
+                "unsupported": true,
+            }))?;
+            continue;
+        };
+        if least > 1 {
+            work()?;
+        }
+        let (mut times, mut cpu) = (vec![], vec![]);
+        let start = Instant::now();
+        while times.len() < least || milliseconds(start) < budget {
+            let (before, start) = (cpu_milliseconds(), Instant::now());
+            work()?;
+            times.push(milliseconds(start));
+            cpu.push(cpu_milliseconds() - before);
+        }
+        let median = median(&times);
+        let least = times.iter().copied().fold(f64::INFINITY, f64::min);
+        times.truncate(2000);
+        answer(&json!({
+            "peer": "cnn",
+            "workload": name,
+            "threads": threads,
+            "median_ms": median,
+            "min_ms": least,
+            "gflops": workload.gflop().map(|gflop| 1e3 * gflop / median),
+            "cpu_ms": self::median(&cpu),
+            "times_ms": times,
+            "peak_rss_mb": peak_memory(),
+        }))?;
+    }
+    Ok(())
+}
+
+fn answer(value: &serde_json::Value) -> Result<()> {
+    println!("{value}");
+    Ok(std::io::stdout().flush()?)
+}
+
+fn milliseconds(start: Instant) -> f64 {
+    start.elapsed().as_secs_f64() * 1e3
+}
+
+/// What all threads of this process have computed so far.
+fn cpu_milliseconds() -> f64 {
+    let clock = rustix::time::ClockId::ProcessCPUTime;
+    let time = rustix::time::clock_gettime(clock);
+    time.tv_sec as f64 * 1e3 + time.tv_nsec as f64 * 1e-6
+}
+
+/// The most memory that the process ever held, in megabytes; 0 where the system
+/// does not say.
+fn peak_memory() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|line| line.split_whitespace().next());
+    kilobytes.and_then(|n| n.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0
+}
+
+fn median(times: &[f64]) -> f64 {
+    cnn::measure::quantile(times, 0.5)
+}

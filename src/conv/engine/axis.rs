@@ -1,0 +1,173 @@
+//! Which pixels the taps of a kernel read, along one axis.
+
+use crate::Window;
+
+/// Along one axis, tap t of output place i reads the source at
+/// i · step + offsets\[t\].
+#[derive(Debug, Clone)]
+pub(super) struct Axis {
+    pub(super) step: usize,
+    pub(super) offsets: Vec<isize>,
+    /// Pixels of the source.
+    pub(super) length: usize,
+    /// Places of the output.
+    pub(super) places: usize,
+}
+
+impl Axis {
+    /// A window that slides: offset u·d − p for element u. `None` where that
+    /// cannot be counted.
+    pub(super) fn forward(
+        window: Window,
+        length: usize,
+        places: usize,
+    ) -> Option<Self> {
+        let offset = |element: usize| -> Option<isize> {
+            let reach =
+                isize::try_from(element.checked_mul(window.dilation)?).ok()?;
+            reach.checked_sub_unsigned(window.padding[0])
+        };
+        countable(window.stride, length, places)?;
+        Some(Self {
+            step: window.stride,
+            offsets: (0..window.kernel).map(offset).collect::<Option<_>>()?,
+            length,
+            places,
+        })
+    }
+
+    /// The way back to the pixels y = `phase` + s·i: the elements u whose place
+    /// (y + p − u·d) / s there is, and where that place is, seen from i. Beside
+    /// the axis, the elements' numbers.
+    pub(super) fn backward(
+        window: Window,
+        phase: usize,
+        pixels: usize,
+        places: usize,
+    ) -> Option<(Self, Vec<usize>)> {
+        let stride = countable(window.stride, pixels, places)?;
+        let start = phase.checked_add(window.padding[0])?;
+        let start = isize::try_from(start).ok()?;
+        let mut elements = Vec::new();
+        let mut offsets = Vec::new();
+        for element in 0..window.kernel {
+            let reach =
+                isize::try_from(element.checked_mul(window.dilation)?).ok()?;
+            let distance = start.checked_sub(reach)?;
+            if distance.rem_euclid(stride) == 0 {
+                elements.push(element);
+                offsets.push(distance.div_euclid(stride));
+            }
+        }
+        let axis = Self {
+            step: 1,
+            offsets,
+            length: places,
+            places: pixels.saturating_sub(phase).div_ceil(window.stride),
+        };
+        Some((axis, elements))
+    }
+
+    /// Whether every tap of every place reads a pixel.
+    pub(super) fn is_inside(&self) -> bool {
+        let reach = self.places.saturating_sub(1) * self.step;
+        self.offsets
+            .iter()
+            .all(|&offset| offset >= 0 && offset as usize + reach < self.length)
+    }
+}
+
+/// The stride, if indices of both sides are far from what can be counted.
+fn countable(stride: usize, length: usize, places: usize) -> Option<isize> {
+    let limit = isize::MAX as usize / 8;
+    let last = places.checked_mul(stride)?.checked_add(length)?;
+    (last < limit).then_some(stride as isize)
+}
+
+/// Where the rows that the taps read are kept, for a band of places.
+pub(super) struct Kept {
+    pub(super) planes: Vec<KeptRows>,
+    /// For each tap, where its row for the first place is kept.
+    pub(super) taps: Vec<usize>,
+    /// How many rows are kept.
+    pub(super) rows: usize,
+}
+
+/// Rows of the source, a step apart.
+pub(super) struct KeptRows {
+    /// The first row's number in the source.
+    pub(super) first: isize,
+    pub(super) rows: usize,
+}
+
+impl Kept {
+    /// For the taps `elements` of the places `start`..`start + band`.
+    ///
+    /// Taps whose rows lie a multiple of the step apart share them, unless the
+    /// rows between them that nobody reads were more than are saved.
+    pub(super) fn new(
+        axis: &Axis,
+        taps: [usize; 2],
+        start: usize,
+        band: usize,
+    ) -> Self {
+        let shared = Self::shared(axis, taps, start, band);
+        let offsets = &axis.offsets[taps[0]..taps[1]];
+        if shared
+            .as_ref()
+            .is_some_and(|kept| kept.rows <= offsets.len() * band)
+        {
+            return shared.unwrap_or_else(|| unreachable!("it is some"));
+        }
+        let base = (start * axis.step) as isize;
+        let alone = |&offset: &isize| KeptRows {
+            first: base + offset,
+            rows: band,
+        };
+        Self {
+            planes: offsets.iter().map(alone).collect(),
+            taps: (0..offsets.len()).map(|tap| tap * band).collect(),
+            rows: offsets.len() * band,
+        }
+    }
+
+    /// All taps of one remainder by the step together.
+    fn shared(
+        axis: &Axis,
+        taps: [usize; 2],
+        start: usize,
+        band: usize,
+    ) -> Option<Self> {
+        let step = axis.step as isize;
+        let offsets = &axis.offsets[taps[0]..taps[1]];
+        let mut kept = Self {
+            planes: Vec::new(),
+            taps: vec![0; offsets.len()],
+            rows: 0,
+        };
+        for remainder in 0..step.min(offsets.len() as isize) {
+            // The remainders that occur, in the order of their first tap.
+            let remainder = offsets[remainder as usize].rem_euclid(step);
+            let of_class = |offset: &isize| offset.rem_euclid(step) == remainder;
+            let steps = || {
+                (offsets.iter().copied().filter(of_class))
+                    .map(|offset| offset.div_euclid(step))
+            };
+            let (lowest, highest) = (steps().min()?, steps().max()?);
+            let first = (start as isize + lowest) * step + remainder;
+            if kept.planes.iter().any(|plane| plane.first == first) {
+                continue;
+            }
+            let span = usize::try_from(highest - lowest).ok()?;
+            for (tap, offset) in kept.taps.iter_mut().zip(offsets) {
+                if of_class(offset) {
+                    *tap = kept.rows + (offset.div_euclid(step) - lowest) as usize;
+                }
+            }
+            let rows = span.checked_add(band)?;
+            kept.planes.push(KeptRows { first, rows });
+            kept.rows = kept.rows.checked_add(rows)?;
+        }
+        Some(kept)
+    }
+}

@@ -1,0 +1,191 @@
+//! The gradient of the weights: lanes are filters, rows are elements of the
+//! kernel, and a chain runs over the places of one image.
+
+use super::axis::Axis;
+use crate::conv::sizes::Sizes;
+use crate::engine::{Chains, Left, Level, Rows, Shift, Start, for_each, share};
+
+/// Numbers that the gradients of single images may take up until they are added.
+const WAITING: usize = 1 << 20;
+
+/// [`grad_weight`](crate::conv::grad_weight).
+pub(in crate::conv) fn grad_weight(
+    sizes: &Sizes,
+    input: &[f32],
+    grad_output: &[f32],
+    grad_weight: &mut [f32],
+) -> Option<()> {
+    let pad = Padded::new(sizes)?;
+    let level = level_for(sizes.out_group);
+    let [rows, columns] = sizes.output;
+    let of_image = grad_weight.len();
+    let taps = of_image / (sizes.groups * sizes.out_group);
+    let parts = share(grad_output.len().saturating_mul(taps));
+    let at_once = (WAITING / of_image).clamp(parts, sizes.images.max(parts));
+    // Of each image by itself: [groups][elements][filters].
+    let mut sums = vec![0.0; at_once.min(sizes.images) * of_image];
+    let mut total = vec![0.0; of_image];
+    let of_set = of_image / sizes.groups;
+    let (channels, places) = (sizes.in_group, rows * columns);
+    for first in (0..sizes.images).step_by(at_once) {
+        let images = at_once.min(sizes.images - first);
+        let sets = sums[..images * of_image].chunks_exact_mut(of_set);
+        let sets: Vec<_> = sets.enumerate().collect();
+        for_each(parts, sets, |(set, sums)| {
+            let set = first * sizes.groups + set;
+            let [height, width] = sizes.input;
+            let pixels = channels * height * width;
+            let input = &input[set * pixels..][..pixels];
+            let grads = sizes.out_group * places;
+            let grads = &grad_output[set * grads..][..grads];
+            pad.sum(level, sizes, input, grads, sums);
+        });
+        for sums in sums[..images * of_image].chunks_exact(of_image) {
+            total
+                .iter_mut()
+                .zip(sums)
+                .for_each(|(all, sum)| *all += sum);
+        }
+    }
+    let weights = grad_weight.chunks_exact_mut(of_set);
+    for (weights, total) in weights.zip(total.chunks_exact(of_set)) {
+        turn(total, sizes.out_group, weights);
+    }
+    Some(())
+}
+
+/// The level whose vectors hold so many filters with the fewest idle lanes.
+fn level_for(filters: usize) -> Level {
+    match Level::current() {
+        Level::Avx512 if filters <= Level::Avx2.lanes() => Level::Avx2,
+        level => level,
+    }
+}
+
+/// `[rows, columns]` becomes `[columns, rows]`.
+pub(in crate::conv) fn turn(source: &[f32], columns: usize, target: &mut [f32]) {
+    let rows = source.len() / columns;
+    // Squares of lines that are still in the cache when they are read again.
+    for top in (0..rows).step_by(16) {
+        let bottom = rows.min(top + 16);
+        for (column, target) in target.chunks_exact_mut(rows).enumerate() {
+            let lines =
+                source[top * columns..bottom * columns].chunks_exact(columns);
+            for (target, line) in target[top..bottom].iter_mut().zip(lines) {
+                *target = line[column];
+            }
+        }
+    }
+}
+
+/// An image's planes with their padding, and where the kernel's elements lie.
+struct Padded {
+    rows: Axis,
+    columns: Axis,
+    /// Rows and columns of a padded plane.
+    size: [usize; 2],
+    /// Of each element, the pixel that it reads first, seen from its plane.
+    elements: Vec<usize>,
+}
+
+impl Padded {
+    fn new(sizes: &Sizes) -> Option<Self> {
+        let ([height, width], [rows, columns]) = (sizes.input, sizes.output);
+        let window = sizes.window;
+        let down = Axis::forward(window.rows, height, rows)?;
+        let across = Axis::forward(window.columns, width, columns)?;
+        let length = |axis: &Axis, padding: usize| -> Option<usize> {
+            let reach = axis.offsets.last()?.checked_add_unsigned(padding)?;
+            let last = usize::try_from(reach).ok()?;
+            last.checked_add((axis.places - 1) * axis.step + 1)
+        };
+        let size = [
+            length(&down, window.rows.padding[0])?,
+            length(&across, window.columns.padding[0])?,
+        ];
+        let plane = size[0].checked_mul(size[1])?;
+        // Padding that dwarfs the image is not worth its memory.
+        let wanted = height.checked_mul(width)?.checked_mul(16)?;
+        if plane > wanted.max(1 << 16) {
+            return None;
+        }
+        let [kernel_rows, kernel_columns] = window.kernel();
+        let element = |channel: usize, u: usize, v: usize| {
+            let (row, column) =
+                (u * window.rows.dilation, v * window.columns.dilation);
+            channel * plane + row * size[1] + column
+        };
+        let mut elements = Vec::new();
+        for channel in 0..sizes.in_group {
+            for u in 0..kernel_rows {
+                elements.extend((0..kernel_columns).map(|v| element(channel, u, v)));
+            }
+        }
+        Some(Self {
+            rows: down,
+            columns: across,
+            size,
+            elements,
+        })
+    }
+
+    /// The gradient of one group by one image, `[elements, filters]`.
+    fn sum(
+        &self,
+        level: Level,
+        sizes: &Sizes,
+        input: &[f32],
+        grads: &[f32],
+        sums: &mut [f32],
+    ) {
+        let [height, width] = sizes.input;
+        let plane = self.size[0] * self.size[1];
+        let filters = sizes.out_group;
+        crate::engine::with_scratch(
+            sizes.in_group * plane + grads.len(),
+            |scratch| {
+                let (padded, turned) = scratch.split_at_mut(sizes.in_group * plane);
+                let padding = [
+                    sizes.window.rows.padding[0],
+                    sizes.window.columns.padding[0],
+                ];
+                for (target, source) in (padded.chunks_exact_mut(plane))
+                    .zip(input.chunks_exact(height * width))
+                {
+                    let offset = -(padding[1] as isize);
+                    let places = [0, self.size[1]];
+                    let rows = Rows {
+                        plane: source,
+                        width,
+                        shift: Shift::new(places, 1, offset, width),
+                        first: -(padding[0] as isize),
+                        step: 1,
+                        target,
+                        across: self.size[1],
+                    };
+                    rows.copy(level);
+                }
+                turn(grads, grads.len() / filters, turned);
+                let places = self.columns.places;
+                let taps: Vec<_> =
+                    (0..places).map(|place| place * filters).collect();
+                let chains = Chains {
+                    right: turned,
+                    channels: self.rows.places,
+                    step: places * filters,
+                    taps: &taps,
+                    left: Left::Spread {
+                        values: padded,
+                        channel: self.rows.step * self.size[1],
+                        tap: self.columns.step,
+                        rows: &self.elements,
+                    },
+                    start: Start::Zero,
+                    fused: true,
+                };
+                let mut sums: Vec<_> = sums.chunks_exact_mut(filters).collect();
+                chains.compute(level, &mut sums);
+            },
+        );
+    }
+}

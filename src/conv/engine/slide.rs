@@ -1,0 +1,260 @@
+//! Kernels slid over the channels of one image.
+
+use super::axis::{Axis, Kept};
+use crate::engine::{Chains, Left, Level, Rows, Shift, Start, with_scratch};
+
+/// How many numbers of shifted planes are kept at once, where that is possible
+/// at all: 256 kB, which a core's own cache holds.
+pub(super) const KEPT: usize = 1 << 16;
+
+/// Places that fill the registers a few times.
+const ENOUGH_PLACES: usize = 96;
+
+/// The taps of a kernel on an image, and where they are summed.
+#[derive(Debug, Clone)]
+pub(super) struct Slide {
+    pub(super) rows: Axis,
+    pub(super) columns: Axis,
+}
+
+/// A part of the places and of the terms of their chains.
+struct Block {
+    /// Rows and columns of the output.
+    rows: [usize; 2],
+    columns: [usize; 2],
+    channels: [usize; 2],
+    /// Rows of the kernel; all of them where there is more than one channel.
+    taps: [usize; 2],
+}
+
+/// How large a block is.
+struct Sizes {
+    rows: usize,
+    columns: usize,
+    channels: usize,
+    taps: usize,
+}
+
+impl Slide {
+    /// Terms of a channel.
+    pub(super) fn taps(&self) -> usize {
+        self.rows.offsets.len() * self.columns.offsets.len()
+    }
+
+    /// Sums over the planes of `source`: of every output the rows from `first`
+    /// on, as many as it has. The weights are packed.
+    ///
+    /// Each column of the kernel gets a copy of the planes, shifted and thinned
+    /// so that what it reads for neighbouring places are neighbours: then any
+    /// geometry is the same loop over whole vectors. Of the copies at most
+    /// [`KEPT`] numbers exist at once, or those of 64 places and a kernel's row.
+    pub(super) fn sum(
+        &self,
+        level: Level,
+        source: &[f32],
+        weights: &[f32],
+        start: Start,
+        first: usize,
+        outputs: &mut [&mut [f32]],
+    ) {
+        let plane = self.rows.length * self.columns.length;
+        let channels = source.len() / plane;
+        let each = channels * self.taps();
+        let across = self.columns.places;
+        let rows = outputs.first().map_or(0, |output| output.len() / across);
+        let chains = Chains {
+            right: source,
+            channels,
+            step: plane,
+            taps: &[],
+            left: Left::Packed {
+                values: weights,
+                first: 0,
+                each,
+            },
+            start,
+            fused: true,
+        };
+        if each == 0 {
+            return chains.compute(level, outputs);
+        }
+        if let Some(taps) = self.as_it_lies() {
+            let chains = Chains {
+                right: &source[first * across..],
+                taps: &taps,
+                ..chains
+            };
+            return chains.compute(level, outputs);
+        }
+        let sizes = self.block_sizes(channels, rows);
+        for top in (0..rows).step_by(sizes.rows) {
+            let bottom = rows.min(top + sizes.rows);
+            for left in (0..across).step_by(sizes.columns) {
+                let right = across.min(left + sizes.columns);
+                let mut places: Vec<_> = (outputs.iter_mut())
+                    .map(|output| {
+                        &mut output
+                            [top * across + left..(bottom - 1) * across + right]
+                    })
+                    .collect();
+                let mut start = start;
+                for channel in (0..channels).step_by(sizes.channels) {
+                    let tap_rows = self.rows.offsets.len();
+                    for tap in (0..tap_rows).step_by(sizes.taps) {
+                        let block = Block {
+                            rows: [first + top, first + bottom],
+                            columns: [left, right],
+                            channels: [
+                                channel,
+                                channels.min(channel + sizes.channels),
+                            ],
+                            taps: [tap, tap_rows.min(tap + sizes.taps)],
+                        };
+                        let chains = Chains { start, ..chains };
+                        self.sum_block(level, &block, chains, each, &mut places);
+                        start = Start::Continue;
+                    }
+                }
+            }
+        }
+    }
+
+    /// One block, with chains over the planes as they are to begin with.
+    fn sum_block(
+        &self,
+        level: Level,
+        block: &Block,
+        chains: Chains,
+        each: usize,
+        places: &mut [&mut [f32]],
+    ) {
+        let band = block.rows[1] - block.rows[0];
+        let across = block.columns[1] - block.columns[0];
+        let kept = Kept::new(&self.rows, block.taps, block.rows[0], band);
+        let columns = &self.columns;
+        let shifts: Vec<_> = (columns.offsets.iter())
+            .map(|&offset| {
+                Shift::new(block.columns, columns.step, offset, columns.length)
+            })
+            .collect();
+        let of_shift = kept.rows * across;
+        let step = shifts.len() * of_shift;
+        let channels = block.channels[1] - block.channels[0];
+        with_scratch(channels * step, |copies| {
+            for (channel, copies) in copies.chunks_exact_mut(step).enumerate() {
+                let start = (block.channels[0] + channel) * chains.step;
+                let plane = &chains.right[start..start + chains.step];
+                for (&shift, mut copy) in
+                    shifts.iter().zip(copies.chunks_exact_mut(of_shift))
+                {
+                    for rows in &kept.planes {
+                        let (target, rest) = copy.split_at_mut(rows.rows * across);
+                        copy = rest;
+                        let rows = Rows {
+                            plane,
+                            width: columns.length,
+                            shift,
+                            first: rows.first,
+                            step: self.rows.step,
+                            target,
+                            across,
+                        };
+                        rows.copy(level);
+                    }
+                }
+            }
+            let of_row = |&row: &usize| {
+                (0..shifts.len()).map(move |shift| shift * of_shift + row * across)
+            };
+            let taps: Vec<_> = kept.taps.iter().flat_map(of_row).collect();
+            let terms_before = block.channels[0] * self.taps();
+            let Left::Packed { values, .. } = chains.left else {
+                unreachable!("`sum` packs the weights")
+            };
+            let chains = Chains {
+                right: copies,
+                channels,
+                step,
+                taps: &taps,
+                left: Left::Packed {
+                    values,
+                    first: terms_before + block.taps[0] * shifts.len(),
+                    each,
+                },
+                ..chains
+            };
+            chains.compute(level, places);
+        });
+    }
+
+    /// Where the taps lie in the source, if places that are neighbours in the
+    /// output are neighbours there too: no copy is needed.
+    fn as_it_lies(&self) -> Option<Vec<usize>> {
+        let columns = &self.columns;
+        let dense = columns.offsets == [0]
+            && [columns.step, self.rows.step] == [1, 1]
+            && columns.length == columns.places
+            && self.rows.is_inside();
+        dense.then(|| {
+            let offsets = self.rows.offsets.iter();
+            offsets
+                .map(|&offset| offset as usize * columns.length)
+                .collect()
+        })
+    }
+
+    /// Blocks of as many rows and channels as can be kept; several channels and
+    /// few rows rather than one and many.
+    fn block_sizes(&self, channels: usize, rows: usize) -> Sizes {
+        let (taps, across) = (self.rows.offsets.len(), self.columns.places);
+        let shifts = self.columns.offsets.len();
+        let needed = |band: usize| {
+            let kept = Kept::new(&self.rows, [0, taps], 0, band).rows;
+            kept.saturating_mul(shifts).saturating_mul(across)
+        };
+        // The largest band that can be kept for so many channels.
+        let largest = |channels: usize| {
+            let (mut fits, mut beyond) = (0, rows + 1);
+            while beyond - fits > 1 {
+                let band = fits.midpoint(beyond);
+                if needed(band).saturating_mul(channels) <= KEPT {
+                    fits = band;
+                } else {
+                    beyond = band;
+                }
+            }
+            fits
+        };
+        let enough = ENOUGH_PLACES.div_ceil(across).min(rows);
+        let all = largest(channels);
+        if all >= enough {
+            return Sizes {
+                rows: even(rows, all),
+                columns: across,
+                channels,
+                taps,
+            };
+        }
+        let one = largest(1).min(enough);
+        if one > 0 {
+            return Sizes {
+                rows: even(rows, one),
+                columns: across,
+                channels: even(channels, (KEPT / needed(one)).max(1)),
+                taps,
+            };
+        }
+        let line = KEPT / shifts;
+        Sizes {
+            rows: 1,
+            columns: across.min(line.max(64)),
+            channels: 1,
+            taps: even(taps, (line / across).max(1)),
+        }
+    }
+}
+
+/// The length of the fewest parts of at most `most` that are nearly equal.
+fn even(total: usize, most: usize) -> usize {
+    total.div_ceil(total.div_ceil(most))
+}

@@ -1,0 +1,19 @@
+//! The fast arithmetic of f32: vectors, blocks and threads *across* output
+//! elements, never within the chain of one ([`crate::order`]).
+//!
+//! Which instructions a processor has is found out when the program runs. All
+//! give the same bits, as [`Level::available`] and [`on`] let a test see.
+
+mod chains;
+mod copy;
+mod level;
+mod scratch;
+mod threads;
+mod vector;
+
+pub use level::{Level, on};
+
+pub(crate) use chains::{Chains, Left, Start};
+pub(crate) use copy::{Rows, Shift};
+pub(crate) use scratch::with_scratch;
+pub(crate) use threads::{for_each, share};

@@ -1,0 +1,8 @@
+//! The engine gives the bits of the definition: on every level of vector
+//! instructions that this machine has, with any number of threads, for every
+//! geometry.
+
+#[path = "engine/conv.rs"]
+mod conv;
+#[path = "engine/numbers.rs"]
+mod numbers;

@@ -1,0 +1,194 @@
+//! Convolution and its gradients.
+
+use cnn::conv::{self, Geometry, reference};
+use cnn::window::{Window, Window2d};
+use ndarray::Array4;
+use proptest::prelude::*;
+
+use crate::numbers::{numbers, same_bits};
+
+#[derive(Debug, Clone, Copy)]
+struct Case {
+    images: usize,
+    groups: usize,
+    in_group: usize,
+    out_group: usize,
+    size: [usize; 2],
+    window: Window2d,
+}
+
+impl Case {
+    fn new(
+        [images, in_group, height, width]: [usize; 4],
+        out_group: usize,
+        window: Window,
+    ) -> Self {
+        Self {
+            images,
+            groups: 1,
+            in_group,
+            out_group,
+            size: [height, width],
+            window: window.into(),
+        }
+    }
+
+    /// Forward, and both gradients that have a fast way.
+    fn check(self) {
+        let Self {
+            images,
+            groups,
+            in_group,
+            out_group,
+            size: [height, width],
+            window,
+        } = self;
+        let geometry = Geometry::new(window).groups(groups);
+        let [rows, columns] = window.kernel();
+        let input = numbers((images, groups * in_group, height, width), 1);
+        let weight = numbers((groups * out_group, in_group, rows, columns), 2);
+        let bias = numbers(groups * out_group, 3);
+        let views = || (input.view(), weight.view());
+        let what = |name: &str| format!("{name} of {self:?}");
+
+        let output = {
+            let (input, weight) = views();
+            reference::conv2d(input, weight, Some(bias.view()), geometry).unwrap()
+        };
+        same_bits(&what("conv2d"), &output, || {
+            conv::conv2d(&input, &weight, Some(bias.view()), geometry).unwrap()
+        });
+
+        let grads: Array4<f32> = numbers(output.raw_dim(), 4);
+        let size = [height, width];
+        let expected =
+            reference::grad_input(grads.view(), weight.view(), size, geometry);
+        same_bits(&what("grad_input"), &expected.unwrap(), || {
+            conv::grad_input(&grads, &weight, size, geometry).unwrap()
+        });
+
+        let expected = reference::grad_weight(input.view(), grads.view(), geometry);
+        same_bits(&what("grad_weight"), &expected.unwrap(), || {
+            conv::grad_weight(&input, &grads, geometry).unwrap()
+        });
+    }
+}
+
+#[test]
+fn shapes_of_networks() {
+    for (input, filters, window) in [
+        ([3, 1, 28, 28], 6, Window::new(5).padding(2)),
+        ([2, 6, 14, 14], 16, Window::new(5)),
+        ([2, 16, 15, 28], 24, Window::new(3).padding(1)),
+        ([1, 3, 37, 40], 24, Window::new(7).stride(2).padding(3)),
+        ([1, 40, 28, 28], 33, Window::new(1)),
+        ([1, 4, 9, 9], 4, Window::new(1).stride(2)),
+        ([9, 2, 1, 1], 3, Window::new(1)),
+    ] {
+        Case::new(input, filters, window).check();
+    }
+    let depthwise = Case {
+        groups: 20,
+        ..Case::new([3, 1, 28, 30], 1, Window::new(3).padding(1))
+    };
+    depthwise.check();
+}
+
+#[test]
+fn more_than_is_kept_at_once() {
+    // Many channels, a wide line, and a kernel larger than the cache.
+    Case::new([1, 300, 9, 14], 3, Window::new(3).padding(1)).check();
+    Case::new([1, 2, 3, 9000], 2, Window::new(3).padding(1)).check();
+    let flat = Window2d {
+        rows: Window::new(2),
+        columns: Window::new(700),
+    };
+    let case = Case::new([1, 2, 4, 1500], 2, Window::new(1));
+    Case {
+        window: flat,
+        ..case
+    }
+    .check();
+    Case::new([1, 2, 40, 40], 3, Window::new(9).stride(9).dilation(4)).check();
+}
+
+#[test]
+fn every_width_around_that_of_a_vector() {
+    for width in 1..=70 {
+        Case::new([1, 2, 3, width], 9, Window::new(3).padding(1)).check();
+    }
+    for filters in 1..=18 {
+        Case::new([2, 3, 5, 7], filters, Window::new(3).padding(1)).check();
+    }
+}
+
+#[test]
+fn far_padding_and_dilation_are_left_to_the_definition_or_small() {
+    let far = Window::new(2).dilation(1 << 40).padding(1 << 39);
+    Case::new([1, 1, 3, 3], 1, far).check();
+    let wide = Window::new(2).dilation(1000).padding(999);
+    Case::new([1, 1, 4, 5], 2, wide).check();
+}
+
+#[test]
+fn axes_in_another_order_are_read_where_they_lie() {
+    let input = numbers((5, 7, 2, 3), 5);
+    let weight = numbers((3, 3, 4, 3), 6);
+    let (turned, leaned) = (
+        input.view().permuted_axes([2, 3, 1, 0]),
+        weight.view().permuted_axes([2, 3, 0, 1]),
+    );
+    let window = Window::new(3).padding(1);
+    let expected =
+        reference::conv2d(turned, leaned, None, Geometry::from(window)).unwrap();
+    same_bits("a turned input", &expected, || {
+        conv::conv2d(turned, leaned, None, window).unwrap()
+    });
+    let mut output = Array4::zeros((7, 5, 4, 2)).permuted_axes([3, 2, 0, 1]);
+    conv::conv2d_into(turned, leaned, None, window, output.view_mut()).unwrap();
+    assert_eq!(output, expected);
+}
+
+#[test]
+fn what_is_not_finite_goes_through() {
+    let mut input = numbers((1, 2, 6, 6), 7);
+    input[[0, 1, 2, 3]] = f32::INFINITY;
+    let mut weight = numbers((2, 2, 3, 3), 8);
+    weight[[1, 0, 0, 0]] = f32::NEG_INFINITY;
+    let geometry = Geometry::from(Window::new(3).stride(2).padding(1));
+    let kinds = |array: &Array4<f32>| array.mapv(|x| (x.is_nan(), x > 0.0, x < 0.0));
+    let expected =
+        reference::conv2d(input.view(), weight.view(), None, geometry).unwrap();
+    let got = conv::conv2d(&input, &weight, None, geometry).unwrap();
+    assert_eq!(kinds(&got), kinds(&expected));
+    let expected =
+        reference::grad_input(got.view(), weight.view(), [6, 6], geometry).unwrap();
+    let got = conv::grad_input(&got, &weight, [6, 6], geometry).unwrap();
+    assert_eq!(kinds(&got), kinds(&expected));
+}
+
+fn axis() -> impl Strategy<Value = (Window, usize)> {
+    (1..6_usize, 1..4_usize, 1..4_usize, [0..4_usize, 0..4_usize]).prop_flat_map(
+        |(kernel, stride, dilation, padding)| {
+            let window = Window::new(kernel).stride(stride).dilation(dilation);
+            let window = Window { padding, ..window };
+            let extent = dilation * (kernel - 1) + 1;
+            let least = extent.saturating_sub(padding[0] + padding[1]).max(1);
+            (Just(window), least..least + 20)
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+    #[test]
+    fn any_geometry(
+        ((rows, height), (columns, width)) in (axis(), axis()),
+        (images, groups) in (1..4_usize, 1..4_usize),
+        (in_group, out_group) in (1..4_usize, 1..10_usize),
+    ) {
+        let window = Window2d { rows, columns };
+        Case { images, groups, in_group, out_group, size: [height, width], window }
+            .check();
+    }
+}
