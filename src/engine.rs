@@ -9,6 +9,7 @@ mod copy;
 mod level;
 mod scratch;
 mod threads;
+mod turn;
 mod vector;
 
 pub use level::{Level, on};
@@ -17,3 +18,4 @@ pub(crate) use chains::{Chains, Left, Start};
 pub(crate) use copy::{Rows, Shift};
 pub(crate) use scratch::with_scratch;
 pub(crate) use threads::{for_each, share};
+pub(crate) use turn::turn;

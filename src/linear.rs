@@ -3,17 +3,13 @@
 //! Each is a product of two matrices; in which order its sums are taken stands
 //! in [`crate::order`].
 
-use std::array;
+mod engine;
 
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2, ArrayViewMut2, Axis};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 
 use crate::array::{filled, not_empty};
+use crate::order::{chain, over_images};
 use crate::{Element, Error, Result};
-
-/// Output elements computed side by side along a row, and how many rows at
-/// once: as many as the registers of a common machine hold.
-const LANES: usize = 16;
-const ROWS: usize = 4;
 
 /// Every image's features weighed and summed: y\[n, o\] = b\[o\] + Σᵢ x\[n, i\]·w\[o, i\].
 ///
@@ -57,9 +53,27 @@ pub fn linear<'a, T: Element>(
                 rule: "there must be one bias for each row of the weight",
             });
         }
-        output.assign(&bias);
     }
-    chains(input, weight.t(), &mut output);
+    let (rows, weights) = (input.as_standard_layout(), weight.as_standard_layout());
+    let biases = bias.map(|bias| bias.to_vec());
+    let fast = (|| {
+        let bias = match &biases {
+            Some(bias) => Some(T::singles(bias)?),
+            None => None,
+        };
+        let input = T::singles(rows.as_slice()?)?;
+        let weight = T::singles(weights.as_slice()?)?;
+        let output = T::singles_mut(output.as_slice_mut()?)?;
+        engine::linear(input, weight, bias, images, output);
+        Some(())
+    })();
+    if fast.is_none() {
+        for ((image, feature), sum) in output.indexed_iter_mut() {
+            let terms = input.row(image).into_iter().zip(weight.row(feature));
+            let bias = bias.map_or(T::ZERO, |bias| bias[feature]);
+            *sum = chain(bias, terms.map(|(&x, &w)| (x, w)));
+        }
+    }
     Ok(output)
 }
 
@@ -88,7 +102,26 @@ pub fn grad_input<'a, T: Element>(
         });
     }
     let mut output = filled([grad_output.nrows(), weight.ncols()], T::ZERO)?;
-    chains(grad_output, weight, &mut output);
+    let (grads, weights) = (
+        grad_output.as_standard_layout(),
+        weight.as_standard_layout(),
+    );
+    let fast = (|| {
+        let grads = T::singles(grads.as_slice()?)?;
+        let weight = T::singles(weights.as_slice()?)?;
+        let output = T::singles_mut(output.as_slice_mut()?)?;
+        engine::grad_input(grads, weight, grad_output.nrows(), output);
+        Some(())
+    })();
+    if fast.is_none() {
+        for ((image, feature), sum) in output.indexed_iter_mut() {
+            let terms = grad_output
+                .row(image)
+                .into_iter()
+                .zip(weight.column(feature));
+            *sum = chain(T::ZERO, terms.map(|(&g, &w)| (g, w)));
+        }
+    }
     Ok(output)
 }
 
@@ -117,20 +150,24 @@ pub fn grad_weight<'a, T: Element>(
         });
     }
     let mut output = filled([grad_output.ncols(), input.ncols()], T::ZERO)?;
-    let input = input.as_standard_layout();
-    pulp::Arch::new().dispatch(|| {
-        for (mut sums, gradients) in
-            output.rows_mut().into_iter().zip(grad_output.columns())
-        {
-            let sums = sums.as_slice_mut().unwrap_or_default();
-            for (&gradient, features) in gradients.iter().zip(input.rows()) {
-                let features = features.to_slice().unwrap_or_default();
-                for (sum, &feature) in sums.iter_mut().zip(features) {
-                    *sum += gradient * feature;
-                }
-            }
+    let (rows, grads) =
+        (input.as_standard_layout(), grad_output.as_standard_layout());
+    let fast = (|| {
+        let rows = T::singles(rows.as_slice()?)?;
+        let grads = T::singles(grads.as_slice()?)?;
+        let output = T::singles_mut(output.as_slice_mut()?)?;
+        engine::grad_weight(rows, grads, input.nrows(), output);
+        Some(())
+    })();
+    if fast.is_none() {
+        for ((feature, pixel), sum) in output.indexed_iter_mut() {
+            let pairs = grad_output
+                .column(feature)
+                .into_iter()
+                .zip(input.column(pixel));
+            *sum = over_images(pairs.map(|(&gradient, &x)| gradient * x));
         }
-    });
+    }
     Ok(output)
 }
 
@@ -151,71 +188,6 @@ pub fn grad_bias<'a, T: Element>(
         sums.zip_mut_with(&row, |sum, &gradient| *sum += gradient);
     }
     Ok(sums)
-}
-
-/// Goes on with a chain for each element of `output`: \[m, n\] takes the terms
-/// left\[m, k\]·right\[k, n\] in the order of k.
-fn chains<T: Element>(
-    left: ArrayView2<T>,
-    right: ArrayView2<T>,
-    output: &mut Array2<T>,
-) {
-    let left = left.as_standard_layout();
-    let arch = pulp::Arch::new();
-    let panels = right.axis_chunks_iter(Axis(1), LANES);
-    for (right, mut sums) in panels.zip(output.axis_chunks_iter_mut(Axis(1), LANES))
-    {
-        let panel: Vec<_> = right.rows().into_iter().map(lanes).collect();
-        arch.dispatch(|| {
-            let left = left.axis_chunks_iter(Axis(0), ROWS);
-            for (left, mut sums) in
-                left.zip(sums.axis_chunks_iter_mut(Axis(0), ROWS))
-            {
-                if left.nrows() == ROWS {
-                    tile::<T, ROWS>(left, &panel, sums.view_mut());
-                } else {
-                    let rows = left.axis_chunks_iter(Axis(0), 1);
-                    for (left, sums) in
-                        rows.zip(sums.axis_chunks_iter_mut(Axis(0), 1))
-                    {
-                        tile::<T, 1>(left, &panel, sums);
-                    }
-                }
-            }
-        });
-    }
-}
-
-/// The chains of so many rows, side by side in registers.
-#[inline(always)]
-fn tile<T: Element, const N: usize>(
-    left: ArrayView2<T>,
-    panel: &[[T; LANES]],
-    mut sums: ArrayViewMut2<T>,
-) {
-    let mut chains: [_; N] = array::from_fn(|row| lanes(sums.row(row)));
-    let factors: [_; N] =
-        array::from_fn(|row| left.row(row).to_slice().unwrap_or_default());
-    for (k, right) in panel.iter().enumerate() {
-        for (chain, factors) in chains.iter_mut().zip(factors) {
-            let factor = factors[k];
-            for (sum, &element) in chain.iter_mut().zip(right) {
-                *sum = factor.mul_add(element, *sum);
-            }
-        }
-    }
-    for (mut row, chain) in sums.rows_mut().into_iter().zip(chains) {
-        row.iter_mut()
-            .zip(chain)
-            .for_each(|(sum, lane)| *sum = lane);
-    }
-}
-
-/// A row as a full set of lanes; those behind its end compute what nobody reads.
-fn lanes<T: Element>(row: ArrayView1<T>) -> [T; LANES] {
-    let mut lanes = [T::ZERO; LANES];
-    lanes.iter_mut().zip(row).for_each(|(lane, &x)| *lane = x);
-    lanes
 }
 
 #[cfg(test)]

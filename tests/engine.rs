@@ -4,5 +4,7 @@
 
 #[path = "engine/conv.rs"]
 mod conv;
+#[path = "engine/linear.rs"]
+mod linear;
 #[path = "engine/numbers.rs"]
 mod numbers;

@@ -3,7 +3,9 @@
 
 use super::axis::Axis;
 use crate::conv::sizes::Sizes;
-use crate::engine::{Chains, Left, Level, Rows, Shift, Start, for_each, share};
+use crate::engine::{
+    Chains, Left, Level, Rows, Shift, Start, for_each, share, turn, with_scratch,
+};
 
 /// Numbers that the gradients of single images may take up until they are added.
 const WAITING: usize = 1 << 20;
@@ -59,22 +61,6 @@ fn level_for(filters: usize) -> Level {
     match Level::current() {
         Level::Avx512 if filters <= Level::Avx2.lanes() => Level::Avx2,
         level => level,
-    }
-}
-
-/// `[rows, columns]` becomes `[columns, rows]`.
-pub(in crate::conv) fn turn(source: &[f32], columns: usize, target: &mut [f32]) {
-    let rows = source.len() / columns;
-    // Squares of lines that are still in the cache when they are read again.
-    for top in (0..rows).step_by(16) {
-        let bottom = rows.min(top + 16);
-        for (column, target) in target.chunks_exact_mut(rows).enumerate() {
-            let lines =
-                source[top * columns..bottom * columns].chunks_exact(columns);
-            for (target, line) in target[top..bottom].iter_mut().zip(lines) {
-                *target = line[column];
-            }
-        }
     }
 }
 
@@ -141,51 +127,47 @@ impl Padded {
         let [height, width] = sizes.input;
         let plane = self.size[0] * self.size[1];
         let filters = sizes.out_group;
-        crate::engine::with_scratch(
-            sizes.in_group * plane + grads.len(),
-            |scratch| {
-                let (padded, turned) = scratch.split_at_mut(sizes.in_group * plane);
-                let padding = [
-                    sizes.window.rows.padding[0],
-                    sizes.window.columns.padding[0],
-                ];
-                for (target, source) in (padded.chunks_exact_mut(plane))
-                    .zip(input.chunks_exact(height * width))
-                {
-                    let offset = -(padding[1] as isize);
-                    let places = [0, self.size[1]];
-                    let rows = Rows {
-                        plane: source,
-                        width,
-                        shift: Shift::new(places, 1, offset, width),
-                        first: -(padding[0] as isize),
-                        step: 1,
-                        target,
-                        across: self.size[1],
-                    };
-                    rows.copy(level);
-                }
-                turn(grads, grads.len() / filters, turned);
-                let places = self.columns.places;
-                let taps: Vec<_> =
-                    (0..places).map(|place| place * filters).collect();
-                let chains = Chains {
-                    right: turned,
-                    channels: self.rows.places,
-                    step: places * filters,
-                    taps: &taps,
-                    left: Left::Spread {
-                        values: padded,
-                        channel: self.rows.step * self.size[1],
-                        tap: self.columns.step,
-                        rows: &self.elements,
-                    },
-                    start: Start::Zero,
-                    fused: true,
+        with_scratch(sizes.in_group * plane + grads.len(), |scratch| {
+            let (padded, turned) = scratch.split_at_mut(sizes.in_group * plane);
+            let padding = [
+                sizes.window.rows.padding[0],
+                sizes.window.columns.padding[0],
+            ];
+            for (target, source) in (padded.chunks_exact_mut(plane))
+                .zip(input.chunks_exact(height * width))
+            {
+                let offset = -(padding[1] as isize);
+                let places = [0, self.size[1]];
+                let rows = Rows {
+                    plane: source,
+                    width,
+                    shift: Shift::new(places, 1, offset, width),
+                    first: -(padding[0] as isize),
+                    step: 1,
+                    target,
+                    across: self.size[1],
                 };
-                let mut sums: Vec<_> = sums.chunks_exact_mut(filters).collect();
-                chains.compute(level, &mut sums);
-            },
-        );
+                rows.copy(level);
+            }
+            turn(grads, grads.len() / filters, turned);
+            let places = self.columns.places;
+            let taps: Vec<_> = (0..places).map(|place| place * filters).collect();
+            let chains = Chains {
+                right: turned,
+                channels: self.rows.places,
+                step: places * filters,
+                taps: &taps,
+                left: Left::Spread {
+                    values: padded,
+                    channel: self.rows.step * self.size[1],
+                    tap: self.columns.step,
+                    rows: &self.elements,
+                },
+                start: Start::Zero,
+                fused: true,
+            };
+            let mut sums: Vec<_> = sums.chunks_exact_mut(filters).collect();
+            chains.compute(level, &mut sums);
+        });
     }
 }

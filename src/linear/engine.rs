@@ -1,0 +1,142 @@
+//! The fast way to the three products of a fully connected layer, bit for bit.
+//!
+//! All arrays are slices in row-major order whose sizes fit together.
+
+use crate::engine::{Chains, Left, Level, Start, for_each, share, turn};
+
+/// [`linear`](super::linear) for so many images.
+///
+/// Lanes are images where there are enough of them, else features; the array
+/// that is not as the lanes need it is turned.
+pub(super) fn linear(
+    input: &[f32],
+    weight: &[f32],
+    bias: Option<&[f32]>,
+    images: usize,
+    output: &mut [f32],
+) {
+    let (inputs, outputs) = (input.len() / images, output.len() / images);
+    let product = Product {
+        left: input,
+        step: 1,
+        rows: images,
+        row: inputs,
+        right: weight,
+        terms: inputs,
+        fused: true,
+    };
+    if 2 * images < Level::current().lanes() {
+        let mut right = vec![0.0; weight.len()];
+        turn(weight, inputs, &mut right);
+        if let Some(bias) = bias {
+            let rows = output.chunks_exact_mut(outputs);
+            rows.for_each(|row| row.copy_from_slice(bias));
+        }
+        let start = bias.map_or(Start::Zero, |_| Start::Continue);
+        let right = &right;
+        return Product { right, ..product }.compute(start, output);
+    }
+    let mut right = vec![0.0; input.len()];
+    turn(input, inputs, &mut right);
+    let product = Product {
+        left: weight,
+        rows: outputs,
+        right: &right,
+        ..product
+    };
+    let mut turned = vec![0.0; output.len()];
+    product.compute(bias.map_or(Start::Zero, Start::Bias), &mut turned);
+    turn(&turned, images, output);
+}
+
+/// [`grad_input`](super::grad_input) for so many images.
+pub(super) fn grad_input(
+    grad_output: &[f32],
+    weight: &[f32],
+    images: usize,
+    grad_input: &mut [f32],
+) {
+    let outputs = grad_output.len() / images;
+    let product = Product {
+        left: grad_output,
+        step: 1,
+        rows: images,
+        row: outputs,
+        right: weight,
+        terms: outputs,
+        fused: true,
+    };
+    product.compute(Start::Zero, grad_input);
+}
+
+/// [`grad_weight`](super::grad_weight) for so many images: their products are
+/// rounded, then added.
+pub(super) fn grad_weight(
+    input: &[f32],
+    grad_output: &[f32],
+    images: usize,
+    grad_weight: &mut [f32],
+) {
+    let outputs = grad_output.len() / images;
+    let product = Product {
+        left: grad_output,
+        step: outputs,
+        rows: outputs,
+        row: 1,
+        right: input,
+        terms: images,
+        fused: false,
+    };
+    product.compute(Start::Zero, grad_weight);
+}
+
+/// A product of matrices: output\[r, p\] = Σₖ left(r, k) · right\[k, p\].
+#[derive(Clone, Copy)]
+struct Product<'a> {
+    /// (r, k) stands at k · `step` + r · `row`.
+    left: &'a [f32],
+    step: usize,
+    rows: usize,
+    row: usize,
+    /// `[terms, places]`.
+    right: &'a [f32],
+    terms: usize,
+    fused: bool,
+}
+
+impl Product<'_> {
+    /// Into `[rows, places]`.
+    fn compute(self, start: Start, output: &mut [f32]) {
+        let level = Level::current();
+        let places = output.len() / self.rows;
+        let parts = share(output.len().saturating_mul(self.terms));
+        let rows = self.rows.div_ceil(parts);
+        let pieces: Vec<_> = output.chunks_mut(rows * places).enumerate().collect();
+        for_each(parts, pieces, |(piece, output)| {
+            let first = piece * rows;
+            let mut outputs: Vec<_> = output.chunks_exact_mut(places).collect();
+            let rows: Vec<_> = (first..)
+                .map(|row| row * self.row)
+                .take(outputs.len())
+                .collect();
+            let chains = Chains {
+                right: self.right,
+                channels: self.terms,
+                step: places,
+                taps: &[0],
+                left: Left::Spread {
+                    values: self.left,
+                    channel: self.step,
+                    tap: 0,
+                    rows: &rows,
+                },
+                start: match start {
+                    Start::Bias(bias) => Start::Bias(&bias[first..]),
+                    start => start,
+                },
+                fused: self.fused,
+            };
+            chains.compute(level, &mut outputs);
+        });
+    }
+}
