@@ -41,13 +41,14 @@ struct Moments {
 
 impl Moments {
     fn of(weights: &[f64]) -> Self {
-        let mean = |power: i32| {
-            weights.iter().map(|w| w.powi(power)).sum::<f64>() / weights.len() as f64
+        let mean = |of: fn(f64) -> f64| {
+            weights.iter().map(|&w| of(w)).sum::<f64>() / weights.len() as f64
         };
+        let variance = mean(|w| w * w);
         Self {
             count: weights.len(),
-            variance: mean(2),
-            fourth: mean(4) / (mean(2) * mean(2)),
+            variance,
+            fourth: mean(|w| w * w * w * w) / (variance * variance),
             largest: weights.iter().fold(0.0, |most, w| w.abs().max(most)),
         }
     }
