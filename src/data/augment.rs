@@ -32,6 +32,9 @@ impl Augment {
     /// The amounts are a function of the seed, of `stream` (the number of the
     /// step or epoch) and of the image's place; nothing else.
     ///
+    /// # Shapes
+    /// `[images, channels, height, width]`, in and out
+    ///
     /// # Errors
     /// [`Error::OutOfRange`] for bounds that are negative or not finite.
     pub fn apply(
@@ -64,6 +67,9 @@ impl Augment {
 /// The plane moved down and to the right by so many pixels, parts of a pixel
 /// by interpolation; what comes in from outside is 0.
 ///
+/// # Shapes
+/// `[height, width]`, in and out
+///
 /// # Errors
 /// [`Error::OutOfRange`] for a distance that is not finite.
 pub fn shift<'a>(
@@ -78,6 +84,9 @@ pub fn shift<'a>(
 
 /// The plane turned counter-clockwise about its centre, with bilinear
 /// interpolation; what comes in from outside is 0.
+///
+/// # Shapes
+/// `[height, width]`, in and out
 ///
 /// # Errors
 /// [`Error::OutOfRange`] for an angle that is not finite.
