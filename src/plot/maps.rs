@@ -169,9 +169,9 @@ impl Maps {
     /// - each map: `[height, width]`, not necessarily the same
     ///
     /// # Errors
-    /// [`Error::Figure`] for no panel, a map without values, a letter that the
+    /// [`Error::Figure`](crate::Error::Figure) for no panel, a map without values, a letter that the
     /// font lacks, more than 64 million pixels, and a limit for gray maps;
-    /// [`Error::OutOfRange`] for a limit, quantile, gray value or number of
+    /// [`Error::OutOfRange`](crate::Error::OutOfRange) for a limit, quantile, gray value or number of
     /// columns that means nothing.
     pub fn draw<L, M>(&self, panels: &[(L, M)]) -> Result<Picture>
     where
