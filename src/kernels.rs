@@ -90,6 +90,9 @@ const LARGEST_RADIUS: f64 = 1024.0;
 
 /// The mean of `size` × `size` pixels: 1 / size² everywhere. Sum 1.
 ///
+/// # Shapes
+/// `[size, size]`
+///
 /// # Errors
 /// [`Error::OutOfRange`] unless 1 ≤ `size` ≤ 2049.
 pub fn boxcar(size: usize) -> Result<Array2<f32>> {
@@ -104,7 +107,10 @@ pub fn boxcar(size: usize) -> Result<Array2<f32>> {
 }
 
 /// The normal distribution along one axis, sampled at whole pixels and scaled
-/// to sum 1: exp(−x² / 2σ²), |x| ≤ ⌊4σ + ½⌋.
+/// to sum 1: exp(−x² / 2σ²), |x| ≤ r = ⌊4σ + ½⌋.
+///
+/// # Shapes
+/// `[2r + 1]`
 ///
 /// # Errors
 /// [`Error::OutOfRange`] unless `sigma`, in pixels, is above 0 and at most 256.
@@ -127,6 +133,9 @@ pub fn gaussian_line(sigma: f64) -> Result<Array1<f32>> {
 /// The round blur exp(−(x² + y²) / 2σ²), scaled to sum 1: the outer product of
 /// [`gaussian_line`] with itself.
 ///
+/// # Shapes
+/// `[2r + 1, 2r + 1]`
+///
 /// # Errors
 /// As [`gaussian_line`].
 pub fn gaussian(sigma: f64) -> Result<Array2<f32>> {
@@ -146,6 +155,9 @@ pub fn gaussian(sigma: f64) -> Result<Array2<f32>> {
 /// - `angle`: θ, radians from the x axis towards the y axis, across the stripes
 /// - `phase`: φ, radians; 0 for a bright line, −π/2 for an edge that grows
 ///   brighter along θ
+///
+/// # Shapes
+/// `[2r + 1, 2r + 1]`, r = ⌊4σ + ½⌋
 ///
 /// # Errors
 /// [`Error::OutOfRange`] unless `sigma` is above 0 and at most 256,

@@ -48,7 +48,11 @@ fn log_softmax_f64<T: Element>(logits: ArrayView2<T>) -> Array2<f64> {
     logs
 }
 
-/// The mean of the squared differences: Σ (p − t)² / n over all n elements.
+/// The mean of the squared differences: Σ (p − t)² / n over all n elements, in
+/// the square of their unit.
+///
+/// # Shapes
+/// - `prediction`, `target`: any, both the same
 ///
 /// # Errors
 /// [`Error::Shapes`](crate::Error::Shapes) if the two differ in shape,
@@ -70,6 +74,9 @@ pub fn mean_squared_error<T: Element, D: Dimension>(
 }
 
 /// How [`mean_squared_error`] changes with the prediction: 2·(p − t) / n.
+///
+/// # Shapes
+/// as the prediction
 ///
 /// # Errors
 /// As [`mean_squared_error`].

@@ -111,6 +111,9 @@ impl<T: Element> Optimizer<T> {
     /// Each element is computed in `f64` and rounded once, on its own: no sum,
     /// so no order.
     ///
+    /// # Shapes
+    /// any; each gradient as its parameter
+    ///
     /// # Errors
     /// [`Error::Count`] or [`Error::Shapes`] if the gradients are not those of
     /// the parameters, or the parameters not those of the step before; nothing

@@ -18,6 +18,8 @@ mod pool;
 mod signal2d;
 #[path = "golden/train.rs"]
 mod train;
+#[path = "golden/weighted.rs"]
+mod weighted;
 
 use std::path::{Path, PathBuf};
 

@@ -5,8 +5,10 @@
 //! build profile, width of vectors and number of threads has to give; its test
 //! compares, `cargo run -p bits > bits/table.txt` makes it anew.
 
+mod geometries;
 mod layers;
 mod planes;
+mod slopes;
 mod training;
 
 #[cfg(target_arch = "wasm32")]
@@ -17,7 +19,8 @@ use std::fmt::Write as _;
 use cnn::random::{generator, uniform};
 use ndarray::{Array, ArrayBase, Data, Dimension, ShapeBuilder};
 
-/// The whole table, a line for each output.
+/// The whole table, a line for each output. What is new stands last, so that the
+/// lines before it stay where they were.
 ///
 /// # Errors
 /// Whatever the core refuses: no shape of the table is refused.
@@ -26,6 +29,8 @@ pub fn table() -> cnn::Result<String> {
     planes::add_to(&mut table)?;
     layers::add_to(&mut table)?;
     training::add_to(&mut table)?;
+    geometries::add_to(&mut table)?;
+    slopes::add_to(&mut table)?;
     Ok(table.text)
 }
 

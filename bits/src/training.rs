@@ -22,8 +22,8 @@ pub(crate) fn add_to(table: &mut Table) -> Result<()> {
     let bell: Vec<f64> = (0..1000).map(|_| normal(generator)).collect();
     table.add_numbers("normal", &bell);
     let plane = numbers((8, 8), 13);
-    table.add("shift", &shift(&plane, 0.3, -1.6));
-    table.add("rotate", &rotate(&plane, 11.0));
+    table.add("shift", &shift(&plane, 0.3, -1.6)?);
+    table.add("rotate", &rotate(&plane, 11.0)?);
     train(table)
 }
 

@@ -32,6 +32,9 @@ impl Augment {
     /// The amounts are a function of the seed, of `stream` (the number of the
     /// step or epoch) and of the image's place; nothing else.
     ///
+    /// # Shapes
+    /// `[images, channels, height, width]`, in and out
+    ///
     /// # Errors
     /// [`Error::OutOfRange`] for bounds that are negative or not finite.
     pub fn apply(
@@ -41,11 +44,8 @@ impl Augment {
     ) -> Result<Array4<f32>> {
         for (what, value) in [("shift", self.shift), ("turn", self.turn)] {
             if !(value.is_finite() && value >= 0.0) {
-                return Err(Error::OutOfRange {
-                    what,
-                    value,
-                    range: "finite and not negative",
-                });
+                let range = "finite and not negative";
+                return Err(Error::OutOfRange { what, value, range });
             }
         }
         let mut generator = generator(self.seed, stream);
@@ -66,21 +66,44 @@ impl Augment {
 
 /// The plane moved down and to the right by so many pixels, parts of a pixel
 /// by interpolation; what comes in from outside is 0.
+///
+/// # Shapes
+/// `[height, width]`, in and out
+///
+/// # Errors
+/// [`Error::OutOfRange`] for a distance that is not finite.
 pub fn shift<'a>(
     plane: impl Into<ArrayView2<'a, f32>>,
     down: f64,
     right: f64,
-) -> Array2<f32> {
-    Motion::new(0.0, [down, right]).of(plane.into())
+) -> Result<Array2<f32>> {
+    finite("the shift down", down)?;
+    finite("the shift to the right", right)?;
+    Ok(Motion::new(0.0, [down, right]).of(plane.into()))
 }
 
 /// The plane turned counter-clockwise about its centre, with bilinear
 /// interpolation; what comes in from outside is 0.
+///
+/// # Shapes
+/// `[height, width]`, in and out
+///
+/// # Errors
+/// [`Error::OutOfRange`] for an angle that is not finite.
 pub fn rotate<'a>(
     plane: impl Into<ArrayView2<'a, f32>>,
     degrees: f64,
-) -> Array2<f32> {
-    Motion::new(degrees, [0.0, 0.0]).of(plane.into())
+) -> Result<Array2<f32>> {
+    finite("the angle in degrees", degrees)?;
+    Ok(Motion::new(degrees, [0.0, 0.0]).of(plane.into()))
+}
+
+fn finite(what: &'static str, value: f64) -> Result<()> {
+    if value.is_finite() {
+        return Ok(());
+    }
+    let range = "finite";
+    Err(Error::OutOfRange { what, value, range })
 }
 
 /// Every image with its pixels in the same random order: nothing lost, but who
@@ -160,15 +183,19 @@ mod tests {
     fn whole_pixels_move_exactly_and_leave_zeros_behind() {
         let plane = array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.0]];
         let moved = array![[0.0, 0.0, 0.0], [2.0, 3.0, 0.0], [5.0, 6.0, 0.0]];
-        assert_eq!(shift(&plane, 1.0, -1.0), moved);
-        assert_eq!(shift(&plane, 9.0, 0.0), Array2::<f32>::zeros((3, 3)));
+        assert_eq!(shift(&plane, 1.0, -1.0), Ok(moved));
+        let nothing = Array2::zeros((3, 3));
+        assert_eq!(shift(&plane, 9.0, 0.0), Ok(nothing.clone()));
+        // Farther than any index counts.
+        assert_eq!(shift(&plane, -f64::MAX, f64::MAX), Ok(nothing));
     }
 
     #[test]
     fn half_a_pixel_is_half_of_each_neighbour() {
         let plane = array![[0.0, 8.0, 4.0, 0.0]];
         // (0 + 0) / 2, (0 + 8) / 2, (8 + 4) / 2, (4 + 0) / 2
-        assert_eq!(shift(&plane, 0.0, 0.5), array![[0.0, 4.0, 6.0, 2.0]]);
+        let moved = array![[0.0, 4.0, 6.0, 2.0]];
+        assert_eq!(shift(&plane, 0.0, 0.5), Ok(moved));
     }
 
     #[test]
@@ -177,10 +204,11 @@ mod tests {
         let close = |a: &Array2<f32>, b: &Array2<f32>| {
             a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-6)
         };
-        let turned = rotate(&plane, 90.0);
+        let turn = |plane: &Array2<f32>| rotate(plane, 90.0).unwrap();
+        let turned = turn(&plane);
         assert!(close(&turned, &array![[2.0, 4.0], [1.0, 3.0]]), "{turned}");
-        assert_eq!(rotate(&plane, 0.0), plane);
-        let back = rotate(&rotate(&rotate(&turned, 90.0), 90.0), 90.0);
+        assert_eq!(rotate(&plane, 0.0), Ok(plane.clone()));
+        let back = turn(&turn(&turn(&turned)));
         assert!(close(&back, &plane), "{back}");
     }
 
@@ -229,6 +257,24 @@ mod tests {
         assert_eq!(
             error.unwrap_err().to_string(),
             "shift is NaN, it must be finite and not negative"
+        );
+    }
+
+    #[test]
+    fn motions_that_are_no_numbers_are_refused() {
+        let plane = array![[1.0, 2.0], [3.0, 4.0]];
+        let text = |moved: Result<_>| moved.unwrap_err().to_string();
+        assert_eq!(
+            text(shift(&plane, f64::NAN, 0.0)),
+            "the shift down is NaN, it must be finite"
+        );
+        assert_eq!(
+            text(shift(&plane, 1.0, f64::INFINITY)),
+            "the shift to the right is inf, it must be finite"
+        );
+        assert_eq!(
+            text(rotate(&plane, f64::NEG_INFINITY)),
+            "the angle in degrees is -inf, it must be finite"
         );
     }
 

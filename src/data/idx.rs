@@ -52,6 +52,10 @@ number!(u8 0x08, i8 0x09, i16 0x0b, i32 0x0c, f32 0x0d, f64 0x0e);
 
 /// The array in an IDX file, compressed by gzip or not.
 ///
+/// # Shapes
+/// as the file says: MNIST's images are `[images, height, width]`, its labels
+/// `[images]`
+///
 /// # Errors
 /// [`Error::Data`] if it is no IDX file, holds another type, ends early, goes
 /// on behind its last element or has more than [`MOST_ELEMENTS`]. No more

@@ -3,7 +3,6 @@
 use ndarray::{Array1, Array4, ArrayD, ArrayViewD, ArrayViewMutD};
 
 use super::{Fan, Layer, Parameter, as_images, fits, four, weight_and_bias};
-use crate::array::{filled, not_empty};
 use crate::conv::{self, Geometry, share_out};
 use crate::window::{Window2d, area};
 use crate::{Element, Error, Result};
@@ -50,10 +49,10 @@ impl<T: Element> Conv2d<T> {
         share_out(out_channels, geometry.groups, "output")?;
         let [rows, columns] = geometry.window.kernel();
         let shape = [out_channels, in_group, rows, columns];
-        not_empty("the weight", &shape)?;
+        let (weight, bias) = weight_and_bias::zeros(shape, out_channels)?;
         Ok(Self {
-            weight: filled(shape, T::ZERO)?,
-            bias: Some(filled([out_channels], T::ZERO)?),
+            weight,
+            bias,
             geometry,
         })
     }

@@ -4,7 +4,7 @@ use ndarray::{Array1, Array4, ArrayD, ArrayViewD, ArrayViewMutD};
 
 use super::conv2d::channels;
 use super::{Fan, Layer, Parameter, as_images, fits, four, weight_and_bias};
-use crate::array::{filled, not_empty, same_shape};
+use crate::array::same_shape;
 use crate::conv::{self, Transposed, conv_transpose2d, share_out, transposed};
 use crate::window::{Window2d, area};
 use crate::{Element, Result};
@@ -43,10 +43,10 @@ impl<T: Element> ConvTranspose2d<T> {
         let out_group = share_out(out_channels, groups, "output")?;
         let [rows, columns] = transposed.geometry.window.kernel();
         let shape = [in_channels, out_group, rows, columns];
-        not_empty("the weight", &shape)?;
+        let (weight, bias) = weight_and_bias::zeros(shape, out_channels)?;
         Ok(Self {
-            weight: filled(shape, T::ZERO)?,
-            bias: Some(filled([out_channels], T::ZERO)?),
+            weight,
+            bias,
             transposed,
         })
     }

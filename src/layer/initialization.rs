@@ -17,14 +17,17 @@ pub enum Initialization {
     KaimingNormal,
     /// Even over ±√(6/n), of the same variance.
     KaimingUniform,
-    /// Normal with variance 2/(n + m), for tanh and the like.
+    /// Normal with variance 2/(n + m), for tanh and the like. With groups,
+    /// PyTorch counts the filters of all of them in m; here m is what one number
+    /// enters into.
     ///
     /// X. Glorot and Y. Bengio, Understanding the difficulty of training deep
     /// feedforward neural networks (2010).
     XavierNormal,
     /// Even over ±√(6/(n + m)), of the same variance.
     XavierUniform,
-    /// Even over ±1/√n, biases too: what PyTorch's layers begin with.
+    /// Even over ±1/√n, biases too: what PyTorch's layers begin with, but for a
+    /// transposed convolution, of which PyTorch takes m for n.
     PyTorch,
 }
 

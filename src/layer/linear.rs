@@ -3,7 +3,6 @@
 use ndarray::{Array1, Array2, ArrayD, ArrayViewD, ArrayViewMutD};
 
 use super::{FEATURES, Fan, Layer, Parameter, as_features, fits, weight_and_bias};
-use crate::array::{filled, not_empty};
 use crate::linear;
 use crate::window::area;
 use crate::{Element, Error, Result};
@@ -32,11 +31,8 @@ impl<T: Element> Linear<T> {
     /// [`Error::Memory`] for too many weights.
     pub fn new(in_features: usize, out_features: usize) -> Result<Self> {
         let shape = [out_features, in_features];
-        not_empty("the weight", &shape)?;
-        Ok(Self {
-            weight: filled(shape, T::ZERO)?,
-            bias: Some(filled([out_features], T::ZERO)?),
-        })
+        let (weight, bias) = weight_and_bias::zeros(shape, out_features)?;
+        Ok(Self { weight, bias })
     }
 
     /// The same without a bias.

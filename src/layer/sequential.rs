@@ -63,6 +63,9 @@ impl<T: Element> Sequential<T> {
 
     /// The input and the output of each layer, n + 1 arrays for n layers.
     ///
+    /// # Shapes
+    /// as the first layer takes and every layer gives, images first
+    ///
     /// # Errors
     /// [`Error::InLayer`] with what the layer refuses.
     pub fn trace(&self, input: ArrayViewD<T>) -> Result<Vec<ArrayD<T>>> {
@@ -76,6 +79,10 @@ impl<T: Element> Sequential<T> {
 
     /// How the loss changes with every parameter, given the [`Self::trace`] of
     /// the input and how the loss changes with the output.
+    ///
+    /// # Shapes
+    /// - `grad_output`: as the last of the trace
+    /// - result: as [`Layer::parameters`], one for each
     ///
     /// # Errors
     /// [`Error::Count`] for the trace of another network, [`Error::InLayer`]

@@ -1,9 +1,24 @@
 //! A weight and a bias, as every layer with weights has them.
 
-use ndarray::{Array, Array1, ArrayD, ArrayViewMutD, Dimension};
+use ndarray::{Array, Array1, ArrayD, ArrayViewMutD, Dimension, IntoDimension};
 
 use super::Parameter;
+use crate::array::{filled, not_empty};
 use crate::{Element, Result};
+
+/// A weight with its bias.
+type Both<T, D> = (Array<T, D>, Option<Array1<T>>);
+
+/// All 0, the weight of that shape and a bias for so many outputs.
+pub(super) fn zeros<T: Element, S: IntoDimension>(
+    shape: S,
+    outputs: usize,
+) -> Result<Both<T, S::Dim>> {
+    let shape = shape.into_dimension();
+    not_empty("the weight", shape.slice())?;
+    let weight = filled(shape, T::ZERO)?;
+    Ok((weight, Some(filled([outputs], T::ZERO)?)))
+}
 
 /// Both by PyTorch's names, the weight first.
 pub(super) fn parameters<'a, T: Element, D: Dimension>(

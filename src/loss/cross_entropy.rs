@@ -63,7 +63,11 @@ impl CrossEntropy {
         }
     }
 
-    /// ℓₙ of every image.
+    /// ℓₙ of every image, in nats.
+    ///
+    /// # Shapes
+    /// - `logits`: `[images, classes]`; `labels`: one class for each image
+    /// - result: `[images]`
     ///
     /// # Errors
     /// [`Error::Empty`] for a batch of no images or no classes,
@@ -89,7 +93,10 @@ impl CrossEntropy {
         Ok(losses.collect())
     }
 
-    /// The losses of a batch as one number.
+    /// The losses of a batch as one number, in nats.
+    ///
+    /// # Shapes
+    /// - `logits`: `[images, classes]`; `labels`: one class for each image
     ///
     /// # Errors
     /// As [`CrossEntropy::losses`].

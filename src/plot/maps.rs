@@ -1,12 +1,14 @@
 //! Maps of numbers as pictures.
 
+mod check;
+
 use super::bar::Bar;
 use super::figure::refuse;
 use super::layout::{Layout, Style, check_size};
 use super::panel::{Map, Panel, with_ends};
 use super::picture::Picture;
 use super::scale::Scale;
-use crate::{Error, Result};
+use crate::Result;
 
 /// Maps side by side, zero neutral, −m the darkest blue and m the darkest red,
 /// where m is the largest |v| of all of them; with a colour bar.
@@ -167,9 +169,9 @@ impl Maps {
     /// - each map: `[height, width]`, not necessarily the same
     ///
     /// # Errors
-    /// [`Error::Figure`] for no panel, a map without values, a letter that the
+    /// [`Error::Figure`](crate::Error::Figure) for no panel, a map without values, a letter that the
     /// font lacks, more than 64 million pixels, and a limit for gray maps;
-    /// [`Error::OutOfRange`] for a limit, quantile, gray value or number of
+    /// [`Error::OutOfRange`](crate::Error::OutOfRange) for a limit, quantile, gray value or number of
     /// columns that means nothing.
     pub fn draw<L, M>(&self, panels: &[(L, M)]) -> Result<Picture>
     where
@@ -218,51 +220,6 @@ impl Maps {
             clipped,
         });
         Layout::new(&drawn, self.style, self.columns, bar)?.draw(&drawn)
-    }
-
-    fn check(&self) -> Result<()> {
-        let range = |ok: bool, what, value, range| match ok {
-            true => Ok(()),
-            false => Err(Error::OutOfRange { what, value, range }),
-        };
-        if let Some(columns) = self.columns {
-            let value = columns as f64;
-            range(columns > 0, "the number of columns", value, "at least 1")?;
-        }
-        if let Some(limit) = self.limit {
-            let ok = limit.is_finite() && limit > 0.0;
-            range(ok, "the limit of the scale", limit, "finite and above 0")?;
-        }
-        if let Some(share) = self.quantile {
-            let ok = share > 0.0 && share <= 1.0;
-            range(
-                ok,
-                "the quantile of the scale",
-                share,
-                "above 0 and up to 1",
-            )?;
-        }
-        if let Kind::Gray { black, white } = self.kind {
-            for (what, value) in [("black", black), ("white", white)] {
-                range(value.is_finite(), what, value, "finite")?;
-            }
-            range(black != white, "white", white, "another value than black")?;
-            if self.own_scales {
-                let reason = format!(
-                    "one scale from {black} to {white} is given, and own_scales asks \
-                     for one of each panel's own"
-                );
-                return Err(refuse("gray maps", reason));
-            }
-        }
-        if self.kind != Kind::Signed
-            && let Some(value) = self.limit.or(self.quantile)
-        {
-            let reason =
-                format!("limit or quantile {value} is for signed maps only");
-            return Err(refuse("gray maps", reason));
-        }
-        Ok(())
     }
 
     /// The scale that fits these finite values.

@@ -1,6 +1,6 @@
 //! How good a network is on images with labels.
 
-use ndarray::{ArrayView1, Axis, Slice};
+use ndarray::{ArrayD, ArrayView1, Axis, Slice};
 
 use super::history::Score;
 use crate::data::Dataset;
@@ -41,7 +41,9 @@ impl Evaluation {
 /// Judges a network by a set.
 ///
 /// # Errors
-/// [`Error::Empty`] for no images, as [`CrossEntropy::losses`], and what the
+/// [`Error::Empty`] for no images, [`Error::NotFinite`] if the loss of an image is
+/// infinite or no number, naming the image, counted from 0, and what is not finite
+/// first on its way through the network; as [`CrossEntropy::losses`], and what the
 /// network refuses.
 pub fn evaluate(
     network: &Sequential,
@@ -76,6 +78,9 @@ pub fn evaluate(
         // One after another, so that the bits do not depend on the cuts.
         let losses = parts.losses(logits, labels)?;
         losses.iter().for_each(|loss| sum += loss);
+        if let Some(place) = losses.iter().position(|loss| !loss.is_finite()) {
+            return Err(not_finite(network, dataset, start + place));
+        }
         predictions.extend(logits.rows().into_iter().map(largest));
     }
     let weight = mean.weigh(dataset.labels())?;
@@ -87,6 +92,28 @@ pub fn evaluate(
             .count(),
         predictions,
     })
+}
+
+/// The error for an image without a loss: what is not finite, the image itself or
+/// the first output that comes of it.
+fn not_finite(network: &Sequential, dataset: &Dataset, image: usize) -> Error {
+    let images = dataset.images();
+    let input = images.slice_axis(Axis(0), Slice::from(image..image + 1));
+    let trace = match network.trace(input.into_dyn()) {
+        Ok(trace) => trace,
+        Err(error) => return error,
+    };
+    let wild = |array: &ArrayD<f32>| array.iter().any(|number| !number.is_finite());
+    let what = match trace.iter().position(wild) {
+        Some(0) => format!("image {image} of the set to be judged by"),
+        Some(after) => {
+            let layer = network.layers()[after - 1].name();
+            let index = after - 1;
+            format!("the output of layer {index}, {layer}, for image {image}")
+        }
+        None => format!("the loss of image {image}"),
+    };
+    Error::NotFinite { what }
 }
 
 /// The first place of the largest number.

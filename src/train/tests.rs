@@ -12,6 +12,7 @@ use crate::optim::{Adam, Schedule, Sgd};
 use crate::weights;
 
 mod checkpoint;
+mod evaluate;
 
 fn network() -> Sequential {
     Sequential::new()

@@ -3,11 +3,12 @@
 
 use cnn::loss::{CrossEntropy, Reduction, log_softmax, softmax};
 use cnn::{Element, Error, linear};
-use ndarray::{Array0, Array1, Array2, ArrayD};
+use ndarray::{Array0, Array1, Array2, ArrayD, Ix2};
 use serde::Deserialize;
 
 use crate::compare::{close, narrow};
 use crate::folder::{Arrays, Case};
+use crate::weighted::{Operands, Results, Weighted};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -18,60 +19,33 @@ struct Linear {
     bias: bool,
 }
 
-struct GoldenLinear {
-    input: Array2<f64>,
-    weight: Array2<f64>,
-    bias: Option<Array1<f64>>,
-    grad: Array2<f64>,
-    output: Array2<f64>,
-    grad_input: Array2<f64>,
-    grad_weight: Array2<f64>,
-    grad_bias: Option<Array1<f64>>,
-}
-
 pub(crate) fn linear(case: &Case, arrays: &mut Arrays) -> Result<(), String> {
     let p: Linear = case.parameters()?;
-    let mut of_bias = |name| {
-        let array = p.bias.then(|| case.array(arrays, name));
-        array.transpose()
-    };
-    let (bias, grad_bias) = (of_bias("b")?, of_bias("gb")?);
-    let golden = GoldenLinear {
-        input: case.array(arrays, "x")?,
-        weight: case.array(arrays, "w")?,
-        bias,
-        grad: case.array(arrays, "gy")?,
-        output: case.array(arrays, "y")?,
-        grad_input: case.array(arrays, "gx")?,
-        grad_weight: case.array(arrays, "gw")?,
-        grad_bias,
-    };
+    let golden = Weighted::read(case, arrays, p.bias)?;
     let weight = (p.out_features, p.in_features);
     if golden.input.dim() != (p.n, p.in_features) || golden.weight.dim() != weight {
         return Err("the arrays are not of the shapes that the case names".into());
     }
-    compare_linear::<f32>(&golden)?;
-    compare_linear::<f64>(&golden)
+    golden.compare::<f32>(compute_linear)?;
+    golden.compare::<f64>(compute_linear)
 }
 
-fn compare_linear<T: Element>(golden: &GoldenLinear) -> Result<(), String> {
-    let input = narrow::<T, _>(&golden.input);
-    let weight = narrow::<T, _>(&golden.weight);
-    let bias = golden.bias.as_ref().map(narrow::<T, _>);
-    let grad = narrow::<T, _>(&golden.grad);
+fn compute_linear<T: Element>(
+    given: &Operands<T, Ix2>,
+) -> cnn::Result<Results<T, Ix2>> {
+    let Operands {
+        input,
+        weight,
+        bias,
+        grad,
+    } = given;
     let bias = bias.as_ref().map(|bias| bias.view());
-    let output = linear::linear(&input, &weight, bias).map_err(told)?;
-    close("y", &output, &golden.output)?;
-    let to_input = linear::grad_input(&grad, &weight).map_err(told)?;
-    close("gx", &to_input, &golden.grad_input)?;
-    let to_weight = linear::grad_weight(&input, &grad).map_err(told)?;
-    close("gw", &to_weight, &golden.grad_weight)?;
-    match &golden.grad_bias {
-        Some(wanted) => {
-            close("gb", &linear::grad_bias(&grad).map_err(told)?, wanted)
-        }
-        None => Ok(()),
-    }
+    Ok(Results {
+        output: linear::linear(input, weight, bias)?,
+        grad_input: linear::grad_input(grad, weight)?,
+        grad_weight: linear::grad_weight(input, grad)?,
+        grad_bias: linear::grad_bias(grad)?,
+    })
 }
 
 #[derive(Deserialize)]
