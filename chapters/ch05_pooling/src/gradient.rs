@@ -1,0 +1,407 @@
+//! Where does the gradient go?
+
+use cnn::Window;
+use cnn::activation::relu_slope;
+use cnn::data::{digits, photos};
+use cnn::kernels;
+use cnn::notebook::{Outputs, Result, Table, number};
+use cnn::plot::{Chart, Grids};
+use cnn::pool::{
+    Divisor, Pooling, avg_pool2d, avg_pool2d_backward, l2_pool2d, l2_pool2d_backward,
+    max_pool2d, max_pool2d_backward,
+};
+use cnn::signal::{Mode, correlate2d};
+use ndarray::{Array2, Array4, ArrayView4, Axis, arr2};
+
+use crate::maps::{PAIRS, batch, map, relu};
+use crate::stored;
+use crate::summaries::SMALL;
+
+/// How the loss changes with the input of a max pooling.
+fn back_through_max(
+    image: &Array2<f32>,
+    window: Window,
+    grad: &Array2<f32>,
+) -> cnn::Result<Array2<f32>> {
+    let pooled = max_pool2d(batch(image), window)?;
+    let size = [image.nrows(), image.ncols()];
+    max_pool2d_backward(batch(grad), &pooled.indices, size).map(map)
+}
+
+/// Four slopes go back through a max, an average and an L2 pooling.
+pub fn three_ways_back() -> Result<Outputs> {
+    let small = arr2(&SMALL);
+    let grad = arr2(&[[4.0, 8.0], [12.0, 16.0]]);
+    let through_max = back_through_max(&small, PAIRS, &grad)?;
+    let divisor = Divisor::default();
+    let through_average = avg_pool2d_backward(batch(&grad), [4, 4], PAIRS, divisor)?;
+    let through_l2 = l2_pool2d_backward(batch(&grad), batch(&small), PAIRS)?;
+    let there = Grids::new(0)
+        .matrix("the map", &small)
+        .matrix("slopes of the output", &grad);
+    let back = Grids::new(1)
+        .matrix("through max", &through_max)
+        .matrix("average", &map(through_average))
+        .matrix("L2", &map(through_l2));
+    Ok(Outputs::new()
+        .chart("there", there.draw()?)
+        .chart("back", back.draw()?))
+}
+
+/// Windows that overlap: one pixel is the largest of several and collects.
+pub fn overlaps() -> Result<Outputs> {
+    let image = arr2(&[
+        [1.0, 2.0, 0.0, 1.0, 3.0],
+        [0.0, 1.0, 1.0, 2.0, 0.0],
+        [2.0, 0.0, 9.0, 0.0, 1.0],
+        [1.0, 2.0, 0.0, 1.0, 0.0],
+        [4.0, 0.0, 1.0, 2.0, 5.0],
+    ]);
+    let window = Window::new(3).stride(2);
+    let pooled = max_pool2d(batch(&image), window)?.values;
+    let grad = arr2(&[[1.0, 2.0], [3.0, 4.0]]);
+    let drawing = Grids::new(0)
+        .matrix("the map", &image)
+        .window(0, 0, 3, 3)
+        .window(2, 2, 3, 3)
+        .matrix("max", &map(pooled))
+        .matrix("slopes", &grad)
+        .matrix("slopes of the map", &back_through_max(&image, window, &grad)?);
+    Ok(Outputs::new().chart("grids", drawing.draw()?))
+}
+
+/// A tie: four equal pixels, and the whole slope goes to the first one.
+pub fn ties() -> Result<Outputs> {
+    let flat = Array2::from_elem((4, 4), 2.0);
+    let grad = Array2::ones((2, 2));
+    let overlapping = Window::new(2);
+    let drawing = Grids::new(0)
+        .matrix("all alike", &flat)
+        .matrix("2×2, stride 2", &back_through_max(&flat, PAIRS, &grad)?)
+        .matrix(
+            "2×2, stride 1",
+            &back_through_max(&flat, overlapping, &Array2::ones((3, 3)))?,
+        );
+    Ok(Outputs::new().chart("grids", drawing.draw()?))
+}
+
+/// Which slopes does a tie allow? Each is tried against all small changes.
+pub fn valid_slopes() -> Result<Outputs> {
+    let slopes: [(&str, [f64; 4]); 5] = [
+        ("all to the first", [1.0, 0.0, 0.0, 0.0]),
+        ("all to the last", [0.0, 0.0, 0.0, 1.0]),
+        ("a quarter each", [0.25; 4]),
+        ("one each", [1.0; 4]),
+        ("nothing to anybody", [0.0; 4]),
+    ];
+    let changes: Vec<[f64; 4]> = (0..81)
+        .map(|code: i32| [1, 3, 9, 27].map(|power| f64::from(code / power % 3 - 1)))
+        .collect();
+    let mut table = Table::new(["slope", "changes tried", "promised more than came"]);
+    for (name, slope) in slopes {
+        let promised_too_much = changes.iter().filter(|change| {
+            let largest = change.iter().copied().fold(f64::MIN, f64::max);
+            let promised: f64 = slope.iter().zip(*change).map(|(s, c)| s * c).sum();
+            promised > largest
+        });
+        let count = promised_too_much.count().to_string();
+        table = table.row([name, &changes.len().to_string(), &count]);
+    }
+    Ok(Outputs::new().table("table", table))
+}
+
+/// Of the windows of 2×2: how many have several largest pixels, how many of
+/// those are zero all over, and how many windows there are.
+fn tied(maps: ArrayView4<f32>) -> Result<[usize; 3]> {
+    let (mut ties, mut zeros, mut all) = (0, 0, 0);
+    let pooled = max_pool2d(maps, PAIRS)?.values;
+    for ((image, channel, row, column), &largest) in pooled.indexed_iter() {
+        let alike = (0..4).filter(|corner| {
+            let (y, x) = (2 * row + corner / 2, 2 * column + corner % 2);
+            maps[[image, channel, y, x]] == largest
+        });
+        let alike = alike.count();
+        ties += usize::from(alike > 1);
+        zeros += usize::from(alike == 4 && largest == 0.0);
+        all += 1;
+    }
+    Ok([ties, zeros, all])
+}
+
+/// Ties on real maps: rare before a ReLU, everywhere after it.
+pub fn ties_on_maps() -> Result<Outputs> {
+    let mut table = Table::new([
+        "map",
+        "windows",
+        "tied, %",
+        "zero all over, %",
+        "other ties, %",
+    ]);
+    let mut row = |name: &str, maps: ArrayView4<f32>| -> Result<[f64; 2]> {
+        let [ties, zeros, all] = tied(maps)?;
+        let percent = |count: usize| 100.0 * count as f64 / all as f64;
+        table = std::mem::replace(&mut table, Table::new(["" ; 0])).row([
+            name,
+            &all.to_string(),
+            &number(percent(ties), 1),
+            &number(percent(zeros), 1),
+            &number(percent(ties - zeros), 1),
+        ]);
+        Ok([percent(ties), percent(zeros)])
+    };
+    let mut bars = vec![];
+    for (name, photo) in [
+        ("temple", photos::temple()),
+        ("cup", photos::coffee()),
+        ("cat", photos::chelsea()),
+        ("bricks", photos::brick()),
+    ] {
+        let gray = photo.shrink(2)?.to_gray();
+        let edges = correlate2d(&gray, &kernels::SOBEL_X, Mode::Valid)?;
+        let after = relu(&edges);
+        row(&format!("{name}, edges"), batch(&edges))?;
+        let [ties, _] = row(&format!("{name}, after a ReLU"), batch(&after))?;
+        bars.push((name, ties));
+    }
+    let digits = digits::load().images.insert_axis(Axis(1));
+    let [ties, _] = row("digits", digits.view())?;
+    bars.push(("digits", ties));
+    let chart = Chart::new("", "windows with a tie, %").include_y(100.0);
+    Ok(Outputs::new()
+        .chart("bars", chart.bars(&bars).draw()?)
+        .table("table", table))
+}
+
+/// The slope that a window of zeros gets is stopped by the ReLU before it.
+pub fn stopped_by_relu() -> Result<Outputs> {
+    let cup = photos::coffee().shrink(2)?.to_gray();
+    let edges = correlate2d(&cup, &kernels::SOBEL_X, Mode::Valid)?;
+    let after = relu(&edges);
+    let pooled = max_pool2d(batch(&after), PAIRS)?;
+    let grad = Array4::ones(pooled.values.dim());
+    let size = [edges.nrows(), edges.ncols()];
+    let back = map(max_pool2d_backward(&grad, &pooled.indices, size)?);
+    let further = &back * &edges.mapv(relu_slope);
+    let zeros = pooled.values.iter().filter(|&&value| value == 0.0).count();
+    let arrived = |grad: &Array2<f32>| grad.iter().filter(|&&g| g != 0.0).count();
+    let table = Table::new(["", "count"])
+        .row(["windows", &pooled.values.len().to_string()])
+        .row(["of them zero all over", &zeros.to_string()])
+        .row(["pixels with a slope behind the ReLU", &arrived(&back).to_string()])
+        .row(["and before it", &arrived(&further).to_string()]);
+    Ok(Outputs::new().table("table", table))
+}
+
+/// All-negative pixels in a corner: padding takes no slope, zeros would.
+pub fn padding_takes_nothing() -> Result<Outputs> {
+    let negative = arr2(&[
+        [-5.0, -6.0, -7.0, -4.0],
+        [-8.0, -9.0, -3.0, -6.0],
+        [-2.0, -7.0, -8.0, -9.0],
+        [-6.0, -3.0, -5.0, -1.0],
+    ]);
+    let window = Window::new(3).stride(2).padding(1);
+    let grad = arr2(&[[1.0, 2.0], [3.0, 4.0]]);
+    let right = back_through_max(&negative, window, &grad)?;
+    // Zeros around the map, and the ring of their slopes cut off again.
+    let mut padded = Array2::zeros((6, 6));
+    padded.slice_mut(ndarray::s![1..5, 1..5]).assign(&negative);
+    let wrong = back_through_max(&padded, Window::new(3).stride(2), &grad)?;
+    let wrong = wrong.slice(ndarray::s![1..5, 1..5]).to_owned();
+    let drawing = Grids::new(0)
+        .matrix("the map", &negative)
+        .matrix("padded with −∞", &right)
+        .matrix("padded with zeros", &wrong);
+    Ok(Outputs::new().chart("grids", drawing.draw()?))
+}
+
+/// Every stored max pooling of PyTorch, forwards and backwards, ties included.
+pub fn against_pytorch() -> Result<Outputs> {
+    let (mut runs, mut windows, mut ties, mut wrong) = (0, 0, 0, 0);
+    let mut off = 0.0_f64;
+    for run in stored::runs("max_pool2d")? {
+        let pooled = max_pool2d(&run.input, run.pooling)?;
+        let (_, _, height, width) = run.input.dim();
+        let back =
+            max_pool2d_backward(&run.grad_output, &pooled.indices, [height, width])?;
+        let differences = (back - &run.grad_input).mapv(f64::abs);
+        off = differences.iter().fold(off, |most, &value| most.max(value));
+        let theirs = run.indices()?;
+        wrong += theirs.iter().zip(&pooled.indices).filter(|(a, b)| a != b).count();
+        ties += several_largest(&run.input, run.pooling, &pooled.values);
+        windows += pooled.values.len();
+        runs += 1;
+    }
+    let table = Table::new(["", "count"])
+        .row(["stored runs", &number(runs, 0)])
+        .row(["windows", &windows.to_string()])
+        .row(["windows with several largest pixels", &ties.to_string()])
+        .row(["windows where another pixel was chosen", &wrong.to_string()])
+        .row(["largest difference of a slope", &number(off, 6)]);
+    Ok(Outputs::new().table("table", table))
+}
+
+/// In how many windows the largest value stands more than once.
+fn several_largest(
+    input: &Array4<f64>,
+    pooling: Pooling,
+    largest: &Array4<f64>,
+) -> usize {
+    let (.., height, width) = input.dim();
+    let window = pooling.window;
+    let tied = largest.indexed_iter().filter(|((n, c, row, column), largest)| {
+        let alike = (0..window.rows.kernel)
+            .filter_map(|u| window.rows.pixel(*row, u, height))
+            .flat_map(|y| {
+                (0..window.columns.kernel)
+                    .filter_map(|v| window.columns.pixel(*column, v, width))
+                    .map(move |x| (y, x))
+            })
+            .filter(|&(y, x)| input[[*n, *c, y, x]] == **largest);
+        alike.count() > 1
+    });
+    tied.count()
+}
+
+/// A loss to check slopes with: the pooled values, each with a weight of its own.
+type Loss = fn(&Array4<f64>) -> cnn::Result<(f64, Array4<f64>)>;
+
+fn weights(size: (usize, usize, usize, usize)) -> Array4<f64> {
+    Array4::from_shape_fn(size, |(.., row, column)| (1 + 2 * row + column) as f64)
+}
+
+fn loss_of_max(input: &Array4<f64>) -> cnn::Result<(f64, Array4<f64>)> {
+    let pooled = max_pool2d(input, PAIRS)?;
+    let weights = weights(pooled.values.dim());
+    let loss = (&pooled.values * &weights).sum();
+    let back = max_pool2d_backward(&weights, &pooled.indices, [4, 4])?;
+    Ok((loss, back))
+}
+
+fn loss_of_average(input: &Array4<f64>) -> cnn::Result<(f64, Array4<f64>)> {
+    let pooled = avg_pool2d(input, PAIRS, Divisor::default())?;
+    let weights = weights(pooled.dim());
+    let loss = (&pooled * &weights).sum();
+    let back = avg_pool2d_backward(&weights, [4, 4], PAIRS, Divisor::default())?;
+    Ok((loss, back))
+}
+
+fn loss_of_l2(input: &Array4<f64>) -> cnn::Result<(f64, Array4<f64>)> {
+    let pooled = l2_pool2d(input, PAIRS)?;
+    let weights = weights(pooled.dim());
+    let loss = (&pooled * &weights).sum();
+    Ok((loss, l2_pool2d_backward(&weights, input, PAIRS)?))
+}
+
+/// The slope along every pixel, measured: the loss a little above less the loss a
+/// little below.
+fn measured(loss: Loss, input: &Array4<f64>) -> cnn::Result<Array4<f64>> {
+    let step = 1e-4;
+    let mut slopes = Array4::zeros(input.dim());
+    for (place, slope) in slopes.indexed_iter_mut() {
+        let at = |change: f64| -> cnn::Result<f64> {
+            let mut moved = input.clone();
+            moved[place] += change;
+            Ok(loss(&moved)?.0)
+        };
+        *slope = (at(step)? - at(-step)?) / (2.0 * step);
+    }
+    Ok(slopes)
+}
+
+/// The slopes of the library beside measured ones, with a tie and without.
+pub fn checked() -> Result<Outputs> {
+    let tied = arr2(&SMALL).mapv(f64::from);
+    // The same map with every pixel a little different from all others.
+    let ramp = Array2::from_shape_fn((4, 4), |(y, x)| 0.01 * (4 * y + x) as f64);
+    let free = &tied + &ramp;
+    let losses: [(&str, Loss); 3] = [
+        ("max", loss_of_max),
+        ("average", loss_of_average),
+        ("L2", loss_of_l2),
+    ];
+    let mut table = Table::new(["pooling", "off without ties", "off with a tie"]);
+    for (name, loss) in losses {
+        let mut row = vec![name.to_owned()];
+        for input in [&free, &tied] {
+            let input = input.clone().insert_axis(Axis(0)).insert_axis(Axis(0));
+            let difference = loss(&input)?.1 - measured(loss, &input)?;
+            let off = difference.iter().fold(0.0_f64, |most, v| most.max(v.abs()));
+            row.push(number(off, 6));
+        }
+        table = table.row(row);
+    }
+    let input = tied.insert_axis(Axis(0)).insert_axis(Axis(0));
+    let shown = |slopes: Array4<f64>| map(slopes.mapv(|slope| slope as f32));
+    let drawing = Grids::new(1)
+        .matrix("the map", &arr2(&SMALL))
+        .matrix("slopes, max", &shown(loss_of_max(&input)?.1))
+        .matrix("measured", &shown(measured(loss_of_max, &input)?));
+    Ok(Outputs::new()
+        .table("table", table)
+        .chart("grids", drawing.draw()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn by_hand_the_slopes_go_to_5_4_8_and_the_first_4() {
+        let grad = arr2(&[[4.0, 8.0], [12.0, 16.0]]);
+        let back = back_through_max(&arr2(&SMALL), PAIRS, &grad).unwrap();
+        let mut expected = Array2::zeros((4, 4));
+        expected[[1, 0]] = 4.0;
+        expected[[1, 2]] = 8.0;
+        expected[[3, 1]] = 12.0;
+        expected[[2, 2]] = 16.0;
+        assert_eq!(back, expected);
+    }
+
+    #[test]
+    fn max_and_average_hand_on_the_whole_slope_l2_does_not() {
+        let small = arr2(&SMALL);
+        let grad = arr2(&[[4.0, 8.0], [12.0, 16.0]]);
+        let through_max = back_through_max(&small, PAIRS, &grad).unwrap();
+        assert_eq!(through_max.sum(), 40.0);
+        let divisor = Divisor::default();
+        let average = avg_pool2d_backward(batch(&grad), [4, 4], PAIRS, divisor);
+        assert_eq!(average.unwrap().sum(), 40.0);
+        // 4·10/6 + 8·7/5 + 12·8/8 + 16·13/7
+        let through_l2 = l2_pool2d_backward(batch(&grad), batch(&small), PAIRS);
+        let sum = 40.0 / 6.0 + 56.0 / 5.0 + 12.0 + 208.0 / 7.0;
+        assert!((through_l2.unwrap().sum() - sum).abs() < 1e-4);
+    }
+
+    #[test]
+    fn away_from_ties_the_slopes_are_the_measured_ones_for_every_pooling() {
+        let input = Array4::from_shape_fn((1, 1, 4, 4), |(.., y, x)| {
+            // All different: 7·i mod 17.
+            ((4 * y + x + 1) * 7 % 17) as f64
+        });
+        for loss in [loss_of_max as Loss, loss_of_average, loss_of_l2] {
+            let difference =
+                loss(&input).unwrap().1 - measured(loss, &input).unwrap();
+            assert!(difference.iter().all(|off| off.abs() < 1e-6));
+        }
+    }
+
+    #[test]
+    fn of_stored_ties_pytorch_and_we_choose_the_same_pixel() {
+        let mut ties = 0;
+        for run in stored::runs("max_pool2d").unwrap() {
+            let pooled = max_pool2d(&run.input, run.pooling).unwrap();
+            assert_eq!(pooled.indices, run.indices().unwrap());
+            ties += several_largest(&run.input, run.pooling, &pooled.values);
+        }
+        assert!(ties > 100, "{ties}");
+    }
+
+    #[test]
+    fn a_map_of_zeros_is_tied_everywhere_and_a_ramp_nowhere() {
+        let zeros = Array2::zeros((4, 4));
+        assert_eq!(tied(batch(&zeros)).unwrap(), [4, 4, 4]);
+        let ramp = Array2::from_shape_fn((4, 4), |(y, x)| (4 * y + x) as f32);
+        assert_eq!(tied(batch(&ramp)).unwrap(), [0, 0, 4]);
+    }
+}
