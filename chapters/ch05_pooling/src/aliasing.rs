@@ -4,7 +4,7 @@ use cnn::Window;
 use cnn::data::photos;
 use cnn::measure::energy;
 use cnn::notebook::{Outputs, Result, Table, number};
-use cnn::plot::{self, Chart, Grids};
+use cnn::plot::{self, Chart, Grids, Maps};
 use ndarray::{Array2, arr2, s};
 
 use crate::maps::{MOVES, PAIRS, average, blurred, every, max, moved};
@@ -44,7 +44,7 @@ pub fn rings() -> Result<Outputs> {
     ];
     Ok(Outputs::new()
         .picture("plate", plot::gray_maps(&[("rings", plate)])?)
-        .picture("small", plot::gray_maps(&small)?))
+        .picture("small", Maps::gray(0.0, 1.0).columns(2).draw(&small)?))
 }
 
 /// A brick wall at an eighth of its size, in four ways.
@@ -139,29 +139,42 @@ pub fn max_aliases() -> Result<Outputs> {
         .chart("moved", draw("moved by one", &beside)?))
 }
 
-/// A detector of stripes: does any neighbour differ by more than a half?
-fn sees_stripes(pooled: &Array2<f32>) -> bool {
-    let row = pooled.row(0);
-    let steps = row.iter().zip(row.iter().skip(1)).map(|(a, b)| (a - b).abs());
-    steps.fold(0.0, f32::max) > 0.5
+/// The largest difference of two neighbours.
+fn largest_step(line: &Array2<f32>) -> f32 {
+    let row = line.row(0);
+    let steps = row
+        .iter()
+        .zip(row.iter().skip(1))
+        .map(|(a, b)| (a - b).abs());
+    steps.fold(0.0, f32::max)
+}
+
+/// A detector of stripes: do any neighbours differ by more than a half?
+fn sees_stripes(line: &Array2<f32>) -> bool {
+    largest_step(line) > 0.5
 }
 
 /// The answer of a detector behind max pooling, over eight places of one line.
 pub fn flipping() -> Result<Outputs> {
     let line = arr2(&LINE);
-    let answer = |pooled: &Array2<f32>| match sees_stripes(pooled) {
-        true => "stripes",
-        false => "no stripes",
-    };
-    let mut table = Table::new(["moved by", "max pooling", "with a blur", "unpooled"]);
-    for step in 0..8 {
-        let line = moved(&line, [0, step]);
-        table = table.row([
-            &step.to_string(),
-            answer(&halved_line(&line)?),
-            answer(&steadied_line(&line)),
-            answer(&line),
-        ]);
+    let mut table = Table::new([
+        "moved by",
+        "detector on the pooled line",
+        "largest step there",
+        "with a blur",
+        "unpooled",
+    ]);
+    for distance in 0..8 {
+        let line = moved(&line, [0, distance]);
+        let pooled = halved_line(&line)?;
+        let answer = match sees_stripes(&pooled) {
+            true => "stripes",
+            false => "no stripes",
+        };
+        let [pooled, blurred, unpooled] = [pooled, steadied_line(&line), line]
+            .map(|line| number(largest_step(&line), 1));
+        let distance = distance.to_string();
+        table = table.row([&distance, answer, &pooled, &blurred, &unpooled]);
     }
     Ok(Outputs::new().table("table", table))
 }
@@ -189,8 +202,10 @@ pub fn all_lines() -> Result<Outputs> {
             *count += u32::from(flipped);
         }
         if flipped[0] && shown.len() < 4 {
-            let text: String =
-                line.iter().map(|&pixel| if pixel > 0.0 { '1' } else { '0' }).collect();
+            let text: String = line
+                .iter()
+                .map(|&pixel| if pixel > 0.0 { '1' } else { '0' })
+                .collect();
             shown.push(text);
         }
     }

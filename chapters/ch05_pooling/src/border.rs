@@ -4,10 +4,10 @@ use cnn::Window;
 use cnn::data::photos;
 use cnn::kernels;
 use cnn::notebook::{Outputs, Result, Table, number};
-use cnn::plot::{self, Grids};
+use cnn::plot::{Grids, Maps};
 use cnn::pool::{Divisor, avg_pool2d};
 use cnn::signal::{Border, Mode, correlate2d, pad2d};
-use ndarray::{Array2, arr2};
+use ndarray::{Array2, arr2, s};
 
 use crate::maps::{batch, map, max, relu};
 use crate::stored;
@@ -51,12 +51,14 @@ pub fn hidden_by_relu() -> Result<Outputs> {
         let differ = right.iter().zip(&wrong).filter(|(a, b)| a != b).count();
         table = table.row([name, &right.len().to_string(), &differ.to_string()]);
     }
+    // The lower left corner, where brightness falls to the right.
+    let corner = |map: Array2<f32>| map.slice_move(s![-30.., ..40]);
     let maps = [
-        ("padded with −∞", max(&edges, THREE)?),
-        ("padded with zeros", max_padded_with_zeros(&edges)?),
+        ("padded with −∞", corner(max(&edges, THREE)?)),
+        ("padded with zeros", corner(max_padded_with_zeros(&edges)?)),
     ];
     Ok(Outputs::new()
-        .picture("maps", plot::signed_maps(&maps)?)
+        .picture("maps", Maps::signed().limit(1.0).draw(&maps)?)
         .table("table", table))
 }
 
@@ -74,7 +76,12 @@ pub fn average_at_the_border() -> Result<Outputs> {
 
 /// Stored averages of PyTorch with a padded border, beside both rules.
 pub fn which_divisor() -> Result<Outputs> {
-    let headings = ["`count_include_pad`", "runs", "off from always 9", "off from pixels seen"];
+    let headings = [
+        "`count_include_pad`",
+        "runs",
+        "off from always 9",
+        "off from pixels seen",
+    ];
     let mut table = Table::new(headings);
     let padded = |run: &stored::Stored| {
         let window = run.pooling.window;
@@ -91,14 +98,20 @@ pub fn which_divisor() -> Result<Outputs> {
         let (mut count, mut off) = (0, [0.0_f64; 2]);
         for run in these {
             count += 1;
-            for (off, divisor) in off.iter_mut().zip([Divisor::Padded, Divisor::Inside]) {
+            for (off, divisor) in
+                off.iter_mut().zip([Divisor::Padded, Divisor::Inside])
+            {
                 let ours = avg_pool2d(&run.input, run.pooling, divisor)?;
                 let differences = (ours - &run.output).mapv(f64::abs);
                 *off = differences.iter().fold(*off, |most, &v| most.max(v));
             }
         }
         let [by_nine, by_seen] = off.map(|off| number(off, 5));
-        let name = if include { "True, the default" } else { "False" };
+        let name = if include {
+            "True, the default"
+        } else {
+            "False"
+        };
         table = table.row([name, &count.to_string(), &by_nine, &by_seen]);
     }
     Ok(Outputs::new()

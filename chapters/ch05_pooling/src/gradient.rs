@@ -7,8 +7,8 @@ use cnn::kernels;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{Chart, Grids};
 use cnn::pool::{
-    Divisor, Pooling, avg_pool2d, avg_pool2d_backward, l2_pool2d, l2_pool2d_backward,
-    max_pool2d, max_pool2d_backward,
+    Divisor, Pooling, avg_pool2d, avg_pool2d_backward, l2_pool2d,
+    l2_pool2d_backward, max_pool2d, max_pool2d_backward,
 };
 use cnn::signal::{Mode, correlate2d};
 use ndarray::{Array2, Array4, ArrayView4, Axis, arr2};
@@ -66,7 +66,10 @@ pub fn overlaps() -> Result<Outputs> {
         .window(2, 2, 3, 3)
         .matrix("max", &map(pooled))
         .matrix("slopes", &grad)
-        .matrix("slopes of the map", &back_through_max(&image, window, &grad)?);
+        .matrix(
+            "slopes of the map",
+            &back_through_max(&image, window, &grad)?,
+        );
     Ok(Outputs::new().chart("grids", drawing.draw()?))
 }
 
@@ -97,7 +100,8 @@ pub fn valid_slopes() -> Result<Outputs> {
     let changes: Vec<[f64; 4]> = (0..81)
         .map(|code: i32| [1, 3, 9, 27].map(|power| f64::from(code / power % 3 - 1)))
         .collect();
-    let mut table = Table::new(["slope", "changes tried", "promised more than came"]);
+    let mut table =
+        Table::new(["slope", "changes tried", "promised more than came"]);
     for (name, slope) in slopes {
         let promised_too_much = changes.iter().filter(|change| {
             let largest = change.iter().copied().fold(f64::MIN, f64::max);
@@ -140,7 +144,7 @@ pub fn ties_on_maps() -> Result<Outputs> {
     let mut row = |name: &str, maps: ArrayView4<f32>| -> Result<[f64; 2]> {
         let [ties, zeros, all] = tied(maps)?;
         let percent = |count: usize| 100.0 * count as f64 / all as f64;
-        table = std::mem::replace(&mut table, Table::new(["" ; 0])).row([
+        table = std::mem::replace(&mut table, Table::new([""; 0])).row([
             name,
             &all.to_string(),
             &number(percent(ties), 1),
@@ -187,7 +191,10 @@ pub fn stopped_by_relu() -> Result<Outputs> {
     let table = Table::new(["", "count"])
         .row(["windows", &pooled.values.len().to_string()])
         .row(["of them zero all over", &zeros.to_string()])
-        .row(["pixels with a slope behind the ReLU", &arrived(&back).to_string()])
+        .row([
+            "pixels with a slope behind the ReLU",
+            &arrived(&back).to_string(),
+        ])
         .row(["and before it", &arrived(&further).to_string()]);
     Ok(Outputs::new().table("table", table))
 }
@@ -227,7 +234,11 @@ pub fn against_pytorch() -> Result<Outputs> {
         let differences = (back - &run.grad_input).mapv(f64::abs);
         off = differences.iter().fold(off, |most, &value| most.max(value));
         let theirs = run.indices()?;
-        wrong += theirs.iter().zip(&pooled.indices).filter(|(a, b)| a != b).count();
+        wrong += theirs
+            .iter()
+            .zip(&pooled.indices)
+            .filter(|(a, b)| a != b)
+            .count();
         ties += several_largest(&run.input, run.pooling, &pooled.values);
         windows += pooled.values.len();
         runs += 1;
@@ -249,17 +260,19 @@ fn several_largest(
 ) -> usize {
     let (.., height, width) = input.dim();
     let window = pooling.window;
-    let tied = largest.indexed_iter().filter(|((n, c, row, column), largest)| {
-        let alike = (0..window.rows.kernel)
-            .filter_map(|u| window.rows.pixel(*row, u, height))
-            .flat_map(|y| {
-                (0..window.columns.kernel)
-                    .filter_map(|v| window.columns.pixel(*column, v, width))
-                    .map(move |x| (y, x))
-            })
-            .filter(|&(y, x)| input[[*n, *c, y, x]] == **largest);
-        alike.count() > 1
-    });
+    let tied = largest
+        .indexed_iter()
+        .filter(|((n, c, row, column), largest)| {
+            let alike = (0..window.rows.kernel)
+                .filter_map(|u| window.rows.pixel(*row, u, height))
+                .flat_map(|y| {
+                    (0..window.columns.kernel)
+                        .filter_map(|v| window.columns.pixel(*column, v, width))
+                        .map(move |x| (y, x))
+                })
+                .filter(|&(y, x)| input[[*n, *c, y, x]] == **largest);
+            alike.count() > 1
+        });
     tied.count()
 }
 

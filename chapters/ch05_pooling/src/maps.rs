@@ -2,7 +2,7 @@
 
 use cnn::Window;
 use cnn::pool::{Divisor, avg_pool2d, blur_pool2d, l2_pool2d, max_pool2d};
-use ndarray::{Array2, Array4, ArrayView4, Axis};
+use ndarray::{Array2, Array4, ArrayView4, Axis, s};
 
 /// Two by two pixels, and none of them twice.
 pub(crate) const PAIRS: Window = Window::new(2).stride(2);
@@ -42,7 +42,10 @@ pub(crate) fn every(
     image: &Array2<f32>,
     window: Window,
 ) -> cnn::Result<Array2<f32>> {
-    average(image, Window::new(1).stride(window.stride))
+    let rows = window.places(image.nrows())?;
+    let columns = window.places(image.ncols())?;
+    let first = average(image, Window::new(1).stride(window.stride))?;
+    Ok(first.slice_move(s![..rows, ..columns]))
 }
 
 /// A binomial blur of so many rows and columns, then every second pixel.
@@ -56,10 +59,7 @@ pub(crate) fn blurred(
 
 /// The map moved down and to the right; what leaves it comes in on the other
 /// side.
-pub(crate) fn moved(
-    image: &Array2<f32>,
-    [down, across]: [isize; 2],
-) -> Array2<f32> {
+pub(crate) fn moved(image: &Array2<f32>, [down, across]: [isize; 2]) -> Array2<f32> {
     let [height, width] = [image.nrows(), image.ncols()].map(|n| n as isize);
     Array2::from_shape_fn(image.dim(), |(row, column)| {
         let from = (row as isize - down).rem_euclid(height);

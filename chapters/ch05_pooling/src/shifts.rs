@@ -225,7 +225,8 @@ pub fn digits_moved() -> Result<Outputs> {
 /// The same digits moved to the right by one to four pixels.
 pub fn digits_farther() -> Result<Outputs> {
     let digits = digits_on_paper();
-    let mut chart = Chart::new("moved to the right by, pixels", "change of the map, %");
+    let mut chart =
+        Chart::new("moved to the right by, pixels", "change of the map, %");
     let all: Vec<_> = (0..=4).map(|step| all_moved(&digits, [0, step])).collect();
     for (name, summary) in SUMMARIES {
         if name.contains("average 2") {
@@ -268,7 +269,8 @@ pub fn one_digit() -> Result<Outputs> {
 pub fn moved_before_or_after() -> Result<Outputs> {
     let cat = photos::chelsea().shrink(2)?.to_gray();
     let cat = cat.slice_move(s![30..94, 60..124]);
-    let mut chart = Chart::new("moved by, pixels", "mean difference, % of full brightness");
+    let mut chart =
+        Chart::new("moved by, pixels", "mean difference, % of full brightness");
     for stride in [1, 2, 4] {
         // As many rows beyond the last one as the window needs, wrapped around.
         let window = Window::new(stride.max(2)).stride(stride);

@@ -87,8 +87,8 @@ pub fn edges_pooled() -> Result<Outputs> {
     ];
     let edges = [("edges after a ReLU", edges)];
     Ok(Outputs::new()
-        .picture("edges", Maps::gray(0.0, 3.0).draw(&edges)?)
-        .picture("maps", Maps::gray(0.0, 3.0).draw(&maps)?))
+        .picture("edges", Maps::signed().limit(2.5).draw(&edges)?)
+        .picture("maps", Maps::signed().limit(2.5).columns(2).draw(&maps)?))
 }
 
 /// How many places a window has: sizes come from the formula of the layer.
@@ -97,7 +97,10 @@ pub fn sizes() -> Result<Outputs> {
         ("2, stride 2", Window::new(2).stride(2)),
         ("3, stride 3", Window::new(3).stride(3)),
         ("3, stride 2", Window::new(3).stride(2)),
-        ("3, stride 2, padding 1", Window::new(3).stride(2).padding(1)),
+        (
+            "3, stride 2, padding 1",
+            Window::new(3).stride(2).padding(1),
+        ),
         ("3, stride 1, padding 1", Window::new(3).padding(1)),
     ];
     let lengths = [7, 8, 28];
@@ -105,7 +108,8 @@ pub fn sizes() -> Result<Outputs> {
     let mut table = Table::new(["window".to_owned()].into_iter().chain(headings));
     for (name, window) in windows {
         let [a, b, c] = lengths.map(|length| window.places(length));
-        table = table.row([name, &(a?.to_string()), &b?.to_string(), &c?.to_string()]);
+        table =
+            table.row([name, &(a?.to_string()), &b?.to_string(), &c?.to_string()]);
     }
     Ok(Outputs::new().table("table", table))
 }
@@ -170,8 +174,9 @@ pub fn average_is_a_convolution() -> Result<Outputs> {
 pub fn max_is_none() -> Result<Outputs> {
     let mut table = Table::new(["window", "max", "so a layer needs"]);
     let names = ["w₀₀", "w₀₁", "w₁₀", "w₁₁"];
-    let written =
-        |window: &[f32]| format!("{} {} / {} {}", window[0], window[1], window[2], window[3]);
+    let written = |window: &[f32]| {
+        format!("{} {} / {} {}", window[0], window[1], window[2], window[3])
+    };
     let nothing = max(&Array2::zeros((2, 2)), PAIRS)?[[0, 0]];
     let so = format!("bias = {nothing}");
     table = table.row([written(&[0.0; 4]), number(nothing, 0), so]);
@@ -218,7 +223,7 @@ pub fn sum_of_summaries() -> Result<Outputs> {
         shown.push((name, difference));
     }
     Ok(Outputs::new()
-        .picture("maps", plot::signed_maps(&shown)?)
+        .picture("maps", Maps::signed().limit(12.0).columns(2).draw(&shown)?)
         .table("table", table))
 }
 
@@ -261,7 +266,10 @@ mod tests {
         assert_eq!(average(&small, PAIRS).unwrap(), means);
         // √(1+9+25+1), √(9+16), √64, √(16+16+1+16)
         assert_eq!(l2(&small, PAIRS).unwrap(), arr2(&[[6.0, 5.0], [8.0, 7.0]]));
-        assert_eq!(every(&small, PAIRS).unwrap(), arr2(&[[1.0, 0.0], [0.0, 4.0]]));
+        assert_eq!(
+            every(&small, PAIRS).unwrap(),
+            arr2(&[[1.0, 0.0], [0.0, 4.0]])
+        );
         // 38/16
         assert_eq!(global_avg_pool2d(batch(&small)).unwrap()[[0, 0]], 2.375);
     }
@@ -285,7 +293,8 @@ mod tests {
     #[test]
     fn the_average_is_never_above_the_root_mean_square_nor_that_above_the_max() {
         let cup = photos::coffee().shrink(4).unwrap().to_gray();
-        let edges = relu(&correlate2d(&cup, &kernels::SOBEL_X, Mode::Valid).unwrap());
+        let edges =
+            relu(&correlate2d(&cup, &kernels::SOBEL_X, Mode::Valid).unwrap());
         let blocks = Window::new(4).stride(4);
         let mean = average(&edges, blocks).unwrap();
         let root = l2(&edges, blocks).unwrap() / 4.0;
