@@ -5,7 +5,7 @@ use cnn::data::photos;
 use cnn::measure::energy;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Chart, Grids, Maps};
-use ndarray::{Array2, arr2, s};
+use ndarray::{Array2, Axis, arr2, concatenate, s};
 
 use crate::maps::{MOVES, PAIRS, average, blurred, every, max, moved};
 
@@ -60,7 +60,7 @@ pub fn small_bricks() -> Result<Outputs> {
     ];
     Ok(Outputs::new()
         .picture("photograph", plot::gray_maps(&[("the wall", &bricks)])?)
-        .picture("small", plot::gray_maps(&small)?))
+        .picture("small", Maps::gray(0.0, 1.0).columns(2).draw(&small)?))
 }
 
 /// A way to halve a picture.
@@ -73,6 +73,15 @@ const HALVINGS: [(&str, Halve); 4] = [
     ("blur 1 4 6 4 1", |image| blurred(image, 5)),
 ];
 
+/// Pixels of a halved picture that the border may have touched.
+const MARGIN: usize = 4;
+
+/// The map without `margin` pixels on every side.
+fn inside(map: Array2<f32>, margin: usize) -> Array2<f32> {
+    let (height, width) = map.dim();
+    map.slice_move(s![margin..height - margin, margin..width - margin])
+}
+
 /// Waves from slow to fast: how strong is what each way of halving leaves?
 pub fn waves() -> Result<Outputs> {
     let length = 256;
@@ -81,18 +90,17 @@ pub fn waves() -> Result<Outputs> {
         let mut curve = vec![];
         for step in 1..=32 {
             let turns = f64::from(step) / 64.0;
-            let wave = Array2::from_shape_fn((8, length), |(_, x)| {
-                let angle = 2.0 * std::f64::consts::PI * turns * x as f64;
-                // An eighth of a turn: no zero falls on all pixels at once.
-                libm::sin(angle + std::f64::consts::FRAC_PI_4) as f32
-            });
-            // Away from the border.
-            let inside = |map: Array2<f32>| {
-                let margin = map.ncols() / 8;
-                map.slice_move(s![.., margin..7 * margin])
-            };
-            let before = energy(&inside(wave.clone()));
-            let after = energy(&inside(halve(&wave)?));
+            // Two waves, a quarter of a turn apart: where one of them is seen at
+            // its zeros only, the other one is seen at its crests.
+            let (mut before, mut after) = (0.0, 0.0);
+            for start in [0.0, std::f64::consts::FRAC_PI_2] {
+                let wave = Array2::from_shape_fn((64, length), |(_, x)| {
+                    let angle = 2.0 * std::f64::consts::PI * turns * x as f64;
+                    libm::sin(angle + start) as f32
+                });
+                before += energy(&inside(wave.clone(), 2 * MARGIN));
+                after += energy(&inside(halve(&wave)?, MARGIN));
+            }
             curve.push((100.0 * turns, 100.0 * (after / before).sqrt()));
         }
         chart = chart.line(name, &curve);
@@ -107,7 +115,7 @@ const LINE: [[f32; 8]; 1] = [[0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 1.0, 1.0]];
 /// The window of a line: two pixels, one row.
 fn halved_line(line: &Array2<f32>) -> cnn::Result<Array2<f32>> {
     // Two equal rows, so that a window of 2×2 sees the line alone.
-    let twice = ndarray::concatenate![ndarray::Axis(0), line.view(), line.view()];
+    let twice = concatenate![Axis(0), line.view(), line.view()];
     max(&twice, PAIRS)
 }
 
@@ -218,8 +226,7 @@ pub fn all_lines() -> Result<Outputs> {
         .text("first", shown.join("\n")))
 }
 
-/// Photographs moved by one pixel: how much of the halved picture changes that a
-/// finer picture could not explain?
+/// Photographs moved by one pixel: how much of the halved picture changes?
 pub fn steadier() -> Result<Outputs> {
     let halvings: [(&str, Halve); 5] = [
         ("every second", |image| every(image, PAIRS)),
@@ -262,12 +269,11 @@ pub fn steadier() -> Result<Outputs> {
 /// the halved picture varies; the mean over all eight steps.
 fn step_change(picture: &Array2<f32>, halve: Halve) -> cnn::Result<f64> {
     // The border, where the picture is wrapped, is left out.
-    let inside = |map: Array2<f32>| map.slice_move(s![4..-4, 4..-4]);
-    let before = inside(halve(picture)?);
+    let before = inside(halve(picture)?, MARGIN);
     let spread = &before - before.sum() / before.len() as f32;
     let mut sum = 0.0;
     for step in MOVES {
-        let after = inside(halve(&moved(picture, step))?);
+        let after = inside(halve(&moved(picture, step))?, MARGIN);
         sum += (energy(&(after - &before)) / energy(&spread)).sqrt();
     }
     Ok(100.0 * sum / MOVES.len() as f64)
@@ -283,18 +289,18 @@ mod tests {
         let line = arr2(&LINE);
         assert_eq!(halved_line(&line).unwrap(), arr2(&[[0.0, 1.0, 0.0, 1.0]]));
         let beside = moved(&line, [0, 1]);
-        assert_eq!(halved_line(&beside).unwrap(), Array2::ones((1, 4)));
+        assert_eq!(halved_line(&beside).unwrap(), arr2(&[[1.0; 4]]));
         // max of neighbours 0 1 1 1 0 1 1 1; 1 2 1 at 0: (1 + 0 + 1)/4
         let steady = arr2(&[[0.5, 1.0, 0.5, 1.0]]);
         assert_eq!(steadied_line(&line), steady);
         // 1 0 1 1 1 0 1 1: at 0 (1 + 2 + 0)/4, at 2 (0 + 2 + 1)/4
-        assert_eq!(steadied_line(&beside), Array2::from_elem((1, 4), 0.75));
+        assert_eq!(steadied_line(&beside), arr2(&[[0.75; 4]]));
     }
 
     #[test]
     fn away_from_the_border_the_steadied_line_is_the_librarys_max_and_blur() {
         let line = arr2(&LINE);
-        let rows = ndarray::Array2::from_shape_fn((8, 8), |(_, x)| line[[0, x]]);
+        let rows = Array2::from_shape_fn((8, 8), |(_, x)| line[[0, x]]);
         let largest = max(&rows, Window::new(2)).unwrap();
         let pooled = blurred(&largest, 3).unwrap();
         let inside = pooled.slice(s![1..3, 1..3]).to_owned();
@@ -306,11 +312,11 @@ mod tests {
     #[test]
     fn a_blur_1_2_1_leaves_a_half_of_a_wave_of_four_pixels() {
         // 1/2 + 1/2·cos(2π/4) = 1/2, at any place of the wave
-        let wave = Array2::from_shape_fn((8, 64), |(_, x)| {
+        let wave = Array2::from_shape_fn((64, 64), |(_, x)| {
             let angle = std::f64::consts::FRAC_PI_2 * x as f64;
             libm::sin(angle + std::f64::consts::FRAC_PI_4) as f32
         });
-        let after = blurred(&wave, 3).unwrap().slice_move(s![.., 4..-4]);
+        let after = inside(blurred(&wave, 3).unwrap(), MARGIN);
         let share = (energy(&after) / energy(&wave)).sqrt();
         assert!((share - 0.5).abs() < 1e-6, "{share}");
     }

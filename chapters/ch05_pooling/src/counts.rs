@@ -88,7 +88,7 @@ pub fn what_is_left() -> Result<Outputs> {
 
 /// Larger images: the filters stay, the dense layer grows, a global mean does not.
 pub fn larger_images() -> Result<Outputs> {
-    let mut curves = vec![
+    let mut curves = [
         ("all filters", vec![]),
         ("dense layer, no pooling", vec![]),
         ("dense layer, pooled", vec![]),

@@ -7,12 +7,13 @@ use cnn::kernels;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{Chart, Grids};
 use cnn::pool::{
-    Divisor, Pooling, avg_pool2d, avg_pool2d_backward, l2_pool2d,
-    l2_pool2d_backward, max_pool2d, max_pool2d_backward,
+    Divisor, Pooling, avg_pool2d_backward, l2_pool2d_backward, max_pool2d,
+    max_pool2d_backward,
 };
-use cnn::signal::{Mode, correlate2d};
-use ndarray::{Array2, Array4, ArrayView4, Axis, arr2};
+use cnn::signal::{Border, Mode, correlate2d, pad2d};
+use ndarray::{Array2, Array4, ArrayView4, Axis, arr2, s};
 
+use crate::border::NEGATIVE;
 use crate::maps::{PAIRS, batch, map, relu};
 use crate::stored;
 use crate::summaries::SMALL;
@@ -114,114 +115,6 @@ pub fn valid_slopes() -> Result<Outputs> {
     Ok(Outputs::new().table("table", table))
 }
 
-/// Of the windows of 2×2: how many have several largest pixels, how many of
-/// those are zero all over, and how many windows there are.
-fn tied(maps: ArrayView4<f32>) -> Result<[usize; 3]> {
-    let (mut ties, mut zeros, mut all) = (0, 0, 0);
-    let pooled = max_pool2d(maps, PAIRS)?.values;
-    for ((image, channel, row, column), &largest) in pooled.indexed_iter() {
-        let alike = (0..4).filter(|corner| {
-            let (y, x) = (2 * row + corner / 2, 2 * column + corner % 2);
-            maps[[image, channel, y, x]] == largest
-        });
-        let alike = alike.count();
-        ties += usize::from(alike > 1);
-        zeros += usize::from(alike == 4 && largest == 0.0);
-        all += 1;
-    }
-    Ok([ties, zeros, all])
-}
-
-/// Ties on real maps: rare before a ReLU, everywhere after it.
-pub fn ties_on_maps() -> Result<Outputs> {
-    let mut table = Table::new([
-        "map",
-        "windows",
-        "tied, %",
-        "zero all over, %",
-        "other ties, %",
-    ]);
-    let mut row = |name: &str, maps: ArrayView4<f32>| -> Result<[f64; 2]> {
-        let [ties, zeros, all] = tied(maps)?;
-        let percent = |count: usize| 100.0 * count as f64 / all as f64;
-        table = std::mem::replace(&mut table, Table::new([""; 0])).row([
-            name,
-            &all.to_string(),
-            &number(percent(ties), 1),
-            &number(percent(zeros), 1),
-            &number(percent(ties - zeros), 1),
-        ]);
-        Ok([percent(ties), percent(zeros)])
-    };
-    let mut bars = vec![];
-    for (name, photo) in [
-        ("temple", photos::temple()),
-        ("cup", photos::coffee()),
-        ("cat", photos::chelsea()),
-        ("bricks", photos::brick()),
-    ] {
-        let gray = photo.shrink(2)?.to_gray();
-        let edges = correlate2d(&gray, &kernels::SOBEL_X, Mode::Valid)?;
-        let after = relu(&edges);
-        row(&format!("{name}, edges"), batch(&edges))?;
-        let [ties, _] = row(&format!("{name}, after a ReLU"), batch(&after))?;
-        bars.push((name, ties));
-    }
-    let digits = digits::load().images.insert_axis(Axis(1));
-    let [ties, _] = row("digits", digits.view())?;
-    bars.push(("digits", ties));
-    let chart = Chart::new("", "windows with a tie, %").include_y(100.0);
-    Ok(Outputs::new()
-        .chart("bars", chart.bars(&bars).draw()?)
-        .table("table", table))
-}
-
-/// The slope that a window of zeros gets is stopped by the ReLU before it.
-pub fn stopped_by_relu() -> Result<Outputs> {
-    let cup = photos::coffee().shrink(2)?.to_gray();
-    let edges = correlate2d(&cup, &kernels::SOBEL_X, Mode::Valid)?;
-    let after = relu(&edges);
-    let pooled = max_pool2d(batch(&after), PAIRS)?;
-    let grad = Array4::ones(pooled.values.dim());
-    let size = [edges.nrows(), edges.ncols()];
-    let back = map(max_pool2d_backward(&grad, &pooled.indices, size)?);
-    let further = &back * &edges.mapv(relu_slope);
-    let zeros = pooled.values.iter().filter(|&&value| value == 0.0).count();
-    let arrived = |grad: &Array2<f32>| grad.iter().filter(|&&g| g != 0.0).count();
-    let table = Table::new(["", "count"])
-        .row(["windows", &pooled.values.len().to_string()])
-        .row(["of them zero all over", &zeros.to_string()])
-        .row([
-            "pixels with a slope behind the ReLU",
-            &arrived(&back).to_string(),
-        ])
-        .row(["and before it", &arrived(&further).to_string()]);
-    Ok(Outputs::new().table("table", table))
-}
-
-/// All-negative pixels in a corner: padding takes no slope, zeros would.
-pub fn padding_takes_nothing() -> Result<Outputs> {
-    let negative = arr2(&[
-        [-5.0, -6.0, -7.0, -4.0],
-        [-8.0, -9.0, -3.0, -6.0],
-        [-2.0, -7.0, -8.0, -9.0],
-        [-6.0, -3.0, -5.0, -1.0],
-    ]);
-    let window = Window::new(3).stride(2).padding(1);
-    let grad = arr2(&[[1.0, 2.0], [3.0, 4.0]]);
-    let right = back_through_max(&negative, window, &grad)?;
-    // Zeros around the map, and the ring of their slopes cut off again.
-    let mut padded = Array2::zeros((6, 6));
-    padded.slice_mut(ndarray::s![1..5, 1..5]).assign(&negative);
-    let wrong = back_through_max(&padded, Window::new(3).stride(2), &grad)?;
-    let wrong = wrong.slice(ndarray::s![1..5, 1..5]).to_owned();
-    let drawing = Grids::new(0)
-        .matrix("the map", &negative)
-        .matrix("padded with −∞", &right)
-        .matrix("padded with zeros", &wrong);
-    Ok(Outputs::new().chart("grids", drawing.draw()?))
-}
-
 /// Every stored max pooling of PyTorch, forwards and backwards, ties included.
 pub fn against_pytorch() -> Result<Outputs> {
     let (mut runs, mut windows, mut ties, mut wrong) = (0, 0, 0, 0);
@@ -234,11 +127,8 @@ pub fn against_pytorch() -> Result<Outputs> {
         let differences = (back - &run.grad_input).mapv(f64::abs);
         off = differences.iter().fold(off, |most, &value| most.max(value));
         let theirs = run.indices()?;
-        wrong += theirs
-            .iter()
-            .zip(&pooled.indices)
-            .filter(|(a, b)| a != b)
-            .count();
+        let pairs = theirs.iter().zip(&pooled.indices);
+        wrong += pairs.filter(|(theirs, ours)| theirs != ours).count();
         ties += several_largest(&run.input, run.pooling, &pooled.values);
         windows += pooled.values.len();
         runs += 1;
@@ -276,83 +166,121 @@ fn several_largest(
     tied.count()
 }
 
-/// A loss to check slopes with: the pooled values, each with a weight of its own.
-type Loss = fn(&Array4<f64>) -> cnn::Result<(f64, Array4<f64>)>;
-
-fn weights(size: (usize, usize, usize, usize)) -> Array4<f64> {
-    Array4::from_shape_fn(size, |(.., row, column)| (1 + 2 * row + column) as f64)
+/// Windows of 2×2, counted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Tied {
+    windows: usize,
+    /// Those with several largest pixels.
+    ties: usize,
+    /// Those of them that are zero all over.
+    zeros: usize,
 }
 
-fn loss_of_max(input: &Array4<f64>) -> cnn::Result<(f64, Array4<f64>)> {
-    let pooled = max_pool2d(input, PAIRS)?;
-    let weights = weights(pooled.values.dim());
-    let loss = (&pooled.values * &weights).sum();
-    let back = max_pool2d_backward(&weights, &pooled.indices, [4, 4])?;
-    Ok((loss, back))
-}
-
-fn loss_of_average(input: &Array4<f64>) -> cnn::Result<(f64, Array4<f64>)> {
-    let pooled = avg_pool2d(input, PAIRS, Divisor::default())?;
-    let weights = weights(pooled.dim());
-    let loss = (&pooled * &weights).sum();
-    let back = avg_pool2d_backward(&weights, [4, 4], PAIRS, Divisor::default())?;
-    Ok((loss, back))
-}
-
-fn loss_of_l2(input: &Array4<f64>) -> cnn::Result<(f64, Array4<f64>)> {
-    let pooled = l2_pool2d(input, PAIRS)?;
-    let weights = weights(pooled.dim());
-    let loss = (&pooled * &weights).sum();
-    Ok((loss, l2_pool2d_backward(&weights, input, PAIRS)?))
-}
-
-/// The slope along every pixel, measured: the loss a little above less the loss a
-/// little below.
-fn measured(loss: Loss, input: &Array4<f64>) -> cnn::Result<Array4<f64>> {
-    let step = 1e-4;
-    let mut slopes = Array4::zeros(input.dim());
-    for (place, slope) in slopes.indexed_iter_mut() {
-        let at = |change: f64| -> cnn::Result<f64> {
-            let mut moved = input.clone();
-            moved[place] += change;
-            Ok(loss(&moved)?.0)
-        };
-        *slope = (at(step)? - at(-step)?) / (2.0 * step);
+impl Tied {
+    fn percent(self, count: usize) -> f64 {
+        100.0 * count as f64 / self.windows as f64
     }
-    Ok(slopes)
 }
 
-/// The slopes of the library beside measured ones, with a tie and without.
-pub fn checked() -> Result<Outputs> {
-    let tied = arr2(&SMALL).mapv(f64::from);
-    // The same map with every pixel a little different from all others.
-    let ramp = Array2::from_shape_fn((4, 4), |(y, x)| 0.01 * (4 * y + x) as f64);
-    let free = &tied + &ramp;
-    let losses: [(&str, Loss); 3] = [
-        ("max", loss_of_max),
-        ("average", loss_of_average),
-        ("L2", loss_of_l2),
+fn tied(maps: ArrayView4<f32>) -> Result<Tied> {
+    let pooled = max_pool2d(maps, PAIRS)?.values;
+    let (mut ties, mut zeros) = (0, 0);
+    for ((image, channel, row, column), &largest) in pooled.indexed_iter() {
+        let alike = (0..4).filter(|corner| {
+            let (y, x) = (2 * row + corner / 2, 2 * column + corner % 2);
+            maps[[image, channel, y, x]] == largest
+        });
+        let alike = alike.count();
+        ties += usize::from(alike > 1);
+        zeros += usize::from(alike == 4 && largest == 0.0);
+    }
+    let windows = pooled.len();
+    Ok(Tied {
+        windows,
+        ties,
+        zeros,
+    })
+}
+
+/// Ties on real maps: rare before a ReLU, frequent after it.
+pub fn ties_on_maps() -> Result<Outputs> {
+    let photographs = [
+        ("temple", photos::temple()),
+        ("cup", photos::coffee()),
+        ("cat", photos::chelsea()),
+        ("bricks", photos::brick()),
     ];
-    let mut table = Table::new(["pooling", "off without ties", "off with a tie"]);
-    for (name, loss) in losses {
-        let mut row = vec![name.to_owned()];
-        for input in [&free, &tied] {
-            let input = input.clone().insert_axis(Axis(0)).insert_axis(Axis(0));
-            let difference = loss(&input)?.1 - measured(loss, &input)?;
-            let off = difference.iter().fold(0.0_f64, |most, v| most.max(v.abs()));
-            row.push(number(off, 6));
-        }
-        table = table.row(row);
+    let (mut counts, mut bars) = (vec![], vec![]);
+    for (name, photo) in photographs {
+        let gray = photo.shrink(2)?.to_gray();
+        let edges = correlate2d(&gray, &kernels::SOBEL_X, Mode::Valid)?;
+        let after = tied(batch(&relu(&edges)))?;
+        counts.push((format!("{name}, edges"), tied(batch(&edges))?));
+        counts.push((format!("{name}, after a ReLU"), after));
+        bars.push((name, after.percent(after.ties)));
     }
-    let input = tied.insert_axis(Axis(0)).insert_axis(Axis(0));
-    let shown = |slopes: Array4<f64>| map(slopes.mapv(|slope| slope as f32));
-    let drawing = Grids::new(1)
-        .matrix("the map", &arr2(&SMALL))
-        .matrix("slopes, max", &shown(loss_of_max(&input)?.1))
-        .matrix("measured", &shown(measured(loss_of_max, &input)?));
+    let digits = tied(digits::load().images.insert_axis(Axis(1)).view())?;
+    counts.push(("digits".to_owned(), digits));
+    bars.push(("digits", digits.percent(digits.ties)));
+
+    let headings = [
+        "map",
+        "windows",
+        "tied, %",
+        "zero all over, %",
+        "other ties, %",
+    ];
+    let mut table = Table::new(headings);
+    for (name, tied) in counts {
+        let shares = [tied.ties, tied.zeros, tied.ties - tied.zeros];
+        let [ties, zeros, others] =
+            shares.map(|count| number(tied.percent(count), 1));
+        table = table.row([name, tied.windows.to_string(), ties, zeros, others]);
+    }
+    let chart = Chart::new("", "windows with a tie, %").include_y(100.0);
     Ok(Outputs::new()
-        .table("table", table)
-        .chart("grids", drawing.draw()?))
+        .chart("bars", chart.bars(&bars).draw()?)
+        .table("table", table))
+}
+
+/// The slope that a window of zeros gets is stopped by the ReLU before it.
+pub fn stopped_by_relu() -> Result<Outputs> {
+    let cup = photos::coffee().shrink(2)?.to_gray();
+    let edges = correlate2d(&cup, &kernels::SOBEL_X, Mode::Valid)?;
+    let after = relu(&edges);
+    let pooled = max_pool2d(batch(&after), PAIRS)?;
+    let grad = Array4::ones(pooled.values.dim());
+    let size = [edges.nrows(), edges.ncols()];
+    let back = map(max_pool2d_backward(&grad, &pooled.indices, size)?);
+    let further = &back * &edges.mapv(relu_slope);
+    let zeros = pooled.values.iter().filter(|&&value| value == 0.0).count();
+    let arrived = |grad: &Array2<f32>| grad.iter().filter(|&&g| g != 0.0).count();
+    let table = Table::new(["", "count"])
+        .row(["windows", &pooled.values.len().to_string()])
+        .row(["of them zero all over", &zeros.to_string()])
+        .row([
+            "pixels with a slope behind the ReLU",
+            &arrived(&back).to_string(),
+        ])
+        .row(["and before it", &arrived(&further).to_string()]);
+    Ok(Outputs::new().table("table", table))
+}
+
+/// All-negative pixels in a corner: padding takes no slope, zeros would.
+pub fn padding_takes_nothing() -> Result<Outputs> {
+    let negative = arr2(&NEGATIVE);
+    let window = Window::new(3).stride(2).padding(1);
+    let grad = arr2(&[[1.0, 2.0], [3.0, 4.0]]);
+    let right = back_through_max(&negative, window, &grad)?;
+    // Zeros around the map, and the ring of their slopes cut off again.
+    let padded = pad2d(&negative, [[1, 1], [1, 1]], Border::Zero)?;
+    let wrong = back_through_max(&padded, Window::new(3).stride(2), &grad)?;
+    let wrong = wrong.slice(s![1..5, 1..5]).to_owned();
+    let drawing = Grids::new(0)
+        .matrix("the map", &negative)
+        .matrix("padded with −∞", &right)
+        .matrix("padded with zeros", &wrong);
+    Ok(Outputs::new().chart("grids", drawing.draw()?))
 }
 
 #[cfg(test)]
@@ -372,6 +300,29 @@ mod tests {
     }
 
     #[test]
+    fn by_hand_the_largest_of_four_overlapping_windows_collects_1_2_3_4() {
+        let mut image = Array2::zeros((5, 5));
+        image[[2, 2]] = 9.0;
+        let grad = arr2(&[[1.0, 2.0], [3.0, 4.0]]);
+        let window = Window::new(3).stride(2);
+        let back = back_through_max(&image, window, &grad).unwrap();
+        assert_eq!(back[[2, 2]], 10.0);
+        assert_eq!(back.sum(), 10.0);
+    }
+
+    #[test]
+    fn by_hand_a_tie_gives_all_to_the_first_and_padding_takes_nothing() {
+        let flat = Array2::from_elem((2, 2), -2.0);
+        let back = back_through_max(&flat, PAIRS, &arr2(&[[5.0]])).unwrap();
+        assert_eq!(back, arr2(&[[5.0, 0.0], [0.0, 0.0]]));
+        // Every window of 3×3 sees all four pixels, and five of padding.
+        let window = Window::new(3).padding(1);
+        let ones = Array2::ones((2, 2));
+        let back = back_through_max(&flat, window, &ones).unwrap();
+        assert_eq!(back, arr2(&[[4.0, 0.0], [0.0, 0.0]]));
+    }
+
+    #[test]
     fn max_and_average_hand_on_the_whole_slope_l2_does_not() {
         let small = arr2(&SMALL);
         let grad = arr2(&[[4.0, 8.0], [12.0, 16.0]]);
@@ -384,19 +335,6 @@ mod tests {
         let through_l2 = l2_pool2d_backward(batch(&grad), batch(&small), PAIRS);
         let sum = 40.0 / 6.0 + 56.0 / 5.0 + 12.0 + 208.0 / 7.0;
         assert!((through_l2.unwrap().sum() - sum).abs() < 1e-4);
-    }
-
-    #[test]
-    fn away_from_ties_the_slopes_are_the_measured_ones_for_every_pooling() {
-        let input = Array4::from_shape_fn((1, 1, 4, 4), |(.., y, x)| {
-            // All different: 7·i mod 17.
-            ((4 * y + x + 1) * 7 % 17) as f64
-        });
-        for loss in [loss_of_max as Loss, loss_of_average, loss_of_l2] {
-            let difference =
-                loss(&input).unwrap().1 - measured(loss, &input).unwrap();
-            assert!(difference.iter().all(|off| off.abs() < 1e-6));
-        }
     }
 
     #[test]
@@ -413,8 +351,10 @@ mod tests {
     #[test]
     fn a_map_of_zeros_is_tied_everywhere_and_a_ramp_nowhere() {
         let zeros = Array2::zeros((4, 4));
-        assert_eq!(tied(batch(&zeros)).unwrap(), [4, 4, 4]);
+        let counted = tied(batch(&zeros)).unwrap();
+        assert_eq!([counted.windows, counted.ties, counted.zeros], [4, 4, 4]);
         let ramp = Array2::from_shape_fn((4, 4), |(y, x)| (4 * y + x) as f32);
-        assert_eq!(tied(batch(&ramp)).unwrap(), [0, 0, 4]);
+        let counted = tied(batch(&ramp)).unwrap();
+        assert_eq!([counted.windows, counted.ties, counted.zeros], [4, 0, 0]);
     }
 }

@@ -7,9 +7,10 @@ pub mod summaries;
 pub mod border;
 pub mod shifts;
 pub mod aliasing;
-pub mod gradient;
-pub mod counts;
 pub mod trained;
+pub mod gradient;
+pub mod checked;
+pub mod counts;
 
 mod maps;
 mod stored;

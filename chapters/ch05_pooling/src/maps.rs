@@ -7,6 +7,9 @@ use ndarray::{Array2, Array4, ArrayView4, Axis, s};
 /// Two by two pixels, and none of them twice.
 pub(crate) const PAIRS: Window = Window::new(2).stride(2);
 
+/// A way to summarise a map.
+pub(crate) type Pool = fn(&Array2<f32>, Window) -> cnn::Result<Array2<f32>>;
+
 /// A map as a batch: one image of one channel.
 pub(crate) fn batch(map: &Array2<f32>) -> ArrayView4<'_, f32> {
     map.view().insert_axis(Axis(0)).insert_axis(Axis(0))

@@ -5,9 +5,10 @@ use cnn::data::{digits, photos};
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Chart, Grids, Maps};
 use cnn::pool::{Divisor, avg_pool2d, global_avg_pool2d, max_pool2d};
+use cnn::signal::{Border, pad2d};
 use ndarray::{Array2, Array4, Axis, s};
 
-use crate::maps::{MOVES, PAIRS, all_moved, max, moved};
+use crate::maps::{MOVES, PAIRS, Pool, all_moved, average, max, moved};
 
 /// A map of zeros with a single 1.
 fn dot(side: usize, [row, column]: [usize; 2]) -> Array2<f32> {
@@ -131,6 +132,26 @@ fn digits_on_paper() -> Array4<f32> {
     paper
 }
 
+/// A digit and the digit moved by one pixel, pooled: which values stay?
+pub fn one_digit() -> Result<Outputs> {
+    let digits = digits_on_paper();
+    let digit = digits.slice(s![2, 0, .., ..]).to_owned();
+    let beside = moved(&digit, [0, 1]);
+    let (before, after) = (max(&digit, PAIRS)?, max(&beside, PAIRS)?);
+    let images = [("a digit", &digit), ("moved by one pixel", &beside)];
+    let pooled = [("pooled", &before), ("moved, then pooled", &after)];
+    let changed = before.iter().zip(&after).filter(|(a, b)| a != b).count();
+    let ink = before.iter().zip(&after).filter(|(a, b)| **a + **b > 0.0);
+    let ink = ink.count() as f64;
+    let difference = [("change of the pooled map", &after - &before)];
+    Ok(Outputs::new()
+        .picture("digits", plot::gray_maps(&images)?)
+        .picture("pooled", plot::gray_maps(&pooled)?)
+        .picture("change", Maps::signed().limit(1.0).draw(&difference)?)
+        .number("changed", changed as f64, 0)
+        .number("ink", ink, 0))
+}
+
 /// A way to summarise every image of a batch.
 type Summary = fn(&Array4<f32>) -> cnn::Result<Array4<f32>>;
 
@@ -222,46 +243,26 @@ pub fn digits_moved() -> Result<Outputs> {
         .table("table", table))
 }
 
-/// The same digits moved to the right by one to four pixels.
+/// The same digits moved farther, by one to four pixels in four directions.
 pub fn digits_farther() -> Result<Outputs> {
     let digits = digits_on_paper();
-    let mut chart =
-        Chart::new("moved to the right by, pixels", "change of the map, %");
-    let all: Vec<_> = (0..=4).map(|step| all_moved(&digits, [0, step])).collect();
+    let mut chart = Chart::new("moved by, pixels", "change of the map, %");
     for (name, summary) in SUMMARIES {
-        if name.contains("average 2") {
-            continue;
-        }
         let before = summary(&digits)?;
         let mut curve = vec![];
-        for (step, images) in all.iter().enumerate() {
-            let change = changes(&before, &summary(images)?);
+        for distance in 0..=4 {
+            let mut change = vec![];
+            for [down, across] in [[-1, 0], [1, 0], [0, -1], [0, 1]] {
+                let step = [down * distance, across * distance];
+                let after = summary(&all_moved(&digits, step))?;
+                change.extend(changes(&before, &after));
+            }
             let mean = change.iter().sum::<f64>() / change.len() as f64;
-            curve.push((step as f64, mean));
+            curve.push((distance as f64, mean));
         }
         chart = chart.line(name, &curve);
     }
     Ok(Outputs::new().chart("curves", chart.draw()?))
-}
-
-/// A digit and the digit moved by one pixel, pooled: which values stay?
-pub fn one_digit() -> Result<Outputs> {
-    let digits = digits_on_paper();
-    let digit = digits.slice(s![2, 0, .., ..]).to_owned();
-    let beside = moved(&digit, [0, 1]);
-    let (before, after) = (max(&digit, PAIRS)?, max(&beside, PAIRS)?);
-    let images = [("a digit", &digit), ("moved by one pixel", &beside)];
-    let pooled = [("pooled", &before), ("moved, then pooled", &after)];
-    let changed = before.iter().zip(&after).filter(|(a, b)| a != b).count();
-    let ink = before.iter().zip(&after).filter(|(a, b)| **a + **b > 0.0);
-    let ink = ink.count() as f64;
-    let difference = [("change of the pooled map", &after - &before)];
-    Ok(Outputs::new()
-        .picture("digits", plot::gray_maps(&images)?)
-        .picture("pooled", plot::gray_maps(&pooled)?)
-        .picture("change", Maps::signed().limit(1.0).draw(&difference)?)
-        .number("changed", changed as f64, 0)
-        .number("ink", ink, 0))
 }
 
 /// A pooled photograph, moved before or after: they agree where the stride
@@ -269,29 +270,35 @@ pub fn one_digit() -> Result<Outputs> {
 pub fn moved_before_or_after() -> Result<Outputs> {
     let cat = photos::chelsea().shrink(2)?.to_gray();
     let cat = cat.slice_move(s![30..94, 60..124]);
-    let mut chart =
-        Chart::new("moved by, pixels", "mean difference, % of full brightness");
-    for stride in [1, 2, 4] {
-        // As many rows beyond the last one as the window needs, wrapped around.
-        let window = Window::new(stride.max(2)).stride(stride);
-        let wrapped = |image: &Array2<f32>| -> cnn::Result<Array2<f32>> {
-            let over = (stride == 1) as usize;
-            let border = cnn::signal::Border::Wrap;
-            let padded = cnn::signal::pad2d(image, [[0, over], [0, over]], border)?;
-            max(&padded, window)
-        };
-        let pooled = wrapped(&cat)?;
+    let [pairs, fours] = [2, 4].map(|side| Window::new(side).stride(side));
+    let poolings: [(&str, Pool, Window); 4] = [
+        ("max, stride 1", max, Window::new(2)),
+        ("max, stride 2", max, pairs),
+        ("max, stride 4", max, fours),
+        ("average, stride 2", average, pairs),
+    ];
+    let label = "mean difference, % of full brightness";
+    let mut chart = Chart::new("moved by, pixels", label);
+    for (name, pool, window) in poolings {
+        let pooled = pool(&wrapped(&cat, window)?, window)?;
         let mut curve = vec![];
         for step in 0..=8 {
-            let moved_first = wrapped(&moved(&cat, [0, step]))?;
-            let moved_last = moved(&pooled, [0, step / stride as isize]);
+            let first = wrapped(&moved(&cat, [0, step]), window)?;
+            let moved_first = pool(&first, window)?;
+            let moved_last = moved(&pooled, [0, step / window.stride as isize]);
             let off = (moved_first - moved_last).mapv(f32::abs);
             let mean = f64::from(off.sum()) / off.len() as f64;
             curve.push((step as f64, 100.0 * mean));
         }
-        chart = chart.line(&format!("stride {stride}"), &curve);
+        chart = chart.line(name, &curve);
     }
     Ok(Outputs::new().chart("curves", chart.draw()?))
+}
+
+/// The picture, and behind its end as much of its start as the last window needs.
+fn wrapped(image: &Array2<f32>, window: Window) -> cnn::Result<Array2<f32>> {
+    let over = window.kernel - window.stride;
+    pad2d(image, [[0, over], [0, over]], Border::Wrap)
 }
 
 #[cfg(test)]

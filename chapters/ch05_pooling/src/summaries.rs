@@ -11,7 +11,7 @@ use cnn::pool::{global_avg_pool2d, max_pool2d};
 use cnn::signal::{Mode, correlate2d};
 use ndarray::{Array2, Array4, Axis, arr2, s, stack};
 
-use crate::maps::{PAIRS, average, batch, every, l2, map, max, relu};
+use crate::maps::{PAIRS, Pool, average, batch, every, l2, map, max, relu};
 
 /// A small map, as it may stand behind a ReLU.
 pub(crate) const SMALL: [[f32; 4]; 4] = [
@@ -93,23 +93,22 @@ pub fn edges_pooled() -> Result<Outputs> {
 
 /// How many places a window has: sizes come from the formula of the layer.
 pub fn sizes() -> Result<Outputs> {
+    let padded = Window::new(3).padding(1);
     let windows = [
-        ("2, stride 2", Window::new(2).stride(2)),
+        ("2, stride 2", PAIRS),
         ("3, stride 3", Window::new(3).stride(3)),
         ("3, stride 2", Window::new(3).stride(2)),
-        (
-            "3, stride 2, padding 1",
-            Window::new(3).stride(2).padding(1),
-        ),
-        ("3, stride 1, padding 1", Window::new(3).padding(1)),
+        ("3, stride 2, padding 1", padded.stride(2)),
+        ("3, stride 1, padding 1", padded),
     ];
-    let lengths = [7, 8, 28];
-    let headings = lengths.map(|length| format!("of {length} pixels"));
-    let mut table = Table::new(["window".to_owned()].into_iter().chain(headings));
+    let headings = ["window", "of 7 pixels", "of 8 pixels", "of 28 pixels"];
+    let mut table = Table::new(headings);
     for (name, window) in windows {
-        let [a, b, c] = lengths.map(|length| window.places(length));
-        table =
-            table.row([name, &(a?.to_string()), &b?.to_string(), &c?.to_string()]);
+        let mut row = vec![name.to_owned()];
+        for length in [7, 8, 28] {
+            row.push(window.places(length)?.to_string());
+        }
+        table = table.row(row);
     }
     Ok(Outputs::new().table("table", table))
 }
@@ -172,30 +171,28 @@ pub fn average_is_a_convolution() -> Result<Outputs> {
 
 /// Five windows fix the bias and all weights; a window of ones refutes them.
 pub fn max_is_none() -> Result<Outputs> {
+    let windows = [
+        ([[0.0, 0.0], [0.0, 0.0]], "bias"),
+        ([[1.0, 0.0], [0.0, 0.0]], "w₀₀"),
+        ([[0.0, 1.0], [0.0, 0.0]], "w₀₁"),
+        ([[0.0, 0.0], [1.0, 0.0]], "w₁₀"),
+        ([[0.0, 0.0], [0.0, 1.0]], "w₁₁"),
+        ([[1.0, 1.0], [1.0, 1.0]], "w₀₀ + w₀₁ + w₁₀ + w₁₁"),
+    ];
     let mut table = Table::new(["window", "max", "so a layer needs"]);
-    let names = ["w₀₀", "w₀₁", "w₁₀", "w₁₁"];
-    let written = |window: &[f32]| {
-        format!("{} {} / {} {}", window[0], window[1], window[2], window[3])
-    };
-    let nothing = max(&Array2::zeros((2, 2)), PAIRS)?[[0, 0]];
-    let so = format!("bias = {nothing}");
-    table = table.row([written(&[0.0; 4]), number(nothing, 0), so]);
-    for (place, name) in names.iter().enumerate() {
-        let mut single = Array2::zeros((2, 2));
-        single[[place / 2, place % 2]] = 1.0;
-        let largest = max(&single, PAIRS)?[[0, 0]];
-        let window: Vec<f32> = single.iter().copied().collect();
-        let so = format!("{name} = {largest}");
-        table = table.row([written(&window), number(largest, 0), so]);
+    for (window, needed) in windows {
+        let largest = max(&arr2(&window), PAIRS)?[[0, 0]];
+        let [[a, b], [c, d]] = window;
+        table = table.row([
+            format!("{a} {b} / {c} {d}"),
+            number(largest, 0),
+            format!("{needed} = {largest}"),
+        ]);
     }
-    let ones = Array2::ones((2, 2));
-    let so = format!("w₀₀ + w₀₁ + w₁₀ + w₁₁ = {}", max(&ones, PAIRS)?[[0, 0]]);
-    let largest = number(max(&ones, PAIRS)?[[0, 0]], 0);
-    table = table.row([written(&[1.0; 4]), largest, so]);
     Ok(Outputs::new().table("table", table))
 }
 
-/// Is the summary of a sum the sum of the summaries? Two halves of a photograph.
+/// Is the summary of a sum the sum of the summaries? Two photographs.
 pub fn sum_of_summaries() -> Result<Outputs> {
     // Whole percent: every sum is exact.
     let whole = |pixel: f32| (100.0 * pixel).round();
@@ -203,7 +200,6 @@ pub fn sum_of_summaries() -> Result<Outputs> {
     let cup = photos::coffee().shrink(4)?.to_gray().mapv(whole);
     let cat = cat.slice_move(s![..72, ..112]);
     let cup = cup.slice_move(s![..72, ..112]);
-    type Pool = fn(&Array2<f32>, Window) -> cnn::Result<Array2<f32>>;
     let pools: [(&str, Pool); 4] = [
         ("average", average),
         ("stride", every),

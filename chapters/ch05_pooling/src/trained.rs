@@ -1,5 +1,6 @@
 //! Does pooling make the answers of a trained network steadier?
 
+use anyhow::Context;
 use cnn::data::{Dataset, Split, digits};
 use cnn::layer::{
     Conv2d, Flatten, Initialization, Layer, Linear, MaxPool2d, Relu, Sequential,
@@ -171,11 +172,17 @@ fn spread(values: &[f64]) -> String {
 
 const SEEDS: [u64; 3] = [1, 2, 3];
 
+/// The digits to learn from and those of the test, on their paper.
+fn papers() -> cnn::Result<[Dataset; 2]> {
+    let Split { train, test } = digits::split();
+    Ok([on_paper(&train)?, on_paper(&test)?])
+}
+
 /// Three networks learn digits, three times each: how often does a step of one
 /// pixel flip the answer?
 pub fn trained_digits() -> Result<Outputs> {
-    let Split { train, test } = digits::split();
-    let (train, test) = (on_paper(&train)?, on_paper(&test)?);
+    let [train, test] = papers()?;
+    let labels = test.labels();
     let headings = [
         "pooling",
         "wrong, %",
@@ -183,45 +190,47 @@ pub fn trained_digits() -> Result<Outputs> {
         "answers that flip, %",
     ];
     let mut table = Table::new(headings);
-    let mut chart =
-        Chart::new("seed", "answers that flip by a step, %").include_y(0.0);
-    let mut example = None;
+    let (mut bars, mut points) = (vec![], vec![]);
     for (name, between) in NETWORKS {
-        let mut columns = [vec![], vec![], vec![]];
-        let mut points = vec![];
+        let [mut wrong, mut wrong_moved, mut flips] = [vec![], vec![], vec![]];
         for seed in SEEDS {
             let network = trained(between, &train, seed)?;
             let Answers { still, moved } = answers(&network, &test)?;
-            let flips =
-                unlike(moved.iter().flat_map(|moved| moved.iter().zip(&still)));
-            let labels = test.labels();
-            columns[0].push(unlike(still.iter().zip(labels)));
-            columns[1].push(unlike(moved.iter().flat_map(|m| m.iter().zip(labels))));
-            columns[2].push(flips);
-            points.push((seed as f64, flips));
-            if between == Between::Max && example.is_none() {
-                example = first_flip(&still, &moved, labels);
-            }
+            let beside = |said| moved.iter().flat_map(move |m| m.iter().zip(said));
+            wrong.push(unlike(still.iter().zip(labels)));
+            wrong_moved.push(unlike(beside(labels)));
+            flips.push(unlike(beside(&still)));
         }
-        let [still, moved, flips] = columns.map(|column| spread(&column));
-        table = table.row([name, &still, &moved, &flips]);
-        chart = chart.points(name, &points);
+        let network = bars.len() as f64;
+        points.extend(flips.iter().map(|&share| (network, share)));
+        bars.push((name, flips.iter().sum::<f64>() / flips.len() as f64));
+        let [wrong, wrong_moved, flips] =
+            [wrong, wrong_moved, flips].map(|shares| spread(&shares));
+        table = table.row([name, &wrong, &wrong_moved, &flips]);
     }
-    let mut outputs = Outputs::new()
+    let chart = Chart::new("", "answers that flip by a step of one pixel, %")
+        .bars(&bars)
+        .points("one training", &points);
+    Ok(Outputs::new()
         .table("table", table)
-        .chart("flips", chart.include_x(0.5).include_x(3.5).draw()?);
-    if let Some(Flip { image, step, said }) = example {
-        let images = test.images();
-        let one = images.select(Axis(0), &[image]);
-        let plane = |images: &Array4<f32>| images.slice(s![0, 0, .., ..]).to_owned();
-        let labels = said.map(|digit| format!("“{digit}”"));
-        let shown = [
-            (&labels[0], plane(&one)),
-            (&labels[1], plane(&all_moved(&one, MOVES[step]))),
-        ];
-        outputs = outputs.picture("example", plot::gray_maps(&shown)?);
-    }
-    Ok(outputs)
+        .chart("flips", chart.draw()?))
+}
+
+/// A digit that a network reads rightly, until it is moved by one pixel.
+pub fn one_flip() -> Result<Outputs> {
+    let [train, test] = papers()?;
+    let network = trained(Between::Max, &train, SEEDS[0])?;
+    let Answers { still, moved } = answers(&network, &test)?;
+    let flip = first_flip(&still, &moved, test.labels());
+    let Flip { image, step, said } = flip.context("no answer flips")?;
+    let digit = test.images().select(Axis(0), &[image]);
+    let beside = all_moved(&digit, MOVES[step]);
+    let plane = |digit: &Array4<f32>| digit.slice(s![0, 0, .., ..]).to_owned();
+    let shown = [
+        (format!("read as {}", said[0]), plane(&digit)),
+        (format!("moved, read as {}", said[1]), plane(&beside)),
+    ];
+    Ok(Outputs::new().picture("digits", plot::gray_maps(&shown)?))
 }
 
 /// A digit whose answer flips: which one, by which move, from what to what.
