@@ -11,7 +11,7 @@ use crate::maps::{MOVES, PAIRS, average, blurred, every, max, moved};
 
 /// Stripes of one pixel: every second pixel sees one colour only.
 pub fn stripes_vanish() -> Result<Outputs> {
-    let stripes = Array2::from_shape_fn((2, 10), |(_, x)| (x % 2) as f32);
+    let stripes = Array2::from_shape_fn((2, 8), |(_, x)| (x % 2) as f32);
     let beside = moved(&stripes, [0, 1]);
     let draw = |label: &str, stripes: &Array2<f32>| {
         Grids::new(0)
@@ -134,17 +134,18 @@ fn steadied_line(line: &Array2<f32>) -> Array2<f32> {
 pub fn max_aliases() -> Result<Outputs> {
     let line = arr2(&LINE);
     let beside = moved(&line, [0, 1]);
-    let draw = |label: &str, line: &Array2<f32>| {
-        Grids::new(2)
-            .limit(2.0)
-            .matrix(label, line)
-            .matrix("max pooling", &halved_line(line)?)
-            .matrix("with a blur", &steadied_line(line))
-            .draw()
+    let draw = |label: &str, line: &Array2<f32>| -> Result<_> {
+        let grids = Grids::new(0).limit(2.0).matrix(label, line).sign("→");
+        Ok(grids.matrix("max pooling", &halved_line(line)?).draw()?)
     };
+    let steadied = Grids::new(2)
+        .limit(2.0)
+        .matrix("with a blur", &steadied_line(&line))
+        .matrix("moved, with a blur", &steadied_line(&beside));
     Ok(Outputs::new()
         .chart("line", draw("a line", &line)?)
-        .chart("moved", draw("moved by one", &beside)?))
+        .chart("moved", draw("moved by one", &beside)?)
+        .chart("steadied", steadied.draw()?))
 }
 
 /// The largest difference of two neighbours.

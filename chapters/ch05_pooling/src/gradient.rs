@@ -11,6 +11,7 @@ use cnn::pool::{
     max_pool2d_backward,
 };
 use cnn::signal::{Border, Mode, correlate2d, pad2d};
+use cnn::window::Window2d;
 use ndarray::{Array2, Array4, ArrayView4, Axis, arr2, s};
 
 use crate::border::NEGATIVE;
@@ -117,53 +118,57 @@ pub fn valid_slopes() -> Result<Outputs> {
 
 /// Every stored max pooling of PyTorch, forwards and backwards, ties included.
 pub fn against_pytorch() -> Result<Outputs> {
-    let (mut runs, mut windows, mut ties, mut wrong) = (0, 0, 0, 0);
-    let mut off = 0.0_f64;
+    let (mut runs, mut windows, mut wrong) = (0, 0, 0);
+    let (mut ties, mut negative, mut off) = (0, 0, 0.0_f64);
     for run in stored::runs("max_pool2d")? {
+        let (.., height, width) = run.input.dim();
         let pooled = max_pool2d(&run.input, run.pooling)?;
-        let (_, _, height, width) = run.input.dim();
-        let back =
-            max_pool2d_backward(&run.grad_output, &pooled.indices, [height, width])?;
+        let indices = &pooled.indices;
+        let back = max_pool2d_backward(&run.grad_output, indices, [height, width])?;
         let differences = (back - &run.grad_input).mapv(f64::abs);
         off = differences.iter().fold(off, |most, &value| most.max(value));
         let theirs = run.indices()?;
-        let pairs = theirs.iter().zip(&pooled.indices);
-        wrong += pairs.filter(|(theirs, ours)| theirs != ours).count();
-        ties += several_largest(&run.input, run.pooling, &pooled.values);
-        windows += pooled.values.len();
+        wrong += theirs.iter().zip(indices).filter(|(a, b)| a != b).count();
+        for (place, largest) in pooled.values.indexed_iter() {
+            let seen = seen(&run, place);
+            let alike = seen.iter().filter(|pixel| *pixel == largest).count();
+            ties += usize::from(alike > 1);
+            let padded = seen.len() < area(run.pooling);
+            negative += usize::from(padded && *largest < 0.0);
+        }
+        windows += indices.len();
         runs += 1;
     }
     let table = Table::new(["", "count"])
         .row(["stored runs", &number(runs, 0)])
         .row(["windows", &windows.to_string()])
-        .row(["windows with several largest pixels", &ties.to_string()])
-        .row(["windows where another pixel was chosen", &wrong.to_string()])
+        .row(["with several largest pixels", &ties.to_string()])
+        .row(["on padding and negative pixels only", &negative.to_string()])
+        .row(["where another pixel was chosen", &wrong.to_string()])
         .row(["largest difference of a slope", &number(off, 6)]);
     Ok(Outputs::new().table("table", table))
 }
 
-/// In how many windows the largest value stands more than once.
-fn several_largest(
-    input: &Array4<f64>,
-    pooling: Pooling,
-    largest: &Array4<f64>,
-) -> usize {
-    let (.., height, width) = input.dim();
-    let window = pooling.window;
-    let tied = largest
-        .indexed_iter()
-        .filter(|((n, c, row, column), largest)| {
-            let alike = (0..window.rows.kernel)
-                .filter_map(|u| window.rows.pixel(*row, u, height))
-                .flat_map(|y| {
-                    (0..window.columns.kernel)
-                        .filter_map(|v| window.columns.pixel(*column, v, width))
-                        .map(move |x| (y, x))
-                })
-                .filter(|&(y, x)| input[[*n, *c, y, x]] == **largest);
-            alike.count() > 1
-        });
-    tied.count()
+/// The pixels of a stored input under the window in that place.
+fn seen(
+    run: &stored::Stored,
+    (image, channel, row, column): (usize, usize, usize, usize),
+) -> Vec<f64> {
+    let Window2d { rows, columns } = run.pooling.window;
+    let (.., height, width) = run.input.dim();
+    let mut seen = vec![];
+    for y in (0..rows.kernel).filter_map(|u| rows.pixel(row, u, height)) {
+        for x in (0..columns.kernel).filter_map(|v| columns.pixel(column, v, width))
+        {
+            seen.push(run.input[[image, channel, y, x]]);
+        }
+    }
+    seen
+}
+
+/// Elements of a window.
+fn area(pooling: Pooling) -> usize {
+    pooling.window.rows.kernel * pooling.window.columns.kernel
 }
 
 /// Windows of 2×2, counted.
@@ -343,7 +348,16 @@ mod tests {
         for run in stored::runs("max_pool2d").unwrap() {
             let pooled = max_pool2d(&run.input, run.pooling).unwrap();
             assert_eq!(pooled.indices, run.indices().unwrap());
-            ties += several_largest(&run.input, run.pooling, &pooled.values);
+            ties +=
+                pooled
+                    .values
+                    .indexed_iter()
+                    .fold(0, |ties, (place, largest)| {
+                        let seen = seen(&run, place);
+                        let alike =
+                            seen.iter().filter(|pixel| *pixel == largest).count();
+                        ties + usize::from(alike > 1)
+                    });
         }
         assert!(ties > 100, "{ties}");
     }
