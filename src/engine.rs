@@ -16,6 +16,7 @@ pub use level::{Level, on};
 
 pub(crate) use chains::{Chains, Left, Start};
 pub(crate) use copy::{Rows, Shift};
+pub(crate) use level::{Loops, run_loops};
 pub(crate) use scratch::with_scratch;
-pub(crate) use threads::{for_each, share};
+pub(crate) use threads::{for_each, for_each_plane, share};
 pub(crate) use turn::turn;
