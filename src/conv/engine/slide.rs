@@ -73,7 +73,6 @@ impl Slide {
                 each,
             },
             start,
-            fused: true,
         };
         if each == 0 {
             return chains.compute(level, outputs);
