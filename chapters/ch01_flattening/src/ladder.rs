@@ -11,7 +11,7 @@ use cnn::random::{generator, uniform};
 use ndarray::{Array2, Array4, ArrayD, ArrayViewD, ArrayViewMutD, s};
 
 use crate::networks::{
-    SEEDS, accuracies, accuracy, conv, dense, spread, trained, with_spread,
+    SEEDS, accuracies, accuracy, averaged, conv, dense, spread, trained, with_spread,
 };
 
 /// Maps that each rung of the ladder makes.
@@ -149,10 +149,8 @@ fn rung(name: &str, seed: u64) -> Result<Sequential> {
 /// From dense to local to shared: numbers to learn, and accuracy.
 pub fn three_rungs() -> Result<Outputs> {
     let split = digits::split();
-    let counts = [100, split.train.len()];
-    let headings = ["first layer", "numbers in it"].map(String::from);
-    let percent = counts.map(|count| format!("{count} images, %"));
-    let mut table = Table::new(headings.into_iter().chain(percent));
+    let headings = ["first layer", "numbers in it", "accuracy, mean, %"];
+    let mut table = Table::new(headings.into_iter().chain(["least to most, %"]));
     let features = MAPS * PLACES * PLACES;
     let numbers = [
         ("dense", 64 * features + features),
@@ -160,14 +158,11 @@ pub fn three_rungs() -> Result<Outputs> {
         ("shared", 9 * MAPS + MAPS),
     ];
     for (name, numbers) in numbers {
-        let mut row = vec![name.to_owned(), number(numbers as f64, 0)];
-        for count in counts {
-            let make = |seed| rung(name, seed);
-            let found = accuracies(make, &split, count, &SEEDS)?;
-            let [mean, least, most] = spread(&found).map(|it| number(it, 1));
-            row.push(format!("{mean} ({least} to {most})"));
-        }
-        table = table.row(row);
+        let make = |seed| rung(name, seed);
+        let found = accuracies(make, &split, split.train.len(), &SEEDS)?;
+        let [mean, least, most] = spread(&found).map(|it| number(it, 1));
+        let range = format!("{least} to {most}");
+        table = table.row([name, &number(numbers as f64, 0), &mean, &range]);
     }
     let bars = numbers.map(|(name, numbers)| (name, numbers as f64));
     let chart = Chart::new("first layer", "numbers to learn").log_y();
@@ -177,7 +172,7 @@ pub fn three_rungs() -> Result<Outputs> {
 }
 
 /// The digits in the middle of a larger sheet of 10×10, moved to the right.
-pub(crate) fn on_a_sheet(images: &Dataset, right: isize) -> Result<Dataset> {
+fn on_a_sheet(images: &Dataset, right: isize) -> Result<Dataset> {
     let mut sheets = Array4::zeros((images.len(), 1, 10, 10));
     let middle = s![.., .., 1..9, 1..9];
     sheets.slice_mut(middle).assign(&images.images());
@@ -189,13 +184,14 @@ pub(crate) fn on_a_sheet(images: &Dataset, right: isize) -> Result<Dataset> {
 }
 
 /// So far are the digits moved.
-pub(crate) const SHIFTS: [isize; 5] = [-2, -1, 0, 1, 2];
+const SHIFTS: [isize; 3] = [0, 1, 2];
+
+/// Shifts, and the accuracies there.
+type Results = Vec<(f64, Vec<f64>)>;
 
 /// The accuracy on moved digits after training on unmoved ones, shift by shift,
 /// for each seed.
-pub(crate) fn by_shift(
-    make: impl Fn(u64) -> Result<Sequential>,
-) -> Result<Vec<(f64, Vec<f64>)>> {
+fn by_shift(make: impl Fn(u64) -> Result<Sequential>) -> Result<Results> {
     let Split { train, test } = digits::split();
     let train = on_a_sheet(&train, 0)?;
     let networks = SEEDS.map(|seed| trained(make(seed)?, &train, seed));
@@ -226,17 +222,25 @@ pub fn moved_digit() -> Result<Outputs> {
 pub fn accuracy_by_shift() -> Result<Outputs> {
     let dense = by_shift(|seed| dense(100, 18, seed))?;
     let conv = by_shift(|seed| conv(10, 12, seed))?;
-    let loses = |results: &[(f64, Vec<f64>)]| {
-        let [mean, moved] = [2, 3].map(|at| spread(&results[at].1)[0]);
-        mean - moved
+    let averaged = by_shift(|seed| averaged(12, seed))?;
+    let axes = || {
+        let chart = Chart::new("digits moved to the right, pixels", "accuracy, %");
+        chart.include_y(0.0).include_y(100.0)
     };
-    let chart = Chart::new("digits moved to the right, pixels", "accuracy, %");
-    let chart = with_spread(chart, "dense", &dense);
-    let chart = with_spread(chart, "convolutional", &conv);
+    let two = with_spread(axes(), "dense", &dense);
+    let two = with_spread(two, "convolutional", &conv);
+    let heads = with_spread(axes(), "flattened maps", &conv);
+    let heads = with_spread(heads, "averaged maps", &averaged);
+    let mean = |results: &Results, shift: usize| spread(&results[shift].1)[0];
     Ok(Outputs::new()
-        .chart("curves", chart.include_y(0.0).include_y(100.0).draw()?)
-        .number("dense_loses", loses(&dense), 0)
-        .number("convolutional_loses", loses(&conv), 0))
+        .chart("curves", two.draw()?)
+        .chart("heads", heads.draw()?)
+        .number("dense_loses", mean(&dense, 0) - mean(&dense, 1), 0)
+        .number("convolutional_loses", mean(&conv, 0) - mean(&conv, 1), 0)
+        .number("flattened", mean(&conv, 0), 0)
+        .number("flattened_moved", mean(&conv, 2), 0)
+        .number("averaged", mean(&averaged, 0), 0)
+        .number("averaged_moved", mean(&averaged, 2), 0))
 }
 
 /// The numbers that each rung needs, as the image grows.

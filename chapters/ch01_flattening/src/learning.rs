@@ -65,9 +65,9 @@ pub fn one_score() -> Result<Outputs> {
     Ok(Outputs::new()
         .picture("maps", Maps::signed().columns(3).draw(&panels)?)
         .number("class", class as f64, 0)
-        .number("sum", products.sum(), 2)
-        .number("bias", bias, 2)
-        .number("score", products.sum() + bias, 2))
+        .number("sum", products.sum(), 3)
+        .number("bias", bias, 3)
+        .number("score", products.sum() + bias, 3))
 }
 
 /// Ten scores become ten probabilities, and one number for how wrong they are.
@@ -116,7 +116,7 @@ pub fn one_step() -> Result<Outputs> {
         .picture("weights", Maps::signed().columns(3).draw(&panels)?)
         .number("before", first, 3)
         .number("after", then, 3)
-        .number("largest", largest_difference(&after, &before), 2))
+        .number("largest", largest_difference(&after, &before), 3))
 }
 
 /// The 64 weights of the score for zero.

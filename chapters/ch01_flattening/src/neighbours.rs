@@ -63,8 +63,8 @@ pub fn pairs_of_pixels() -> Result<Outputs> {
             .draw()
     };
     Ok(Outputs::new()
-        .chart("near", scatter(1)?)
-        .chart("far", scatter(40)?)
+        .chart("beside", scatter(1)?)
+        .chart("apart", scatter(40)?)
         .number("near", along_rows(&temple, 1), 2)
         .number("far", along_rows(&temple, 40), 2))
 }

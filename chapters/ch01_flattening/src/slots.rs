@@ -2,7 +2,7 @@
 
 use cnn::data::{digits, photos};
 use cnn::layer::{Flatten, Layer};
-use cnn::notebook::{Outputs, Result, Table};
+use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Grids};
 use ndarray::{Array2, Array3, Axis, s};
 
@@ -120,11 +120,11 @@ pub fn neighbours_apart() -> Result<Outputs> {
     let headings = ["image", "shape", "slots", "to the right", "below"];
     let mut table = Table::new(headings.into_iter().chain(["next channel"]));
     for (name, [channels, height, width]) in images {
-        let from_first = |pixel| slot(pixel, [height, width]).to_string();
+        let from_first = |pixel| number(slot(pixel, [height, width]) as f64, 0);
         table = table.row([
             name.into(),
             format!("({channels}, {height}, {width})"),
-            (channels * height * width).to_string(),
+            number((channels * height * width) as f64, 0),
             from_first([0, 0, 1]),
             from_first([0, 1, 0]),
             from_first([1, 0, 0]),
