@@ -19,10 +19,8 @@ pub(crate) const SEEDS: [u64; 3] = [1, 2, 3];
 /// Where the results of single trainings lie far apart, more of them.
 pub(crate) const MANY_SEEDS: [u64; 10] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
-/// Steps of a training, or as many as whole epochs have.
-const STEPS: usize = 140;
-const BATCH: usize = 8;
-const RATE: f64 = 0.02;
+/// Every training takes so many steps, or a few more to end with an epoch.
+pub(crate) const STEPS: usize = 140;
 
 /// Two dense layers: each of the hidden numbers sees all pixels.
 pub(crate) fn dense(pixels: usize, hidden: usize, seed: u64) -> Result<Sequential> {
@@ -48,29 +46,41 @@ pub(crate) fn conv(side: usize, filters: usize, seed: u64) -> Result<Sequential>
         .initialized(Initialization::KaimingNormal, seed))
 }
 
-/// A convolutional layer of 5×5 filters, the mean of each of its maps, and a
-/// dense layer that reads those.
+/// A convolutional layer of 5×5 filters that may reach two pixels beyond the
+/// image, the mean of each of its maps, and a dense layer that reads those.
 pub(crate) fn averaged(filters: usize, seed: u64) -> Result<Sequential> {
     Ok(Sequential::new()
-        .then(Conv2d::new(1, filters, Window::new(5))?)
+        .then(Conv2d::new(1, filters, Window::new(5).padding(2))?)
         .then(Relu)
         .then(GlobalAvgPool)
         .then(Linear::new(filters, 10)?)
         .initialized(Initialization::KaimingNormal, seed))
 }
 
-/// The network after its training: Adam in batches of 8, the rate falling
-/// from 0.02 to 0 along half a cosine.
+/// The network after its training, in batches of 8 images.
 pub(crate) fn trained(
+    network: Sequential,
+    images: &Dataset,
+    seed: u64,
+) -> Result<Sequential> {
+    trained_in(STEPS, 8, 0.02, network, images, seed)
+}
+
+/// The network after whole epochs of at least so many steps of so many images:
+/// Adam, the rate falling to 0 along half a cosine.
+pub(crate) fn trained_in(
+    steps: usize,
+    batch: usize,
+    rate: f64,
     mut network: Sequential,
     images: &Dataset,
     seed: u64,
 ) -> Result<Sequential> {
-    let batches = images.len().div_ceil(BATCH);
-    let epochs = STEPS.div_ceil(batches) as u64;
-    let schedule = Schedule::cosine(RATE, epochs * batches as u64);
+    let batches = images.len().div_ceil(batch);
+    let epochs = steps.div_ceil(batches) as u64;
+    let schedule = Schedule::cosine(rate, epochs * batches as u64);
     let mut optimizer = Optimizer::new(Adam::new(), schedule)?;
-    let plan = Plan::new(epochs, BATCH, seed);
+    let plan = Plan::new(epochs, batch, seed);
     train::fit(&mut network, &mut optimizer, images, None, &plan)?;
     Ok(network)
 }
