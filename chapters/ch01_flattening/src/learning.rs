@@ -126,7 +126,7 @@ fn weights_of_zero(network: &Sequential) -> Result<Array2<f32>> {
     Ok(weights.to_shape((8, 8))?.to_owned())
 }
 
-/// Step after step the loss falls and the accuracy rises, from five starts.
+/// Step after step the loss falls and the accuracy rises, from several starts.
 pub fn learning() -> Result<Outputs> {
     let split = digits::split();
     let loss = CrossEntropy::default();

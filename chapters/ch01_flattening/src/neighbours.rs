@@ -11,11 +11,15 @@ use rand::RngExt;
 /// The four photographs in gray, at half their size.
 fn photographs() -> Result<[(&'static str, Array2<f32>); 4]> {
     Ok([
-        ("temple", photos::temple().shrink(2)?.to_gray()),
+        ("temple", temple()?),
         ("brick", photos::brick().shrink(2)?.to_gray()),
         ("coffee", photos::coffee().shrink(2)?.to_gray()),
         ("cat", photos::chelsea().shrink(2)?.to_gray()),
     ])
+}
+
+fn temple() -> Result<Array2<f32>> {
+    Ok(photos::temple().shrink(2)?.to_gray())
 }
 
 /// The same pixels in random order.
@@ -50,7 +54,7 @@ fn along_columns(picture: &Array2<f32>, distance: usize) -> f64 {
 
 /// A pixel, and the pixel beside it; a pixel, and one 40 pixels away.
 pub fn pairs_of_pixels() -> Result<Outputs> {
-    let [(_, temple), ..] = photographs()?;
+    let temple = temple()?;
     let scatter = |distance: usize| {
         let places = temple.indexed_iter().step_by(211);
         let pairs = places.filter_map(|((row, column), &pixel)| {
@@ -71,7 +75,7 @@ pub fn pairs_of_pixels() -> Result<Outputs> {
 
 /// A photograph, its pixels in random order, and noise.
 pub fn three_pictures() -> Result<Outputs> {
-    let [(_, temple), ..] = photographs()?;
+    let temple = temple()?;
     let panels = [
         ("photograph", temple.clone()),
         ("its pixels, shuffled", shuffled(&temple)),
@@ -93,7 +97,7 @@ fn curve(measure: impl Fn(usize) -> f64) -> Vec<(f64, f64)> {
 /// shuffled pixels and on noise.
 pub fn correlation_by_distance() -> Result<Outputs> {
     let axes =
-        || Chart::new("distance along a row, pixels", "correlation").horizontal(0.0);
+        || Chart::new("distance, pixels", "correlation").horizontal(0.0);
     let mut chart = axes();
     let mut near = Vec::new();
     for (name, photo) in photographs()? {
@@ -136,7 +140,7 @@ pub fn stripes_by_distance() -> Result<Outputs> {
     let every: Vec<_> = (1..=60)
         .map(|distance| (distance as f64, along_rows(&stripes, distance)))
         .collect();
-    let chart = Chart::new("distance along a row, pixels", "correlation")
+    let chart = Chart::new("distance, pixels", "correlation")
         .horizontal(0.0)
         .line("", &every);
     Ok(Outputs::new()
