@@ -169,7 +169,8 @@ pub fn three_rungs() -> Result<Outputs> {
     let chart = Chart::new("first layer", "numbers to learn").log_y();
     Ok(Outputs::new()
         .chart("numbers", chart.bars(&bars).draw()?)
-        .table("table", table))
+        .table("table", table)
+        .number("factor", bars[0].1 / bars[2].1, 0))
 }
 
 /// The digits, moved to the right; what leaves the image is lost.

@@ -164,3 +164,30 @@ pub fn learning() -> Result<Outputs> {
         .number("least", least, 1)
         .number("most", most, 1))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_of_zeros_gives_each_name_a_tenth_and_loses_ln_10() {
+        let digits = digits::split().test.first(20);
+        let zeros = Sequential::new().then(Flatten);
+        let zeros = zeros.then(Linear::new(64, 10).unwrap());
+        let loss = train::evaluate(&zeros, &digits, &CrossEntropy::default());
+        assert!((loss.unwrap().loss - std::f64::consts::LN_10).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_score_is_the_sum_of_64_products_and_a_bias() {
+        let digits = digits::split().test.first(1);
+        let network = ten_scores(1).unwrap();
+        let scores = network.forward(digits.images().into_dyn()).unwrap();
+        let parameters = network.parameters();
+        let weights = parameters[0].values.index_axis(Axis(0), 7);
+        let pixels = digits.images();
+        let products = pixels.iter().zip(&weights).map(|(x, w)| x * w);
+        let score = products.sum::<f32>() + parameters[1].values[[7]];
+        assert!((scores[[0, 7]] - score).abs() < 1e-5);
+    }
+}

@@ -208,7 +208,7 @@ mod tests {
         for (slot, &from) in order.iter().enumerate() {
             matrix[[slot, from]] = 1.0;
         }
-        assert_eq!(matrix.dot(&matrix.t()), Array2::eye(64));
+        assert_eq!(matrix.dot(&matrix.t()), Array2::<f32>::eye(64));
         let digits = digits::split().test.first(3);
         let rows = |set: &Dataset| {
             let rows = Flatten.forward(set.images().into_dyn()).unwrap();

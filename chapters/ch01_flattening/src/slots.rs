@@ -163,6 +163,9 @@ mod tests {
         // (2 · 400 + 33) · 600 + 200
         assert_eq!(slot([2, 33, 200], [400, 600]), 500_000);
         assert_eq!(place(500_000, [400, 600]), [2, 33, 200]);
+        // The two that are marked in the flat row of (2, 2, 3).
+        assert_eq!(slot([0, 1, 0], [2, 3]), 3);
+        assert_eq!(slot([1, 0, 2], [2, 3]), 8);
         // The last of (1, 28, 28) is 783.
         assert_eq!(slot([0, 27, 27], [28, 28]), 783);
     }
