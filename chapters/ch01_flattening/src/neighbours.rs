@@ -134,7 +134,13 @@ pub fn correlation_by_distance() -> Result<Outputs> {
 /// Stripes, and how their correlation changes with the distance: the exercise.
 pub fn stripes_by_distance() -> Result<Outputs> {
     // Bright for ten columns, dark for ten, and so on.
-    let bright = |column: usize| if column / 10 % 2 == 0 { 0.9 } else { 0.1 };
+    let bright = |column: usize| {
+        if (column / 10).is_multiple_of(2) {
+            0.9
+        } else {
+            0.1
+        }
+    };
     let stripes = Array2::from_shape_fn((200, 320), |(_, column)| bright(column));
     let every: Vec<_> = (1..=60)
         .map(|distance| (distance as f64, along_rows(&stripes, distance)))
