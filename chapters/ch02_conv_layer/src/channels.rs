@@ -7,7 +7,7 @@ use cnn::kernels;
 use cnn::layer::{Conv2d, Layer};
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Chart, Grids, Maps};
-use ndarray::{Array2, Array3, Array4, Axis, arr1, arr3, aview2, s, stack};
+use ndarray::{Array2, Array3, Array4, Axis, arr3, s, stack};
 
 use crate::chance;
 use crate::matrix::matrix;
@@ -90,7 +90,7 @@ pub fn one_map() -> Result<Outputs> {
         .picture(
             "map",
             Maps::signed()
-                .limit(1.0)
+                .limit(0.5)
                 .draw(&[("sum of the three", map)])?,
         ))
 }
@@ -124,7 +124,7 @@ pub fn ten_filters() -> Result<Outputs> {
         .number("parameters", (weight.0 + bias.0) as f64, 0)
         .picture(
             "maps",
-            Maps::gray_shared().own_scales().columns(4).draw(&maps)?,
+            Maps::signed().quantile(0.99).columns(5).draw(&maps)?,
         ))
 }
 
@@ -217,10 +217,20 @@ mod tests {
     }
 
     #[test]
-    fn by_hand_the_marked_sum_of_three_parts_and_the_bias_is_6() {
-        // red 1·1 − 1·1 = 0, green 2·1 + 1·4 = 6, blue −3 + 0 + 2 = −1, bias 1
-        assert_eq!(0 + 6 - 1 + 1, 6);
-        let red = aview2(&[[1.0, 2.0], [0.0, 1.0]]).to_owned();
-        assert_eq!(red[[0, 0]] - red[[1, 1]], 0.0);
+    fn by_hand_the_marked_sum_of_three_parts_and_a_bias_of_1_is_6() {
+        let pixels = arr3(&[
+            [[1.0, 2.0], [0.0, 1.0]],
+            [[0.0, 1.0], [4.0, 0.0]],
+            [[3.0, 0.0], [1.0, 2.0]],
+        ]);
+        let filter = arr3(&[
+            [[1.0, 0.0], [0.0, -1.0]],
+            [[0.0, 2.0], [1.0, 0.0]],
+            [[-1.0, 1.0], [0.0, 1.0]],
+        ]);
+        let parts = parts(&pixels, &filter).unwrap().map(|part| part[[0, 0]]);
+        // 1·1 − 1·1; 1·2 + 4·1; −3·1 + 0·1 + 2·1
+        assert_eq!(parts, [0.0, 6.0, -1.0]);
+        assert_eq!(parts.iter().sum::<f32>() + 1.0, 6.0);
     }
 }

@@ -20,9 +20,9 @@ const THREE: Window2d = Window2d {
     columns: Window::new(3),
 };
 
-/// Whole numbers from −9 to 9, to stand for weights.
+/// Whole numbers from −3 to 3, to stand for weights.
 fn whole_numbers(shape: (usize, usize), seed: u64) -> Array2<f32> {
-    chance::weights(shape, seed).mapv(|weight: f32| (9.0 * weight).round())
+    chance::weights(shape, seed).mapv(|weight: f32| (3.0 * weight).round())
 }
 
 /// Eight pixels, six sums: all weights free, then near ones, then shared ones.
@@ -48,7 +48,7 @@ fn product(label: &str, matrix: &Array2<f32>, pixels: &[f32; 8]) -> Result<Svg> 
         .matrix("pixels", &column)
         .sign("=")
         .matrix("sums", &matrix.dot(&column));
-    Ok(drawing.limit(12.0).draw()?)
+    Ok(drawing.limit(9.0).draw()?)
 }
 
 /// The three matrices of a picture of 6×6 pixels and a window of 3×3.
@@ -128,11 +128,12 @@ pub fn one_step_aside() -> Result<Outputs> {
     aside
         .slice_mut(s![.., 1..])
         .assign(&seven.slice(s![.., ..7]));
-    let both = [("a 7", seven.view()), ("one step aside", aside.view())];
+    let paper = |ink: &Array2<f32>| 1.0 - ink;
+    let both = [("a 7", paper(&seven)), ("one step aside", paper(&aside))];
 
     let (window, filter) = (Window::new(3), kernels::SOBEL_Y);
     let own: Array4<f32> = chance::weights((6, 6, 3, 3), 1);
-    let own = matrix([8, 8], window, |[i, j], [u, v]| 4.0 * own[[i, j, u, v]])?;
+    let own = matrix([8, 8], window, |[i, j], [u, v]| own[[i, j, u, v]])?;
     let one = matrix([8, 8], window, |_, [u, v]| filter[u][v])?;
     let see = |matrix: &Array2<f32>, picture: ArrayView2<f32>| {
         let sums = matrix.dot(&picture.flatten());
@@ -152,7 +153,7 @@ pub fn one_step_aside() -> Result<Outputs> {
         ("one filter, aside", one_8),
     ];
     Ok(Outputs::new()
-        .picture("digits", Maps::gray(1.0, 0.0).columns(4).draw(&both)?)
+        .picture("digits", plot::gray_maps(&both)?)
         .picture("maps", Maps::signed().columns(4).draw(&maps)?)
         .number("own", own_off, 1)
         .number("one", one_off, 1))

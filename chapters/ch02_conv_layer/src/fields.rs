@@ -88,8 +88,9 @@ fn width(seen: &Array2<bool>) -> usize {
     bounds(seen.view()).map_or(0, |[_, [left, right]]| right - left + 1)
 }
 
+/// What is seen, in black on white.
 fn as_map(seen: &Array2<bool>) -> Array2<f32> {
-    seen.mapv(|seen| f32::from(u8::from(seen)))
+    seen.mapv(|seen| f32::from(u8::from(!seen)))
 }
 
 /// One unit of the third layer, and all that it depends on.
@@ -103,7 +104,7 @@ pub fn back_to_the_input() -> Result<Outputs> {
         let side = width(&seen);
         maps.push((format!("{label}: {side}×{side}"), as_map(&seen)));
     }
-    Ok(Outputs::new().picture("maps", Maps::gray(1.0, 0.0).columns(4).draw(&maps)?))
+    Ok(Outputs::new().picture("maps", Maps::gray(0.0, 1.0).columns(4).draw(&maps)?))
 }
 
 /// LeNet-5: the field by formula, by changing pixels and by the gradient.
@@ -124,7 +125,7 @@ pub fn three_ways() -> Result<Outputs> {
     }
     Ok(Outputs::new()
         .table("table", table)
-        .picture("maps", Maps::gray(1.0, 0.0).columns(4).draw(&maps)?))
+        .picture("maps", Maps::gray(0.0, 1.0).columns(4).draw(&maps)?))
 }
 
 /// A field that is too large: it is doubled at every pool.

@@ -10,6 +10,7 @@ use cnn::random::permutation;
 use cnn::train::evaluate;
 use ndarray::{Array2, Array4, s};
 
+use crate::chance;
 use crate::patches::{Patch, likeness, maps, of_one_class, strongest};
 use crate::trained::{FILTERS, SEEDS, trained, untrained};
 
@@ -20,13 +21,17 @@ const SHOWN: usize = 9;
 pub fn small_network() -> Result<Outputs> {
     let test = digits::split().test;
     let network = trained(1)?;
-    let correct = evaluate(network, &test, &CrossEntropy::default())?.accuracy();
-    let digit = |image: usize| test.images().slice(s![image, 0, .., ..]).to_owned();
+    let correct = |network: &Sequential| -> Result<f64> {
+        let judged = evaluate(network, &test, &CrossEntropy::default())?;
+        Ok(100.0 * judged.accuracy())
+    };
+    let digit = |image: usize| 1.0 - &test.images().slice(s![image, 0, .., ..]);
     let digits: Vec<_> = (0..8).map(|image| ("", digit(image))).collect();
     Ok(Outputs::new()
-        .picture("digits", Maps::gray(1.0, 0.0).columns(8).draw(&digits)?)
+        .picture("digits", Maps::gray(0.0, 1.0).columns(8).draw(&digits)?)
         .text("layers", network.summary(&[1, 1, 8, 8])?.to_string())
-        .number("correct", 100.0 * correct, 0))
+        .number("untrained", correct(&untrained(1)?)?, 0)
+        .number("correct", correct(network)?, 0))
 }
 
 /// The weights of a network's first layer, each filter on its own.
@@ -95,31 +100,43 @@ pub fn before_training() -> Result<Outputs> {
     Ok(Outputs::new().picture("patches", panels(&unit_names(), &patches)?))
 }
 
-/// How alike a unit's patches are and whether they are of one digit, before and
-/// after the training of three networks.
+/// How alike a unit's patches are and whether they are of one digit: patches cut
+/// by chance, and those of three networks before and after their training.
 pub fn three_networks() -> Result<Outputs> {
     let test = digits::split().test;
-    let headings = ["units", "likeness of their patches", "of one digit, %"];
+    let headings = ["patches", "likeness", "of one digit, %"];
     let mut table = Table::new(headings);
     for (layer, name) in ["layer 1", "layer 2"].into_iter().enumerate() {
-        let mut before = vec![];
-        let mut after = vec![];
-        for seed in SEEDS {
-            before.push(judged(&top(&untrained(seed)?, &test, layer)?, &test));
-            after.push(judged(&top(trained(seed)?, &test, layer)?, &test));
-        }
-        for (when, networks) in [("untrained", before), ("trained", after)] {
-            let [alike, digit] = [0, 1].map(|of| {
-                networks
-                    .iter()
-                    .map(|means: &[f64; 2]| means[of])
-                    .collect::<Vec<_>>()
-            });
-            let label = format!("{name}, {when}");
-            table = table.row([label, range(&alike, 2), range(&digit, 0)]);
+        let of = |pick: &dyn Fn(u64) -> Result<Vec<Vec<Patch>>>| -> Result<Vec<_>> {
+            let judge = |&seed: &u64| Ok(judged(&pick(seed)?, &test));
+            SEEDS.iter().map(judge).collect()
+        };
+        let rows = [
+            ("by chance", of(&|seed| Ok(by_chance(&test, layer, seed)))?),
+            (
+                "untrained",
+                of(&|seed| top(&untrained(seed)?, &test, layer))?,
+            ),
+            ("trained", of(&|seed| top(trained(seed)?, &test, layer))?),
+        ];
+        for (when, networks) in rows {
+            let column = |of: usize| -> Vec<f64> {
+                networks.iter().map(|means: &[f64; 2]| means[of]).collect()
+            };
+            let cells = [range(&column(0), 2), range(&column(1), 0)];
+            table = table.row([format!("{name}, {when}")].iter().chain(&cells));
         }
     }
     Ok(Outputs::new().table("table", table))
+}
+
+/// Patches from places that no unit has chosen: the answers are drawn.
+fn by_chance(test: &Dataset, layer: usize, seed: u64) -> Vec<Vec<Patch>> {
+    let places = [6, 4][layer];
+    let drawn: Array4<f32> =
+        chance::weights((test.len(), FILTERS, places, places), seed);
+    let unit = |filter| strongest(test.images(), &drawn, filter, SHOWN);
+    (0..FILTERS).map(unit).collect()
 }
 
 /// Means over the units that answer often enough: likeness, and the share of

@@ -8,7 +8,7 @@ use cnn::layer::{Conv2d, Layer};
 use cnn::measure::r_squared;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Chart, Grids, Maps};
-use ndarray::{Array2, Array4, ArrayView2, Axis, aview2, s};
+use ndarray::{Array2, Array4, Axis, aview2, s};
 
 use crate::chance;
 use crate::vgg;
@@ -125,7 +125,7 @@ pub fn chosen_padding() -> Result<Outputs> {
     Ok(Outputs::new().table("table", table))
 }
 
-/// VGG16 from its input to its ten hundred answers, block by block.
+/// VGG16 from its input to its thousand answers, block by block.
 pub fn vgg16_shapes() -> Result<Outputs> {
     let rows = vgg::rows()?;
     let input: usize = vgg::INPUT.iter().product();
@@ -147,7 +147,7 @@ pub fn vgg16_shapes() -> Result<Outputs> {
         .number("values", values as f64, 0)
         .number("megabytes", 4.0 * values as f64 / 1e6, 0)
         .number("weights", weights as f64, 0)
-        .chart("bars", by_block(&rows)?))
+        .chart("by_block", by_block(&rows)?))
 }
 
 /// Values of the outputs and numbers to learn, each in percent of all.
@@ -181,7 +181,7 @@ mod tests {
         // ⌊(8 − 3) / 2⌋ + 1 = 3 places: rows 0–2, 2–4, 4–6; row 7 is not seen
         let counts =
             windows_on_each_pixel([8, 8], Window::new(3).stride(2)).unwrap();
-        let seen: ArrayView2<f32> = counts.slice(s![..7, ..7]);
+        let seen = counts.slice(s![..7, ..7]);
         assert!(counts.row(7).iter().all(|&count| count == 0.0));
         assert!(counts.column(7).iter().all(|&count| count == 0.0));
         assert!(seen.iter().all(|&count| count >= 1.0));

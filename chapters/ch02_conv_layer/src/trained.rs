@@ -35,7 +35,7 @@ pub(crate) fn train(seed: u64) -> Result<Sequential> {
     let Split { train, .. } = digits::split();
     let mut network = untrained(seed)?;
     let mut optimizer = Optimizer::new(Adam::new(), Schedule::constant(0.01))?;
-    let plan = Plan::new(5, 32, seed);
+    let plan = Plan::new(3, 32, seed);
     fit(&mut network, &mut optimizer, &train, None, &plan)?;
     Ok(network)
 }
