@@ -7,7 +7,7 @@ use cnn::kernels;
 use cnn::layer::{Conv2d, Layer};
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Chart, Grids, Maps};
-use ndarray::{Array2, Array3, Array4, Axis, arr3, s, stack};
+use ndarray::{Array1, Array2, Array3, Array4, Axis, arr3, s, stack};
 
 use crate::chance;
 use crate::matrix::matrix;
@@ -99,33 +99,29 @@ pub fn one_map() -> Result<Outputs> {
 pub fn ten_filters() -> Result<Outputs> {
     let cup = photos::coffee().shrink(4)?;
     let input = cup.pixels.view().insert_axis(Axis(0)); // [1, 3, height, width]
-    let mut layer = Conv2d::new(3, 10, Window::new(3))?;
-    layer.weight = chance::weights((10, 3, 3, 3), 1);
-    let output = layer.forward(input.into_dyn())?;
+    let weight: Array4<f32> = chance::weights((10, 3, 3, 3), 1);
+    let bias = Array1::zeros(10);
+    let output = conv2d(input, &weight, Some(bias.view()), Window::new(3))?;
 
     let maps = output.index_axis(Axis(0), 0);
-    let maps: Vec<_> = (maps.outer_iter().enumerate())
-        .map(|(map, values)| {
-            Ok((format!("map {map}"), values.into_dimensionality()?))
-        })
-        .collect::<Result<Vec<(_, ndarray::ArrayView2<f32>)>>>()?;
-    let [weight, bias] = [0, 1].map(|place| {
-        let shape = layer.parameters()[place].values.shape().to_vec();
-        (shape.iter().product::<usize>(), format!("{shape:?}"))
-    });
+    let maps = maps.outer_iter().enumerate();
+    let maps: Vec<_> = maps
+        .map(|(map, values)| (format!("map {map}"), values))
+        .collect();
     let lines = [
-        format!("input   {:?}", [1, 3, 100, 150]),
-        format!("weight  {}  {} numbers", weight.1, weight.0),
-        format!("bias    {}  {} numbers", bias.1, bias.0),
-        format!("output  {:?}", output.shape()),
+        ("input", input.shape()),
+        ("weight", weight.shape()),
+        ("bias", bias.shape()),
+        ("output", output.shape()),
     ];
+    let lines = lines.map(|(name, shape)| format!("{name:7} {shape:?}"));
+    let scale = Maps::signed().quantile(0.99).columns(5);
     Ok(Outputs::new()
+        .picture("maps", scale.draw(&maps)?)
         .text("shapes", lines.join("\n"))
-        .number("parameters", (weight.0 + bias.0) as f64, 0)
-        .picture(
-            "maps",
-            Maps::signed().quantile(0.99).columns(5).draw(&maps)?,
-        ))
+        .number("weights", weight.len() as f64, 0)
+        .number("biases", bias.len() as f64, 0)
+        .number("parameters", (weight.len() + bias.len()) as f64, 0))
 }
 
 /// Three ways to count the numbers of that layer, one of them right.
@@ -194,6 +190,7 @@ fn by(shape: &[usize]) -> String {
 mod tests {
     use super::*;
     use cnn::measure::largest_difference;
+    use ndarray::arr1;
 
     #[test]
     fn ten_filters_of_three_sheets_of_nine_weights_and_ten_biases_are_280() {

@@ -9,7 +9,7 @@ use cnn::measure::largest_difference;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Grids, Maps, Svg};
 use cnn::window::Window2d;
-use ndarray::{Array2, Array4, ArrayView2, Axis, aview2, s};
+use ndarray::{Array2, Array4, Axis, aview2, s};
 
 use crate::chance;
 use crate::matrix::matrix;
@@ -42,12 +42,13 @@ pub fn one_row() -> Result<Outputs> {
 /// matrix · pixels = sums, drawn.
 fn product(label: &str, matrix: &Array2<f32>, pixels: &[f32; 8]) -> Result<Svg> {
     let column = aview2(pixels.as_chunks::<1>().0);
+    let sums = linear(column.t(), matrix, None)?;
     let drawing = Grids::new(0)
         .matrix(label, matrix)
         .sign("·")
         .matrix("pixels", &column)
         .sign("=")
-        .matrix("sums", &matrix.dot(&column));
+        .matrix("sums", &sums.t());
     Ok(drawing.limit(9.0).draw()?)
 }
 
@@ -125,50 +126,69 @@ pub fn matrix_and_layer() -> Result<Outputs> {
 pub fn one_step_aside() -> Result<Outputs> {
     let seven = digits::load().images.index_axis_move(Axis(0), 7);
     let mut aside = Array2::zeros((8, 8));
-    aside
-        .slice_mut(s![.., 1..])
-        .assign(&seven.slice(s![.., ..7]));
-    let paper = |ink: &Array2<f32>| 1.0 - ink;
-    let both = [("a 7", paper(&seven)), ("one step aside", paper(&aside))];
+    let right = aside.slice_mut(s![.., 1..]);
+    seven.slice(s![.., ..7]).assign_to(right);
 
     let (window, filter) = (Window::new(3), kernels::SOBEL_Y);
     let own: Array4<f32> = chance::weights((6, 6, 3, 3), 1);
     let own = matrix([8, 8], window, |[i, j], [u, v]| own[[i, j, u, v]])?;
     let one = matrix([8, 8], window, |_, [u, v]| filter[u][v])?;
-    let see = |matrix: &Array2<f32>, picture: ArrayView2<f32>| {
-        let sums = matrix.dot(&picture.flatten());
-        sums.into_shape_with_order((6, 6))
-    };
-    let [own_7, one_7] = [see(&own, seven.view())?, see(&one, seven.view())?];
-    let [own_8, one_8] = [see(&own, aside.view())?, see(&one, aside.view())?];
-    let moved = |before: &Array2<f32>, after: &Array2<f32>| {
-        let before = before.slice(s![.., ..5]).to_owned();
-        largest_difference(&before, &after.slice(s![.., 1..]).to_owned())
-    };
-    let [own_off, one_off] = [moved(&own_7, &own_8), moved(&one_7, &one_8)];
+
+    let own = [see(&own, &seven)?, see(&own, &aside)?];
+    let one = [see(&one, &seven)?, see(&one, &aside)?];
+    let digits = [("a 7", 1.0 - &seven), ("one step aside", 1.0 - &aside)];
     let maps = [
-        ("own weights, 7", own_7),
-        ("own weights, aside", own_8),
-        ("one filter, 7", one_7),
-        ("one filter, aside", one_8),
+        ("own weights, 7", &own[0]),
+        ("own weights, aside", &own[1]),
+        ("one filter, 7", &one[0]),
+        ("one filter, aside", &one[1]),
     ];
     Ok(Outputs::new()
-        .picture("digits", plot::gray_maps(&both)?)
+        .picture("digits", plot::gray_maps(&digits)?)
         .picture("maps", Maps::signed().columns(4).draw(&maps)?)
-        .number("own", own_off, 1)
-        .number("one", one_off, 1))
+        .number("own", moved_back(&own), 1)
+        .number("one", moved_back(&one), 1))
+}
+
+/// What a layer makes of 8×8 pixels: 6×6 sums.
+fn see(matrix: &Array2<f32>, picture: &Array2<f32>) -> Result<Array2<f32>> {
+    let sums = linear(&picture.to_shape((1, 64))?, matrix, None)?;
+    Ok(sums.into_shape_with_order((6, 6))?)
+}
+
+/// How far the second map, moved back by one column, is from the first.
+fn moved_back([before, after]: &[Array2<f32>; 2]) -> f64 {
+    let [before, after] = [before.slice(s![.., ..5]), after.slice(s![.., 1..])];
+    largest_difference(&before.to_owned(), &after.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ndarray::arr2;
+
+    #[test]
+    fn a_step_of_the_picture_is_a_step_of_the_map_with_one_filter_only() {
+        let picture: Array2<f32> = chance::weights((8, 8), 5);
+        let mut aside = Array2::zeros((8, 8));
+        let right = aside.slice_mut(s![.., 1..]);
+        picture.slice(s![.., ..7]).assign_to(right);
+        let own: Array4<f32> = chance::weights((6, 6, 3, 3), 6);
+        let own = matrix([8, 8], Window::new(3), |[i, j], [u, v]| own[[i, j, u, v]]);
+        let one = matrix([8, 8], Window::new(3), |_, [u, v]| (3 * u + v) as f32);
+        let maps = |matrix: &Array2<f32>| {
+            [&picture, &aside].map(|picture| see(matrix, picture).unwrap())
+        };
+        assert_eq!(moved_back(&maps(&one.unwrap())), 0.0);
+        assert!(moved_back(&maps(&own.unwrap())) > 1.0);
+    }
 
     #[test]
     fn by_hand_the_last_row_of_one_filter_sums_to_one() {
         // −1·1 + 2·0 + 1·0 behind the last bright pixel
         let shared = matrix([1, 8], THREE, |_, [_, v]| [-1.0, 2.0, 1.0][v]);
-        let pixels = ndarray::arr1(&[0.0, 1.0, 1.0, 3.0, 3.0, 1.0, 0.0, 0.0]);
-        let sums = shared.unwrap().dot(&pixels).to_vec();
-        assert_eq!(sums, [3.0, 4.0, 8.0, 4.0, -1.0, -1.0]);
+        let pixels = arr2(&[[0.0, 1.0, 1.0, 3.0, 3.0, 1.0, 0.0, 0.0]]);
+        let sums = linear(&pixels, &shared.unwrap(), None).unwrap();
+        assert_eq!(sums, arr2(&[[3.0, 4.0, 8.0, 4.0, -1.0, -1.0]]));
     }
 }

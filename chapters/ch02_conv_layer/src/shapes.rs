@@ -5,6 +5,7 @@ use cnn::conv::{conv2d, grad_input};
 use cnn::data::photos;
 use cnn::kernels;
 use cnn::layer::{Conv2d, Layer};
+use cnn::linear::linear;
 use cnn::measure::r_squared;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Chart, Grids, Maps};
@@ -57,7 +58,8 @@ pub fn grid_and_heap() -> Result<Outputs> {
 
     // 900 outputs of a fully connected layer, laid out in 30 rows.
     let free: Array2<f32> = chance::weights((900, 1024), 1);
-    let heap = free.dot(&part.flatten()).into_shape_with_order((30, 30))?;
+    let heap = linear(&part.to_shape((1, 1024))?, &free, None)?;
+    let heap = heap.into_shape_with_order((30, 30))?;
 
     let alike = |map: &Array2<f32>| -> f64 {
         let (above, below) = (map.slice(s![..-1, ..]), map.slice(s![1.., ..]));
