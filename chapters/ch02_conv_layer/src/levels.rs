@@ -30,6 +30,7 @@ pub fn small_network() -> Result<Outputs> {
     Ok(Outputs::new()
         .picture("digits", Maps::gray(0.0, 1.0).columns(8).draw(&digits)?)
         .text("layers", network.summary(&[1, 1, 8, 8])?.to_string())
+        .number("images", test.len() as f64, 0)
         .number("untrained", correct(&untrained(1)?)?, 0)
         .number("correct", correct(network)?, 0))
 }

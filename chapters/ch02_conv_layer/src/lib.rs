@@ -4,7 +4,7 @@
 //! Every public function is a cell, in the order of the page.
 
 pub mod derived;
-pub mod one_cell;
+pub mod one_unit;
 pub mod channels;
 pub mod shapes;
 pub mod fields;

@@ -1,7 +1,8 @@
 //! What makes a unit answer most.
 
+use anyhow::Context;
 use cnn::data::Dataset;
-use cnn::layer::{Layer, Relu, Sequential};
+use cnn::layer::Sequential;
 use cnn::notebook::Result;
 use ndarray::{Array2, Array4, ArrayView2, ArrayView4, Axis, Ix4, s};
 
@@ -20,12 +21,12 @@ pub(crate) struct Patch {
 /// `[images, filters, rows, columns]`.
 pub(crate) fn maps(network: &Sequential, set: &Dataset) -> Result<[Array4<f32>; 2]> {
     let trace = network.trace(set.images().into_dyn())?;
-    let is_relu = |layer: &Box<dyn Layer>| layer.name() == Layer::<f32>::name(&Relu);
-    let places: Vec<_> = (1..).zip(network.layers()).collect();
-    let mut maps = places.iter().filter(|(_, layer)| is_relu(layer));
+    // The input stands before the outputs of all layers.
+    let outputs = network.layers().iter().zip(&trace[1..]);
+    let mut behind_relus = outputs.filter(|(layer, _)| layer.name() == "ReLU");
     let mut next = || -> Result<Array4<f32>> {
-        let (place, _) = maps.next().ok_or(anyhow::anyhow!("a ReLU is missing"))?;
-        Ok(trace[*place].clone().into_dimensionality::<Ix4>()?)
+        let (_, output) = behind_relus.next().context("a ReLU is missing")?;
+        Ok(output.clone().into_dimensionality::<Ix4>()?)
     };
     Ok([next()?, next()?])
 }

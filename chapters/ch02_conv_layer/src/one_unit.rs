@@ -1,4 +1,4 @@
-//! What does one output cell compute?
+//! What does one unit compute?
 
 use cnn::notebook::{Outputs, Result, number};
 use cnn::plot::{Grids, Svg};
@@ -88,7 +88,7 @@ fn written_out(
 }
 
 /// The same picture with a ring of zeros around it: the answer.
-pub fn three_cells() -> Result<Outputs> {
+pub fn three_sums() -> Result<Outputs> {
     let picture = pad2d(&PICTURE, [[1, 1], [1, 1]], Border::Zero)?;
     let filter = arr2(&FILTER);
     let map = slide(&picture, &filter, 0.0);
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn the_three_cells_asked_for_are_3_9_and_0() {
+    fn the_three_sums_asked_for_are_3_9_and_0() {
         let padded = pad2d(&PICTURE, [[1, 1], [1, 1]], Border::Zero).unwrap();
         let map = slide(&padded, &arr2(&FILTER), 0.0);
         // 0·2 + 1·3; 0·1 + 3·3; 8·0; the other products lie on zeros
