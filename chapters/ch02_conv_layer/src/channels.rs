@@ -180,10 +180,10 @@ pub fn four_layers() -> Result<Outputs> {
     Ok(Outputs::new().table("table", table))
 }
 
-/// `3 × 224 × 224`
+/// `3×224×224`
 fn by(shape: &[usize]) -> String {
     let sizes: Vec<_> = shape.iter().map(usize::to_string).collect();
-    sizes.join(" × ")
+    sizes.join("×")
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use ndarray::{Array2, Array4, Axis, aview2, s};
 use crate::chance;
 use crate::vgg;
 
-/// One photograph of 3 × 32 × 32 and six layers of 8 filters: six shapes.
+/// One photograph of 3×32×32 and six layers of 8 filters: six shapes.
 pub fn six_shapes() -> Result<Outputs> {
     let layers = [
         ("3×3", Window::new(3)),
@@ -37,7 +37,7 @@ pub fn six_shapes() -> Result<Outputs> {
             ..32 => "smaller",
             _ => "larger",
         };
-        let shape = format!("{channels} × {height} × {width}");
+        let shape = format!("{channels}×{height}×{width}");
         table = table.row([name, &shape, size]);
     }
     Ok(Outputs::new().table("table", table))
@@ -135,7 +135,7 @@ pub fn vgg16_shapes() -> Result<Outputs> {
     let weights: usize = rows.iter().map(|row| row.parameters).sum();
     let mut table = Table::new(["layer", "output", "values", "numbers to learn"]);
     let shape = |[channels, height, width]: [usize; 3]| {
-        format!("{channels} × {height} × {width}")
+        format!("{channels}×{height}×{width}")
     };
     let count = |count: usize| number(count as f64, 0);
     table = table.row(["input", &shape(vgg::INPUT), &count(input), ""]);
