@@ -177,7 +177,7 @@ pub fn three_rungs() -> Result<Outputs> {
 fn moved(images: &Dataset, right: usize) -> Result<Dataset> {
     let mut pixels = images.images().to_owned();
     for mut plane in pixels.outer_iter_mut() {
-        let moved = shift(plane.slice(s![0, .., ..]), 0.0, right as f64);
+        let moved = shift(plane.slice(s![0, .., ..]), 0.0, right as f64)?;
         plane.slice_mut(s![0, .., ..]).assign(&moved);
     }
     Ok(images.with_images(pixels)?)
