@@ -38,7 +38,7 @@ pub fn conv2d<'a>(
     let sizes = Sizes::forward(input.dim(), weight.dim(), geometry)?;
     sizes.check_bias(bias)?;
     let mut output = filled(sizes.output_shape(), 0.0)?;
-    let mut waves = Waves::new(&sizes)?;
+    let waves = Waves::new(&sizes)?;
     let Window2d { rows, columns } = sizes.window;
     let kernels =
         waves.of_planes(&weight, |[u, v]| [u * rows.dilation, v * columns.dilation]);

@@ -40,14 +40,14 @@ pub fn third_rung() -> Result<Outputs> {
 
 /// How much larger the columns are than the image.
 pub fn memory_of_columns() -> Result<Outputs> {
-    let mut table = Table::new(["layer", "image, MB", "columns, MB", "times"]);
+    let mut table = Table::new(["layer", "image, kB", "columns, kB", "times"]);
     for layer in &KNOWN {
         let image = layer.channels * layer.side * layer.side;
         let kernel = layer.window.kernel;
         let columns = layer.channels * kernel * kernel * layer.places()?;
-        let megabytes = |numbers: usize| number(4e-6 * numbers as f64, 2);
+        let kilobytes = |numbers: usize| number(4e-3 * numbers as f64, 1);
         let times = number(columns as f64 / image as f64, 1);
-        let [image, columns] = [image, columns].map(megabytes);
+        let [image, columns] = [image, columns].map(kilobytes);
         table = table.row([layer.name, &image, &columns, &times]);
     }
     let mut chart = Chart::new("side of the kernel", "columns ÷ image")

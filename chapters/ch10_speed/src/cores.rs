@@ -1,6 +1,6 @@
 //! Several cores.
 
-use cnn::notebook::{Outputs, Result, Table, number};
+use cnn::notebook::{Outputs, Result, Table};
 use cnn::plot::Chart;
 use cnn::{Window, conv};
 use rayon::ThreadPoolBuilder;
@@ -58,5 +58,5 @@ pub fn amdahl() -> Result<Outputs> {
     Ok(Outputs::new()
         .chart("curves", chart.draw()?)
         .number("two_cores", speedup(0.05, 2.0), 2)
-        .text("sixty_four", number(speedup(0.05, 64.0), 1)))
+        .number("sixty_four", speedup(0.05, 64.0), 1))
 }

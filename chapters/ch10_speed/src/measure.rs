@@ -69,7 +69,10 @@ fn execute(arguments: &Arguments) -> Result<()> {
     if arguments.record {
         let text = serde_json::to_string_pretty(&run)? + "\n";
         std::fs::create_dir_all(&folder)?;
-        std::fs::write(folder.join("run.json"), text)?;
+        // Whole, or not at all.
+        let part = folder.join("run.json.part");
+        std::fs::write(&part, text)?;
+        std::fs::rename(&part, folder.join("run.json"))?;
         println!("recorded; `cargo run -p ch10_speed` draws it for the page");
     }
     let beside = std::env::current_exe()?;

@@ -14,7 +14,7 @@ fn recorded() -> Result<Run> {
 pub fn the_machine() -> Result<Outputs> {
     let run = recorded()?;
     let all = format!("{} threads", run.threads);
-    let mut table = Table::new(["", "1 thread", &all]);
+    let mut table = Table::new(["at most", "1 thread", &all]);
     for (name, [one, all]) in [
         ("operations, billions a second", run.peak),
         ("memory, GB a second", run.bandwidth),
@@ -100,7 +100,7 @@ pub(crate) fn roofline(run: &Run) -> Result<Svg> {
         let (peak, bandwidth) = (run.peak[threads], run.bandwidth[threads]);
         let roof = |intensity: f64| (intensity, peak.min(intensity * bandwidth));
         let ridge = peak / bandwidth;
-        let roofs = [roof(0.5), roof(ridge), roof(500.0_f64.max(2.0 * ridge))];
+        let roofs = [roof(0.25), roof(ridge), roof(500.0_f64.max(2.0 * ridge))];
         let points: Vec<_> = (run.layers.iter())
             .map(|layer| {
                 let speed = 1e-9 * layer.operations / layer.seconds[threads];
@@ -146,6 +146,9 @@ pub fn the_winners() -> Result<Outputs> {
         run.ways.iter().map(|ways| ways.channels).collect();
     channels.sort_unstable();
     channels.dedup();
+    let [few, .., many] = channels[..] else {
+        anyhow::bail!("the run has {} numbers of channels", channels.len());
+    };
     let headings = channels.iter().map(|count| format!("{count} channels"));
     let headings = ["kernel".to_owned()].into_iter().chain(headings);
     let mut table = Table::new(headings);
@@ -171,13 +174,12 @@ pub fn the_winners() -> Result<Outputs> {
         table = table.row(row);
     }
     let mut outputs = Outputs::new().table("map", table);
-    for count in [channels[0], channels[channels.len() - 1]] {
-        let which = if count == channels[0] { "few" } else { "many" };
-        outputs = outputs.chart(which, ways(&run, count)?);
+    for (name, count) in [("few", few), ("many", many)] {
+        outputs = outputs.chart(name, ways(&run, count)?);
     }
     Ok(outputs
-        .number("few_channels", channels[0] as f64, 0)
-        .number("many_channels", channels[channels.len() - 1] as f64, 0))
+        .number("few_channels", few as f64, 0)
+        .number("many_channels", many as f64, 0))
 }
 
 /// Milliseconds of the ways over the kernel's side.

@@ -11,39 +11,47 @@ use ndarray::{Array2, Array4, s};
 
 use crate::layers::Layer;
 
+/// The sums of pixels and of weights whose four products make two outputs.
+fn factors(d: [f64; 4], g: [f64; 3]) -> [[f64; 2]; 4] {
+    [
+        [d[0] - d[2], g[0]],
+        [d[1] + d[2], (g[0] + g[1] + g[2]) / 2.0],
+        [d[2] - d[1], (g[0] - g[1] + g[2]) / 2.0],
+        [d[1] - d[3], g[2]],
+    ]
+}
+
+/// Two outputs, from the four products.
+fn outputs(products: [f64; 4]) -> [f64; 2] {
+    let [a, b, c, d] = products;
+    [a + b + c, b - c - d]
+}
+
 /// Two outputs from four pixels and three weights, with four products.
 pub fn four_products() -> Result<Outputs> {
     let (d, g) = ([1.0, 2.0, 3.0, 4.0], [2.0, 4.0, 6.0]);
-    let sums = [g[0] + g[1] + g[2], g[0] - g[1] + g[2]];
-    let products = [
-        ("d₀ − d₂", d[0] - d[2], "g₀", g[0]),
-        ("d₁ + d₂", d[1] + d[2], "(g₀ + g₁ + g₂) ÷ 2", sums[0] / 2.0),
-        ("d₂ − d₁", d[2] - d[1], "(g₀ − g₁ + g₂) ÷ 2", sums[1] / 2.0),
-        ("d₁ − d₃", d[1] - d[3], "g₂", g[2]),
+    let names = [
+        ["d₀ − d₂", "g₀"],
+        ["d₁ + d₂", "(g₀ + g₁ + g₂) ÷ 2"],
+        ["d₂ − d₁", "(g₀ − g₁ + g₂) ÷ 2"],
+        ["d₁ − d₃", "g₂"],
     ];
-    let headings = ["of pixels", "", "of weights", " ", "product"];
-    let mut table = Table::new(headings);
-    for (pixels, left, weights, right) in products {
+    let factors = factors(d, g);
+    let mut table = Table::new(["pixels", "sum", "weights", "sum", "product"]);
+    for ([pixels, weights], [left, right]) in names.into_iter().zip(factors) {
         let numbers = [left, right, left * right].map(|value| number(value, 0));
         let [left, right, product] = numbers;
         table = table.row([pixels, &left, weights, &right, &product]);
     }
-    let [a, b, c, e] = products.map(|(_, left, _, right)| left * right);
+    let ours = outputs(factors.map(|[left, right]| left * right));
     let mut outputs = Table::new(["output", "from the four", "by the formula"]);
-    for (name, ours, direct) in [
-        ("y₀", a + b + c, d[0] * g[0] + d[1] * g[1] + d[2] * g[2]),
-        ("y₁", b - c - e, d[1] * g[0] + d[2] * g[1] + d[3] * g[2]),
-    ] {
-        table_row(&mut outputs, name, [ours, direct]);
+    for (at, name) in ["y₀", "y₁"].into_iter().enumerate() {
+        let direct = d[at] * g[0] + d[at + 1] * g[1] + d[at + 2] * g[2];
+        outputs = outputs.row([name, &number(ours[at], 0), &number(direct, 0)]);
     }
     Ok(Outputs::new()
         .table("products", table)
         .table("outputs", outputs))
-}
-
-fn table_row(table: &mut Table, name: &str, values: [f64; 2]) {
-    let [ours, direct] = values.map(|value| number(value, 0));
-    *table = std::mem::replace(table, Table::new([""])).row([name, &ours, &direct]);
 }
 
 /// Products for each output, channel and filter: what each way needs.
@@ -199,10 +207,11 @@ mod tests {
 
     #[test]
     fn by_hand_two_outputs_of_1_2_3_4_under_2_4_6_are_28_and_40() {
-        // 1·2 + 2·4 + 3·6 and 2·2 + 3·4 + 4·6; the four products are −4, 30, 2, −12
-        assert_eq!(-4 + 30 + 2, 28);
-        assert_eq!(30 - 2 + 12, 40);
-        let products = include_str!("../snapshots/four_products@outputs.snap");
-        assert!(products.contains("28") && products.contains("40"));
+        // (1 − 3)·2, (2 + 3)·6, (3 − 2)·2, (2 − 4)·6
+        let factors = factors([1.0, 2.0, 3.0, 4.0], [2.0, 4.0, 6.0]);
+        let products = factors.map(|[left, right]| left * right);
+        assert_eq!(products, [-4.0, 30.0, 2.0, -12.0]);
+        // 1·2 + 2·4 + 3·6 and 2·2 + 3·4 + 4·6
+        assert_eq!(outputs(products), [28.0, 40.0]);
     }
 }

@@ -72,7 +72,7 @@ pub fn work() -> Result<Outputs> {
     let headings = [
         "layer",
         "products, millions",
-        "bytes moved, MB",
+        "moved, kB",
         "operations per byte",
     ];
     let mut table = Table::new(headings);
@@ -81,7 +81,7 @@ pub fn work() -> Result<Outputs> {
         table = table.row([
             layer.name,
             &number(layer.products()? as f64 / 1e6, 2),
-            &number(layer.bytes()? as f64 / 1e6, 2),
+            &number(layer.bytes()? as f64 / 1e3, 0),
             &number(layer.intensity()?, 1),
         ]);
         bars.push((layer.name, layer.intensity()?));
