@@ -11,7 +11,8 @@
 //! Networks](https://arxiv.org/abs/1509.09308) (2015), after S. Winograd,
 //! Arithmetic Complexity of Computations (1980).
 
-use ndarray::{Array3, Array4, ArrayView1, ArrayView3, ArrayView4, s};
+use ndarray::{Array3, Array4, ArrayView1, ArrayView2, ArrayView3, ArrayView4, s};
+use pulp::{Arch, Simd, WithSimd};
 
 use super::Geometry;
 use super::sizes::Sizes;
@@ -163,23 +164,43 @@ fn transformed_weights<
 ) -> Vec<f32> {
     let (filters, channels, ..) = weight.dim();
     let mut packed = vec![0.0; SEEN * SEEN * filters * channels];
-    let matrices = packed.chunks_exact_mut(filters * channels);
-    for (place, matrix) in matrices.enumerate() {
-        let [down, across] = [M::WEIGHT[place / SEEN], M::WEIGHT[place % SEEN]];
-        for (first, block) in level.blocks(filters) {
-            let matrix = &mut matrix[first * channels..][..block * channels];
-            for (channel, factors) in matrix.chunks_exact_mut(block).enumerate() {
-                for (row, factor) in factors.iter_mut().enumerate() {
-                    let kernel = weight.slice(s![first + row, channel, .., ..]);
-                    let terms = kernel.indexed_iter().map(|((u, v), &weight)| {
-                        down[u] * f64::from(weight) * across[v]
-                    });
-                    *factor = terms.sum::<f64>() as f32;
+    for (first, block) in level.blocks(filters) {
+        for (row, filter) in (first..first + block).enumerate() {
+            for channel in 0..channels {
+                let kernel = weight.slice(s![filter, channel, .., ..]);
+                let at = first * channels + channel * block + row;
+                let places = packed.iter_mut().skip(at).step_by(filters * channels);
+                let transformed = transformed_kernel(&M::WEIGHT, kernel);
+                for (factor, value) in places.zip(transformed.as_flattened()) {
+                    *factor = *value as f32;
                 }
             }
         }
     }
     packed
+}
+
+/// G·kernel·Gᵀ.
+fn transformed_kernel<const SEEN: usize>(
+    matrix: &[[f64; 3]; SEEN],
+    kernel: ArrayView2<f32>,
+) -> [[f64; SEEN]; SEEN] {
+    let mut lines = [[0.0; 3]; SEEN];
+    for (line, factors) in lines.iter_mut().zip(matrix) {
+        for (row, factor) in kernel.outer_iter().zip(factors) {
+            for (sum, &weight) in line.iter_mut().zip(row) {
+                *sum += factor * f64::from(weight);
+            }
+        }
+    }
+    lines.map(|line| {
+        matrix.map(|factors| {
+            line.iter()
+                .zip(factors)
+                .map(|(value, factor)| value * factor)
+                .sum()
+        })
+    })
 }
 
 /// The image with its padding, and with zeros behind it up to whole tiles.
@@ -205,7 +226,8 @@ type Lanes = [f32; LANES];
 /// How many numbers of transformed tiles are kept at once: half a megabyte.
 const KEPT: usize = 1 << 17;
 
-/// matrix · tile, for each column of the tile.
+/// matrix · tile, for each column of the tile: every product and every sum is
+/// rounded, in their order.
 #[inline(always)]
 fn times<const ROWS: usize, const COLUMNS: usize, const WIDTH: usize>(
     matrix: &[[f32; COLUMNS]; ROWS],
@@ -226,6 +248,7 @@ fn times<const ROWS: usize, const COLUMNS: usize, const WIDTH: usize>(
     product
 }
 
+#[inline(always)]
 fn turned<const ROWS: usize, const COLUMNS: usize>(
     tile: &[[Lanes; COLUMNS]; ROWS],
 ) -> [[Lanes; ROWS]; COLUMNS] {
@@ -253,34 +276,24 @@ fn of_image<M: Matrices<SIDE, SEEN>, const SIDE: usize, const SEEN: usize>(
     let most = most.min(tiles.next_multiple_of(LANES));
     let mut seen = vec![0.0; places * channels * most];
     let mut made = vec![0.0; places * filters * most];
+    let arch = Arch::new();
     for first in (0..tiles).step_by(most) {
         let here = most.min(tiles - first).next_multiple_of(LANES);
-        for (channel, plane) in pixels.chunks_exact(height * width).enumerate() {
-            for start in (0..here).step_by(LANES) {
-                let mut tile = [[[0.0; LANES]; SEEN]; SEEN];
-                for lane in 0..LANES {
-                    // Beside the last tile: that one again, not to be written.
-                    let at = (first + start + lane).min(tiles - 1);
-                    let corner = at / across * SIDE * width + at % across * SIDE;
-                    for (row, line) in tile.iter_mut().enumerate() {
-                        let from = &plane[corner + row * width..][..SEEN];
-                        for (values, &pixel) in line.iter_mut().zip(from) {
-                            values[lane] = pixel;
-                        }
-                    }
-                }
-                // Bᵀ·tile·B, the second product on the tile turned.
-                let half = turned(&times(&M::INPUT, &tile));
-                let lines = times(&M::INPUT, &half);
-                for (column, line) in lines.iter().enumerate() {
-                    for (row, values) in line.iter().enumerate() {
-                        let matrix = (row * SEEN + column) * channels + channel;
-                        seen[matrix * most + start..][..LANES]
-                            .copy_from_slice(values);
-                    }
-                }
-            }
-        }
+        let part = Part {
+            first,
+            here,
+            most,
+            tiles,
+            across,
+        };
+        arch.dispatch(Seen {
+            part,
+            plane: [height, width],
+            pixels,
+            matrix: &M::INPUT,
+            side: SIDE,
+            seen: &mut seen,
+        });
         for place in 0..places {
             let outputs = made[place * filters * most..].chunks_exact_mut(most);
             let mut outputs: Vec<_> =
@@ -301,20 +314,115 @@ fn of_image<M: Matrices<SIDE, SEEN>, const SIDE: usize, const SEEN: usize>(
             };
             chains.compute(level, &mut outputs);
         }
-        for (filter, map) in maps.chunks_exact_mut(rows * columns).enumerate() {
-            let bias = bias.map_or(0.0, |bias| bias[filter]);
-            for start in (0..here).step_by(LANES) {
+        arch.dispatch(Made {
+            part,
+            plane: sizes.output,
+            bias,
+            matrix: &M::OUTPUT,
+            made: &made,
+            maps: &mut *maps,
+        });
+    }
+}
+
+/// Some of the tiles of an image.
+#[derive(Clone, Copy)]
+struct Part {
+    first: usize,
+    /// How many, up to whole [`LANES`].
+    here: usize,
+    /// How many there is room for.
+    most: usize,
+    /// Tiles of the image.
+    tiles: usize,
+    /// Tiles beside each other.
+    across: usize,
+}
+
+/// The tiles of all channels, transformed: Bᵀ·tile·B.
+struct Seen<'a, const SEEN: usize> {
+    part: Part,
+    plane: [usize; 2],
+    pixels: &'a [f32],
+    matrix: &'a [[f32; SEEN]; SEEN],
+    side: usize,
+    seen: &'a mut [f32],
+}
+
+impl<const SEEN: usize> WithSimd for Seen<'_, SEEN> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let [height, width] = self.plane;
+        let (part, side) = (self.part, self.side);
+        let channels = self.pixels.len() / (height * width);
+        let planes = self.pixels.chunks_exact(height * width);
+        for (channel, plane) in planes.enumerate() {
+            for start in (0..part.here).step_by(LANES) {
                 let mut tile = [[[0.0; LANES]; SEEN]; SEEN];
-                for (place, values) in tile.as_flattened_mut().iter_mut().enumerate()
-                {
-                    let from = (place * filters + filter) * most + start;
-                    values.copy_from_slice(&made[from..][..LANES]);
+                for lane in 0..LANES {
+                    // Beside the last tile: that one again, not to be written.
+                    let at = (part.first + start + lane).min(part.tiles - 1);
+                    let (down, right) = (at / part.across, at % part.across);
+                    let corner = down * side * width + right * side;
+                    for (row, line) in tile.iter_mut().enumerate() {
+                        let from = &plane[corner + row * width..][..SEEN];
+                        for (values, &pixel) in line.iter_mut().zip(from) {
+                            values[lane] = pixel;
+                        }
+                    }
                 }
-                let half = turned(&times(&M::OUTPUT, &tile));
-                let tile = times(&M::OUTPUT, &half);
-                for lane in 0..LANES.min(tiles.saturating_sub(first + start)) {
-                    let at = first + start + lane;
-                    let (top, left) = (at / across * SIDE, at % across * SIDE);
+                // The second product is that of the tile turned.
+                let half = turned(&times(self.matrix, &tile));
+                let lines = times(self.matrix, &half);
+                for (column, line) in lines.iter().enumerate() {
+                    for (row, values) in line.iter().enumerate() {
+                        let place = row * SEEN + column;
+                        let to = (place * channels + channel) * part.most + start;
+                        self.seen[to..][..LANES].copy_from_slice(values);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The outputs of the tiles of all filters: Aᵀ·tile·A.
+struct Made<'a, const SIDE: usize, const SEEN: usize> {
+    part: Part,
+    plane: [usize; 2],
+    bias: Option<ArrayView1<'a, f32>>,
+    matrix: &'a [[f32; SEEN]; SIDE],
+    made: &'a [f32],
+    maps: &'a mut [f32],
+}
+
+impl<const SIDE: usize, const SEEN: usize> WithSimd for Made<'_, SIDE, SEEN> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let [rows, columns] = self.plane;
+        let part = self.part;
+        let filters = self.maps.len() / (rows * columns);
+        let maps = self.maps.chunks_exact_mut(rows * columns);
+        for (filter, map) in maps.enumerate() {
+            let bias = self.bias.map_or(0.0, |bias| bias[filter]);
+            for start in (0..part.here).step_by(LANES) {
+                let mut tile = [[[0.0; LANES]; SEEN]; SEEN];
+                let places = tile.as_flattened_mut().iter_mut();
+                for (place, values) in places.enumerate() {
+                    let from = (place * filters + filter) * part.most + start;
+                    values.copy_from_slice(&self.made[from..][..LANES]);
+                }
+                let half = turned(&times(self.matrix, &tile));
+                let tile = times(self.matrix, &half);
+                let first = part.first + start;
+                for lane in 0..LANES.min(part.tiles.saturating_sub(first)) {
+                    let at = first + lane;
+                    let (down, right) = (at / part.across, at % part.across);
+                    let (top, left) = (down * SIDE, right * SIDE);
                     for row in 0..SIDE.min(rows - top) {
                         let line = &mut map[(top + row) * columns + left..];
                         for column in 0..SIDE.min(columns - left) {

@@ -19,7 +19,9 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use crate::layers::Layer;
 use crate::recorded;
 use crate::run::{Growth, Run, Rung, Timed, Ways};
-use crate::rungs::{self, along_rows, in_registers, matrix_product, seven_loops};
+use crate::rungs::{
+    self, ForVectors, along_rows, in_registers, matrix_product, seven_loops,
+};
 use crate::work::KNOWN;
 
 /// Time the rungs, the engine and the other ways on this machine.
@@ -97,6 +99,29 @@ fn machine() -> String {
     format!("{name}, {:?}, {cores} cores", Level::current())
 }
 
+const STEPS: usize = 100_000;
+
+/// Twelve vectors of sums, to each of them `STEPS` products added.
+struct Chains;
+
+impl pulp::WithSimd for Chains {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, _: S) {
+        let [factor, more] = black_box([0.999_f32, 0.001]);
+        let mut sums = [[1.0_f32; 8]; 12];
+        for _ in 0..STEPS {
+            for sums in &mut sums {
+                for sum in sums {
+                    *sum = sum.mul_add(factor, more);
+                }
+            }
+        }
+        black_box(sums);
+    }
+}
+
 struct Clock {
     each: Duration,
     one: ThreadPool,
@@ -134,21 +159,7 @@ impl Clock {
 
     /// Billions of operations in a second, of chains that fill the registers.
     fn peak(&self) -> [f64; 2] {
-        const STEPS: usize = 100_000;
-        let chains = || {
-            let factors = black_box([0.999_f32, 0.001]);
-            pulp::Arch::new().dispatch(|| {
-                let mut sums = [[1.0_f32; 8]; 12];
-                for _ in 0..STEPS {
-                    for sums in &mut sums {
-                        for sum in sums {
-                            *sum = sum.mul_add(factors[0], factors[1]);
-                        }
-                    }
-                }
-                black_box(sums);
-            });
-        };
+        let chains = || pulp::Arch::new().dispatch(Chains);
         let operations = 2.0 * (12 * 8 * STEPS) as f64;
         [&self.one, &self.all].map(|pool| {
             let threads = pool.current_num_threads();
@@ -194,25 +205,23 @@ impl Clock {
             let work = || rung(&x, &w, &mut y);
             operations / pool.install(|| self.seconds(work))
         };
-        let all: [(&str, rungs::Rung, Option<rungs::Rung>); 4] = [
-            ("seven loops", seven_loops, {
-                Some(|x, w, y| pulp::Arch::new().dispatch(|| seven_loops(x, w, y)))
+        let all: [(&str, rungs::Rung, rungs::Rung); 4] = [
+            ("seven loops", seven_loops, |x, w, y| {
+                pulp::Arch::new().dispatch(ForVectors::<1> { x, w, y });
             }),
-            ("along rows", along_rows, {
-                Some(|x, w, y| pulp::Arch::new().dispatch(|| along_rows(x, w, y)))
+            ("along rows", along_rows, |x, w, y| {
+                pulp::Arch::new().dispatch(ForVectors::<2> { x, w, y });
             }),
-            ("matrix product", matrix_product, {
-                Some(|x, w, y| {
-                    pulp::Arch::new().dispatch(|| matrix_product(x, w, y))
-                })
+            ("matrix product", matrix_product, |x, w, y| {
+                pulp::Arch::new().dispatch(ForVectors::<3> { x, w, y });
             }),
-            ("in registers", in_registers, Some(rungs::in_vectors)),
+            ("in registers", in_registers, rungs::in_vectors),
         ];
         let mut rungs: Vec<_> = (all.into_iter())
             .map(|(name, plain, vectors)| Rung {
                 name: name.into(),
                 plain: speed(&self.one, plain),
-                vectors: vectors.map(|vectors| speed(&self.one, vectors)),
+                vectors: Some(speed(&self.one, vectors)),
             })
             .collect();
         let engine: rungs::Rung = |x, w, y| {
@@ -322,7 +331,11 @@ impl Clock {
     fn ways(&self) -> Result<Vec<Ways>> {
         let mut all = vec![];
         for kernel in [1, 3, 5, 9, 15, 31] {
-            for channels in [1, 4, 16, 64] {
+            for channels in [1, 4, 16, 64, 128] {
+                // The spectra of so many kernels need a lot of memory.
+                if channels > 64 && kernel > 5 {
+                    continue;
+                }
                 let layer = Layer {
                     images: 1,
                     channels,

@@ -177,9 +177,11 @@ pub fn the_winners() -> Result<Outputs> {
     for (name, count) in [("few", few), ("many", many)] {
         outputs = outputs.chart(name, ways(&run, count)?);
     }
-    Ok(outputs
-        .number("few_channels", few as f64, 0)
-        .number("many_channels", many as f64, 0))
+    Ok(outputs.number("few_channels", few as f64, 0).number(
+        "many_channels",
+        many as f64,
+        0,
+    ))
 }
 
 /// Milliseconds of the ways over the kernel's side.

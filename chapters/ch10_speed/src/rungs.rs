@@ -101,10 +101,13 @@ pub fn unrolled(
 /// A product of two matrices: weights times columns.
 #[inline(always)]
 pub fn matrix_product(x: &Array4<f32>, w: &Array4<f32>, y: &mut Array4<f32>) {
-    let (_, filters, rows, columns) = y.dim();
-    let (places, terms) = (rows * columns, w.len() / filters);
+    let Shapes {
+        size,
+        places,
+        terms,
+    } = Shapes::of(x, w, y);
     y.fill(0.0);
-    for_each_image(x, y, |image, size, maps| {
+    for (image, maps) in images_and_maps(x, y) {
         let matrix = unrolled(image, size, kernel(w), places);
         let weights = w.as_slice().expect(ROW_BY_ROW).chunks_exact(terms);
         for (sums, weights) in maps.chunks_exact_mut(places).zip(weights) {
@@ -112,7 +115,7 @@ pub fn matrix_product(x: &Array4<f32>, w: &Array4<f32>, y: &mut Array4<f32>) {
                 add_scaled(sums, weight, pixels);
             }
         }
-    });
+    }
 }
 
 /// A tile: so many filters …
@@ -120,75 +123,158 @@ pub const FILTERS: usize = 4;
 /// … times so many places.
 pub const PLACES: usize = 16;
 
-/// Tiles of sums that stay in registers from the first product to the last.
-#[inline(always)]
-pub fn in_registers(x: &Array4<f32>, w: &Array4<f32>, y: &mut Array4<f32>) {
-    let (_, filters, rows, columns) = y.dim();
-    let (places, terms) = (rows * columns, w.len() / filters);
-    for_each_image(x, y, |image, size, maps| {
-        let length = places.next_multiple_of(PLACES);
-        let matrix = unrolled(image, size, kernel(w), length);
-        let weights = w.as_slice().expect(ROW_BY_ROW).chunks(FILTERS * terms);
-        for (maps, weights) in maps.chunks_mut(FILTERS * places).zip(weights) {
-            tiles(&matrix, length, weights, maps, places);
-        }
-    });
+/// All places of up to `FILTERS` filters, tile by tile.
+struct Tiles<'a> {
+    /// Columns, each row `length` long.
+    matrix: &'a [f32],
+    length: usize,
+    weights: &'a [f32],
+    maps: &'a mut [f32],
+    places: usize,
 }
 
-/// All places of up to `FILTERS` filters, tile by tile.
-#[inline(always)]
-fn tiles(
-    matrix: &[f32],
-    length: usize,
-    weights: &[f32],
-    maps: &mut [f32],
-    places: usize,
-) {
-    let terms = matrix.len() / length;
-    // Term by term the weights of all filters; a filter that is missing has zeros.
-    let mut packed = vec![[0.0; FILTERS]; terms];
-    for (filter, weights) in weights.chunks_exact(terms).enumerate() {
-        for (packed, &weight) in packed.iter_mut().zip(weights) {
-            packed[filter] = weight;
-        }
-    }
-    for first in (0..places).step_by(PLACES) {
-        let mut sums = [[0.0; PLACES]; FILTERS];
-        for (pixels, weights) in matrix.chunks_exact(length).zip(&packed) {
-            let pixels = &pixels[first..first + PLACES];
-            for filter in 0..FILTERS {
-                for place in 0..PLACES {
-                    sums[filter][place] =
-                        pixels[place].mul_add(weights[filter], sums[filter][place]);
-                }
+impl Tiles<'_> {
+    /// Sums that stay in registers from the first product to the last.
+    #[inline(always)]
+    fn sum(self) {
+        let terms = self.matrix.len() / self.length;
+        // Term by term the weights of all filters, zeros for those that are missing.
+        let mut packed = vec![[0.0; FILTERS]; terms];
+        for (filter, weights) in self.weights.chunks_exact(terms).enumerate() {
+            for (packed, &weight) in packed.iter_mut().zip(weights) {
+                packed[filter] = weight;
             }
         }
-        let here = PLACES.min(places - first);
-        for (map, sums) in maps.chunks_exact_mut(places).zip(&sums) {
-            map[first..first + here].copy_from_slice(&sums[..here]);
+        for first in (0..self.places).step_by(PLACES) {
+            let mut sums = [[0.0; PLACES]; FILTERS];
+            let rows = self.matrix.chunks_exact(self.length);
+            for (pixels, weights) in rows.zip(&packed) {
+                let pixels = &pixels[first..first + PLACES];
+                for filter in 0..FILTERS {
+                    for place in 0..PLACES {
+                        let sum = &mut sums[filter][place];
+                        *sum = pixels[place].mul_add(weights[filter], *sum);
+                    }
+                }
+            }
+            let here = PLACES.min(self.places - first);
+            for (map, sums) in self.maps.chunks_exact_mut(self.places).zip(&sums) {
+                map[first..first + here].copy_from_slice(&sums[..here]);
+            }
         }
+    }
+}
+
+/// Tiles of sums, block by block of filters.
+pub fn in_registers(x: &Array4<f32>, w: &Array4<f32>, y: &mut Array4<f32>) {
+    by_tiles(x, w, y, |tiles| tiles.sum());
+}
+
+impl pulp::WithSimd for Tiles<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, _: S) {
+        self.sum();
     }
 }
 
 /// The same code, compiled for the vector instructions of this processor.
 pub fn in_vectors(x: &Array4<f32>, w: &Array4<f32>, y: &mut Array4<f32>) {
-    pulp::Arch::new().dispatch(|| in_registers(x, w, y));
+    let processor = pulp::Arch::new();
+    by_tiles(x, w, y, |tiles| processor.dispatch(tiles));
+}
+
+fn by_tiles(
+    x: &Array4<f32>,
+    w: &Array4<f32>,
+    y: &mut Array4<f32>,
+    sum: impl Fn(Tiles),
+) {
+    let Shapes {
+        size,
+        places,
+        terms,
+    } = Shapes::of(x, w, y);
+    let length = places.next_multiple_of(PLACES);
+    for (image, maps) in images_and_maps(x, y) {
+        let matrix = &unrolled(image, size, kernel(w), length);
+        let weights = w.as_slice().expect(ROW_BY_ROW).chunks(FILTERS * terms);
+        let blocks = maps.chunks_mut(FILTERS * places).zip(weights);
+        for (maps, weights) in blocks {
+            sum(Tiles {
+                matrix,
+                length,
+                weights,
+                maps,
+                places,
+            });
+        }
+    }
 }
 
 /// The same tiles, shared out to all threads, a few filters at a time.
 pub fn on_threads(x: &Array4<f32>, w: &Array4<f32>, y: &mut Array4<f32>) {
-    let (_, filters, rows, columns) = y.dim();
-    let (places, terms) = (rows * columns, w.len() / filters);
-    for_each_image(x, y, |image, size, maps| {
-        let length = places.next_multiple_of(PLACES);
-        let matrix = unrolled(image, size, kernel(w), length);
+    let processor = pulp::Arch::new();
+    let Shapes {
+        size,
+        places,
+        terms,
+    } = Shapes::of(x, w, y);
+    let length = places.next_multiple_of(PLACES);
+    for (image, maps) in images_and_maps(x, y) {
+        let matrix = &unrolled(image, size, kernel(w), length);
         let weights = w.as_slice().expect(ROW_BY_ROW).par_chunks(FILTERS * terms);
-        let maps = maps.par_chunks_mut(FILTERS * places);
-        maps.zip(weights).for_each(|(maps, weights)| {
-            pulp::Arch::new()
-                .dispatch(|| tiles(&matrix, length, weights, maps, places));
+        let blocks = maps.par_chunks_mut(FILTERS * places).zip(weights);
+        blocks.for_each(|(maps, weights)| {
+            processor.dispatch(Tiles {
+                matrix,
+                length,
+                weights,
+                maps,
+                places,
+            });
         });
-    });
+    }
+}
+
+/// One of the first three rungs, compiled for the vectors of this processor.
+pub(crate) struct ForVectors<'a, const RUNG: usize> {
+    pub(crate) x: &'a Array4<f32>,
+    pub(crate) w: &'a Array4<f32>,
+    pub(crate) y: &'a mut Array4<f32>,
+}
+
+impl<const RUNG: usize> pulp::WithSimd for ForVectors<'_, RUNG> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, _: S) {
+        match RUNG {
+            1 => seven_loops(self.x, self.w, self.y),
+            2 => along_rows(self.x, self.w, self.y),
+            _ => matrix_product(self.x, self.w, self.y),
+        }
+    }
+}
+
+/// What the matrices' sizes follow from.
+struct Shapes {
+    size: [usize; 2],
+    places: usize,
+    terms: usize,
+}
+
+impl Shapes {
+    fn of(x: &Array4<f32>, w: &Array4<f32>, y: &Array4<f32>) -> Self {
+        let ((_, _, height, width), (_, filters, rows, columns)) =
+            (x.dim(), y.dim());
+        Self {
+            size: [height, width],
+            places: rows * columns,
+            terms: w.len() / filters,
+        }
+    }
 }
 
 const ROW_BY_ROW: &str = "the arrays lie in memory row by row";
@@ -198,21 +284,14 @@ fn kernel(w: &Array4<f32>) -> [usize; 2] {
 }
 
 #[inline(always)]
-fn for_each_image(
-    x: &Array4<f32>,
-    y: &mut Array4<f32>,
-    work: impl Fn(&[f32], [usize; 2], &mut [f32]),
-) {
-    let (images, _, height, width) = x.dim();
-    let (of_image, of_maps) = (x.len() / images, y.len() / images);
+fn images_and_maps<'a>(
+    x: &'a Array4<f32>,
+    y: &'a mut Array4<f32>,
+) -> impl Iterator<Item = (&'a [f32], &'a mut [f32])> {
+    let (of_image, of_maps) = (x.len() / x.dim().0, y.len() / x.dim().0);
     let images = x.as_slice().expect(ROW_BY_ROW).chunks_exact(of_image);
-    let maps = y
-        .as_slice_mut()
-        .expect(ROW_BY_ROW)
-        .chunks_exact_mut(of_maps);
-    for (image, maps) in images.zip(maps) {
-        work(image, [height, width], maps);
-    }
+    let maps = y.as_slice_mut().expect(ROW_BY_ROW);
+    images.zip(maps.chunks_exact_mut(of_maps))
 }
 
 #[cfg(test)]
