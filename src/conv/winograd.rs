@@ -223,8 +223,9 @@ const LANES: usize = 8;
 
 type Lanes = [f32; LANES];
 
-/// How many numbers of transformed tiles are kept at once: half a megabyte.
-const KEPT: usize = 1 << 17;
+/// How many numbers of transformed tiles are kept at once: a megabyte, or those
+/// of 64 tiles.
+const KEPT: usize = 1 << 18;
 
 /// matrix · tile, for each column of the tile: every product and every sum is
 /// rounded, in their order.
@@ -272,7 +273,7 @@ fn of_image<M: Matrices<SIDE, SEEN>, const SIDE: usize, const SEEN: usize>(
     let filters = sizes.out_group;
     let places = SEEN * SEEN;
     let most = KEPT / (places * (channels + filters));
-    let most = (most / LANES * LANES).max(2 * LANES);
+    let most = (most / LANES * LANES).max(8 * LANES);
     let most = most.min(tiles.next_multiple_of(LANES));
     let mut seen = vec![0.0; places * channels * most];
     let mut made = vec![0.0; places * filters * most];

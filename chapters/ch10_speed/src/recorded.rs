@@ -146,10 +146,22 @@ pub fn the_winners() -> Result<Outputs> {
         run.ways.iter().map(|ways| ways.channels).collect();
     channels.sort_unstable();
     channels.dedup();
-    let [few, .., many] = channels[..] else {
-        anyhow::bail!("the run has {} numbers of channels", channels.len());
+    let kernels_with = |count: usize| {
+        run.ways
+            .iter()
+            .filter(|ways| ways.channels == count)
+            .count()
     };
-    let headings = channels.iter().map(|count| format!("{count} channels"));
+    // The fewest channels, and the most of which all kernels were measured.
+    let Some(&few) = channels.first() else {
+        anyhow::bail!("the run has no ways");
+    };
+    let all = |count: &&usize| kernels_with(**count) == kernels_with(few);
+    let many = channels.iter().rev().find(all).copied().unwrap_or(few);
+    let headings = channels.iter().map(|&count| match count {
+        1 => "1 channel".to_owned(),
+        _ => format!("{count} channels"),
+    });
     let headings = ["kernel".to_owned()].into_iter().chain(headings);
     let mut table = Table::new(headings);
     let mut kernels: Vec<usize> = run.ways.iter().map(|ways| ways.kernel).collect();

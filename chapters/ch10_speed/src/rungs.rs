@@ -149,11 +149,11 @@ impl Tiles<'_> {
             let mut sums = [[0.0; PLACES]; FILTERS];
             let rows = self.matrix.chunks_exact(self.length);
             for (pixels, weights) in rows.zip(&packed) {
-                let pixels = &pixels[first..first + PLACES];
-                for filter in 0..FILTERS {
-                    for place in 0..PLACES {
-                        let sum = &mut sums[filter][place];
-                        *sum = pixels[place].mul_add(weights[filter], *sum);
+                let pixels: [f32; PLACES] =
+                    std::array::from_fn(|at| pixels[first + at]);
+                for (sums, &weight) in sums.iter_mut().zip(weights) {
+                    for (sum, &pixel) in sums.iter_mut().zip(&pixels) {
+                        *sum = pixel.mul_add(weight, *sum);
                     }
                 }
             }
