@@ -15,7 +15,7 @@ pub fn patches_as_columns() -> Result<Outputs> {
     let picture = Array2::from_shape_fn((4, 4), |(i, j)| (4 * i + j + 1) as f32);
     let one = picture.clone().into_shape_with_order((1, 1, 4, 4))?;
     let matrix = im2col(&one, Window::new(2))?.remove_axis(ndarray::Axis(0));
-    let weights = ndarray::arr2(&[[1.0, 0.0, 0.0, -1.0]]);
+    let weights = ndarray::arr2(&[[1.0, 2.0, 3.0, 4.0]]);
     let product = weights.dot(&matrix);
     let picture = Grids::new(0)
         .matrix("the picture", &picture)
@@ -29,7 +29,7 @@ pub fn patches_as_columns() -> Result<Outputs> {
         )
         .chart(
             "product",
-            plot::matrix_grids(&[("1 0 0 −1 times the columns", &product)], 0)?,
+            plot::matrix_grids(&[("1 2 3 4 times the columns", &product)], 0)?,
         ))
 }
 
@@ -81,7 +81,7 @@ mod tests {
         });
         let columns = im2col(&picture, Window::new(2)).unwrap();
         assert_eq!(columns.dim(), (1, 4, 9));
-        // The upper left patch: 1 2 / 5 6
+        // The upper left patch: 1 2 / 5 6; 1·1 + 2·2 + 3·5 + 4·6 = 44
         let first: Vec<f32> = (0..4).map(|entry| columns[[0, entry, 0]]).collect();
         assert_eq!(first, [1.0, 2.0, 5.0, 6.0]);
     }

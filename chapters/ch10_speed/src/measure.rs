@@ -206,16 +206,16 @@ impl Clock {
             operations / pool.install(|| self.seconds(work))
         };
         let all: [(&str, rungs::Rung, rungs::Rung); 4] = [
-            ("seven loops", seven_loops, |x, w, y| {
+            ("loops", seven_loops, |x, w, y| {
                 pulp::Arch::new().dispatch(ForVectors::<1> { x, w, y });
             }),
-            ("along rows", along_rows, |x, w, y| {
+            ("rows", along_rows, |x, w, y| {
                 pulp::Arch::new().dispatch(ForVectors::<2> { x, w, y });
             }),
-            ("matrix product", matrix_product, |x, w, y| {
+            ("product", matrix_product, |x, w, y| {
                 pulp::Arch::new().dispatch(ForVectors::<3> { x, w, y });
             }),
-            ("in registers", in_registers, rungs::in_vectors),
+            ("registers", in_registers, rungs::in_vectors),
         ];
         let mut rungs: Vec<_> = (all.into_iter())
             .map(|(name, plain, vectors)| Rung {
@@ -231,7 +231,7 @@ impl Clock {
         };
         for (name, pool, rung) in [
             ("threads", &self.all, rungs::on_threads as rungs::Rung),
-            ("engine, 1 thread", &self.one, engine),
+            ("engine ×1", &self.one, engine),
             ("engine", &self.all, engine),
         ] {
             rungs.push(Rung {

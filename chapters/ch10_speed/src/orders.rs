@@ -80,10 +80,14 @@ pub fn five_orders() -> Result<Outputs> {
     }
     Ok(Outputs::new()
         .table("table", table)
-        .number("exact", exact, 9))
+        .number("exact", exact, 9)
+        .number("count", products.len() as f64, 0))
 }
 
-/// Of 500 sums, how many come out with other bits than forwards.
+/// How many sums are tried for each point of the next chart.
+const TRIED: u64 = 500;
+
+/// How many of 500 sums come out with other bits than forwards.
 pub fn how_often() -> Result<Outputs> {
     let mut chart = Chart::new("products in a sum", "sums with other bits, %")
         .log_x()
@@ -95,13 +99,17 @@ pub fn how_often() -> Result<Outputs> {
                 let products = products(count, *stream);
                 sum(&products).to_bits() != forwards(&products).to_bits()
             };
-            let differing = (0..500).filter(differs).count();
-            (count as f64, 100.0 * differing as f64 / 500.0)
+            let differing = (0..TRIED).filter(differs).count();
+            (count as f64, 100.0 * differing as f64 / TRIED as f64)
         };
         let points: Vec<_> = [2, 9, 25, 72, 288, 1152].iter().map(share).collect();
         chart = chart.line(name, &points).points(name, &points);
     }
-    Ok(Outputs::new().chart("curves", chart.draw()?))
+    Ok(Outputs::new().chart("curves", chart.draw()?).number(
+        "tried",
+        TRIED as f64,
+        0,
+    ))
 }
 
 /// The typical error of a sum in the five ways: the root of its mean square.

@@ -60,7 +60,7 @@ pub fn the_ladder() -> Result<Outputs> {
         .bars(&bars)
         .log_y()
         .horizontal(run.peak[0])
-        .size(900, 380);
+        .size(760, 360);
     Ok(Outputs::new()
         .table("table", table)
         .chart("bars", chart.draw()?))

@@ -24,7 +24,10 @@ pub fn products_per_load() -> Result<Outputs> {
         let points: Vec<_> = (1..=12)
             .map(|filters| (filters as f64, ratio(filters, places)))
             .collect();
-        let name = format!("{places} places");
+        let name = match places {
+            1 => "1 place".to_owned(),
+            _ => format!("{places} places"),
+        };
         chart = chart.line(&name, &points).points(&name, &points);
     }
     let mut table = Table::new(["tile", "sums held", "products per load"]);
