@@ -426,8 +426,9 @@ impl<const SIDE: usize, const SEEN: usize> WithSimd for Made<'_, SIDE, SEEN> {
                     let (top, left) = (down * SIDE, right * SIDE);
                     for row in 0..SIDE.min(rows - top) {
                         let line = &mut map[(top + row) * columns + left..];
-                        for column in 0..SIDE.min(columns - left) {
-                            line[column] = tile[column][row][lane] + bias;
+                        let line = &mut line[..SIDE.min(columns - left)];
+                        for (value, made) in line.iter_mut().zip(&tile) {
+                            *value = made[row][lane] + bias;
                         }
                     }
                 }
