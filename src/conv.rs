@@ -19,7 +19,8 @@ pub use transposed::{Transposed, conv_transpose2d};
 
 use ndarray::{Array1, Array4, ArrayView1, ArrayView4, ArrayViewMut4};
 
-use crate::array::{filled, same_shape};
+use crate::array::{filled, not_empty, same_shape};
+use crate::order::over_images;
 use crate::window::{Window, Window2d};
 use crate::{Element, Result};
 use sizes::Sizes;
@@ -329,7 +330,33 @@ fn fits_into<T>(
 pub fn grad_bias<'a, T: Element>(
     grad_output: impl Into<ArrayView4<'a, T>>,
 ) -> Result<Array1<T>> {
-    reference::grad_bias(grad_output.into())
+    let grad_output = grad_output.into();
+    not_empty("the gradient of the output", grad_output.shape())?;
+    let (images, filters, rows, columns) = grad_output.dim();
+    let grads = grad_output.as_standard_layout();
+    let grads = grads.as_slice().unwrap_or_default();
+    // A sum waits for the one before it: eight maps at once wait together.
+    let mut sums = Vec::with_capacity(images * filters);
+    for maps in grads.chunks(8 * rows * columns) {
+        let maps: Vec<_> = maps.chunks_exact(rows * columns).collect();
+        let mut chains = [T::ZERO; 8];
+        if let Ok(maps) = <[&[T]; 8]>::try_from(maps.as_slice()) {
+            for place in 0..rows * columns {
+                for (sum, map) in chains.iter_mut().zip(maps) {
+                    *sum += map[place];
+                }
+            }
+        } else {
+            for (sum, map) in chains.iter_mut().zip(&maps) {
+                map.iter().for_each(|&grad| *sum += grad);
+            }
+        }
+        sums.extend_from_slice(&chains[..maps.len()]);
+    }
+    let of_filter = |filter: usize| {
+        over_images(sums.iter().skip(filter).step_by(filters).copied())
+    };
+    Ok((0..filters).map(of_filter).collect())
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 mod chains;
 mod copy;
 mod level;
+mod plane;
 mod scratch;
 mod threads;
 mod turn;
@@ -16,6 +17,8 @@ pub use level::{Level, on};
 
 pub(crate) use chains::{Chains, Left, Start};
 pub(crate) use copy::{Rows, Shift};
+pub(crate) use level::{Loops, run_loops};
+pub(crate) use plane::Plane;
 pub(crate) use scratch::with_scratch;
-pub(crate) use threads::{for_each, share};
+pub(crate) use threads::{for_each, for_each_plane, share};
 pub(crate) use turn::turn;

@@ -14,16 +14,30 @@ pub fn r_squared<'a>(
     map: impl Into<ArrayView2<'a, f32>>,
     other: impl Into<ArrayView2<'a, f32>>,
 ) -> f64 {
-    let (map, other) = (map.into(), other.into());
+    let [own, shared, others] = moments(map.into(), other.into());
+    shared * shared / (own * others)
+}
+
+/// Pearson's correlation coefficient, −1 to 1: Σ(a − ā)(b − b̄) over the root of
+/// Σ(a − ā)²·Σ(b − b̄)². No number where one of the two is all alike.
+pub fn correlation<'a>(
+    map: impl Into<ArrayView2<'a, f32>>,
+    other: impl Into<ArrayView2<'a, f32>>,
+) -> f64 {
+    let [own, shared, others] = moments(map.into(), other.into());
+    shared / (own * others).sqrt()
+}
+
+/// Σ(a − ā)², Σ(a − ā)(b − b̄) and Σ(b − b̄)².
+fn moments(map: ArrayView2<f32>, other: ArrayView2<f32>) -> [f64; 3] {
     let pairs = || map.iter().zip(&other).map(|(&a, &b)| [a, b].map(f64::from));
     let count = map.len() as f64;
     let sums = pairs().fold([0.0; 2], |sums, [a, b]| [sums[0] + a, sums[1] + b]);
     let means = sums.map(|sum| sum / count);
-    let [own, shared, others] = pairs().fold([0.0; 3], |moments, pair| {
+    pairs().fold([0.0; 3], |moments, pair| {
         let [a, b] = [pair[0] - means[0], pair[1] - means[1]];
         [moments[0] + a * a, moments[1] + a * b, moments[2] + b * b]
-    });
-    shared * shared / (own * others)
+    })
 }
 
 /// Row and column of the largest value; the first one where several are equal.
@@ -92,6 +106,16 @@ mod tests {
         // (0 + 1 + 4 + 9) / 4
         assert_eq!(energy(&map), 3.5);
         assert_eq!(peak(&map), (1, 1));
+    }
+
+    #[test]
+    fn a_correlation_has_the_sign_that_its_square_has_lost() {
+        let map = arr2(&[[1.0, 2.0, 3.0]]);
+        let other = arr2(&[[3.0, 1.0, 2.0]]);
+        // Means 2 and 2: (−1·1 + 0·(−1) + 1·0) / √(2 · 2)
+        assert_eq!(correlation(&map, &other), -0.5);
+        assert_eq!(r_squared(&map, &other), 0.25);
+        assert_eq!(correlation(&map, &map.mapv(|value| -value)), -1.0);
     }
 
     #[test]

@@ -20,6 +20,7 @@ mod photographs;
 mod picture;
 mod scale;
 mod svg;
+mod tiles;
 
 pub use chart::Chart;
 pub use framed::{framed, in_color};
@@ -29,3 +30,4 @@ pub use panel::{Map, Photograph};
 pub use photographs::photographs;
 pub use picture::Picture;
 pub use svg::Svg;
+pub use tiles::tiles;

@@ -11,9 +11,10 @@ mod similarity;
 pub use border::{Border, pad2d};
 pub use similarity::normalized_correlate2d;
 
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2, ArrayViewMut2, Axis, s};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, s};
 
 use crate::array::{filled, not_empty};
+use crate::engine::{Level, Plane, for_each, share};
 use crate::window::{Window, Window2d, add};
 use crate::{Error, Result};
 
@@ -221,66 +222,28 @@ fn slide(plane: ArrayView2<f32>, kernel: ArrayView2<f32>) -> Result<Array2<f32>>
     };
     let [height, width] = window.places([plane.nrows(), plane.ncols()])?;
     let mut output = filled([height, width], 0.0)?;
-    pulp::Arch::new().dispatch(Slide {
-        plane: plane.as_standard_layout().view(),
-        kernel: kernel.as_standard_layout().view(),
-        output: output.view_mut(),
+    let pitch = plane.ncols();
+    let (plane, kernel) = (plane.as_standard_layout(), kernel.as_standard_layout());
+    let source = plane.as_slice().unwrap_or_default();
+    let kernel = kernel.as_slice().unwrap_or_default();
+    let parts = share(output.len().saturating_mul(kernel.len()));
+    let rows = height.div_ceil(parts);
+    let bands = output.as_slice_mut().unwrap_or_default();
+    let bands = bands.chunks_mut(rows * width).enumerate().collect();
+    let level = Level::current();
+    for_each(parts, bands, |(band, output)| {
+        let plane = Plane {
+            source: &source[band * rows * pitch..],
+            pitch,
+            kernel,
+            size: [kernel_height, kernel_width],
+            start: 0.0,
+            output,
+            across: width,
+        };
+        plane.compute(level);
     });
     Ok(output)
-}
-
-/// The sums of [`slide`], compiled for each width of vectors; the lanes are
-/// output elements, so that no width changes the order of any sum.
-struct Slide<'a> {
-    plane: ArrayView2<'a, f32>,
-    kernel: ArrayView2<'a, f32>,
-    output: ArrayViewMut2<'a, f32>,
-}
-
-impl pulp::WithSimd for Slide<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: pulp::Simd>(mut self, _: S) {
-        for (row, mut sums) in self.output.rows_mut().into_iter().enumerate() {
-            let mut sums = sums.as_slice_mut().unwrap_or_default();
-            let mut first = 0;
-            while !sums.is_empty() {
-                let below = self.plane.slice(s![row.., first..]);
-                let done = match sums.len() {
-                    32.. => chains::<32>(below, self.kernel, sums),
-                    8.. => chains::<8>(below, self.kernel, sums),
-                    4.. => chains::<4>(below, self.kernel, sums),
-                    2.. => chains::<2>(below, self.kernel, sums),
-                    _ => chains::<1>(below, self.kernel, sums),
-                };
-                sums = &mut sums[done..];
-                first += done;
-            }
-        }
-    }
-}
-
-/// The first `COUNT` of a row of sums, held in registers over the whole kernel;
-/// returns how many they are.
-#[inline(always)]
-fn chains<const COUNT: usize>(
-    plane: ArrayView2<f32>,
-    kernel: ArrayView2<f32>,
-    sums: &mut [f32],
-) -> usize {
-    let mut chains = [0.0_f32; COUNT];
-    for (pixels, weights) in plane.rows().into_iter().zip(kernel.rows()) {
-        let pixels = pixels.to_slice().unwrap_or_default();
-        let weights = weights.to_slice().unwrap_or_default();
-        for (window, &weight) in pixels.windows(COUNT).zip(weights) {
-            for (chain, &pixel) in chains.iter_mut().zip(window) {
-                *chain = pixel.mul_add(weight, *chain);
-            }
-        }
-    }
-    sums[..COUNT].copy_from_slice(&chains);
-    COUNT
 }
 
 /// The length of an axis with its two paddings.

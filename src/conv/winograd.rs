@@ -12,12 +12,11 @@
 //! Arithmetic Complexity of Computations (1980).
 
 use ndarray::{Array3, Array4, ArrayView1, ArrayView2, ArrayView3, ArrayView4, s};
-use pulp::{Arch, Simd, WithSimd};
 
 use super::Geometry;
 use super::sizes::Sizes;
 use crate::array::filled;
-use crate::engine::{Chains, Left, Level, Start, for_each, share};
+use crate::engine::{Chains, Left, Level, Loops, Start, for_each, run_loops, share};
 use crate::{Error, Result};
 
 /// How many outputs a tile has.
@@ -277,7 +276,6 @@ fn of_image<M: Matrices<SIDE, SEEN>, const SIDE: usize, const SEEN: usize>(
     let most = most.min(tiles.next_multiple_of(LANES));
     let mut seen = vec![0.0; places * channels * most];
     let mut made = vec![0.0; places * filters * most];
-    let arch = Arch::new();
     for first in (0..tiles).step_by(most) {
         let here = most.min(tiles - first).next_multiple_of(LANES);
         let part = Part {
@@ -287,14 +285,17 @@ fn of_image<M: Matrices<SIDE, SEEN>, const SIDE: usize, const SEEN: usize>(
             tiles,
             across,
         };
-        arch.dispatch(Seen {
-            part,
-            plane: [height, width],
-            pixels,
-            matrix: &M::INPUT,
-            side: SIDE,
-            seen: &mut seen,
-        });
+        run_loops(
+            level,
+            Seen {
+                part,
+                plane: [height, width],
+                pixels,
+                matrix: &M::INPUT,
+                side: SIDE,
+                seen: &mut seen,
+            },
+        );
         for place in 0..places {
             let outputs = made[place * filters * most..].chunks_exact_mut(most);
             let mut outputs: Vec<_> =
@@ -311,18 +312,20 @@ fn of_image<M: Matrices<SIDE, SEEN>, const SIDE: usize, const SEEN: usize>(
                     each: channels,
                 },
                 start: Start::Zero,
-                fused: true,
             };
             chains.compute(level, &mut outputs);
         }
-        arch.dispatch(Made {
-            part,
-            plane: sizes.output,
-            bias,
-            matrix: &M::OUTPUT,
-            made: &made,
-            maps: &mut *maps,
-        });
+        run_loops(
+            level,
+            Made {
+                part,
+                plane: sizes.output,
+                bias,
+                matrix: &M::OUTPUT,
+                made: &made,
+                maps: &mut *maps,
+            },
+        );
     }
 }
 
@@ -350,11 +353,9 @@ struct Seen<'a, const SEEN: usize> {
     seen: &'a mut [f32],
 }
 
-impl<const SEEN: usize> WithSimd for Seen<'_, SEEN> {
-    type Output = ();
-
+impl<const SEEN: usize> Loops for Seen<'_, SEEN> {
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
+    fn run(self) {
         let [height, width] = self.plane;
         let (part, side) = (self.part, self.side);
         let channels = self.pixels.len() / (height * width);
@@ -399,11 +400,9 @@ struct Made<'a, const SIDE: usize, const SEEN: usize> {
     maps: &'a mut [f32],
 }
 
-impl<const SIDE: usize, const SEEN: usize> WithSimd for Made<'_, SIDE, SEEN> {
-    type Output = ();
-
+impl<const SIDE: usize, const SEEN: usize> Loops for Made<'_, SIDE, SEEN> {
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
+    fn run(self) {
         let [rows, columns] = self.plane;
         let part = self.part;
         let filters = self.maps.len() / (rows * columns);

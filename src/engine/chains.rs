@@ -55,8 +55,6 @@ pub(crate) struct Chains<'a> {
     pub(crate) taps: &'a [usize],
     pub(crate) left: Left<'a>,
     pub(crate) start: Start<'a>,
-    /// Whether a product and its sum are rounded once.
-    pub(crate) fused: bool,
 }
 
 /// Rows that are computed at once on that level.
@@ -252,71 +250,47 @@ impl Tile<'_> {
     ) where
         V: Vector,
     {
-        let row = self.row;
-        match (self.chains.left, self.chains.fused) {
-            (
-                Left::Packed {
-                    values,
-                    first,
-                    each,
-                },
-                true,
-            ) => {
-                let left = Factors {
-                    values: &values[row * each + first * ROWS..],
-                    rows: std::array::from_fn(|row| row),
-                    channel: ROWS * self.chains.taps.len(),
-                    tap: ROWS,
-                };
-                self.sum::<V, ROWS, VECTORS, PART, true>(outputs, lanes, &left);
-            }
-            (Left::Spread { .. }, true) => {
-                let left = self.spread();
-                self.sum::<V, ROWS, VECTORS, PART, true>(outputs, lanes, &left);
-            }
-            (Left::Spread { .. }, false) => {
-                let left = self.spread();
-                self.sum::<V, ROWS, VECTORS, PART, false>(outputs, lanes, &left);
-            }
-            (Left::Packed { .. }, false) => {
-                unreachable!("packed factors are of fused chains")
-            }
-        }
-    }
-
-    #[inline(always)]
-    fn spread<const ROWS: usize>(&self) -> Factors<'_, ROWS> {
-        let Left::Spread {
-            values,
-            channel,
-            tap,
-            rows,
-        } = self.chains.left
-        else {
-            unreachable!("packed factors are not spread")
+        let left = match self.chains.left {
+            Left::Packed {
+                values,
+                first,
+                each,
+            } => Factors {
+                values: &values[self.row * each + first * ROWS..],
+                rows: std::array::from_fn(|row| row),
+                channel: ROWS * self.chains.taps.len(),
+                tap: ROWS,
+            },
+            Left::Spread {
+                values,
+                channel,
+                tap,
+                rows,
+            } => Factors {
+                values,
+                rows: std::array::from_fn(|row| rows[self.row + row]),
+                channel,
+                tap,
+            },
         };
-        Factors {
-            values,
-            rows: std::array::from_fn(|row| rows[self.row + row]),
-            channel,
-            tap,
+        let mut starts = [0.0; ROWS];
+        if let Start::Bias(bias) = self.chains.start {
+            starts.copy_from_slice(&bias[self.row..self.row + ROWS]);
         }
+        self.sum::<V, ROWS, VECTORS, PART>(outputs, lanes, &left, &starts);
     }
 
     /// The sums of one tile, from start to end.
     #[inline(always)]
-    fn sum<
-        V: Vector,
-        const ROWS: usize,
-        const VECTORS: usize,
-        const PART: bool,
-        const FUSED: bool,
-    >(
+    fn sum<V, const ROWS: usize, const VECTORS: usize, const PART: bool>(
         &self,
         outputs: &mut [&mut [f32]],
         lanes: usize,
         left: &Factors<ROWS>,
-    ) {
+        starts: &[f32; ROWS],
+    ) where
+        V: Vector,
+    {
         let chains = &self.chains;
         let tail = |vector: usize| PART && vector == VECTORS - 1;
         // SAFETY: `compute` has seen that the factors of all rows, channels,
@@ -325,20 +299,19 @@ impl Tile<'_> {
         unsafe {
             let mut sums = [[V::splat(0.0); VECTORS]; ROWS];
             for row in 0..ROWS {
-                for vector in 0..VECTORS {
-                    sums[row][vector] = match chains.start {
-                        Start::Zero => V::splat(0.0),
-                        Start::Bias(bias) => V::splat(bias[self.row + row]),
-                        Start::Continue => {
-                            let from = outputs[row].as_ptr();
-                            let from = from.add(self.place + vector * V::LANES);
-                            if tail(vector) {
-                                V::load_first(from, lanes)
-                            } else {
-                                V::load(from)
-                            }
-                        }
-                    };
+                sums[row] = [V::splat(starts[row]); VECTORS];
+            }
+            if let Start::Continue = chains.start {
+                for row in 0..ROWS {
+                    for vector in 0..VECTORS {
+                        let from = outputs[row].as_ptr();
+                        let from = from.add(self.place + vector * V::LANES);
+                        sums[row][vector] = if tail(vector) {
+                            V::load_first(from, lanes)
+                        } else {
+                            V::load(from)
+                        };
+                    }
                 }
             }
             let mut factor = left.values.as_ptr();
@@ -360,11 +333,7 @@ impl Tile<'_> {
                         let weight = V::splat(*factor.add(left.rows[row]));
                         for vector in 0..VECTORS {
                             let sum = sums[row][vector];
-                            sums[row][vector] = if FUSED {
-                                factors[vector].mul_add(weight, sum)
-                            } else {
-                                factors[vector].mul_then_add(weight, sum)
-                            };
+                            sums[row][vector] = factors[vector].mul_add(weight, sum);
                         }
                     }
                     factor = factor.wrapping_add(left.tap);

@@ -130,6 +130,27 @@ pub(super) fn run(level: Level, kernel: impl Kernel) {
     }
 }
 
+/// Loops that the compiler can make vectors of, compiled for each level.
+pub(crate) trait Loops {
+    /// Does them. Has to be inlined always, with all that it calls.
+    fn run(self);
+}
+
+/// Loops as a kernel that needs no vectors by name.
+struct ByCompiler<L>(L);
+
+impl<L: Loops> Kernel for ByCompiler<L> {
+    #[inline(always)]
+    fn run<V: Vector>(self) {
+        self.0.run();
+    }
+}
+
+/// Runs the loops compiled for that level, which this processor has.
+pub(crate) fn run_loops(level: Level, loops: impl Loops) {
+    run(level, ByCompiler(loops));
+}
+
 /// # Safety
 /// The processor has AVX-512.
 #[cfg(target_arch = "x86_64")]

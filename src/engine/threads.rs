@@ -39,6 +39,31 @@ pub(crate) fn for_each<T: Send>(
 
 /// Does `work` for each piece.
 #[cfg(not(feature = "notebook"))]
-pub(crate) fn for_each<T>(_: usize, pieces: Vec<T>, work: impl Fn(T)) {
+pub(crate) fn for_each<T: Send>(
+    _: usize,
+    pieces: Vec<T>,
+    work: impl Fn(T) + Send + Sync,
+) {
     pieces.into_iter().for_each(work);
+}
+
+/// Does `work` for each plane, in pieces for the threads; `numbers` is how many
+/// there are in all planes together.
+pub(crate) fn for_each_plane<T: Send>(
+    numbers: usize,
+    planes: impl ExactSizeIterator<Item = T>,
+    work: impl Fn(T) + Send + Sync,
+) {
+    // A number read and written costs about as much as some products.
+    let parts = share(numbers.saturating_mul(8));
+    if parts == 1 {
+        return planes.for_each(work);
+    }
+    let of_piece = planes.len().div_ceil(4 * parts);
+    let mut planes = planes.peekable();
+    let mut pieces = Vec::new();
+    while planes.peek().is_some() {
+        pieces.push(planes.by_ref().take(of_piece).collect::<Vec<_>>());
+    }
+    for_each(parts, pieces, |piece| piece.into_iter().for_each(&work));
 }

@@ -71,13 +71,6 @@ pub(super) unsafe trait Vector: Copy {
     /// # Safety
     /// As [`Vector::splat`].
     unsafe fn mul_add(self, factor: Self, sum: Self) -> Self;
-
-    /// `self` · `factor` + `sum`, rounded twice: what an order of single sums
-    /// over a batch asks for.
-    ///
-    /// # Safety
-    /// As [`Vector::splat`].
-    unsafe fn mul_then_add(self, factor: Self, sum: Self) -> Self;
 }
 
 /// As many lanes as the longest vector has.
@@ -148,15 +141,6 @@ unsafe impl Vector for Portable {
         }
         Self(lanes)
     }
-
-    #[inline(always)]
-    unsafe fn mul_then_add(self, factor: Self, sum: Self) -> Self {
-        let mut lanes = sum.0;
-        for ((lane, left), right) in lanes.iter_mut().zip(self.0).zip(factor.0) {
-            *lane += left * right;
-        }
-        Self(lanes)
-    }
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -218,12 +202,6 @@ pub(super) mod x86 {
             // SAFETY: the caller has FMA.
             Self(unsafe { _mm256_fmadd_ps(self.0, factor.0, sum.0) })
         }
-
-        #[inline(always)]
-        unsafe fn mul_then_add(self, factor: Self, sum: Self) -> Self {
-            // SAFETY: the caller has AVX.
-            Self(unsafe { _mm256_add_ps(_mm256_mul_ps(self.0, factor.0), sum.0) })
-        }
     }
 
     /// Sixteen numbers of AVX-512.
@@ -276,12 +254,6 @@ pub(super) mod x86 {
             // SAFETY: the caller has AVX-512.
             Self(unsafe { _mm512_fmadd_ps(self.0, factor.0, sum.0) })
         }
-
-        #[inline(always)]
-        unsafe fn mul_then_add(self, factor: Self, sum: Self) -> Self {
-            // SAFETY: the caller has AVX-512.
-            Self(unsafe { _mm512_add_ps(_mm512_mul_ps(self.0, factor.0), sum.0) })
-        }
     }
 }
 
@@ -321,12 +293,6 @@ pub(super) mod arm {
         unsafe fn mul_add(self, factor: Self, sum: Self) -> Self {
             // SAFETY: NEON is there.
             Self(unsafe { vfmaq_f32(sum.0, self.0, factor.0) })
-        }
-
-        #[inline(always)]
-        unsafe fn mul_then_add(self, factor: Self, sum: Self) -> Self {
-            // SAFETY: NEON is there.
-            Self(unsafe { vaddq_f32(vmulq_f32(self.0, factor.0), sum.0) })
         }
     }
 }

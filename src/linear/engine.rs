@@ -2,7 +2,9 @@
 //!
 //! All arrays are slices in row-major order whose sizes fit together.
 
-use crate::engine::{Chains, Left, Level, Start, for_each, share, turn};
+use crate::engine::{
+    Chains, Left, Level, Loops, Start, for_each, run_loops, share, turn,
+};
 
 /// [`linear`](super::linear) for so many images.
 ///
@@ -23,7 +25,6 @@ pub(super) fn linear(
         row: inputs,
         right: weight,
         terms: inputs,
-        fused: true,
     };
     if 2 * images < Level::current().lanes() {
         let mut right = vec![0.0; weight.len()];
@@ -64,7 +65,6 @@ pub(super) fn grad_input(
         row: outputs,
         right: weight,
         terms: outputs,
-        fused: true,
     };
     product.compute(Start::Zero, grad_input);
 }
@@ -78,16 +78,67 @@ pub(super) fn grad_weight(
     grad_weight: &mut [f32],
 ) {
     let outputs = grad_output.len() / images;
-    let product = Product {
-        left: grad_output,
-        step: outputs,
-        rows: outputs,
-        row: 1,
-        right: input,
-        terms: images,
-        fused: false,
-    };
-    product.compute(Start::Zero, grad_weight);
+    let inputs = input.len() / images;
+    let parts = share(grad_weight.len().saturating_mul(images));
+    let rows = outputs.div_ceil(parts);
+    let pieces = grad_weight.chunks_mut(rows * inputs).enumerate().collect();
+    let level = Level::current();
+    for_each(parts, pieces, |(piece, sums)| {
+        let products = Products {
+            input,
+            inputs,
+            grad_output,
+            outputs,
+            first: piece * rows,
+            sums,
+        };
+        run_loops(level, products);
+    });
+}
+
+/// Rows of the gradient of the weight, from the output `first` on.
+struct Products<'a> {
+    input: &'a [f32],
+    inputs: usize,
+    grad_output: &'a [f32],
+    outputs: usize,
+    first: usize,
+    sums: &'a mut [f32],
+}
+
+/// Images whose products are added while a sum is in a register.
+const TOGETHER: usize = 4;
+
+impl Loops for Products<'_> {
+    #[inline(always)]
+    fn run(self) {
+        for (row, sums) in self.sums.chunks_exact_mut(self.inputs).enumerate() {
+            let column = self.first + row;
+            let mut images = self.input.chunks_exact(TOGETHER * self.inputs);
+            let mut grads = self.grad_output.chunks_exact(TOGETHER * self.outputs);
+            for (pixels, grads) in (&mut images).zip(&mut grads) {
+                let factors: [f32; TOGETHER] = std::array::from_fn(|image| {
+                    grads[image * self.outputs + column]
+                });
+                let (first, rest) = pixels.split_at(self.inputs);
+                let (second, rest) = rest.split_at(self.inputs);
+                let (third, fourth) = rest.split_at(self.inputs);
+                let pixels = first.iter().zip(second).zip(third.iter().zip(fourth));
+                for (sum, ((a, b), (c, d))) in sums.iter_mut().zip(pixels) {
+                    let two = *sum + factors[0] * a + factors[1] * b;
+                    *sum = two + factors[2] * c + factors[3] * d;
+                }
+            }
+            let images = images.remainder().chunks_exact(self.inputs);
+            let grads = grads.remainder().chunks_exact(self.outputs);
+            for (pixels, grads) in images.zip(grads) {
+                let factor = grads[column];
+                for (sum, pixel) in sums.iter_mut().zip(pixels) {
+                    *sum += factor * pixel;
+                }
+            }
+        }
+    }
 }
 
 /// A product of matrices: output\[r, p\] = Σₖ left(r, k) · right\[k, p\].
@@ -101,7 +152,6 @@ struct Product<'a> {
     /// `[terms, places]`.
     right: &'a [f32],
     terms: usize,
-    fused: bool,
 }
 
 impl Product<'_> {
@@ -134,7 +184,6 @@ impl Product<'_> {
                     Start::Bias(bias) => Start::Bias(&bias[first..]),
                     start => start,
                 },
-                fused: self.fused,
             };
             chains.compute(level, &mut outputs);
         });

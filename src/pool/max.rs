@@ -1,10 +1,14 @@
 //! The largest value of each window.
 
+mod windows;
+
 use ndarray::{Array4, ArrayView4};
 
 use super::{Pooling, grad_input_for, output_for};
 use crate::array::{filled, same_shape};
+use crate::engine::{self, Level};
 use crate::{Element, Error, Result};
+use windows::{LargestOfPlane, Windows};
 
 /// The largest values, and where they stood.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,23 +43,27 @@ pub fn max_pool2d<'a, T: Element>(
     let (input, pooling) = (input.into(), pooling.into());
     let mut values = output_for(input, pooling)?;
     let mut indices = filled(values.dim(), 0)?;
-    let width = input.dim().3;
-    for (place, mut pixels) in pooling.windows(input.dim(), values.dim()) {
-        let first = pixels.next().ok_or(Error::OnlyPadding {
-            row: place[2],
-            column: place[3],
-        })?;
-        let [_, _, y, x] = pixels.fold(first, |largest, pixel| {
-            let (value, most) = (input[pixel], input[largest]);
-            if value > most || value.is_nan() {
-                pixel
-            } else {
-                largest
-            }
-        });
-        values[place] = input[[place[0], place[1], y, x]];
-        indices[place] = y * width + x;
-    }
+    let (.., height, width) = input.dim();
+    let (.., rows, columns) = values.dim();
+    let windows = Windows::new(pooling.window, [height, width], [rows, columns])?;
+    let pixels = input.as_standard_layout();
+    let planes = pixels.as_slice().unwrap_or_default();
+    let values_of = values.as_slice_mut().unwrap_or_default();
+    let indices_of = indices.as_slice_mut().unwrap_or_default();
+    let planes = (planes.chunks_exact(height * width))
+        .zip(values_of.chunks_exact_mut(rows * columns))
+        .zip(indices_of.chunks_exact_mut(rows * columns));
+    let level = Level::current();
+    engine::for_each_plane(input.len(), planes, |((plane, values), indices)| {
+        let windows = &windows;
+        let loops = LargestOfPlane {
+            windows,
+            plane,
+            values,
+            indices,
+        };
+        engine::run_loops(level, loops);
+    });
     Ok(MaxPooled { values, indices })
 }
 
@@ -88,16 +96,36 @@ pub fn max_pool2d_backward<'a, T: Element>(
         found,
     )?;
     let [height, width] = input_size;
-    for ((image, channel, row, column), &index) in indices.indexed_iter() {
-        if index >= height * width {
-            return Err(Error::OutOfRange {
-                what: "an index of the largest pixels",
-                value: index as f64,
-                range: "less than height · width of the input",
-            });
-        }
-        let pixel = [image, channel, index / width, index % width];
-        grad_input[pixel] += grad_output[[image, channel, row, column]];
+    if let Some(&index) = indices.iter().find(|&&index| index >= height * width) {
+        return Err(Error::OutOfRange {
+            what: "an index of the largest pixels",
+            value: index as f64,
+            range: "less than height · width of the input",
+        });
     }
+    let (grads, indices) = (
+        grad_output.as_standard_layout(),
+        indices.as_standard_layout(),
+    );
+    let elements = grad_input.len();
+    let planes = (grad_input.as_slice_mut().unwrap_or_default())
+        .chunks_exact_mut(height * width)
+        .zip(
+            grads
+                .as_slice()
+                .unwrap_or_default()
+                .chunks_exact(rows * columns),
+        )
+        .zip(
+            indices
+                .as_slice()
+                .unwrap_or_default()
+                .chunks_exact(rows * columns),
+        );
+    engine::for_each_plane(elements, planes, |((plane, grads), indices)| {
+        for (&grad, &index) in grads.iter().zip(indices) {
+            plane[index] += grad;
+        }
+    });
     Ok(grad_input)
 }

@@ -1,6 +1,6 @@
 //! How a plane goes on beyond its border.
 
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView2, s};
 
 use super::padded_length;
 use crate::Result;
@@ -103,9 +103,11 @@ pub fn pad2d<'a>(
             continue;
         };
         let pixels = plane.row(source_row);
-        for (pixel, &source_column) in line.iter_mut().zip(&across) {
-            if let Some(source_column) = source_column {
-                *pixel = pixels[source_column];
+        let inside = columns[0]..columns[0] + plane.ncols();
+        line.slice_mut(s![inside.clone()]).assign(&pixels);
+        for place in (0..inside.start).chain(inside.end..line.len()) {
+            if let Some(source_column) = across[place] {
+                line[place] = pixels[source_column];
             }
         }
     }

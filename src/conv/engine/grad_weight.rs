@@ -164,7 +164,6 @@ impl Padded {
                     rows: &self.elements,
                 },
                 start: Start::Zero,
-                fused: true,
             };
             let mut sums: Vec<_> = sums.chunks_exact_mut(filters).collect();
             chains.compute(level, &mut sums);

@@ -1,7 +1,7 @@
 //! Kernels slid over the channels of one image.
 
 use super::axis::{Axis, Kept};
-use crate::engine::{Chains, Left, Level, Rows, Shift, Start, with_scratch};
+use crate::engine::{Chains, Left, Level, Plane, Rows, Shift, Start, with_scratch};
 
 /// How many numbers of shifted planes are kept at once, where that is possible
 /// at all: 256 kB, which a core's own cache holds.
@@ -73,7 +73,6 @@ impl Slide {
                 each,
             },
             start,
-            fused: true,
         };
         if each == 0 {
             return chains.compute(level, outputs);
@@ -85,6 +84,15 @@ impl Slide {
                 ..chains
             };
             return chains.compute(level, outputs);
+        }
+        if let ([output], 1) = (&mut *outputs, channels)
+            && self.is_plain()
+        {
+            let start = match start {
+                Start::Bias(bias) => bias[0],
+                _ => 0.0,
+            };
+            return self.sum_plane(level, source, weights, start, first, output);
         }
         let sizes = self.block_sizes(channels, rows);
         for top in (0..rows).step_by(sizes.rows) {
@@ -116,6 +124,63 @@ impl Slide {
                     }
                 }
             }
+        }
+    }
+
+    /// Whether a kernel without gaps slides by 1, and a band of what it sees can
+    /// be kept.
+    fn is_plain(&self) -> bool {
+        let plain = |axis: &Axis| {
+            axis.step == 1 && axis.offsets.windows(2).all(|two| two[1] - two[0] == 1)
+        };
+        let seen = self.columns.places + self.columns.offsets.len();
+        let rows = self.rows.offsets.len() + 4;
+        plain(&self.rows)
+            && plain(&self.columns)
+            && seen.saturating_mul(rows) <= KEPT
+    }
+
+    /// One kernel over one plane, [`Self::is_plain`]: padded, band by band.
+    fn sum_plane(
+        &self,
+        level: Level,
+        source: &[f32],
+        kernel: &[f32],
+        start: f32,
+        first: usize,
+        output: &mut [f32],
+    ) {
+        let (rows, columns) = (&self.rows, &self.columns);
+        let [height, width] = [rows.offsets.len(), columns.offsets.len()];
+        let across = columns.places;
+        let pitch = across + width - 1;
+        let band = (KEPT / pitch).saturating_sub(height - 1).max(1);
+        let shift = Shift::new([0, pitch], 1, columns.offsets[0], columns.length);
+        for (part, output) in output.chunks_mut(band * across).enumerate() {
+            let top = first + part * band;
+            let seen = output.len() / across + height - 1;
+            with_scratch(seen * pitch, |padded| {
+                let rows = Rows {
+                    plane: source,
+                    width: columns.length,
+                    shift,
+                    first: top as isize + rows.offsets[0],
+                    step: 1,
+                    target: padded,
+                    across: pitch,
+                };
+                rows.copy(level);
+                let plane = Plane {
+                    source: padded,
+                    pitch,
+                    kernel,
+                    size: [height, width],
+                    start,
+                    output,
+                    across,
+                };
+                plane.compute(level);
+            });
         }
     }
 

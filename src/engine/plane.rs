@@ -1,0 +1,140 @@
+//! One kernel slid over one plane: a tile of rows × vectors of places.
+//!
+//! A pixel is loaded once for all rows of the tile that it belongs to. The
+//! source's rows come in their order, and so do the kernel's rows in every chain.
+
+// As in `chains`: places are checked once before the loops.
+#![allow(unsafe_code)]
+#![allow(clippy::needless_range_loop)]
+
+use super::level::{self, Kernel, Level};
+use super::vector::Vector;
+
+/// A kernel and the plane that it slides over, with stride 1 and no padding.
+pub(crate) struct Plane<'a> {
+    /// `[rows, pitch]`, row-major.
+    pub(crate) source: &'a [f32],
+    pub(crate) pitch: usize,
+    /// `[height, width]`, row-major.
+    pub(crate) kernel: &'a [f32],
+    pub(crate) size: [usize; 2],
+    /// What every chain starts at.
+    pub(crate) start: f32,
+    /// `[rows, across]`, row-major.
+    pub(crate) output: &'a mut [f32],
+    pub(crate) across: usize,
+}
+
+/// Rows of places that share the pixels they load.
+const ROWS: usize = 4;
+
+impl Plane<'_> {
+    /// Computes all places of the output.
+    ///
+    /// # Panics
+    /// If the kernel does not fit into the source in one of them.
+    pub(crate) fn compute(self, level: Level) {
+        let [height, width] = self.size;
+        assert_eq!(self.kernel.len(), height * width);
+        assert!(self.across + width <= self.pitch + 1, "columns");
+        let rows = self.output.len() / self.across;
+        assert!(rows + height <= self.source.len() / self.pitch + 1, "rows");
+        level::run(level, self);
+    }
+
+    /// As many rows as `Q` from `row` on.
+    #[inline(always)]
+    fn rows<V: Vector, const Q: usize>(&mut self, row: usize) {
+        let mut column = 0;
+        if V::REGISTERS >= 32 {
+            while column + 4 * V::LANES <= self.across {
+                self.tile::<V, Q, 4, false>(row, column);
+                column += 4 * V::LANES;
+            }
+        } else {
+            while column + 2 * V::LANES <= self.across {
+                self.tile::<V, Q, 2, false>(row, column);
+                column += 2 * V::LANES;
+            }
+        }
+        while column + V::LANES <= self.across {
+            self.tile::<V, Q, 1, false>(row, column);
+            column += V::LANES;
+        }
+        if column < self.across {
+            self.tile::<V, Q, 1, true>(row, column);
+        }
+    }
+
+    #[inline(always)]
+    fn tile<V, const Q: usize, const VECTORS: usize, const PART: bool>(
+        &mut self,
+        row: usize,
+        column: usize,
+    ) where
+        V: Vector,
+    {
+        let [height, width] = self.size;
+        let rest = self.across - column;
+        // SAFETY: `compute` has seen that the kernel fits into the source in
+        // every place of the output; a part of a vector touches its places only.
+        unsafe {
+            let mut sums = [[V::splat(self.start); VECTORS]; Q];
+            for y in 0..Q + height - 1 {
+                let line = self.source.as_ptr().add((row + y) * self.pitch + column);
+                for v in 0..width {
+                    let mut pixels = [V::splat(0.0); VECTORS];
+                    for vector in 0..VECTORS {
+                        let from = line.add(v + vector * V::LANES);
+                        pixels[vector] = if PART {
+                            V::load_first(from, rest)
+                        } else {
+                            V::load(from)
+                        };
+                    }
+                    for q in 0..Q {
+                        // Row u of the kernel, if this pixel lies under it.
+                        let u = y.wrapping_sub(q);
+                        if u < height {
+                            let weight = *self.kernel.as_ptr().add(u * width + v);
+                            let weight = V::splat(weight);
+                            for vector in 0..VECTORS {
+                                let sum = sums[q][vector];
+                                sums[q][vector] =
+                                    pixels[vector].mul_add(weight, sum);
+                            }
+                        }
+                    }
+                }
+            }
+            for q in 0..Q {
+                let line = self
+                    .output
+                    .as_mut_ptr()
+                    .add((row + q) * self.across + column);
+                for vector in 0..VECTORS {
+                    let to = line.add(vector * V::LANES);
+                    if PART {
+                        sums[q][vector].store_first(to, rest);
+                    } else {
+                        sums[q][vector].store(to);
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Kernel for Plane<'_> {
+    #[inline(always)]
+    fn run<V: Vector>(mut self) {
+        let rows = self.output.len() / self.across;
+        let whole = rows - rows % ROWS;
+        for row in (0..whole).step_by(ROWS) {
+            self.rows::<V, ROWS>(row);
+        }
+        for row in whole..rows {
+            self.rows::<V, 1>(row);
+        }
+    }
+}
