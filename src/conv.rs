@@ -5,10 +5,13 @@
 //! in which order the sums are taken stands in [`crate::order`].
 
 mod engine;
+#[cfg(feature = "notebook")]
+pub mod fft;
 mod im2col;
 pub mod reference;
 mod sizes;
 pub mod transposed;
+pub mod winograd;
 
 pub use im2col::{col2im, im2col};
 pub(crate) use sizes::share_out;

@@ -1,0 +1,14 @@
+//! Chapter 10: one convolution, from seven loops to all cores, with the same bits.
+
+pub mod rungs;
+pub mod layers;
+pub mod work;
+pub mod loops;
+pub mod columns;
+pub mod registers;
+pub mod cores;
+pub mod orders;
+pub mod winograd;
+pub mod recorded;
+mod run;
+pub mod measure;

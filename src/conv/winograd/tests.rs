@@ -1,0 +1,131 @@
+use super::*;
+use crate::Window;
+use crate::conv;
+use crate::random::{generator, uniform};
+use ndarray::{Array, Array1, Dimension, ShapeBuilder};
+use proptest::prelude::*;
+
+fn numbers<D: Dimension>(
+    shape: impl ShapeBuilder<Dim = D>,
+    stream: u64,
+) -> Array<f32, D> {
+    let generator = &mut generator(10, stream);
+    Array::from_shape_simple_fn(shape, || uniform(generator, 1.0) as f32)
+}
+
+/// The largest error against f64, in parts of the sum of magnitudes.
+fn error(tile: Tile, input: &Array4<f32>, weight: &Array4<f32>, pad: usize) -> f64 {
+    let window = Window::new(3).padding(pad);
+    let bias: Array1<f32> = numbers(weight.dim().0, 7);
+    let maps = conv2d(input, weight, Some(bias.view()), window, tile).unwrap();
+    let exact = |change: fn(f32) -> f64| {
+        let (input, weight) = (input.mapv(change), weight.mapv(change));
+        let bias = bias.mapv(change);
+        conv::conv2d(&input, &weight, Some(bias.view()), window).unwrap()
+    };
+    let (exact, magnitudes) = (exact(f64::from), exact(|v| f64::from(v).abs()));
+    (maps.iter().zip(&exact).zip(&magnitudes))
+        .map(|((&map, exact), size)| (f64::from(map) - exact).abs() / size)
+        .fold(0.0, f64::max)
+}
+
+#[test]
+fn whole_numbers_come_out_exactly_where_nothing_is_rounded() {
+    // F(2×2): the weights' halves and all sums of small whole numbers are exact.
+    let whole = |v: f32| (8.0 * v).round();
+    let input = numbers((2, 3, 7, 9), 1).mapv(whole);
+    let weight = numbers((5, 3, 3, 3), 2).mapv(|v| 4.0 * whole(v));
+    let window = Window::new(3).padding(1);
+    let direct = conv::conv2d(&input, &weight, None, window).unwrap();
+    let tiles = conv2d(&input, &weight, None, window, Tile::Two).unwrap();
+    assert_eq!(tiles, direct);
+}
+
+#[test]
+fn one_channel_by_hand_four_ones_are_nine() {
+    let (input, weight) = (Array4::ones((1, 1, 4, 4)), Array4::ones((1, 1, 3, 3)));
+    for (tile, most) in [(Tile::Two, 0.0), (Tile::Four, 1e-5)] {
+        let maps = conv2d(&input, &weight, None, Window::new(3), tile).unwrap();
+        assert_eq!(maps.dim(), (1, 1, 2, 2));
+        assert!(maps.iter().all(|sum| (sum - 9.0).abs() <= most), "{maps}");
+    }
+}
+
+#[test]
+fn the_matrices_are_those_of_minimal_filtering() {
+    // Σ over places of OUTPUT·(WEIGHT ⊗ INPUT) is 1 where output + tap = input.
+    fn check<M: Matrices<SIDE, SEEN>, const SIDE: usize, const SEEN: usize>() {
+        for (output, tap, input) in (0..SIDE).flat_map(|output| {
+            (0..3).flat_map(move |tap| {
+                (0..SEEN).map(move |input| (output, tap, input))
+            })
+        }) {
+            let sum: f64 = (0..SEEN)
+                .map(|place| {
+                    f64::from(M::OUTPUT[output][place])
+                        * M::WEIGHT[place][tap]
+                        * f64::from(M::INPUT[place][input])
+                })
+                .sum();
+            let wanted = if output + tap == input { 1.0 } else { 0.0 };
+            assert!((sum - wanted).abs() < 1e-12, "{output} {tap} {input}");
+        }
+    }
+    check::<Two, 2, 4>();
+    check::<Four, 4, 6>();
+}
+
+#[test]
+fn many_channels_and_images_stay_close_to_f64() {
+    let (input, weight) = (numbers((3, 70, 17, 30), 1), numbers((19, 70, 3, 3), 2));
+    assert!(error(Tile::Two, &input, &weight, 1) < 1e-6);
+    assert!(error(Tile::Four, &input, &weight, 1) < 1e-5);
+}
+
+#[test]
+fn every_level_and_number_of_threads_gives_the_same_bits() {
+    let (input, weight) = (numbers((4, 40, 30, 31), 1), numbers((33, 40, 3, 3), 2));
+    let window = Window::new(3).padding(1);
+    for tile in [Tile::Two, Tile::Four] {
+        let conv = || conv2d(&input, &weight, None, window, tile).unwrap();
+        let bits = |maps: Array4<f32>| maps.mapv(f32::to_bits);
+        let first = bits(conv());
+        for level in Level::available() {
+            assert_eq!(bits(crate::engine::on(level, conv)), first, "{level:?}");
+        }
+        for threads in 1..4 {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+            assert_eq!(bits(pool.build().unwrap().install(conv)), first);
+        }
+    }
+}
+
+#[test]
+fn what_has_no_tiles_is_refused_with_its_number() {
+    let input = Array4::ones((1, 2, 9, 9));
+    let refused = |kernel: usize, in_group: usize, geometry: Geometry| {
+        let weight = Array4::ones((2, in_group, kernel, kernel));
+        let result = conv2d(&input, &weight, None, geometry, Tile::Two);
+        result.unwrap_err().to_string()
+    };
+    let three = Window::new(3);
+    assert!(refused(5, 2, Window::new(5).into()).contains('5'));
+    assert!(refused(3, 2, three.stride(2).into()).contains("stride"));
+    assert!(refused(3, 2, three.dilation(2).into()).contains("dilation"));
+    assert!(refused(3, 1, Geometry::new(three).groups(2)).contains("groups"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn any_size_is_close_to_f64(
+        (images, channels, filters) in (1..3_usize, 1..9_usize, 1..9_usize),
+        (height, width, pad) in (3..14_usize, 3..14_usize, 0..3_usize),
+    ) {
+        let input = numbers((images, channels, height, width), 3);
+        let weight = numbers((filters, channels, 3, 3), 4);
+        prop_assert!(error(Tile::Two, &input, &weight, pad) < 2e-6);
+        prop_assert!(error(Tile::Four, &input, &weight, pad) < 2e-5);
+    }
+}
