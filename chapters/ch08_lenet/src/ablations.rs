@@ -12,7 +12,7 @@ use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::Chart;
 use ndarray::{Array4, Ix2};
 
-use crate::digits::{BATCH, EPOCHS, Trained, accuracies, spread, train};
+use crate::digits::{BATCH, EPOCHS, Trained, accuracies, four, spread, train};
 
 /// Trainings of each variant.
 const SEEDS: [u64; 3] = [1, 2, 3];
@@ -105,7 +105,6 @@ pub fn other_parts() -> Result<Outputs> {
         "highest",
     ];
     let mut table = Table::new(headings);
-    let mut outputs = Outputs::new();
     for (name, build) in VARIANTS {
         let one = |&seed: &u64| train(build(seed)?, &data, EPOCHS, seed);
         let runs = SEEDS.iter().map(one).collect::<Result<Vec<_>>>()?;
@@ -117,8 +116,7 @@ pub fn other_parts() -> Result<Outputs> {
         table =
             table.row([name, &parameters, &products, &median, &low, &high]);
     }
-    outputs = outputs.table("table", table);
-    Ok(outputs)
+    Ok(Outputs::new().table("table", table))
 }
 
 /// What the layers before the last one make of a set: its new images.
@@ -150,11 +148,7 @@ pub fn frozen_filters() -> Result<Outputs> {
     let data = digits::split();
     let frozen = SEEDS.iter().map(|&seed| behind(&digits_conv(seed)?, &data, seed));
     let frozen = frozen.collect::<Result<Vec<_>>>()?;
-    let learned = SEEDS.iter().map(|&seed| {
-        let network = digits_conv(seed)?;
-        train(network, &data, EPOCHS, seed)
-    });
-    let learned = learned.collect::<Result<Vec<_>>>()?;
+    let learned = &four()?.conv[0][..SEEDS.len()];
     let pixels = SEEDS.iter().map(|&seed| {
         let last = Sequential::new()
             .then(Flatten)
@@ -166,9 +160,9 @@ pub fn frozen_filters() -> Result<Outputs> {
     let headings = ["what the last layer sees", "median, %", "lowest", "highest"];
     let mut table = Table::new(headings);
     for (name, runs) in [
-        ("the 64 pixels", &pixels),
+        ("the 64 pixels", &pixels[..]),
         ("64 numbers behind random filters", &frozen),
-        ("64 numbers behind learned filters", &learned),
+        ("64 numbers behind learned filters", learned),
     ] {
         let [median, low, high] = spread(&accuracies(runs));
         table = table.row([name, &median, &low, &high]);
@@ -178,9 +172,9 @@ pub fn frozen_filters() -> Result<Outputs> {
 
 /// Training sets of several sizes, as many steps for each.
 pub fn fewer_images() -> Result<Outputs> {
-    const STEPS: u64 = 400;
+    const STEPS: u64 = 300;
     let data = digits::split();
-    let sizes = [50, 100, 200, 400, 800, 1415];
+    let sizes = [50, 100, 200, 500, 1415];
     let mut chart = Chart::new("training images", "misread test images, %").log_x();
     let mut ends = vec![];
     type Build = fn(u64) -> cnn::Result<Sequential>;

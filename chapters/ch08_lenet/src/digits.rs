@@ -17,7 +17,7 @@ pub(crate) const BATCH: usize = 32;
 /// The largest step of Adam.
 pub(crate) const RATE: f64 = 0.01;
 /// How often a training goes through all images.
-pub(crate) const EPOCHS: u64 = 15;
+pub(crate) const EPOCHS: u64 = 12;
 /// A training for each, so that chance shows.
 pub(crate) const SEEDS: [u64; 5] = [1, 2, 3, 4, 5];
 /// The one order of pixels in which all shuffled images have theirs.
