@@ -41,9 +41,9 @@ pub fn all_activations() -> Result<Outputs> {
         let plate = Maps::signed().columns(columns).limit(limit(&trace[scale]));
         Ok::<_, anyhow::Error>(plate.draw(&maps(&trace[at])?)?)
     };
-    let digit = [(format!("a {label}"), 1.0 - digit)];
+    let digit = [(format!("a {label}: ink from 0 to 1"), digit)];
     Ok(Outputs::new()
-        .picture("digit", plot::Maps::gray(0.0, 1.0).columns(4).draw(&digit)?)
+        .chart("digit", plot::matrix_grids(&digit, 2)?)
         .picture("filtered", plate(1, 1, 4)?)
         .picture("rectified", plate(2, 1, 4)?)
         .picture("pooled", plate(3, 1, 4)?)

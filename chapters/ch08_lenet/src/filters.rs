@@ -55,6 +55,12 @@ fn weights(network: &Sequential) -> Vec<ArrayD<f32>> {
         .collect()
 }
 
+/// The root of the sum of the squares.
+fn length(weights: &ArrayD<f32>) -> f64 {
+    let squares = weights.iter().map(|&w| f64::from(w) * f64::from(w));
+    squares.sum::<f64>().sqrt()
+}
+
 const STEPS: u64 = 500;
 
 /// The eight filters of the first layer at five moments of a training.
@@ -80,10 +86,6 @@ pub fn filters_over_training() -> Result<Outputs> {
 /// How far the weights of each layer are from where they began.
 pub fn distance_from_the_start() -> Result<Outputs> {
     let frames = film(1, STEPS)?;
-    let length = |weights: &ArrayD<f32>| {
-        let squares = weights.iter().map(|&w| f64::from(w) * f64::from(w));
-        squares.sum::<f64>().sqrt()
-    };
     let mut chart = Chart::new("step", "distance from the start, of its length");
     let mut ends = vec![];
     for (layer, name) in ["conv 1", "conv 2", "dense"].into_iter().enumerate() {
@@ -103,12 +105,14 @@ pub fn distance_from_the_start() -> Result<Outputs> {
 
 /// The first layer of the LeNet-5-like network before and after MNIST.
 pub fn lenet_filters() -> Result<Outputs> {
-    let before = first_filters(&networks::lenet5(networks::LENET5_SEED)?)?;
-    let after = first_filters(&networks::trained_lenet5()?)?;
+    let start = networks::lenet5(networks::LENET5_SEED)?;
+    let end = networks::trained_lenet5()?;
     let maps = plot::Maps::plate().limit(1.0);
+    let [first, last] = [&start, &end].map(|network| weights(network).remove(0));
     Ok(Outputs::new()
-        .picture("before", maps.draw(&before)?)
-        .picture("after", maps.draw(&after)?))
+        .picture("before", maps.draw(&first_filters(&start)?)?)
+        .picture("after", maps.draw(&first_filters(&end)?)?)
+        .number("moved", length(&(&last - &first)) / length(&first), 2))
 }
 
 /// The first layer of the network with four layers, before and after MNIST.
