@@ -113,8 +113,7 @@ pub fn other_parts() -> Result<Outputs> {
         let products = network.multiply_adds(&[1, 1, 8, 8])?;
         let counts = [network.parameter_count(), products];
         let [parameters, products] = counts.map(|it| number(it as f64, 0));
-        table =
-            table.row([name, &parameters, &products, &median, &low, &high]);
+        table = table.row([name, &parameters, &products, &median, &low, &high]);
     }
     Ok(Outputs::new().table("table", table))
 }
@@ -146,7 +145,9 @@ fn behind(filters: &Sequential, data: &Split, seed: u64) -> Result<Trained> {
 /// Filters left as they were drawn: only the last layer learns.
 pub fn frozen_filters() -> Result<Outputs> {
     let data = digits::split();
-    let frozen = SEEDS.iter().map(|&seed| behind(&digits_conv(seed)?, &data, seed));
+    let frozen = SEEDS
+        .iter()
+        .map(|&seed| behind(&digits_conv(seed)?, &data, seed));
     let frozen = frozen.collect::<Result<Vec<_>>>()?;
     let learned = &four()?.conv[0][..SEEDS.len()];
     let pixels = SEEDS.iter().map(|&seed| {

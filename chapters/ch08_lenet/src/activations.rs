@@ -35,7 +35,9 @@ pub fn all_activations() -> Result<Outputs> {
     let (label, trace) = trace()?;
     let digit = maps(&trace[0])?.remove(0).1;
     let limit = |output: &ArrayD<f32>| {
-        output.iter().fold(0.0_f32, |most, value| most.max(value.abs()))
+        output
+            .iter()
+            .fold(0.0_f32, |most, value| most.max(value.abs()))
     };
     let plate = |at: usize, scale: usize, columns: usize| {
         let plate = Maps::signed().columns(columns).limit(limit(&trace[scale]));
@@ -80,9 +82,11 @@ pub fn silent_units() -> Result<Outputs> {
         let zeros = output.iter().filter(|&&value| value == 0.0).count();
         100.0 * zeros as f64 / output.len() as f64
     };
-    Ok(Outputs::new()
-        .number("first", zeros(&trace[2]), 0)
-        .number("second", zeros(&trace[5]), 0))
+    Ok(Outputs::new().number("first", zeros(&trace[2]), 0).number(
+        "second",
+        zeros(&trace[5]),
+        0,
+    ))
 }
 
 #[cfg(test)]

@@ -138,12 +138,14 @@ pub fn mnist_curves() -> Result<Outputs> {
     let convs = networks::four_convs_history()?;
     let end = |history: &History| -> Result<f64> {
         let score = history.score();
-        let score =
-            score.ok_or_else(|| anyhow::anyhow!("a run without a test"))?;
+        let score = score.ok_or_else(|| anyhow::anyhow!("a run without a test"))?;
         Ok(100.0 * score.accuracy)
     };
     Ok(Outputs::new()
-        .chart("losses", curves(&lenet, &convs, test_loss, "test loss, nats")?)
+        .chart(
+            "losses",
+            curves(&lenet, &convs, test_loss, "test loss, nats")?,
+        )
         .chart(
             "errors",
             curves(&lenet, &convs, test_error, "misread test images, %")?,
@@ -190,7 +192,8 @@ mod tests {
         let mut other = digits_dense(1).unwrap();
         {
             let mut parameters = cnn::layer::Layer::parameters_mut(&mut other);
-            let before = cnn::layer::Layer::parameters(&network)[0].values.to_owned();
+            let before =
+                cnn::layer::Layer::parameters(&network)[0].values.to_owned();
             for (slot, &from) in order.iter().enumerate() {
                 let column = before.index_axis(Axis(1), from as usize);
                 parameters[0].index_axis_mut(Axis(1), slot).assign(&column);

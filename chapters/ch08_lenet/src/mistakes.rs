@@ -38,7 +38,8 @@ pub fn confusion() -> Result<Outputs> {
         wrong
     };
     let wrong = off_diagonal(&counts);
-    let grid = plot::matrix_grids(&[("row: what it is, column: read as", &counts)], 0)?;
+    let grid =
+        plot::matrix_grids(&[("row: what it is, column: read as", &counts)], 0)?;
     let (what, read) = cnn::measure::peak(&wrong);
     Ok(Outputs::new()
         .chart("counts", grid)
@@ -68,9 +69,8 @@ pub fn misread_digits() -> Result<Outputs> {
 pub fn hard_for_all() -> Result<Outputs> {
     let runs = &four()?.conv[0];
     let test = digits::split().test;
-    let misread = |run: &Trained, at: usize| {
-        run.test.predictions[at] != test.labels()[at]
-    };
+    let misread =
+        |run: &Trained, at: usize| run.test.predictions[at] != test.labels()[at];
     let count = |at: usize| runs.iter().filter(|run| misread(run, at)).count();
     let times: Vec<usize> = (0..test.len()).map(count).collect();
     let bars: Vec<_> = (1..=runs.len())
@@ -159,10 +159,8 @@ pub fn moved_digits() -> Result<Outputs> {
         .include_y(0.0)
         .include_y(100.0);
     let mut at_one = vec![];
-    for (name, runs) in [
-        ("convolutional", &four.conv[0]),
-        ("dense", &four.dense[0]),
-    ] {
+    for (name, runs) in [("convolutional", &four.conv[0]), ("dense", &four.dense[0])]
+    {
         let mut line = vec![];
         for right in -3..=3 {
             let all = runs.iter().map(|run| accuracy(run, right));
@@ -227,6 +225,10 @@ mod tests {
         image.slice_mut(s![5..8, 5..8]).fill(1.0);
         let map = occluded(run, image.view(), 3).unwrap();
         // Rows and columns 0 to 3: the patch ends before the ink.
-        assert!(map.slice(s![0..4, 0..4]).iter().all(|&change| change == 0.0));
+        assert!(
+            map.slice(s![0..4, 0..4])
+                .iter()
+                .all(|&change| change == 0.0)
+        );
     }
 }

@@ -95,7 +95,8 @@ mod tests {
 
     /// MNIST, or none with a word about it.
     fn mnist() -> Option<cnn::data::Split> {
-        let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/mnist");
+        let beside =
+            concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/mnist");
         let there = mnist::load().or_else(|_| mnist::read(beside.as_ref()));
         if there.is_err() {
             eprintln!("skipped: MNIST is not there; name its folder in CNN_DATA");
@@ -108,7 +109,10 @@ mod tests {
         let Some(mnist) = mnist() else { return };
         for (network, history) in [
             (networks::trained_lenet5(), networks::lenet5_history()),
-            (networks::trained_four_convs(), networks::four_convs_history()),
+            (
+                networks::trained_four_convs(),
+                networks::four_convs_history(),
+            ),
         ] {
             let judged =
                 evaluate(&network.unwrap(), &mnist.test, &CrossEntropy::default());
@@ -127,13 +131,12 @@ mod tests {
             plan,
         } = lenet5(few.len(), 1, 1).unwrap();
         let plan = plan.quietly();
-        let history =
-            fit(&mut network, &mut optimizer, &few, None, &plan).unwrap();
+        let history = fit(&mut network, &mut optimizer, &few, None, &plan).unwrap();
         assert_eq!(history.steps(), 200);
         let bits = weights::encode(&network).unwrap();
-        let bits = bits.iter().fold(0_u32, |bits, &byte| {
-            bits.rotate_left(5) ^ u32::from(byte)
-        });
+        let bits = bits
+            .iter()
+            .fold(0_u32, |bits, &byte| bits.rotate_left(5) ^ u32::from(byte));
         assert_eq!((bits, history.losses[199]), (0, 0.0));
     }
 }

@@ -17,7 +17,10 @@ use crate::recipe::{self, Recipe};
 
 /// Train a network of the book, and keep its weights and curves.
 #[derive(Debug, Parser)]
-#[command(name = "train", bin_name = "cargo run --release -p ch08_lenet -- train")]
+#[command(
+    name = "train",
+    bin_name = "cargo run --release -p ch08_lenet -- train"
+)]
 struct Arguments {
     /// `mnist` (from the folder that CNN_DATA names, or downloaded), `digits`
     /// (the 8×8 digits of the book), or a folder with the four files of MNIST
@@ -65,9 +68,7 @@ impl Network {
     ) -> cnn::Result<Recipe> {
         let or = |usual| epochs.unwrap_or(usual);
         match self {
-            Self::Lenet5 => {
-                recipe::lenet5(images, or(recipe::LENET5_EPOCHS), seed)
-            }
+            Self::Lenet5 => recipe::lenet5(images, or(recipe::LENET5_EPOCHS), seed),
             Self::FourConvs => {
                 recipe::four_convs(images, or(recipe::FOUR_CONVS_EPOCHS), seed)
             }

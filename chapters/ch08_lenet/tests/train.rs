@@ -25,7 +25,10 @@ fn a_training_ends_with_its_accuracy_weights_and_curves() {
     let out = tempfile::tempdir().unwrap();
     let output = train(out.path(), &["--data", "digits", "--epochs", "2"]);
     let said = String::from_utf8(output.stdout).unwrap();
-    assert!(said.contains("1,415 images") || said.contains("1415 images"), "{said}");
+    assert!(
+        said.contains("1,415 images") || said.contains("1415 images"),
+        "{said}"
+    );
     assert!(said.contains("test accuracy "), "{said}");
     let weights = fs::read(out.path().join("digits-conv-1.safetensors")).unwrap();
     let mut network = cnn::networks::digits_conv(1).unwrap();
@@ -38,17 +41,25 @@ fn a_training_ends_with_its_accuracy_weights_and_curves() {
 #[test]
 fn folders_files_and_networks_that_do_not_fit_are_named() {
     let text = refused(&["--data", "nowhere"]);
-    assert!(text.contains("--data nowhere: there is no such folder"), "{text}");
+    assert!(
+        text.contains("--data nowhere: there is no such folder"),
+        "{text}"
+    );
     let empty = tempfile::tempdir().unwrap();
     let folder = empty.path().to_str().unwrap();
     let text = refused(&["--data", folder]);
-    assert!(text.contains("train-images-idx3-ubyte.gz: it cannot be opened"), "{text}");
+    assert!(
+        text.contains("train-images-idx3-ubyte.gz: it cannot be opened"),
+        "{text}"
+    );
     fs::write(empty.path().join("train-images-idx3-ubyte"), "no images").unwrap();
     let text = refused(&["--data", folder]);
     assert!(text.contains("train-images-idx3-ubyte"), "{text}");
     let text = refused(&["--data", "digits", "--network", "lenet5"]);
     assert!(
-        text.contains("lenet5 is for images of 28×28 pixels, those of digits have 8×8"),
+        text.contains(
+            "lenet5 is for images of 28×28 pixels, those of digits have 8×8"
+        ),
         "{text}"
     );
     let text = refused(&["--epochs", "0"]);
@@ -71,7 +82,12 @@ fn a_run_that_was_killed_goes_on_to_the_same_bits() {
         .unwrap();
     while !out.path().join("digits-conv-1.checkpoint").exists() {
         std::thread::sleep(std::time::Duration::from_millis(1));
-        assert!(killed.try_wait().unwrap().is_none_or(|status| status.success()));
+        assert!(
+            killed
+                .try_wait()
+                .unwrap()
+                .is_none_or(|status| status.success())
+        );
     }
     killed.kill().unwrap();
     killed.wait().unwrap();
