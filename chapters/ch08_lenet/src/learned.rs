@@ -64,7 +64,7 @@ fn test_error(epoch: &Epoch) -> f64 {
 
 /// Loss and errors of the convolutional network, epoch by epoch, for five seeds.
 pub fn learning_curves() -> Result<Outputs> {
-    let runs = &four()?.conv[0];
+    let (runs, split) = (&four()?.conv[0], digits::split());
     let (train_band, train) = band(runs, |epoch| epoch.train_loss);
     let (test_band, test) = band(runs, test_loss);
     let losses = Chart::new("epoch", "mean loss, nats")
@@ -81,6 +81,8 @@ pub fn learning_curves() -> Result<Outputs> {
     Ok(Outputs::new()
         .chart("losses", losses.draw()?)
         .chart("errors", errors.draw()?)
+        .number("train_images", split.train.len() as f64, 0)
+        .number("test_images", split.test.len() as f64, 0)
         .number("epochs", EPOCHS as f64, 0)
         .number("seeds", SEEDS.len() as f64, 0))
 }
