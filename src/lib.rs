@@ -18,6 +18,7 @@ pub mod layer;
 pub mod linear;
 pub mod loss;
 pub mod measure;
+pub mod networks;
 pub mod optim;
 pub mod order;
 pub mod pool;

@@ -83,7 +83,7 @@ struct Run<'a> {
 impl Run<'_> {
     /// All steps that are not done yet, up to so many in all.
     fn go_on(&mut self, last: u64) -> Result<()> {
-        let progress = Progress::new(last);
+        let progress = Progress::new(self.history.steps(), last, self.plan);
         let mut order = Vec::new();
         for step in self.history.steps()..last {
             let (epoch, batch) = (step / self.batches, step % self.batches);

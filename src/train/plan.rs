@@ -32,6 +32,8 @@ pub struct Plan {
     pub loss: CrossEntropy,
     /// How the images are changed before each step, if they are.
     pub augment: Option<Augment>,
+    /// Whether a terminal shows how far it is.
+    pub progress: bool,
     /// The file that a stopped run goes on from, and after how many steps it is
     /// written anew; so it is after each epoch.
     #[cfg(feature = "notebook")]
@@ -47,6 +49,7 @@ impl Plan {
             seed,
             loss: CrossEntropy::default(),
             augment: None,
+            progress: true,
             #[cfg(feature = "notebook")]
             checkpoint: None,
         }
@@ -61,6 +64,14 @@ impl Plan {
     pub fn augment(self, augment: Augment) -> Self {
         Self {
             augment: Some(augment),
+            ..self
+        }
+    }
+
+    /// The same without a word on the terminal: for trainings of a second.
+    pub fn quietly(self) -> Self {
+        Self {
+            progress: false,
             ..self
         }
     }

@@ -8,3 +8,4 @@ pub mod similarity;
 pub mod random;
 pub mod learning;
 pub mod layer;
+pub mod trained;

@@ -1,0 +1,115 @@
+//! Networks for the 8×8 digits, and how this chapter trains them.
+
+use std::sync::OnceLock;
+
+use cnn::data::{Split, augment, digits};
+use cnn::layer::Sequential;
+use cnn::loss::CrossEntropy;
+use cnn::measure::quantile;
+use cnn::networks::{digits_conv, digits_dense};
+use cnn::notebook::{Result, number};
+use cnn::train::{Evaluation, History, evaluate, fit};
+
+use crate::recipe::for_digits;
+
+/// Images of a step.
+pub(crate) const BATCH: usize = 32;
+/// The largest step of Adam.
+pub(crate) const RATE: f64 = 0.01;
+/// How often a training goes through all images.
+pub(crate) const EPOCHS: u64 = 12;
+/// A training for each, so that chance shows.
+pub(crate) const SEEDS: [u64; 5] = [1, 2, 3, 4, 5];
+/// The one order of pixels in which all shuffled images have theirs.
+const SHUFFLE: u64 = 8;
+
+/// A network after its training.
+#[derive(Debug)]
+pub(crate) struct Trained {
+    pub(crate) network: Sequential,
+    pub(crate) history: History,
+    /// What it says of the test images.
+    pub(crate) test: Evaluation,
+}
+
+/// How every network of this chapter learns the 8×8 digits.
+pub(crate) fn train(
+    network: Sequential,
+    data: &Split,
+    epochs: u64,
+    seed: u64,
+) -> Result<Trained> {
+    let recipe = for_digits(network, data.train.len(), epochs, seed)?;
+    let (mut network, mut optimizer) = (recipe.network, recipe.optimizer);
+    let (plan, test) = (recipe.plan.quietly(), Some(&data.test));
+    let history = fit(&mut network, &mut optimizer, &data.train, test, &plan)?;
+    let test = evaluate(&network, &data.test, &CrossEntropy::default())?;
+    Ok(Trained {
+        network,
+        history,
+        test,
+    })
+}
+
+/// The digits, straight, and with all pixels in one random order.
+pub(crate) fn straight_and_shuffled() -> Result<[Split; 2]> {
+    let straight = digits::split();
+    let shuffled = |set: &cnn::data::Dataset| {
+        set.with_images(augment::permute_pixels(set.images(), SHUFFLE))
+    };
+    let shuffled = Split {
+        train: shuffled(&straight.train)?,
+        test: shuffled(&straight.test)?,
+    };
+    Ok([straight, shuffled])
+}
+
+/// The networks of both kinds on straight and on shuffled pixels, one for each
+/// seed. Cells share them: what is trained once is the same bits again.
+pub(crate) struct Four {
+    pub(crate) dense: [Vec<Trained>; 2],
+    pub(crate) conv: [Vec<Trained>; 2],
+}
+
+/// Dense and convolutional networks, on straight and on shuffled pixels.
+pub(crate) fn four() -> Result<&'static Four> {
+    static FOUR: OnceLock<std::result::Result<Four, String>> = OnceLock::new();
+    let all = || -> Result<Four> {
+        let [straight, shuffled] = straight_and_shuffled()?;
+        type Build = fn(u64) -> cnn::Result<Sequential>;
+        let runs = |build: Build, data: &Split| -> Result<Vec<Trained>> {
+            let one = |seed| train(build(seed)?, data, EPOCHS, seed);
+            SEEDS.into_iter().map(one).collect()
+        };
+        Ok(Four {
+            dense: [
+                runs(digits_dense, &straight)?,
+                runs(digits_dense, &shuffled)?,
+            ],
+            conv: [runs(digits_conv, &straight)?, runs(digits_conv, &shuffled)?],
+        })
+    };
+    let kept = FOUR.get_or_init(|| all().map_err(|error| format!("{error:#}")));
+    // Whoever shows them owes the digits their credit.
+    digits::load();
+    kept.as_ref()
+        .map_err(|message| anyhow::anyhow!(message.clone()))
+}
+
+/// The convolutional network of the first seed, which the chapter looks into.
+pub(crate) fn reader() -> Result<&'static Trained> {
+    Ok(&four()?.conv[0][0])
+}
+
+/// The accuracies in percent.
+pub(crate) fn accuracies<'a>(
+    runs: impl IntoIterator<Item = &'a Trained>,
+) -> Vec<f64> {
+    let runs = runs.into_iter();
+    runs.map(|run| 100.0 * run.test.accuracy()).collect()
+}
+
+/// Median, smallest and largest as cells of a table.
+pub(crate) fn spread(values: &[f64]) -> [String; 3] {
+    [0.5, 0.0, 1.0].map(|share| number(quantile(values, share), 1))
+}

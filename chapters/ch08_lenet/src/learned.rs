@@ -1,0 +1,230 @@
+//! The networks learn.
+
+use cnn::data::digits;
+use cnn::loss::CrossEntropy;
+use cnn::measure::quantile;
+use cnn::networks::{self, digits_conv};
+use cnn::notebook::{Outputs, Result, Table, number};
+use cnn::optim::{Optimizer, Schedule, Sgd};
+use cnn::plot::{self, Chart, Svg};
+use cnn::train::{Epoch, History, step};
+use ndarray::Axis;
+
+use crate::digits::{
+    EPOCHS, SEEDS, Trained, accuracies, four, spread, straight_and_shuffled,
+};
+
+/// One small step on 32 digits, ten times: the loss on them falls.
+pub fn ten_steps() -> Result<Outputs> {
+    let batch = digits::split().train.first(32);
+    let mut network = digits_conv(1)?;
+    let mut optimizer = Optimizer::new(Sgd::plain(), Schedule::constant(0.1))?;
+    let loss = CrossEntropy::default();
+    let mut table = Table::new(["step", "loss before it"]);
+    for at in 1..=10 {
+        let images = batch.images().into_dyn();
+        let labels = batch.labels();
+        let value = step(&mut network, &mut optimizer, images, labels, &loss)?;
+        table = table.row([at.to_string(), number(value, 4)]);
+    }
+    Ok(Outputs::new()
+        .table("losses", table)
+        .number("guessing", libm::log(10.0), 4))
+}
+
+/// The smallest and the largest of all runs, epoch by epoch, and the median.
+type Band = Vec<(f64, f64, f64)>;
+
+fn band(runs: &[Trained], value: fn(&Epoch) -> f64) -> (Band, Vec<(f64, f64)>) {
+    let epochs = 0..runs[0].history.epochs.len();
+    let at = |epoch: usize| -> Vec<f64> {
+        let histories = runs.iter().map(|run: &Trained| &run.history);
+        histories.map(|it| value(&it.epochs[epoch])).collect()
+    };
+    let x = |epoch: usize| (epoch + 1) as f64;
+    let ends = |epoch| {
+        let values = at(epoch);
+        (x(epoch), quantile(&values, 0.0), quantile(&values, 1.0))
+    };
+    let middle = |epoch| (x(epoch), quantile(&at(epoch), 0.5));
+    (
+        epochs.clone().map(ends).collect(),
+        epochs.map(middle).collect(),
+    )
+}
+
+fn test_loss(epoch: &Epoch) -> f64 {
+    epoch.test.map_or(f64::NAN, |score| score.loss)
+}
+
+fn test_error(epoch: &Epoch) -> f64 {
+    let score = epoch.test;
+    score.map_or(f64::NAN, |score| 100.0 * (1.0 - score.accuracy))
+}
+
+/// Loss and errors of the convolutional network, epoch by epoch, for five seeds.
+pub fn learning_curves() -> Result<Outputs> {
+    let (runs, split) = (&four()?.conv[0], digits::split());
+    let (train_band, train) = band(runs, |epoch| epoch.train_loss);
+    let (test_band, test) = band(runs, test_loss);
+    let losses = Chart::new("epoch", "mean loss, nats")
+        .band("training images", &train_band)
+        .line("training images", &train)
+        .band("test images", &test_band)
+        .line("test images", &test)
+        .log_y();
+    let (error_band, errors) = band(runs, test_error);
+    let errors = Chart::new("epoch", "misread test images, %")
+        .band("five seeds", &error_band)
+        .line("five seeds", &errors)
+        .include_y(0.0);
+    Ok(Outputs::new()
+        .chart("losses", losses.draw()?)
+        .chart("errors", errors.draw()?)
+        .number("train_images", split.train.len() as f64, 0)
+        .number("test_images", split.test.len() as f64, 0)
+        .number("epochs", EPOCHS as f64, 0)
+        .number("seeds", SEEDS.len() as f64, 0))
+}
+
+/// Dense and convolutional network, on straight and on shuffled pixels.
+pub fn dense_against_conv() -> Result<Outputs> {
+    let four = four()?;
+    let cases = [
+        ("dense", "straight", &four.dense[0]),
+        ("dense", "shuffled", &four.dense[1]),
+        ("convolutional", "straight", &four.conv[0]),
+        ("convolutional", "shuffled", &four.conv[1]),
+    ];
+    let headings = ["network", "pixels", "median, %", "lowest", "highest"];
+    let mut table = Table::new(headings);
+    let mut bars = vec![];
+    let mut medians = vec![];
+    for (network, pixels, runs) in cases {
+        let values = accuracies(runs);
+        let [median, low, high] = spread(&values);
+        table = table.row([network, pixels, &median, &low, &high]);
+        medians.push(quantile(&values, 0.5));
+        let name = format!("{} {pixels}", network.replace("volutional", "v."));
+        bars.push((name, 100.0 - quantile(&values, 0.5)));
+    }
+    let chart = Chart::new("network and pixels", "misread test images, %");
+    Ok(Outputs::new()
+        .table("table", table)
+        .chart("errors", chart.bars(&bars).draw()?)
+        .number("dense_change", medians[0] - medians[1], 1)
+        .number("conv_change", medians[2] - medians[3], 1))
+}
+
+/// Four digits, straight and shuffled: what the networks are given.
+pub fn shuffled_digits() -> Result<Outputs> {
+    let mut panels = vec![];
+    for (name, data) in ["straight", "shuffled"]
+        .into_iter()
+        .zip(straight_and_shuffled()?)
+    {
+        for image in 0..4 {
+            let pixels = data.test.images().index_axis(Axis(0), image).to_owned();
+            let label = data.test.labels()[image];
+            let pixels = pixels.index_axis(Axis(0), 0).to_owned();
+            panels.push((format!("{label}, {name}"), 1.0 - pixels));
+        }
+    }
+    let maps = plot::Maps::gray(0.0, 1.0).columns(4);
+    Ok(Outputs::new().picture("digits", maps.draw(&panels)?))
+}
+
+/// How the networks for MNIST learned: read from the files of their trainings.
+pub fn mnist_curves() -> Result<Outputs> {
+    let lenet = networks::lenet5_history()?;
+    let convs = networks::four_convs_history()?;
+    let end = |history: &History| -> Result<f64> {
+        let score = history.score();
+        let score = score.ok_or_else(|| anyhow::anyhow!("a run without a test"))?;
+        Ok(100.0 * score.accuracy)
+    };
+    Ok(Outputs::new()
+        .chart(
+            "losses",
+            curves(&lenet, &convs, test_loss, "test loss, nats")?,
+        )
+        .chart(
+            "errors",
+            curves(&lenet, &convs, test_error, "misread test images, %")?,
+        )
+        .number("lenet", end(&lenet)?, 2)
+        .number("lenet_epochs", lenet.epochs.len() as f64, 0)
+        .number("four_convs", end(&convs)?, 2)
+        .number("four_convs_epochs", convs.epochs.len() as f64, 0))
+}
+
+fn curves(
+    lenet: &History,
+    convs: &History,
+    value: fn(&Epoch) -> f64,
+    label: &str,
+) -> Result<Svg> {
+    let points = |history: &History| -> Vec<(f64, f64)> {
+        let epochs = history.epochs.iter().enumerate();
+        epochs.map(|(at, e)| ((at + 1) as f64, value(e))).collect()
+    };
+    let chart = Chart::new("epoch", label)
+        .line("LeNet-5-like", &points(lenet))
+        .line("four layers of 3×3", &points(convs))
+        .include_y(0.0);
+    Ok(chart.draw()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::digits::{reader, train};
+    use cnn::networks::digits_dense;
+    use cnn::weights;
+
+    #[test]
+    fn the_dense_network_does_not_mind_the_order_of_the_pixels_by_its_weights() {
+        // W·Pᵀ on shuffled pixels is W on straight ones: the same network.
+        let [straight, shuffled] = straight_and_shuffled().unwrap();
+        let network = digits_dense(1).unwrap();
+        let ramp = ndarray::Array4::from_shape_fn((1, 1, 8, 8), |(_, _, i, j)| {
+            (8 * i + j) as f32
+        });
+        let order = cnn::data::augment::permute_pixels(ramp.view(), 8);
+        let mut other = digits_dense(1).unwrap();
+        {
+            let mut parameters = cnn::layer::Layer::parameters_mut(&mut other);
+            let before =
+                cnn::layer::Layer::parameters(&network)[0].values.to_owned();
+            for (slot, &from) in order.iter().enumerate() {
+                let column = before.index_axis(Axis(1), from as usize);
+                parameters[0].index_axis_mut(Axis(1), slot).assign(&column);
+            }
+        }
+        let judge = |network: &_, data: &_| {
+            let loss = CrossEntropy::default();
+            cnn::train::evaluate(network, data, &loss).unwrap()
+        };
+        let one = judge(&network, &straight.test);
+        let same = judge(&other, &shuffled.test);
+        assert_eq!(one.predictions, same.predictions);
+        assert!((one.loss - same.loss).abs() < 1e-6);
+    }
+
+    #[test]
+    fn training_again_gives_the_same_bits() {
+        let again = train(
+            digits_conv(SEEDS[0]).unwrap(),
+            &digits::split(),
+            EPOCHS,
+            SEEDS[0],
+        )
+        .unwrap();
+        let reader = reader().unwrap();
+        assert_eq!(
+            weights::encode(&again.network),
+            weights::encode(&reader.network)
+        );
+        assert_eq!(again.history, reader.history);
+    }
+}

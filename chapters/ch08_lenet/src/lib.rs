@@ -1,0 +1,16 @@
+//! Chapter 8, learning: layers become a network, the network is trained, and then
+//! it is looked into.
+//!
+//! Every public function that returns outputs is a cell, in the order of the page.
+
+pub mod assembled;
+pub mod learned;
+pub mod filters;
+pub mod activations;
+pub mod mistakes;
+pub mod ablations;
+
+pub mod recipe;
+pub mod training;
+
+mod digits;

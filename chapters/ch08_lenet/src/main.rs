@@ -1,0 +1,11 @@
+//! Runs the cells of the chapter: `cargo run -p ch08_lenet -- --help`; or trains a
+//! network: `cargo run --release -p ch08_lenet -- train --help`.
+
+fn main() -> std::process::ExitCode {
+    let words = || std::env::args_os().skip(1);
+    if words().next().is_some_and(|word| word == "train") {
+        return ch08_lenet::training::main(words());
+    }
+    let cells = cells::list!(ch08_lenet);
+    cnn::notebook::main(cells, env!("CARGO_MANIFEST_DIR"), env!("CARGO_PKG_NAME"))
+}

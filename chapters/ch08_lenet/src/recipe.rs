@@ -1,0 +1,143 @@
+//! How each network is trained.
+
+use cnn::data::augment::Augment;
+use cnn::layer::Sequential;
+use cnn::loss::CrossEntropy;
+use cnn::networks;
+use cnn::optim::{Adam, Optimizer, Schedule};
+use cnn::train::Plan;
+
+use crate::digits;
+
+/// A network before its training, and how it is to learn.
+#[derive(Debug)]
+pub struct Recipe {
+    /// The network with its first weights.
+    pub network: Sequential,
+    /// How its weights move.
+    pub optimizer: Optimizer,
+    /// In what order it sees which images.
+    pub plan: Plan,
+}
+
+/// Epochs of [`lenet5`] for the weights of the book.
+pub const LENET5_EPOCHS: u64 = 10;
+/// Epochs of [`four_convs`] for the weights of the book.
+pub const FOUR_CONVS_EPOCHS: u64 = 12;
+
+const BATCH: usize = 64;
+const RATE: f64 = 0.002;
+
+/// A twentieth of the steps the rate rises, then it falls along a cosine to 0.
+fn up_and_down(images: usize, epochs: u64) -> Schedule {
+    let steps = epochs * images.div_ceil(BATCH) as u64;
+    Schedule::cosine(RATE, steps).warm_up(steps / 20)
+}
+
+/// The LeNet-5-like network with Adam, on the images as they are.
+///
+/// # Errors
+/// As [`Optimizer::new`], for epochs of no steps.
+pub fn lenet5(images: usize, epochs: u64, seed: u64) -> cnn::Result<Recipe> {
+    Ok(Recipe {
+        network: networks::lenet5(seed)?,
+        optimizer: Optimizer::new(Adam::new(), up_and_down(images, epochs))?,
+        plan: Plan::new(epochs, BATCH, seed),
+    })
+}
+
+/// The network with four layers of filters, on images moved by up to two pixels
+/// and turned by up to ten degrees, with weight decay and smoothed labels.
+///
+/// # Errors
+/// As [`Optimizer::new`], for epochs of no steps.
+pub fn four_convs(images: usize, epochs: u64, seed: u64) -> cnn::Result<Recipe> {
+    let rate = up_and_down(images, epochs);
+    let moved = Augment {
+        shift: 2.0,
+        turn: 10.0,
+        seed,
+    };
+    Ok(Recipe {
+        network: networks::four_convs(seed)?,
+        optimizer: Optimizer::new(Adam::decoupled(0.01), rate)?,
+        plan: Plan::new(epochs, BATCH, seed)
+            .augment(moved)
+            .loss(CrossEntropy::smoothed(0.1)),
+    })
+}
+
+/// A network for the 8×8 digits, as every cell of this chapter trains them.
+///
+/// # Errors
+/// As [`Optimizer::new`], for epochs of no steps.
+pub fn for_digits(
+    network: Sequential,
+    images: usize,
+    epochs: u64,
+    seed: u64,
+) -> cnn::Result<Recipe> {
+    let steps = epochs * images.div_ceil(digits::BATCH) as u64;
+    let rate = Schedule::cosine(digits::RATE, steps);
+    Ok(Recipe {
+        network,
+        optimizer: Optimizer::new(Adam::new(), rate)?,
+        plan: Plan::new(epochs, digits::BATCH, seed),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cnn::data::mnist;
+    use cnn::train::{evaluate, fit};
+    use cnn::weights;
+
+    /// MNIST, or none with a word about it.
+    fn mnist() -> Option<cnn::data::Split> {
+        let beside =
+            concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/mnist");
+        let there = mnist::load().or_else(|_| mnist::read(beside.as_ref()));
+        if there.is_err() {
+            eprintln!("skipped: MNIST is not there; name its folder in CNN_DATA");
+        }
+        there.ok()
+    }
+
+    #[test]
+    fn the_stored_networks_read_mnist_exactly_as_well_as_the_book_says() {
+        let Some(mnist) = mnist() else { return };
+        for (network, history) in [
+            (networks::trained_lenet5(), networks::lenet5_history()),
+            (
+                networks::trained_four_convs(),
+                networks::four_convs_history(),
+            ),
+        ] {
+            let judged =
+                evaluate(&network.unwrap(), &mnist.test, &CrossEntropy::default());
+            let told = history.unwrap().score().unwrap();
+            assert_eq!(judged.unwrap().accuracy(), told.accuracy);
+        }
+    }
+
+    #[test]
+    fn the_first_200_steps_on_mnist_have_these_bits() {
+        let Some(mnist) = mnist() else { return };
+        let few = mnist.train.first(200 * BATCH);
+        let Recipe {
+            mut network,
+            mut optimizer,
+            plan,
+        } = lenet5(few.len(), 1, 1).unwrap();
+        let plan = plan.quietly();
+        let history = fit(&mut network, &mut optimizer, &few, None, &plan).unwrap();
+        assert_eq!(history.steps(), 200);
+        let bits = weights::encode(&network).unwrap();
+        let bits = bits
+            .iter()
+            .fold(0_u32, |bits, &byte| bits.rotate_left(5) ^ u32::from(byte));
+        let expected = (2_410_388_990, 0.13815865292464433);
+        assert_eq!((bits, history.losses[199]), expected);
+    }
+}

@@ -1,0 +1,187 @@
+//! `cargo run --release -p ch08_lenet -- train`: trains a network of the book.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{Parser, ValueEnum};
+use cnn::data::{Split, digits, mnist};
+use cnn::networks::{self, digits_conv, digits_dense};
+use cnn::notebook::number;
+use cnn::train::{History, evaluate, fit};
+use cnn::weights;
+
+use crate::digits::EPOCHS;
+use crate::recipe::{self, Recipe};
+
+/// Train a network of the book, and keep its weights and curves.
+#[derive(Debug, Parser)]
+#[command(
+    name = "train",
+    bin_name = "cargo run --release -p ch08_lenet -- train"
+)]
+struct Arguments {
+    /// `mnist` (from the folder that CNN_DATA names, or downloaded), `digits`
+    /// (the 8×8 digits of the book), or a folder with the four files of MNIST
+    #[arg(long, default_value = "digits")]
+    data: String,
+    /// Which network; lenet5 for MNIST and digits-conv for digits if not told
+    #[arg(long)]
+    network: Option<Network>,
+    /// What first weights, order of the images and chance in them begin with
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How often to go through the images; as often as for the book if not told
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
+    epochs: Option<u64>,
+    /// The folder for weights, curves and checkpoint
+    #[arg(
+        long,
+        default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/networks"),
+        hide_default_value = true
+    )]
+    out: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
+enum Network {
+    Lenet5,
+    FourConvs,
+    DigitsConv,
+    DigitsDense,
+}
+
+impl Network {
+    fn side(self) -> usize {
+        match self {
+            Self::Lenet5 | Self::FourConvs => mnist::SIDE,
+            Self::DigitsConv | Self::DigitsDense => digits::SIDE,
+        }
+    }
+
+    fn recipe(
+        self,
+        images: usize,
+        epochs: Option<u64>,
+        seed: u64,
+    ) -> cnn::Result<Recipe> {
+        let or = |usual| epochs.unwrap_or(usual);
+        match self {
+            Self::Lenet5 => recipe::lenet5(images, or(recipe::LENET5_EPOCHS), seed),
+            Self::FourConvs => {
+                recipe::four_convs(images, or(recipe::FOUR_CONVS_EPOCHS), seed)
+            }
+            Self::DigitsConv => {
+                recipe::for_digits(digits_conv(seed)?, images, or(EPOCHS), seed)
+            }
+            Self::DigitsDense => {
+                recipe::for_digits(digits_dense(seed)?, images, or(EPOCHS), seed)
+            }
+        }
+    }
+}
+
+/// Trains as the words behind `train` say.
+pub fn main(words: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
+    let arguments = Arguments::try_parse_from(words);
+    let arguments = arguments.unwrap_or_else(|error| error.exit());
+    match run(&arguments, &mut std::io::stdout()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The data, and the side of its images in pixels.
+fn load(data: &str) -> anyhow::Result<(Split, usize)> {
+    let split = match data {
+        "digits" => return Ok((digits::split(), digits::SIDE)),
+        "mnist" => mnist::load().or_else(|_| mnist::download())?,
+        folder => {
+            let path = PathBuf::from(folder);
+            anyhow::ensure!(
+                path.is_dir(),
+                "--data {folder}: there is no such folder; `mnist` and `digits` are \
+                 the sets with a name"
+            );
+            mnist::read(&path).with_context(|| format!("--data {folder}"))?
+        }
+    };
+    Ok((split, mnist::SIDE))
+}
+
+fn run(arguments: &Arguments, say: &mut impl Write) -> anyhow::Result<()> {
+    let (data, side) = load(&arguments.data)?;
+    let usual = match side {
+        digits::SIDE => Network::DigitsConv,
+        _ => Network::Lenet5,
+    };
+    let network = arguments.network.unwrap_or(usual);
+    let name = network.to_possible_value();
+    let name = name.as_ref().map_or("network", |name| name.get_name());
+    anyhow::ensure!(
+        network.side() == side,
+        "{name} is for images of {0}×{0} pixels, those of {1} have {side}×{side}",
+        network.side(),
+        arguments.data
+    );
+    std::fs::create_dir_all(&arguments.out)
+        .with_context(|| format!("{}: cannot be made", arguments.out.display()))?;
+    let seed = arguments.seed;
+    let file = |ending: &str| arguments.out.join(format!("{name}-{seed}.{ending}"));
+    let checkpoint = file("checkpoint");
+    let Recipe {
+        mut network,
+        mut optimizer,
+        plan,
+    } = network.recipe(data.train.len(), arguments.epochs, seed)?;
+    let plan = plan.checkpoint(&checkpoint, 500);
+    let count = |count: usize| number(count as f64, 0);
+    writeln!(
+        say,
+        "{name}, seed {seed}: {} parameters, {} images, {} epochs",
+        count(network.parameter_count()),
+        count(data.train.len()),
+        plan.epochs
+    )?;
+    if checkpoint.exists() {
+        writeln!(say, "going on from {}", checkpoint.display())?;
+    }
+    let began = std::time::Instant::now();
+    let test = Some(&data.test);
+    let history = fit(&mut network, &mut optimizer, &data.train, test, &plan)?;
+    write!(say, "{}", report(&history))?;
+    weights::save(file("safetensors"), &network)?;
+    std::fs::write(file("csv"), networks::curves(&history))
+        .with_context(|| format!("{}: cannot be written", file("csv").display()))?;
+    let judged = evaluate(&network, &data.test, &plan.loss)?;
+    writeln!(
+        say,
+        "test accuracy {:.2} %: {} of {} images misread; {:.0} s\nweights and curves \
+         are in {}",
+        100.0 * judged.accuracy(),
+        data.test.len() - judged.correct,
+        count(data.test.len()),
+        began.elapsed().as_secs_f64(),
+        arguments.out.display()
+    )?;
+    Ok(())
+}
+
+/// A line for each epoch.
+fn report(history: &History) -> String {
+    let epochs = history.epochs.iter().zip(1..);
+    let lines = epochs.map(|(epoch, at)| {
+        let loss = epoch.train_loss;
+        let test = epoch.test.map(|score| {
+            let percent = 100.0 * score.accuracy;
+            format!(", test loss {:.4}, accuracy {percent:.2} %", score.loss)
+        });
+        let test = test.unwrap_or_default();
+        format!("epoch {at:>2}: training loss {loss:.4}{test}\n")
+    });
+    lines.collect()
+}
