@@ -19,7 +19,7 @@ pub fn matrix(
 /// for a picture with `padding` rings of zeros around it. The bias is 0.
 ///
 /// Predict first: the test asks for the three units of the box on the page.
-pub fn unit(
+pub fn one_unit(
     picture: &Array2<f32>,
     filter: &Array2<f32>,
     padding: usize,

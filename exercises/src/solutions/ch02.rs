@@ -25,7 +25,7 @@ pub fn matrix(
 }
 
 /// One unit of the map of a picture with a ring of zeros around it.
-pub fn unit(
+pub fn one_unit(
     picture: &Array2<f32>,
     filter: &Array2<f32>,
     padding: usize,

@@ -54,10 +54,10 @@ fn matrix() {
 }
 
 #[test]
-fn unit() {
+fn one_unit() {
     let picture = array![[0.0, 1.0, 2.0], [3.0, 4.0, 5.0], [6.0, 7.0, 8.0]];
     let filter = array![[0.0, 1.0], [2.0, 3.0]];
-    let unit = |place| ch02::unit(&picture, &filter, 1, place);
+    let unit = |place| ch02::one_unit(&picture, &filter, 1, place);
     let turned = "did you turn the filter? It is laid on as it is.";
     let inside = "did you forget the ring of zeros?";
     check(
@@ -90,7 +90,7 @@ fn unit() {
     );
     check(
         "without padding, row 0, column 0",
-        ch02::unit(&picture, &filter, 0, [0, 0]),
+        ch02::one_unit(&picture, &filter, 0, [0, 0]),
         // 0 · 0 + 1 · 1 + 2 · 3 + 3 · 4
         19.0,
         &[(0.0, "no ring is asked for here.")],
