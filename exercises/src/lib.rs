@@ -1,0 +1,60 @@
+//! The exercises of the book *Seeing Convolution*: one module a chapter, one
+//! function or two a section.
+//!
+//! A function to complete returns [`Error::NotYet`]. The tests say what is
+//! wrong with an answer: `cargo test -p exercises ch02` runs those of chapter 2.
+//! With the feature `solutions` the functions of `src/solutions` stand here
+//! instead.
+
+mod verdict;
+
+#[cfg(feature = "solutions")]
+mod solutions;
+#[cfg(feature = "solutions")]
+pub use solutions::{ch01, ch02, ch03, ch04, ch05};
+
+// What is not completed does not use its arguments.
+#[cfg(not(feature = "solutions"))]
+#[allow(unused_variables)]
+pub mod ch01;
+#[cfg(not(feature = "solutions"))]
+#[allow(unused_variables)]
+pub mod ch02;
+#[cfg(not(feature = "solutions"))]
+#[allow(unused_variables)]
+pub mod ch03;
+#[cfg(not(feature = "solutions"))]
+#[allow(unused_variables)]
+pub mod ch04;
+#[cfg(not(feature = "solutions"))]
+#[allow(unused_variables)]
+pub mod ch05;
+
+pub use verdict::verdict;
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Error {
+    /// The function has still to be completed.
+    #[error("not yet")]
+    NotYet,
+    /// What the core refused.
+    #[error(transparent)]
+    Core(#[from] cnn::Error),
+}
+
+/// An answer, or why there is none.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// What a program computed, as far as its output tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operation {
+    /// Cross-correlation, and not convolution.
+    Correlation,
+    /// Convolution, and not cross-correlation.
+    Convolution,
+    /// Both would give this output.
+    Either,
+    /// Neither would give this output.
+    Neither,
+}

@@ -1,0 +1,7 @@
+//! One solution of each exercise. The book shows them folded away.
+
+pub mod ch01;
+pub mod ch02;
+pub mod ch03;
+pub mod ch04;
+pub mod ch05;

@@ -1,0 +1,265 @@
+use cnn::Window;
+use cnn::signal::flip;
+use exercises::ch02;
+use ndarray::{Array2, arr2, array};
+
+use super::{check, kernel, picture};
+
+#[test]
+fn matrix() {
+    let filter = array![[1.0, 2.0], [3.0, 4.0]];
+    let right = arr2(&[
+        [1.0, 2.0, 0.0, 3.0, 4.0, 0.0],
+        [0.0, 1.0, 2.0, 0.0, 3.0, 4.0],
+    ]);
+    let turned = arr2(&[
+        [4.0, 3.0, 0.0, 2.0, 1.0, 0.0],
+        [0.0, 4.0, 3.0, 0.0, 2.0, 1.0],
+    ]);
+    let unbroken = arr2(&[
+        [1.0, 2.0, 3.0, 4.0, 0.0, 0.0],
+        [0.0, 1.0, 2.0, 3.0, 4.0, 0.0],
+    ]);
+    check(
+        "the matrix of a filter of 2×2 for pictures of 2×3",
+        ch02::matrix([2, 3], &filter),
+        right.clone(),
+        &[
+            (
+                turned,
+                "the filter is turned: weight u, v meets i + u, j + v.",
+            ),
+            (
+                right.t().to_owned(),
+                "rows and columns are exchanged: a row for each place.",
+            ),
+            (
+                unbroken,
+                "did you count the pixels by the width of the filter? The next row \
+                 of the picture begins one width of the picture further.",
+            ),
+        ],
+    );
+    let (picture, filter) = (picture(5, 6), picture(3, 2));
+    let map = cnn::signal::correlate2d(&picture, &filter, cnn::signal::Mode::Valid)
+        .unwrap();
+    let row = picture.flatten();
+    let sums = ch02::matrix([5, 6], &filter).map(|matrix| matrix.dot(&row));
+    check(
+        "the matrix times a flattened picture of 5×6, beside the layer",
+        sums,
+        map.flatten().to_owned(),
+        &[],
+    );
+}
+
+#[test]
+fn one_unit() {
+    let picture = array![[0.0, 1.0, 2.0], [3.0, 4.0, 5.0], [6.0, 7.0, 8.0]];
+    let filter = array![[0.0, 1.0], [2.0, 3.0]];
+    let unit = |place| ch02::one_unit(&picture, &filter, 1, place);
+    let turned = "did you turn the filter? It is laid on as it is.";
+    let inside = "did you forget the ring of zeros?";
+    check(
+        "the unit in row 0, column 1",
+        unit([0, 1]),
+        // 2 · 0 + 3 · 1
+        3.0,
+        &[(0.0, turned), (25.0, inside)],
+    );
+    check(
+        "the unit in row 1, column 0",
+        unit([1, 0]),
+        // 1 · 0 + 3 · 3
+        9.0,
+        &[
+            (0.0, turned),
+            (37.0, inside),
+            (3.0, "did you exchange row and column?"),
+        ],
+    );
+    check(
+        "the unit in row 3, column 3",
+        unit([3, 3]),
+        // 0 · 8
+        0.0,
+        &[
+            (24.0, turned),
+            (43.0, "that is the unit in row 2, column 2."),
+        ],
+    );
+    check(
+        "without padding, row 0, column 0",
+        ch02::one_unit(&picture, &filter, 0, [0, 0]),
+        // 0 · 0 + 1 · 1 + 2 · 3 + 3 · 4
+        19.0,
+        &[(0.0, "no ring is asked for here.")],
+    );
+}
+
+#[test]
+fn layer() {
+    let layers = [
+        ([1, 32, 32], 6, 5, [6, 28, 28], 156),
+        ([6, 14, 14], 16, 5, [16, 10, 10], 2416),
+        ([64, 56, 56], 128, 1, [128, 56, 56], 8320),
+        ([3, 224, 224], 64, 3, [64, 222, 222], 1792),
+    ];
+    for (input, filters, kernel, output, numbers) in layers {
+        let [channels, height, width] = input;
+        let weight = [filters, channels, kernel, kernel];
+        let weights = numbers - filters;
+        let mut mistakes = vec![
+            ((weight, output, weights), "where are the biases?"),
+            (
+                (weight, output, weights + 1),
+                "there is one bias a filter, not one for all.",
+            ),
+        ];
+        if channels > 1 {
+            mistakes.push((
+                (weight, output, weights / channels + filters),
+                "each filter has a sheet for every channel.",
+            ));
+            mistakes.push((
+                (weight, output, weights + filters * channels),
+                "a bias belongs to a filter, not to each of its sheets.",
+            ));
+            mistakes.push((
+                ([channels, filters, kernel, kernel], output, numbers),
+                "the shape of the weight begins with the filters.",
+            ));
+        }
+        if kernel > 1 {
+            mistakes.push((
+                (weight, [filters, height, width], numbers),
+                "without padding the map is smaller than its input.",
+            ));
+            let smaller = [filters, height - kernel, width - kernel];
+            mistakes.push((
+                (weight, smaller, numbers),
+                "one place too few along each side: the first one counts too.",
+            ));
+        }
+        check(
+            &format!("{filters} filters of {kernel}×{kernel} on {input:?}"),
+            ch02::layer(input, filters, kernel),
+            (weight, output, numbers),
+            &mistakes,
+        );
+    }
+}
+
+#[test]
+fn padding() {
+    let keep = |window| ch02::padding(window, 28, 28);
+    let whole = "that much on each side is too much: 2p = d·(k − 1).";
+    check(
+        "keep 28, 5",
+        keep(Window::new(5)),
+        Some(2),
+        &[(Some(4), whole)],
+    );
+    check(
+        "keep 28, 7",
+        keep(Window::new(7)),
+        Some(3),
+        &[(Some(6), whole)],
+    );
+    check(
+        "keep 28 rows, window of 3, dilation 2",
+        keep(Window::new(3).dilation(2)),
+        Some(2),
+        &[
+            (
+                Some(1),
+                "did you forget the dilation? The window spans 5 rows.",
+            ),
+            (Some(4), whole),
+        ],
+    );
+    check(
+        "28 rows to 14, window of 3, stride 2",
+        ch02::padding(Window::new(3).stride(2), 28, 14),
+        Some(1),
+        &[
+            (Some(0), "that gives 13: (28 − 3) / 2 rounded down, and 1."),
+            (
+                None,
+                "it need not come out even: the places are rounded down.",
+            ),
+        ],
+    );
+    check(
+        "keep 28 rows, window of 2",
+        keep(Window::new(2)),
+        None,
+        &[
+            (Some(0), "that gives 27 rows."),
+            (Some(1), "that gives 29 rows."),
+        ],
+    );
+}
+
+#[test]
+fn receptive_field() {
+    let lenet = [[5, 1], [2, 2], [5, 1], [2, 2]];
+    for (layers, right, doubled) in [(2, 6, 10), (3, 14, 14), (4, 16, 28)] {
+        let doubled = (doubled, "did you double the receptive field at each pool?");
+        check(
+            &format!("LeNet-5, its first {layers} layers"),
+            ch02::receptive_field(&lenet[..layers]),
+            right,
+            if doubled.0 == right {
+                &[]
+            } else {
+                std::slice::from_ref(&doubled)
+            },
+        );
+    }
+    let vgg: Vec<_> = [2, 2, 3, 3, 3]
+        .into_iter()
+        .flat_map(|filters| [vec![[3, 1]; filters], vec![[2, 2]]].concat())
+        .chain([[7, 1]])
+        .collect();
+    check(
+        "VGG16, a unit of fc6",
+        ch02::receptive_field(&vgg),
+        404,
+        &[
+            (314, "did you double the receptive field at each pool?"),
+            (38, "did you forget the strides? A jump becomes longer."),
+            (405, "one pixel too many: a single pixel sees itself, 1."),
+            (403, "one pixel too few: a single pixel sees itself, 1."),
+        ],
+    );
+}
+
+#[test]
+fn unit_of() {
+    let filters = [
+        kernel(cnn::kernels::SOBEL_X),
+        kernel(cnn::kernels::SOBEL_Y),
+        kernel([[3.0; 3], [3.0, 4.0, 3.0], [3.0; 3]]),
+        kernel(cnn::kernels::LINE_FALLING),
+    ];
+    for (unit, filter) in filters.iter().enumerate() {
+        // Ink of the filter's pattern, on gray.
+        let patch: Array2<f32> = filter.mapv(|weight| 3.0 + 0.25 * weight);
+        let raw = "did you compare raw sums? Filter 2 has large weights, and wins for \
+                   any bright patch.";
+        let against = "is that the filter that it is least like?";
+        let mistakes = match unit {
+            2 => vec![],
+            0 => vec![(2, raw), (1, against)],
+            _ => vec![(2, raw), (0, against)],
+        };
+        check(
+            &format!("the filter that patch {unit} is most like"),
+            ch02::unit_of(&patch, &filters),
+            unit,
+            &mistakes,
+        );
+    }
+    assert_ne!(filters[0], flip(filters[0].view()));
+}

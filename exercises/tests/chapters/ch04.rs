@@ -1,0 +1,201 @@
+use cnn::kernels;
+use cnn::signal::{
+    Border, Mode, convolve2d, correlate2d, correlate2d_bordered, flip,
+};
+use exercises::{Operation, ch04};
+use ndarray::{Array2, Array4, array, s};
+
+use super::{check, kernel, one_to_nine, picture};
+
+#[test]
+fn operation() {
+    let mut impulse = Array2::zeros((5, 5));
+    impulse[[2, 2]] = 1.0;
+    let stamped = |kernel: Array2<f32>| {
+        let mut output = Array2::zeros((5, 5));
+        output.slice_mut(s![1..4, 1..4]).assign(&kernel);
+        output
+    };
+    let kernel = one_to_nine();
+    use Operation::{Convolution, Correlation, Either, Neither};
+    let asked = |output| ch04::operation(&impulse, &kernel, &output);
+    check(
+        "1 to 9 stand upright",
+        asked(stamped(kernel.clone())),
+        Convolution,
+        &[(
+            Correlation,
+            "exchanged: convolution stamps the kernel upright, cross-correlation \
+             turned.",
+        )],
+    );
+    check(
+        "9 to 1: turned by 180°",
+        asked(stamped(flip(kernel.view()))),
+        Correlation,
+        &[(
+            Convolution,
+            "exchanged: cross-correlation stamps the kernel turned.",
+        )],
+    );
+    check(
+        "each row runs backwards",
+        asked(stamped(kernel.slice(s![.., ..;-1]).to_owned())),
+        Neither,
+        &[
+            (
+                Convolution,
+                "a mirror is no turn: compare all nine numbers.",
+            ),
+            (
+                Correlation,
+                "a mirror is no turn: look at the rows as well.",
+            ),
+        ],
+    );
+    let laplacian = super::kernel(kernels::LAPLACIAN);
+    check(
+        "the answer to a kernel that is the same when turned",
+        ch04::operation(&impulse, &laplacian, &stamped(laplacian.clone())),
+        Either,
+        &[
+            (Convolution, "cross-correlation would give this output too."),
+            (Correlation, "convolution would give this output too."),
+        ],
+    );
+}
+
+#[test]
+fn ported() {
+    let weight = Array4::from_shape_fn((2, 3, 3, 3), |(o, c, u, v)| {
+        (27 * o + 9 * c + 3 * u + v) as f32
+    });
+    let cut = |slice: ndarray::ArrayView4<f32>| slice.to_owned();
+    check(
+        "two filters of three sheets for a program that convolves",
+        ch04::ported(&weight),
+        cut(weight.slice(s![.., .., ..;-1, ..;-1])),
+        &[
+            (weight.clone(), "these are the weights as they were."),
+            (
+                cut(weight.slice(s![.., .., .., ..;-1])),
+                "a mirror: the rows have to be reversed as well.",
+            ),
+            (
+                cut(weight.slice(s![.., .., ..;-1, ..])),
+                "a mirror: the columns have to be reversed as well.",
+            ),
+            (
+                cut(weight.slice(s![.., ..;-1, ..;-1, ..;-1])),
+                "did you turn the channels too? Red weights now meet blue pixels.",
+            ),
+            (
+                cut(weight.slice(s![..;-1, ..;-1, ..;-1, ..;-1])),
+                "did you turn all axes? Filters and channels keep their order.",
+            ),
+            (
+                cut(weight.view().permuted_axes([0, 1, 3, 2])),
+                "rows and columns are exchanged: that is no turn.",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn composed() {
+    let (first, second) = (one_to_nine(), kernel(kernels::EMBOSS));
+    let right = convolve2d(&first, &second, Mode::Full).unwrap();
+    let turned = "did you cross-correlate the two kernels? Then the brackets may not \
+                  move: inside of them it has to be a convolution.";
+    check(
+        "1 to 9, then emboss, as one kernel",
+        ch04::composed(&first, &second),
+        right.clone(),
+        &[
+            (correlate2d(&first, &second, Mode::Full).unwrap(), turned),
+            (correlate2d(&second, &first, Mode::Full).unwrap(), turned),
+            (
+                convolve2d(&first, &second, Mode::Same).unwrap(),
+                "two kernels of 3×3 reach as far as one of 5×5: take the full output.",
+            ),
+            (
+                flip(right.view()),
+                "it is turned: the two passes are cross-correlations, and so is yours.",
+            ),
+            (&first * &second, "that multiplies weight by weight."),
+        ],
+    );
+    let picture = picture(8, 9);
+    let pass = |picture: &Array2<f32>, kernel: &Array2<f32>| {
+        correlate2d(picture, kernel, Mode::Valid).unwrap()
+    };
+    let once = ch04::composed(&first, &second).map(|kernel| pass(&picture, &kernel));
+    let twice = pass(&pass(&picture, &first), &second);
+    check("one pass beside two", once, twice, &[]);
+}
+
+#[test]
+fn breaks() {
+    let blur = kernel([[1.0, 2.0, 1.0], [2.0, 4.0, 2.0], [1.0, 2.0, 1.0]]);
+    check(
+        "a frozen blur",
+        ch04::breaks(&blur),
+        false,
+        &[(true, "the blur is the same when turned.")],
+    );
+    check(
+        "a frozen Sobel filter",
+        ch04::breaks(&kernel(kernels::SOBEL_X)),
+        false,
+        &[(
+            true,
+            "turned, it changes its sign, and the learned weights can change theirs.",
+        )],
+    );
+    check(
+        "a frozen emboss filter",
+        ch04::breaks(&kernel(kernels::EMBOSS)),
+        true,
+        &[(
+            false,
+            "turned, it is another kernel, which no learned weights make up for.",
+        )],
+    );
+}
+
+#[test]
+fn scipy_reflect() {
+    let weights = one_to_nine();
+    let line = array![[1.0, 2.0, 4.0]];
+    // Beyond the border: 1 | 1 2 4 | 4. Each of three equal rows adds its share:
+    // 12·left + 15·middle + 18·right.
+    let by_hand = array![[63.0, 114.0, 156.0]];
+    check(
+        "the line 1 2 4",
+        ch04::scipy_reflect(&line, &weights),
+        by_hand,
+        &[(
+            array![[75.0, 114.0, 120.0]],
+            "that is a mirror at the last pixel, which appears once: SciPy calls that \
+             mirror, and this book reflect.",
+        )],
+    );
+    let (weights, picture) = (picture(5, 5), picture(7, 6));
+    let with = |border| {
+        correlate2d_bordered(&picture, &weights, Mode::Same, border).unwrap()
+    };
+    check(
+        "a picture of 7×6 and a kernel of 5×5",
+        ch04::scipy_reflect(&picture, &weights),
+        with(Border::Symmetric),
+        &[
+            (
+                with(Border::Reflect),
+                "the names are crossed: SciPy's reflect has the last pixel twice.",
+            ),
+            (with(Border::Zero), "those are zeros beyond the border."),
+            (with(Border::Nearest), "that is SciPy's nearest."),
+            (with(Border::Wrap), "that is SciPy's wrap."),
+        ],
+    );
+}
