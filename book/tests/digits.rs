@@ -80,7 +80,9 @@ fn length_of_exception(text: &str, line_starts: bool) -> Option<usize> {
         let inner = &text[1..text_ends];
         return (!inner.contains("]\n") && !inner.contains("\n\n")).then_some(whole);
     }
-    if text.starts_with('<') && text[1..].starts_with(|c: char| c == '/' || c.is_ascii_alphabetic()) {
+    if text.starts_with('<')
+        && text[1..].starts_with(|c: char| c == '/' || c.is_ascii_alphabetic())
+    {
         return to("<", ">");
     }
     to("$$", "$$")
@@ -109,7 +111,8 @@ fn typed(page: &str) -> Vec<(usize, String)> {
     lines
         .flat_map(|(line, text)| {
             let words = text.split_whitespace();
-            let with_digits = words.filter(|w| w.contains(|c: char| c.is_ascii_digit()));
+            let with_digits =
+                words.filter(|w| w.contains(|c: char| c.is_ascii_digit()));
             with_digits.map(move |word| (line + 1, bare(word)))
         })
         .collect()
@@ -155,8 +158,14 @@ fn no_number_is_typed_into_prose_without_a_reason() {
          If not, say why it is typed, in book/tests/digits.txt:\n{}",
         faults.join("\n")
     );
-    let unused: Vec<_> = allowed.iter().filter(|entry| !used.contains(entry)).collect();
-    assert!(unused.is_empty(), "digits.txt allows what no page has: {unused:?}");
+    let unused: Vec<_> = allowed
+        .iter()
+        .filter(|entry| !used.contains(entry))
+        .collect();
+    assert!(
+        unused.is_empty(),
+        "digits.txt allows what no page has: {unused:?}"
+    );
 }
 
 #[test]

@@ -27,7 +27,8 @@ fn read(span: &str) -> Option<Named<'_>> {
         !text.is_empty() && letters.all(|c| c == '_' || c.is_ascii_alphanumeric())
     };
     if let Some((package, name)) = span.split_once("::") {
-        return (word(package) && word(name)).then_some(Named::Test { package, name });
+        return (word(package) && word(name))
+            .then_some(Named::Test { package, name });
     }
     let (chapter, name) = span.split_once('/')?;
     (word(chapter) && word(name)).then_some(Named::Cell { chapter, name })
