@@ -66,7 +66,8 @@ fn length_of_exception(text: &str, line_starts: bool) -> Option<usize> {
     if line_starts && text.starts_with(|c: char| c.is_ascii_digit()) {
         // the number of an item in a list
         let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
-        return number.starts_with(". ").then(|| text.len() - number.len());
+        let item = text.len() - number.len() == 1 && number.starts_with(". ");
+        return item.then_some(1);
     }
     if text.starts_with("\\$") {
         return Some(2);
@@ -146,7 +147,9 @@ fn no_number_is_typed_into_prose_without_a_reason() {
                     && [token.as_str(), "*"].contains(&entry.token)
             };
             match allowed.iter().find(fits) {
-                Some(entry) => drop(used.insert(entry)),
+                Some(entry) => {
+                    used.insert(entry);
+                }
                 None => faults.push(format!("book/en/{page}:{line}: `{token}`")),
             }
         }
