@@ -131,6 +131,22 @@ mod tests {
     }
 
     #[test]
+    fn by_hand_1_and_minus_1_side_by_side_compare_with_the_right_neighbour() {
+        // x[i, j] - x[i, j + 1]: 1 - 2 and 4 - 8; below, 1 - 4 would be -3
+        let picture = arr2(&[[1.0, 2.0], [4.0, 8.0], [0.0, 0.0]]);
+        let map = slide(&picture, &arr2(&[[1.0, -1.0], [0.0, 0.0]]), 0.0);
+        assert_eq!(map, arr2(&[[-1.0], [-4.0]]));
+    }
+
+    #[test]
+    fn by_hand_a_map_of_right_neighbours_is_the_picture_moved_to_the_left() {
+        // z[i, j] = x[i, j + 1]: the bright pixel of column 2 is in column 1
+        let picture = arr2(&[[0.0, 0.0, 7.0, 0.0], [0.0; 4]]);
+        let map = slide(&picture, &arr2(&[[0.0, 1.0], [0.0, 0.0]]), 0.0);
+        assert_eq!(map, arr2(&[[0.0, 7.0, 0.0]]));
+    }
+
+    #[test]
     fn four_loops_are_the_layer_bit_for_bit() {
         let picture: Array2<f32> = chance::weights((9, 11), 1);
         let filter: Array2<f32> = chance::weights((3, 3), 2);
