@@ -43,16 +43,14 @@ pub fn linear<'a, T: Element>(
         });
     }
     let mut output = filled([images, features], T::ZERO)?;
-    if let Some(bias) = bias {
-        if bias.len() != features {
-            return Err(Error::Shapes {
-                left_name: "the bias",
-                left: bias.shape().to_vec(),
-                right_name: "the weight",
-                right: weight.shape().to_vec(),
-                rule: "there must be one bias for each row of the weight",
-            });
-        }
+    if let Some(bias) = bias.filter(|bias| bias.len() != features) {
+        return Err(Error::Shapes {
+            left_name: "the bias",
+            left: bias.shape().to_vec(),
+            right_name: "the weight",
+            right: weight.shape().to_vec(),
+            rule: "there must be one bias for each row of the weight",
+        });
     }
     let (rows, weights) = (input.as_standard_layout(), weight.as_standard_layout());
     let biases = bias.map(|bias| bias.to_vec());

@@ -128,6 +128,9 @@ struct Clock {
     all: ThreadPool,
 }
 
+/// A way's name, and what is timed.
+type Way<'a> = (&'a str, Box<dyn Fn() + 'a>);
+
 impl Clock {
     fn new(each: Duration) -> Result<Self> {
         let pool = |threads| ThreadPoolBuilder::new().num_threads(threads).build();
@@ -356,7 +359,7 @@ impl Clock {
     fn ways_of(&self, layer: Layer) -> Vec<(String, f64)> {
         let (x, w) = layer.numbers();
         let window = Window::new(layer.kernel);
-        let mut ways: Vec<(&str, Box<dyn Fn() + '_>)> = vec![
+        let mut ways: Vec<Way<'_>> = vec![
             (
                 "direct",
                 Box::new(|| drop(conv::conv2d(&x, &w, None, window))),
