@@ -85,9 +85,7 @@ impl Slide {
             };
             return chains.compute(level, outputs);
         }
-        if let ([output], 1) = (&mut *outputs, channels)
-            && self.is_plain()
-        {
+        if let ([output], 1, true) = (&mut *outputs, channels, self.is_plain()) {
             let start = match start {
                 Start::Bias(bias) => bias[0],
                 _ => 0.0,
