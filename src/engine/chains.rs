@@ -4,14 +4,11 @@
 //! is output\[r\]\[p\] = start + Σ right\[c, t\]\[p\] · left\[r\]\[c, t\], for every
 //! row r and place p one chain over the channels c and taps t in their order.
 
-// The tile reads and writes through pointers: all places are checked once,
-// before the loops, instead of at each of their millions of steps.
-#![allow(unsafe_code)]
-// Rows and vectors are counted: a loop over a count is what gets unrolled.
-#![allow(clippy::needless_range_loop)]
+mod tile;
 
 use super::level::{self, Kernel, Level};
 use super::vector::Vector;
+use tile::Tile;
 
 /// At what a chain starts.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +25,7 @@ pub(crate) enum Start<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Left<'a> {
     /// Factor (k, r), k counting channels and taps, stands at k · rows + r
-    /// within its block of rows; the blocks, as [`blocks`] cuts them, one
+    /// within its block of rows; the blocks, as [`Level::blocks`] cuts them, one
     /// behind the other, with `each` factors for a row; the ones before `first`
     /// are left out.
     Packed {
@@ -173,184 +170,6 @@ impl Kernel for Run<'_, '_, '_> {
                 let outputs = &mut self.outputs[row..row + rows];
                 let (chains, place) = (self.chains, whole * V::LANES);
                 Tile { chains, row, place }.of_rows::<V>(outputs, 1, rest);
-            }
-        }
-    }
-}
-
-/// The left factors of a tile: (c, t, r) at c · `channel` + t · `tap` + `rows`\[r\].
-struct Factors<'a, const ROWS: usize> {
-    values: &'a [f32],
-    rows: [usize; ROWS],
-    channel: usize,
-    tap: usize,
-}
-
-/// Rows and vectors of places whose sums are held in registers together.
-struct Tile<'a> {
-    chains: Chains<'a>,
-    /// The first row's number.
-    row: usize,
-    place: usize,
-}
-
-impl Tile<'_> {
-    /// As many rows as outputs, and `lanes` of the last vector.
-    #[inline(always)]
-    fn of_rows<V: Vector>(
-        &self,
-        outputs: &mut [&mut [f32]],
-        vectors: usize,
-        lanes: usize,
-    ) {
-        match outputs.len() {
-            1 => self.of_vectors::<V, 1>(outputs, vectors, lanes),
-            2 => self.of_vectors::<V, 2>(outputs, vectors, lanes),
-            3 => self.of_vectors::<V, 3>(outputs, vectors, lanes),
-            4 => self.of_vectors::<V, 4>(outputs, vectors, lanes),
-            5 => self.of_vectors::<V, 5>(outputs, vectors, lanes),
-            6 => self.of_vectors::<V, 6>(outputs, vectors, lanes),
-            7 => self.of_vectors::<V, 7>(outputs, vectors, lanes),
-            8 => self.of_vectors::<V, 8>(outputs, vectors, lanes),
-            rows => unreachable!("a block of {rows} rows"),
-        }
-    }
-
-    #[inline(always)]
-    fn of_vectors<V: Vector, const ROWS: usize>(
-        &self,
-        outputs: &mut [&mut [f32]],
-        vectors: usize,
-        lanes: usize,
-    ) {
-        let most = const {
-            if ROWS > most_rows(V::REGISTERS) {
-                0
-            } else {
-                most_vectors(V::REGISTERS, ROWS)
-            }
-        };
-        match vectors {
-            1 if most >= 1 && lanes < V::LANES => {
-                self.of_kind::<V, ROWS, 1, true>(outputs, lanes)
-            }
-            1 if most >= 1 => self.of_kind::<V, ROWS, 1, false>(outputs, lanes),
-            2 if most >= 2 => self.of_kind::<V, ROWS, 2, false>(outputs, lanes),
-            3 if most >= 3 => self.of_kind::<V, ROWS, 3, false>(outputs, lanes),
-            4 if most >= 4 => self.of_kind::<V, ROWS, 4, false>(outputs, lanes),
-            vectors => unreachable!("{ROWS} rows of {vectors} vectors"),
-        }
-    }
-
-    #[inline(always)]
-    fn of_kind<V, const ROWS: usize, const VECTORS: usize, const PART: bool>(
-        &self,
-        outputs: &mut [&mut [f32]],
-        lanes: usize,
-    ) where
-        V: Vector,
-    {
-        let left = match self.chains.left {
-            Left::Packed {
-                values,
-                first,
-                each,
-            } => Factors {
-                values: &values[self.row * each + first * ROWS..],
-                rows: std::array::from_fn(|row| row),
-                channel: ROWS * self.chains.taps.len(),
-                tap: ROWS,
-            },
-            Left::Spread {
-                values,
-                channel,
-                tap,
-                rows,
-            } => Factors {
-                values,
-                rows: std::array::from_fn(|row| rows[self.row + row]),
-                channel,
-                tap,
-            },
-        };
-        let mut starts = [0.0; ROWS];
-        if let Start::Bias(bias) = self.chains.start {
-            starts.copy_from_slice(&bias[self.row..self.row + ROWS]);
-        }
-        self.sum::<V, ROWS, VECTORS, PART>(outputs, lanes, &left, &starts);
-    }
-
-    /// The sums of one tile, from start to end.
-    #[inline(always)]
-    fn sum<V, const ROWS: usize, const VECTORS: usize, const PART: bool>(
-        &self,
-        outputs: &mut [&mut [f32]],
-        lanes: usize,
-        left: &Factors<ROWS>,
-        starts: &[f32; ROWS],
-    ) where
-        V: Vector,
-    {
-        let chains = &self.chains;
-        let tail = |vector: usize| PART && vector == VECTORS - 1;
-        // SAFETY: `compute` has seen that the factors of all rows, channels,
-        // taps and places lie within their slices, and that every output has
-        // all places; a vector that is not whole touches its first lanes only.
-        unsafe {
-            let mut sums = [[V::splat(0.0); VECTORS]; ROWS];
-            for row in 0..ROWS {
-                sums[row] = [V::splat(starts[row]); VECTORS];
-            }
-            if let Start::Continue = chains.start {
-                for row in 0..ROWS {
-                    for vector in 0..VECTORS {
-                        let from = outputs[row].as_ptr();
-                        let from = from.add(self.place + vector * V::LANES);
-                        sums[row][vector] = if tail(vector) {
-                            V::load_first(from, lanes)
-                        } else {
-                            V::load(from)
-                        };
-                    }
-                }
-            }
-            let mut factor = left.values.as_ptr();
-            let after = left.channel.wrapping_sub(left.tap * chains.taps.len());
-            let mut right = chains.right.as_ptr().add(self.place);
-            for _ in 0..chains.channels {
-                for &tap in chains.taps {
-                    let from = right.add(tap);
-                    let mut factors = [V::splat(0.0); VECTORS];
-                    for vector in 0..VECTORS {
-                        let from = from.add(vector * V::LANES);
-                        factors[vector] = if tail(vector) {
-                            V::load_first(from, lanes)
-                        } else {
-                            V::load(from)
-                        };
-                    }
-                    for row in 0..ROWS {
-                        let weight = V::splat(*factor.add(left.rows[row]));
-                        for vector in 0..VECTORS {
-                            let sum = sums[row][vector];
-                            sums[row][vector] = factors[vector].mul_add(weight, sum);
-                        }
-                    }
-                    factor = factor.wrapping_add(left.tap);
-                }
-                factor = factor.wrapping_add(after);
-                right = right.wrapping_add(chains.step);
-            }
-            for row in 0..ROWS {
-                for vector in 0..VECTORS {
-                    let to = outputs[row].as_mut_ptr();
-                    let to = to.add(self.place + vector * V::LANES);
-                    if tail(vector) {
-                        sums[row][vector].store_first(to, lanes);
-                    } else {
-                        sums[row][vector].store(to);
-                    }
-                }
             }
         }
     }

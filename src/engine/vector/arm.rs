@@ -1,0 +1,39 @@
+//! Vectors of 64-bit Arm: NEON.
+
+use std::arch::aarch64::*;
+
+use super::Vector;
+
+/// Four numbers of NEON, which every 64-bit Arm has.
+#[derive(Clone, Copy)]
+pub(in crate::engine) struct Neon(float32x4_t);
+
+// SAFETY: four lanes are read and written.
+unsafe impl Vector for Neon {
+    const LANES: usize = 4;
+    const REGISTERS: usize = 32;
+
+    #[inline(always)]
+    unsafe fn splat(value: f32) -> Self {
+        // SAFETY: NEON is part of the architecture; so below.
+        Self(unsafe { vdupq_n_f32(value) })
+    }
+
+    #[inline(always)]
+    unsafe fn load(from: *const f32) -> Self {
+        // SAFETY: the caller's.
+        Self(unsafe { vld1q_f32(from) })
+    }
+
+    #[inline(always)]
+    unsafe fn store(self, to: *mut f32) {
+        // SAFETY: the caller's.
+        unsafe { vst1q_f32(to, self.0) }
+    }
+
+    #[inline(always)]
+    unsafe fn mul_add(self, factor: Self, sum: Self) -> Self {
+        // SAFETY: NEON is there.
+        Self(unsafe { vfmaq_f32(sum.0, self.0, factor.0) })
+    }
+}
