@@ -3,6 +3,9 @@
 use ndarray::{Array2, ArrayView2, s};
 
 /// The mean of the squared values.
+///
+/// # Shapes
+/// - `map`: `[rows, columns]`, not empty
 pub fn energy(map: &Array2<f32>) -> f64 {
     let squares = map.iter().map(|&value| f64::from(value) * f64::from(value));
     squares.sum::<f64>() / map.len() as f64
@@ -41,6 +44,9 @@ fn moments(map: ArrayView2<f32>, other: ArrayView2<f32>) -> [f64; 3] {
 }
 
 /// Row and column of the largest value; the first one where several are equal.
+///
+/// # Shapes
+/// - `map`: `[rows, columns]`; `(0, 0)` for an empty one
 pub fn peak(map: &Array2<f32>) -> (usize, usize) {
     let first = ((0, 0), f32::NEG_INFINITY);
     let larger = |best: (_, f32), (place, &value): (_, &f32)| {
@@ -61,9 +67,11 @@ pub fn strongest(
     for _ in 0..count {
         let (row, column) = peak(&left);
         places.push((row, column));
-        let rows = row.saturating_sub(apart)..(row + apart + 1).min(left.nrows());
-        let columns =
-            column.saturating_sub(apart)..(column + apart + 1).min(left.ncols());
+        let near = |place: usize, length: usize| {
+            let end = place.saturating_add(apart).saturating_add(1);
+            place.saturating_sub(apart)..end.min(length)
+        };
+        let (rows, columns) = (near(row, left.nrows()), near(column, left.ncols()));
         left.slice_mut(s![rows, columns]).fill(f32::NEG_INFINITY);
     }
     places
@@ -76,6 +84,9 @@ pub fn distance(place: (usize, usize), other: (usize, usize)) -> f64 {
 }
 
 /// The largest difference between two maps of one shape, anywhere.
+///
+/// # Shapes
+/// - both: `[rows, columns]`; what only one of them has is left out
 pub fn largest_difference(map: &Array2<f32>, other: &Array2<f32>) -> f64 {
     let differences = map.iter().zip(other).map(|(&a, &b)| (a - b).abs().into());
     differences.fold(0.0, f64::max)

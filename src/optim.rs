@@ -175,7 +175,7 @@ impl<T: Element> Optimizer<T> {
     }
 
     /// What is remembered, by parameter and then as [`Rule::memories`] names;
-    /// empty before the first step.
+    /// empty before the first step. Each is of the shape of its parameter.
     pub fn memories(&self) -> &[Vec<ArrayD<T>>] {
         &self.memories
     }
