@@ -95,6 +95,9 @@ impl Dataset {
 
     /// The same labels with other images.
     ///
+    /// # Shapes
+    /// - `images`: `[images, channels, height, width]`, as many as there are labels
+    ///
     /// # Errors
     /// As [`Dataset::new`].
     pub fn with_images(&self, images: Array4<f32>) -> Result<Self> {

@@ -83,6 +83,9 @@ pub fn gradient_support<T: Element>(
 
 /// First and last row and column that are seen, `[[top, bottom], [left,
 /// right]]`, both included; `None` if nothing is.
+///
+/// # Shapes
+/// - `seen`: `[rows, columns]`
 pub fn bounds(seen: ArrayView2<bool>) -> Option<[[usize; 2]; 2]> {
     let mut found =
         (seen.indexed_iter()).filter_map(|(pixel, &seen)| seen.then_some(pixel));
