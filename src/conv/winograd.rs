@@ -11,12 +11,21 @@
 //! Networks](https://arxiv.org/abs/1509.09308) (2015), after S. Winograd,
 //! Arithmetic Complexity of Computations (1980).
 
-use ndarray::{Array3, Array4, ArrayView1, ArrayView2, ArrayView3, ArrayView4, s};
+mod matrices;
+mod tiles;
+
+#[cfg(test)]
+mod tests;
+
+use ndarray::{Array3, Array4, ArrayView1, ArrayView3, ArrayView4, s};
+
+use matrices::{Four, Matrices, Two, transformed_weights};
+use tiles::{LANES, Made, Part, Seen};
 
 use super::Geometry;
 use super::sizes::Sizes;
 use crate::array::filled;
-use crate::engine::{Chains, Left, Level, Loops, Start, for_each, run_loops, share};
+use crate::engine::{Chains, Left, Level, Start, for_each, run_loops, share};
 use crate::{Error, Result};
 
 /// How many outputs a tile has.
@@ -27,59 +36,6 @@ pub enum Tile {
     /// F(4×4, 3×3): 36 products for 16 outputs, 2.25 for each, and larger
     /// errors.
     Four,
-}
-
-/// The matrices that make a tile of `SIDE`×`SIDE` outputs from `SEEN`×`SEEN`
-/// inputs: output = Aᵀ·\[(G·kernel·Gᵀ) ⊙ (Bᵀ·input·B)\]·A.
-trait Matrices<const SIDE: usize, const SEEN: usize> {
-    const INPUT: [[f32; SEEN]; SEEN];
-    const WEIGHT: [[f64; 3]; SEEN];
-    const OUTPUT: [[f32; SEEN]; SIDE];
-}
-
-struct Two;
-
-impl Matrices<2, 4> for Two {
-    const INPUT: [[f32; 4]; 4] = [
-        [1.0, 0.0, -1.0, 0.0],
-        [0.0, 1.0, 1.0, 0.0],
-        [0.0, -1.0, 1.0, 0.0],
-        [0.0, 1.0, 0.0, -1.0],
-    ];
-    const WEIGHT: [[f64; 3]; 4] = [
-        [1.0, 0.0, 0.0],
-        [0.5, 0.5, 0.5],
-        [0.5, -0.5, 0.5],
-        [0.0, 0.0, 1.0],
-    ];
-    const OUTPUT: [[f32; 4]; 2] = [[1.0, 1.0, 1.0, 0.0], [0.0, 1.0, -1.0, -1.0]];
-}
-
-struct Four;
-
-impl Matrices<4, 6> for Four {
-    const INPUT: [[f32; 6]; 6] = [
-        [4.0, 0.0, -5.0, 0.0, 1.0, 0.0],
-        [0.0, -4.0, -4.0, 1.0, 1.0, 0.0],
-        [0.0, 4.0, -4.0, -1.0, 1.0, 0.0],
-        [0.0, -2.0, -1.0, 2.0, 1.0, 0.0],
-        [0.0, 2.0, -1.0, -2.0, 1.0, 0.0],
-        [0.0, 4.0, 0.0, -5.0, 0.0, 1.0],
-    ];
-    const WEIGHT: [[f64; 3]; 6] = [
-        [1.0 / 4.0, 0.0, 0.0],
-        [-1.0 / 6.0, -1.0 / 6.0, -1.0 / 6.0],
-        [-1.0 / 6.0, 1.0 / 6.0, -1.0 / 6.0],
-        [1.0 / 24.0, 1.0 / 12.0, 1.0 / 6.0],
-        [1.0 / 24.0, -1.0 / 12.0, 1.0 / 6.0],
-        [0.0, 0.0, 1.0],
-    ];
-    const OUTPUT: [[f32; 6]; 4] = [
-        [1.0, 1.0, 1.0, 1.0, 1.0, 0.0],
-        [0.0, 1.0, -1.0, 2.0, -2.0, 0.0],
-        [0.0, 1.0, 1.0, 4.0, 4.0, 0.0],
-        [0.0, 1.0, -1.0, 8.0, -8.0, 1.0],
-    ];
 }
 
 /// The convolution by Winograd's tiles; close to [`conv2d`](super::conv2d).
@@ -151,57 +107,6 @@ fn by_tiles<M: Matrices<SIDE, SEEN>, const SIDE: usize, const SEEN: usize>(
     Ok(output)
 }
 
-/// G·kernel·Gᵀ, each rounded once: for every place of the tile the matrix of
-/// filters and channels, laid out for [`Chains`].
-fn transformed_weights<
-    M: Matrices<SIDE, SEEN>,
-    const SIDE: usize,
-    const SEEN: usize,
->(
-    level: Level,
-    weight: ArrayView4<f32>,
-) -> Vec<f32> {
-    let (filters, channels, ..) = weight.dim();
-    let mut packed = vec![0.0; SEEN * SEEN * filters * channels];
-    for (first, block) in level.blocks(filters) {
-        for (row, filter) in (first..first + block).enumerate() {
-            for channel in 0..channels {
-                let kernel = weight.slice(s![filter, channel, .., ..]);
-                let at = first * channels + channel * block + row;
-                let places = packed.iter_mut().skip(at).step_by(filters * channels);
-                let transformed = transformed_kernel(&M::WEIGHT, kernel);
-                for (factor, value) in places.zip(transformed.as_flattened()) {
-                    *factor = *value as f32;
-                }
-            }
-        }
-    }
-    packed
-}
-
-/// G·kernel·Gᵀ.
-fn transformed_kernel<const SEEN: usize>(
-    matrix: &[[f64; 3]; SEEN],
-    kernel: ArrayView2<f32>,
-) -> [[f64; SEEN]; SEEN] {
-    let mut lines = [[0.0; 3]; SEEN];
-    for (line, factors) in lines.iter_mut().zip(matrix) {
-        for (row, factor) in kernel.outer_iter().zip(factors) {
-            for (sum, &weight) in line.iter_mut().zip(row) {
-                *sum += factor * f64::from(weight);
-            }
-        }
-    }
-    lines.map(|line| {
-        matrix.map(|factors| {
-            line.iter()
-                .zip(factors)
-                .map(|(value, factor)| value * factor)
-                .sum()
-        })
-    })
-}
-
 /// The image with its padding, and with zeros behind it up to whole tiles.
 fn padded(image: ArrayView3<f32>, sizes: &Sizes, side: usize) -> Array3<f32> {
     let (channels, height, width) = image.dim();
@@ -217,43 +122,9 @@ fn padded(image: ArrayView3<f32>, sizes: &Sizes, side: usize) -> Array3<f32> {
     padded
 }
 
-/// Tiles that are transformed side by side.
-const LANES: usize = 8;
-
-type Lanes = [f32; LANES];
-
 /// How many numbers of transformed tiles are kept at once: a megabyte, or those
 /// of 64 tiles.
 const KEPT: usize = 1 << 18;
-
-/// matrix · tile, for each column of the tile: every product and every sum is
-/// rounded, in their order.
-#[inline(always)]
-fn times<const ROWS: usize, const COLUMNS: usize, const WIDTH: usize>(
-    matrix: &[[f32; COLUMNS]; ROWS],
-    tile: &[[Lanes; WIDTH]; COLUMNS],
-) -> [[Lanes; WIDTH]; ROWS] {
-    let mut product = [[[0.0; LANES]; WIDTH]; ROWS];
-    for (sums, factors) in product.iter_mut().zip(matrix) {
-        for (line, &factor) in tile.iter().zip(factors) {
-            if factor != 0.0 {
-                for (sums, values) in sums.iter_mut().zip(line) {
-                    for (sum, &value) in sums.iter_mut().zip(values) {
-                        *sum += factor * value;
-                    }
-                }
-            }
-        }
-    }
-    product
-}
-
-#[inline(always)]
-fn turned<const ROWS: usize, const COLUMNS: usize>(
-    tile: &[[Lanes; COLUMNS]; ROWS],
-) -> [[Lanes; ROWS]; COLUMNS] {
-    std::array::from_fn(|column| std::array::from_fn(|row| tile[row][column]))
-}
 
 /// All maps of one padded image.
 fn of_image<M: Matrices<SIDE, SEEN>, const SIDE: usize, const SEEN: usize>(
@@ -328,113 +199,3 @@ fn of_image<M: Matrices<SIDE, SEEN>, const SIDE: usize, const SEEN: usize>(
         );
     }
 }
-
-/// Some of the tiles of an image.
-#[derive(Clone, Copy)]
-struct Part {
-    first: usize,
-    /// How many, up to whole [`LANES`].
-    here: usize,
-    /// How many there is room for.
-    most: usize,
-    /// Tiles of the image.
-    tiles: usize,
-    /// Tiles beside each other.
-    across: usize,
-}
-
-/// The tiles of all channels, transformed: Bᵀ·tile·B.
-struct Seen<'a, const SEEN: usize> {
-    part: Part,
-    plane: [usize; 2],
-    pixels: &'a [f32],
-    matrix: &'a [[f32; SEEN]; SEEN],
-    side: usize,
-    seen: &'a mut [f32],
-}
-
-impl<const SEEN: usize> Loops for Seen<'_, SEEN> {
-    #[inline(always)]
-    fn run(self) {
-        let [height, width] = self.plane;
-        let (part, side) = (self.part, self.side);
-        let channels = self.pixels.len() / (height * width);
-        let planes = self.pixels.chunks_exact(height * width);
-        for (channel, plane) in planes.enumerate() {
-            for start in (0..part.here).step_by(LANES) {
-                let mut tile = [[[0.0; LANES]; SEEN]; SEEN];
-                for lane in 0..LANES {
-                    // Beside the last tile: that one again, not to be written.
-                    let at = (part.first + start + lane).min(part.tiles - 1);
-                    let (down, right) = (at / part.across, at % part.across);
-                    let corner = down * side * width + right * side;
-                    for (row, line) in tile.iter_mut().enumerate() {
-                        let from = &plane[corner + row * width..][..SEEN];
-                        for (values, &pixel) in line.iter_mut().zip(from) {
-                            values[lane] = pixel;
-                        }
-                    }
-                }
-                // The second product is that of the tile turned.
-                let half = turned(&times(self.matrix, &tile));
-                let lines = times(self.matrix, &half);
-                for (column, line) in lines.iter().enumerate() {
-                    for (row, values) in line.iter().enumerate() {
-                        let place = row * SEEN + column;
-                        let to = (place * channels + channel) * part.most + start;
-                        self.seen[to..][..LANES].copy_from_slice(values);
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// The outputs of the tiles of all filters: Aᵀ·tile·A.
-struct Made<'a, const SIDE: usize, const SEEN: usize> {
-    part: Part,
-    plane: [usize; 2],
-    bias: Option<ArrayView1<'a, f32>>,
-    matrix: &'a [[f32; SEEN]; SIDE],
-    made: &'a [f32],
-    maps: &'a mut [f32],
-}
-
-impl<const SIDE: usize, const SEEN: usize> Loops for Made<'_, SIDE, SEEN> {
-    #[inline(always)]
-    fn run(self) {
-        let [rows, columns] = self.plane;
-        let part = self.part;
-        let filters = self.maps.len() / (rows * columns);
-        let maps = self.maps.chunks_exact_mut(rows * columns);
-        for (filter, map) in maps.enumerate() {
-            let bias = self.bias.map_or(0.0, |bias| bias[filter]);
-            for start in (0..part.here).step_by(LANES) {
-                let mut tile = [[[0.0; LANES]; SEEN]; SEEN];
-                let places = tile.as_flattened_mut().iter_mut();
-                for (place, values) in places.enumerate() {
-                    let from = (place * filters + filter) * part.most + start;
-                    values.copy_from_slice(&self.made[from..][..LANES]);
-                }
-                let half = turned(&times(self.matrix, &tile));
-                let tile = times(self.matrix, &half);
-                let first = part.first + start;
-                for lane in 0..LANES.min(part.tiles.saturating_sub(first)) {
-                    let at = first + lane;
-                    let (down, right) = (at / part.across, at % part.across);
-                    let (top, left) = (down * SIDE, right * SIDE);
-                    for row in 0..SIDE.min(rows - top) {
-                        let line = &mut map[(top + row) * columns + left..];
-                        let line = &mut line[..SIDE.min(columns - left)];
-                        for (value, made) in line.iter_mut().zip(&tile) {
-                            *value = made[row][lane] + bias;
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests;
