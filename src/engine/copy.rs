@@ -2,6 +2,7 @@
 
 // As in `chains`: places are checked once before the loops.
 #![allow(unsafe_code)]
+#![allow(clippy::needless_range_loop)]
 
 use super::level::{self, Kernel, Level};
 use super::vector::Vector;
@@ -76,9 +77,87 @@ impl Rows<'_> {
     }
 }
 
+/// Vectors of a row whose masks are kept in registers.
+const TOGETHER: usize = 4;
+
 impl Kernel for Rows<'_> {
     #[inline(always)]
-    fn run<V: Vector>(self) {
+    fn run<V: Vector>(mut self) {
+        if self.shift.step > 1 {
+            return self.thinned();
+        }
+        let mut start = 0;
+        while start < self.across {
+            let rest = self.across - start;
+            let vectors = rest.div_ceil(V::LANES);
+            match vectors {
+                1 => self.columns::<V, 1>(start),
+                2 => self.columns::<V, 2>(start),
+                3 => self.columns::<V, 3>(start),
+                _ => self.columns::<V, TOGETHER>(start),
+            }
+            start += TOGETHER * V::LANES;
+        }
+    }
+}
+
+impl Rows<'_> {
+    /// So many vectors of every row, from the column `start` on; the last one
+    /// may be a part.
+    #[inline(always)]
+    fn columns<V: Vector, const VECTORS: usize>(&mut self, start: usize) {
+        let Shift {
+            from, to, first, ..
+        } = self.shift;
+        let height = (self.plane.len() / self.width) as isize;
+        // SAFETY: `copy` has seen that the places `from`..`to` of a row have
+        // their source in a row of the plane, and the masks let nothing else be
+        // touched: of the target the columns before `across`, of the plane
+        // those places.
+        unsafe {
+            let mut inside = [V::mask(0, 0); VECTORS];
+            let mut whole = inside;
+            for vector in 0..VECTORS {
+                let left = start + vector * V::LANES;
+                let lane = |place: usize| place.saturating_sub(left).min(V::LANES);
+                inside[vector] = V::mask(lane(from), lane(to));
+                whole[vector] = V::mask(0, lane(self.across));
+            }
+            let full = from <= start && start + VECTORS * V::LANES <= to;
+            let mut target = self.target.as_mut_ptr().wrapping_add(start);
+            let source = self.plane.as_ptr().wrapping_add(first + start);
+            let source = source.wrapping_sub(from);
+            let mut y = self.first;
+            for _ in 0..self.target.len() / self.across {
+                let line =
+                    source.wrapping_offset(y.wrapping_mul(self.width as isize));
+                if !(0..height).contains(&y) {
+                    for vector in 0..VECTORS {
+                        let to = target.wrapping_add(vector * V::LANES);
+                        V::splat(0.0).store_masked(to, whole[vector]);
+                    }
+                } else if full {
+                    for vector in 0..VECTORS {
+                        let lanes = V::load(line.wrapping_add(vector * V::LANES));
+                        lanes.store(target.wrapping_add(vector * V::LANES));
+                    }
+                } else {
+                    for vector in 0..VECTORS {
+                        let from = line.wrapping_add(vector * V::LANES);
+                        let lanes = V::load_masked(from, inside[vector]);
+                        let to = target.wrapping_add(vector * V::LANES);
+                        lanes.store_masked(to, whole[vector]);
+                    }
+                }
+                target = target.wrapping_add(self.across);
+                y += self.step as isize;
+            }
+        }
+    }
+
+    /// Rows whose numbers stand apart in the source.
+    #[inline(always)]
+    fn thinned(self) {
         let Shift {
             from,
             to,
@@ -88,45 +167,16 @@ impl Kernel for Rows<'_> {
         let height = (self.plane.len() / self.width) as isize;
         let mut y = self.first;
         for target in self.target.chunks_exact_mut(self.across) {
-            if (0..height).contains(&y) {
+            target.fill(0.0);
+            if (0..height).contains(&y) && from < to {
                 let start = y as usize * self.width;
-                let source = &self.plane[start..start + self.width];
-                target[..from].fill(0.0);
-                let inside = &mut target[from..to];
-                if step == 1 {
-                    line::<V>(&source[first..first + inside.len()], inside);
-                } else if !inside.is_empty() {
-                    let mut x = first;
-                    for number in inside {
-                        *number = source[x];
-                        x += step;
-                    }
+                let source = &self.plane[start + first..start + self.width];
+                let numbers = source.iter().step_by(step);
+                for (number, &pixel) in target[from..to].iter_mut().zip(numbers) {
+                    *number = pixel;
                 }
-                target[to..].fill(0.0);
-            } else {
-                target.fill(0.0);
             }
             y += self.step as isize;
-        }
-    }
-}
-
-/// `copy_from_slice` for lines that are short.
-#[inline(always)]
-fn line<V: Vector>(source: &[f32], target: &mut [f32]) {
-    let count = target.len().min(source.len());
-    let whole = count - count % V::LANES;
-    let (from, to) = (source.as_ptr(), target.as_mut_ptr());
-    // SAFETY: all places are less than the shorter length.
-    unsafe {
-        let mut place = 0;
-        while place < whole {
-            V::load(from.add(place)).store(to.add(place));
-            place += V::LANES;
-        }
-        let rest = count - whole;
-        if rest > 0 {
-            V::load_first(from.add(whole), rest).store_first(to.add(whole), rest);
         }
     }
 }

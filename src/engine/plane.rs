@@ -79,6 +79,7 @@ impl Plane<'_> {
         // SAFETY: `compute` has seen that the kernel fits into the source in
         // every place of the output; a part of a vector touches its places only.
         unsafe {
+            let mask = V::mask(0, rest.min(V::LANES));
             let mut sums = [[V::splat(self.start); VECTORS]; Q];
             for y in 0..Q + height - 1 {
                 let line = self.source.as_ptr().add((row + y) * self.pitch + column);
@@ -87,7 +88,7 @@ impl Plane<'_> {
                     for vector in 0..VECTORS {
                         let from = line.add(v + vector * V::LANES);
                         pixels[vector] = if PART {
-                            V::load_first(from, rest)
+                            V::load_masked(from, mask)
                         } else {
                             V::load(from)
                         };
@@ -115,7 +116,7 @@ impl Plane<'_> {
                 for vector in 0..VECTORS {
                     let to = line.add(vector * V::LANES);
                     if PART {
-                        sums[q][vector].store_first(to, rest);
+                        sums[q][vector].store_masked(to, mask);
                     } else {
                         sums[q][vector].store(to);
                     }

@@ -29,21 +29,21 @@ pub(super) unsafe trait Vector: Copy {
     /// `from` is valid for reads of `LANES` numbers.
     unsafe fn load(from: *const f32) -> Self;
 
-    /// The first `count` numbers at `from`, then zeros.
+    /// The lanes that a masked access touches.
+    type Mask: Copy;
+
+    /// The lanes `from`..`to`.
     ///
     /// # Safety
-    /// `from` is valid for reads of `count` numbers, which are at most `LANES`.
-    #[inline(always)]
-    unsafe fn load_first(from: *const f32, count: usize) -> Self {
-        debug_assert!(count <= Self::LANES);
-        let mut lanes = [0.0; MOST_LANES];
-        // SAFETY: no vector is longer than `MOST_LANES`, and `count` is not
-        // more than a vector; the caller answers for `from`.
-        unsafe {
-            std::ptr::copy_nonoverlapping(from, lanes.as_mut_ptr(), count);
-            Self::load(lanes.as_ptr())
-        }
-    }
+    /// As [`Vector::splat`]; `from` ≤ `to` ≤ `LANES`.
+    unsafe fn mask(from: usize, to: usize) -> Self::Mask;
+
+    /// The numbers that stand behind `from` in the mask's lanes, zero in the
+    /// other ones, which are not read: `from` itself may lie anywhere.
+    ///
+    /// # Safety
+    /// The mask's lanes are valid for reads.
+    unsafe fn load_masked(from: *const f32, mask: Self::Mask) -> Self;
 
     /// Writes all lanes to `to`.
     ///
@@ -51,20 +51,11 @@ pub(super) unsafe trait Vector: Copy {
     /// `to` is valid for writes of `LANES` numbers.
     unsafe fn store(self, to: *mut f32);
 
-    /// Writes the first `count` lanes to `to`, and nothing behind them.
+    /// Writes the mask's lanes, and nothing beside them.
     ///
     /// # Safety
-    /// `to` is valid for writes of `count` numbers, which are at most `LANES`.
-    #[inline(always)]
-    unsafe fn store_first(self, to: *mut f32, count: usize) {
-        debug_assert!(count <= Self::LANES);
-        let mut lanes = [0.0; MOST_LANES];
-        // SAFETY: as in `load_first`.
-        unsafe {
-            self.store(lanes.as_mut_ptr());
-            std::ptr::copy_nonoverlapping(lanes.as_ptr(), to, count);
-        }
-    }
+    /// The mask's lanes are valid for writes.
+    unsafe fn store_masked(self, to: *mut f32, mask: Self::Mask);
 
     /// `self` · `factor` + `sum`, rounded once.
     ///
@@ -73,8 +64,41 @@ pub(super) unsafe trait Vector: Copy {
     unsafe fn mul_add(self, factor: Self, sum: Self) -> Self;
 }
 
-/// As many lanes as the longest vector has.
-pub(super) const MOST_LANES: usize = 16;
+/// The lanes `from`..`to`, for processors that cannot mask: one by one.
+pub(super) type Range = [usize; 2];
+
+/// [`Vector::load_masked`] lane by lane.
+///
+/// # Safety
+/// As there.
+#[inline(always)]
+unsafe fn load_range<const LANES: usize>(
+    from: *const f32,
+    [start, end]: Range,
+) -> [f32; LANES] {
+    let mut lanes = [0.0; LANES];
+    for (lane, number) in lanes.iter_mut().enumerate().take(end).skip(start) {
+        // SAFETY: the caller's.
+        *number = unsafe { *from.wrapping_add(lane) };
+    }
+    lanes
+}
+
+/// [`Vector::store_masked`] lane by lane.
+///
+/// # Safety
+/// As there.
+#[inline(always)]
+unsafe fn store_range<const LANES: usize>(
+    lanes: [f32; LANES],
+    to: *mut f32,
+    [start, end]: Range,
+) {
+    for (lane, number) in lanes.iter().enumerate().take(end).skip(start) {
+        // SAFETY: the caller's.
+        unsafe { *to.wrapping_add(lane) = *number }
+    }
+}
 
 /// `a` · `b` + `c`, rounded once, in f64.
 ///
@@ -111,6 +135,24 @@ pub(super) struct Portable([f32; 8]);
 unsafe impl Vector for Portable {
     const LANES: usize = 8;
     const REGISTERS: usize = 6;
+    type Mask = Range;
+
+    #[inline(always)]
+    unsafe fn mask(from: usize, to: usize) -> Range {
+        [from, to]
+    }
+
+    #[inline(always)]
+    unsafe fn load_masked(from: *const f32, mask: Range) -> Self {
+        // SAFETY: the caller's.
+        Self(unsafe { load_range(from, mask) })
+    }
+
+    #[inline(always)]
+    unsafe fn store_masked(self, to: *mut f32, mask: Range) {
+        // SAFETY: the caller's.
+        unsafe { store_range(self.0, to, mask) }
+    }
 
     #[inline(always)]
     unsafe fn splat(value: f32) -> Self {

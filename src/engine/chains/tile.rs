@@ -128,6 +128,7 @@ impl Tile<'_> {
         // taps and places lie within their slices, and that every output has
         // all places; a vector that is not whole touches its first lanes only.
         unsafe {
+            let mask = V::mask(0, lanes);
             let mut sums = [[V::splat(0.0); VECTORS]; ROWS];
             for row in 0..ROWS {
                 sums[row] = [V::splat(starts[row]); VECTORS];
@@ -138,7 +139,7 @@ impl Tile<'_> {
                         let from = outputs[row].as_ptr();
                         let from = from.add(self.place + vector * V::LANES);
                         sums[row][vector] = if tail(vector) {
-                            V::load_first(from, lanes)
+                            V::load_masked(from, mask)
                         } else {
                             V::load(from)
                         };
@@ -155,7 +156,7 @@ impl Tile<'_> {
                     for vector in 0..VECTORS {
                         let from = from.add(vector * V::LANES);
                         factors[vector] = if tail(vector) {
-                            V::load_first(from, lanes)
+                            V::load_masked(from, mask)
                         } else {
                             V::load(from)
                         };
@@ -177,7 +178,7 @@ impl Tile<'_> {
                     let to = outputs[row].as_mut_ptr();
                     let to = to.add(self.place + vector * V::LANES);
                     if tail(vector) {
-                        sums[row][vector].store_first(to, lanes);
+                        sums[row][vector].store_masked(to, mask);
                     } else {
                         sums[row][vector].store(to);
                     }

@@ -2,7 +2,7 @@
 
 use std::arch::aarch64::*;
 
-use super::Vector;
+use super::{Range, Vector, load_range, store_range};
 
 /// Four numbers of NEON, which every 64-bit Arm has.
 #[derive(Clone, Copy)]
@@ -12,6 +12,28 @@ pub(in crate::engine) struct Neon(float32x4_t);
 unsafe impl Vector for Neon {
     const LANES: usize = 4;
     const REGISTERS: usize = 32;
+    type Mask = Range;
+
+    #[inline(always)]
+    unsafe fn mask(from: usize, to: usize) -> Range {
+        [from, to]
+    }
+
+    #[inline(always)]
+    unsafe fn load_masked(from: *const f32, mask: Range) -> Self {
+        // SAFETY: the caller's; the array has four numbers.
+        Self(unsafe { vld1q_f32(load_range::<4>(from, mask).as_ptr()) })
+    }
+
+    #[inline(always)]
+    unsafe fn store_masked(self, to: *mut f32, mask: Range) {
+        let mut lanes = [0.0; 4];
+        // SAFETY: the array has four numbers; the caller's.
+        unsafe {
+            vst1q_f32(lanes.as_mut_ptr(), self.0);
+            store_range(lanes, to, mask);
+        }
+    }
 
     #[inline(always)]
     unsafe fn splat(value: f32) -> Self {

@@ -8,20 +8,35 @@ use super::Vector;
 #[derive(Clone, Copy)]
 pub(in crate::engine) struct Avx2(__m256);
 
-/// All bits of the first `count` of eight lanes.
-#[inline(always)]
-unsafe fn first(count: usize) -> __m256i {
-    // SAFETY: the caller has AVX2.
-    unsafe {
-        let lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
-        _mm256_cmpgt_epi32(_mm256_set1_epi32(count as i32), lanes)
-    }
-}
-
 // SAFETY: eight lanes are read and written, or those that the mask names.
 unsafe impl Vector for Avx2 {
     const LANES: usize = 8;
     const REGISTERS: usize = 16;
+    /// All bits of the lanes.
+    type Mask = __m256i;
+
+    #[inline(always)]
+    unsafe fn mask(from: usize, to: usize) -> __m256i {
+        // SAFETY: the caller has AVX2.
+        unsafe {
+            let lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+            let before = _mm256_cmpgt_epi32(_mm256_set1_epi32(to as i32), lanes);
+            let out = _mm256_cmpgt_epi32(_mm256_set1_epi32(from as i32), lanes);
+            _mm256_andnot_si256(out, before)
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn load_masked(from: *const f32, mask: __m256i) -> Self {
+        // SAFETY: lanes without their mask are not touched.
+        Self(unsafe { _mm256_maskload_ps(from, mask) })
+    }
+
+    #[inline(always)]
+    unsafe fn store_masked(self, to: *mut f32, mask: __m256i) {
+        // SAFETY: lanes without their mask are not touched.
+        unsafe { _mm256_maskstore_ps(to, mask, self.0) }
+    }
 
     #[inline(always)]
     unsafe fn splat(value: f32) -> Self {
@@ -36,21 +51,9 @@ unsafe impl Vector for Avx2 {
     }
 
     #[inline(always)]
-    unsafe fn load_first(from: *const f32, count: usize) -> Self {
-        // SAFETY: lanes without their mask are not touched.
-        Self(unsafe { _mm256_maskload_ps(from, first(count)) })
-    }
-
-    #[inline(always)]
     unsafe fn store(self, to: *mut f32) {
         // SAFETY: the caller's.
         unsafe { _mm256_storeu_ps(to, self.0) }
-    }
-
-    #[inline(always)]
-    unsafe fn store_first(self, to: *mut f32, count: usize) {
-        // SAFETY: lanes without their mask are not touched.
-        unsafe { _mm256_maskstore_ps(to, first(count), self.0) }
     }
 
     #[inline(always)]
@@ -64,16 +67,29 @@ unsafe impl Vector for Avx2 {
 #[derive(Clone, Copy)]
 pub(in crate::engine) struct Avx512(__m512);
 
-/// A bit for each of the first `count` of sixteen lanes.
-#[inline(always)]
-fn mask(count: usize) -> __mmask16 {
-    ((1_u32 << count) - 1) as __mmask16
-}
-
 // SAFETY: sixteen lanes are read and written, or those that the mask names.
 unsafe impl Vector for Avx512 {
     const LANES: usize = 16;
     const REGISTERS: usize = 32;
+    /// A bit for each of the lanes.
+    type Mask = __mmask16;
+
+    #[inline(always)]
+    unsafe fn mask(from: usize, to: usize) -> __mmask16 {
+        ((1_u32 << to) - (1_u32 << from)) as __mmask16
+    }
+
+    #[inline(always)]
+    unsafe fn load_masked(from: *const f32, mask: __mmask16) -> Self {
+        // SAFETY: lanes without their mask are not touched.
+        Self(unsafe { _mm512_maskz_loadu_ps(mask, from) })
+    }
+
+    #[inline(always)]
+    unsafe fn store_masked(self, to: *mut f32, mask: __mmask16) {
+        // SAFETY: lanes without their mask are not touched.
+        unsafe { _mm512_mask_storeu_ps(to, mask, self.0) }
+    }
 
     #[inline(always)]
     unsafe fn splat(value: f32) -> Self {
@@ -88,21 +104,9 @@ unsafe impl Vector for Avx512 {
     }
 
     #[inline(always)]
-    unsafe fn load_first(from: *const f32, count: usize) -> Self {
-        // SAFETY: lanes without their mask are not touched.
-        Self(unsafe { _mm512_maskz_loadu_ps(mask(count), from) })
-    }
-
-    #[inline(always)]
     unsafe fn store(self, to: *mut f32) {
         // SAFETY: the caller's.
         unsafe { _mm512_storeu_ps(to, self.0) }
-    }
-
-    #[inline(always)]
-    unsafe fn store_first(self, to: *mut f32, count: usize) {
-        // SAFETY: lanes without their mask are not touched.
-        unsafe { _mm512_mask_storeu_ps(to, mask(count), self.0) }
     }
 
     #[inline(always)]
