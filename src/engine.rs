@@ -15,10 +15,10 @@ mod vector;
 
 pub use level::{Level, on};
 
-pub(crate) use chains::{Chains, Left, Start};
+pub(crate) use chains::{Chains, Left, Start, even_parts};
 pub(crate) use copy::{Rows, Shift};
 pub(crate) use level::{Loops, run_loops};
 pub(crate) use plane::Plane;
 pub(crate) use scratch::with_scratch;
 pub(crate) use threads::{for_each, for_each_plane, share};
-pub(crate) use turn::turn;
+pub(crate) use turn::{Columns, Matrix, turn};

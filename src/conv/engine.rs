@@ -6,7 +6,10 @@
 
 mod axis;
 mod grad_weight;
+mod pieces;
 mod slide;
+mod sums;
+mod together;
 mod weights;
 
 pub(super) use grad_weight::grad_weight;
@@ -14,57 +17,10 @@ pub(super) use grad_weight::grad_weight;
 use super::sizes::Sizes;
 use crate::engine::{Level, Start, for_each, share};
 use axis::Axis;
+use pieces::{pieces, rows_of_a_piece};
 use slide::Slide;
+use sums::Sums;
 use weights::pack;
-
-/// The planes of one group of one image, or some of their rows: what one thread
-/// computes.
-struct Piece<'a> {
-    image: usize,
-    group: usize,
-    /// The first of the rows.
-    row: usize,
-    planes: Vec<&'a mut [f32]>,
-}
-
-/// Cuts `[images, groups · channels, height, width]` into pieces of `rows` rows.
-fn pieces(
-    output: &mut [f32],
-    groups: usize,
-    channels: usize,
-    [height, width]: [usize; 2],
-    rows: usize,
-) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::new();
-    let sets = output.chunks_exact_mut(channels * height * width);
-    for (set, planes) in sets.enumerate() {
-        let start = pieces.len();
-        pieces.extend((0..height).step_by(rows).map(|row| Piece {
-            image: set / groups,
-            group: set % groups,
-            row,
-            planes: Vec::with_capacity(channels),
-        }));
-        for plane in planes.chunks_exact_mut(height * width) {
-            let parts = plane.chunks_mut(rows * width);
-            for (piece, part) in pieces[start..].iter_mut().zip(parts) {
-                piece.planes.push(part);
-            }
-        }
-    }
-    pieces
-}
-
-/// Rows of a piece, so that there is one for each of so many threads.
-fn rows_of_a_piece(parts: usize, sets: usize, height: usize) -> usize {
-    // An odd number of images is no reason for a thread to wait for long.
-    let enough = if parts == 1 || sets >= 4 * parts || sets == parts {
-        1
-    } else {
-        (2 * parts).div_ceil(sets)
-    };
-    height.div_ceil(enough).max(1)
-}
 
 /// [`conv2d`](super::conv2d).
 pub(super) fn conv2d(
@@ -74,36 +30,21 @@ pub(super) fn conv2d(
     bias: Option<&[f32]>,
     output: &mut [f32],
 ) -> Option<()> {
-    let level = Level::current();
     let ([height, width], [rows, columns]) = (sizes.input, sizes.output);
     let slide = Slide {
         rows: Axis::forward(sizes.window.rows, height, rows)?,
         columns: Axis::forward(sizes.window.columns, width, columns)?,
     };
-    let (in_group, out_group) = (sizes.in_group, sizes.out_group);
-    let each = in_group * slide.taps();
-    let of_group = out_group * each;
-    let mut packed = vec![0.0; weight.len()];
-    for (packed, weight) in
-        (packed.chunks_exact_mut(of_group)).zip(weight.chunks_exact(of_group))
-    {
-        pack(level, out_group, each, packed, |row, term| {
-            weight[row * each + term]
-        });
-    }
-    let parts = share(output.len().saturating_mul(each));
-    let band = rows_of_a_piece(parts, sizes.images * sizes.groups, rows);
-    let pieces = pieces(output, sizes.groups, out_group, sizes.output, band);
-    let channels = in_group * height * width;
-    for_each(parts, pieces, |mut piece| {
-        let set = piece.image * sizes.groups + piece.group;
-        let source = &input[set * channels..][..channels];
-        let weights = &packed[piece.group * of_group..][..of_group];
-        let start = bias.map_or(Start::Zero, |bias| {
-            Start::Bias(&bias[piece.group * out_group..])
-        });
-        slide.sum(level, source, weights, start, piece.row, &mut piece.planes);
-    });
+    let sums = Sums {
+        slide: &slide,
+        groups: sizes.groups,
+        channels: sizes.in_group,
+        filters: sizes.out_group,
+        source: input,
+        weight,
+        bias,
+    };
+    sums.compute(output);
     Some(())
 }
 
@@ -111,7 +52,8 @@ pub(super) fn conv2d(
 struct Phase {
     first: [usize; 2],
     slide: Slide,
-    /// Packed, group by group.
+    /// `[groups, channels of the input, filters, elements]`; packed where there
+    /// are other phases.
     weights: Vec<f32>,
 }
 
@@ -135,7 +77,7 @@ pub(super) fn grad_input(
             let (across, v) = Axis::backward(window.columns, left, width, columns)?;
             phases.push(Phase {
                 first: [top, left],
-                weights: turned(level, sizes, weight, [&u, &v]),
+                weights: turned(sizes, weight, [&u, &v]),
                 slide: Slide {
                     rows: down,
                     columns: across,
@@ -143,19 +85,40 @@ pub(super) fn grad_input(
             });
         }
     }
+    if let ([1, 1], [phase]) =
+        ([window.rows.stride, window.columns.stride], &phases[..])
+    {
+        let sums = Sums {
+            slide: &phase.slide,
+            groups: sizes.groups,
+            channels: sizes.out_group,
+            filters: sizes.in_group,
+            source: grad_output,
+            weight: &phase.weights,
+            bias: None,
+        };
+        sums.compute(grad_input);
+        return Some(());
+    }
+    for phase in &mut phases {
+        phase.pack(level, sizes);
+    }
     let products = grad_output.len().saturating_mul(weight.len());
     let parts = share(products / (sizes.groups * sizes.out_group));
     let stride = window.rows.stride;
     let sets = sizes.images * sizes.groups;
     let band = rows_of_a_piece(parts, sets, height.div_ceil(stride));
     let band = band.saturating_mul(stride).min(height);
-    let pieces = pieces(grad_input, sizes.groups, sizes.in_group, sizes.input, band);
+    let (groups, channels) = (sizes.groups, sizes.in_group);
+    let pieces = pieces(grad_input, groups, channels, sizes.input, band, 1);
     let channels = sizes.out_group * rows * columns;
     for_each(parts, pieces, |mut piece| {
         let set = piece.image * sizes.groups + piece.group;
         let source = &grad_output[set * channels..][..channels];
-        for phase in &phases {
-            phase.sum(level, sizes, source, &mut piece);
+        for planes in &mut piece.images {
+            for phase in &phases {
+                phase.sum(level, sizes, source, piece.group, piece.row, planes);
+            }
         }
     });
     Some(())
@@ -163,49 +126,60 @@ pub(super) fn grad_input(
 
 /// The weights of those rows and columns of the kernel, for each input channel
 /// those of all filters.
-fn turned(
-    level: Level,
-    sizes: &Sizes,
-    weight: &[f32],
-    [u, v]: [&[usize]; 2],
-) -> Vec<f32> {
-    let [kernel_rows, kernel_columns] = sizes.window.kernel();
+fn turned(sizes: &Sizes, weight: &[f32], [u, v]: [&[usize]; 2]) -> Vec<f32> {
+    let [rows, columns] = sizes.window.kernel();
+    let (in_group, kernel) = (sizes.in_group, rows * columns);
     let taps = u.len() * v.len();
-    let each = sizes.out_group * taps;
-    let (in_group, kernel) = (sizes.in_group, kernel_rows * kernel_columns);
-    let mut packed = vec![0.0; sizes.groups * in_group * each];
-    if each == 0 {
-        return packed;
+    let mut turned =
+        Vec::with_capacity(sizes.groups * in_group * sizes.out_group * taps);
+    for weight in weight.chunks_exact(sizes.out_group * in_group * kernel) {
+        for channel in 0..in_group {
+            for filter in weight.chunks_exact(in_group * kernel) {
+                let kernel = &filter[channel * kernel..][..kernel];
+                for row in u.iter().map(|u| &kernel[u * columns..][..columns]) {
+                    turned.extend(v.iter().map(|&v| row[v]));
+                }
+            }
+        }
     }
-    let weight = weight.chunks_exact(sizes.out_group * in_group * kernel);
-    for (packed, weight) in packed.chunks_exact_mut(in_group * each).zip(weight) {
-        pack(level, in_group, each, packed, |channel, term| {
-            let (filter, tap) = (term / taps, term % taps);
-            let element = u[tap / v.len()] * kernel_columns + v[tap % v.len()];
-            weight[(filter * in_group + channel) * kernel + element]
-        });
-    }
-    packed
+    turned
 }
 
 impl Phase {
-    /// The gradient of the piece's pixels of this phase.
-    fn sum(&self, level: Level, sizes: &Sizes, source: &[f32], piece: &mut Piece) {
+    fn pack(&mut self, level: Level, sizes: &Sizes) {
+        let each = sizes.out_group * self.slide.taps();
+        let of_group = (sizes.in_group * each).max(1);
+        let mut packed = vec![0.0; self.weights.len()];
+        for (packed, weights) in (packed.chunks_exact_mut(of_group))
+            .zip(self.weights.chunks_exact(of_group))
+        {
+            pack(level, weights, each, packed);
+        }
+        self.weights = packed;
+    }
+
+    /// The gradient of the pixels of this phase, in the rows of one image from
+    /// `row` on.
+    fn sum(
+        &self,
+        level: Level,
+        sizes: &Sizes,
+        source: &[f32],
+        group: usize,
+        row: usize,
+        targets: &mut [&mut [f32]],
+    ) {
         let stride = [sizes.window.rows.stride, sizes.window.columns.stride];
         let of_group = self.weights.len() / sizes.groups;
-        let weights = &self.weights[piece.group * of_group..][..of_group];
-        let first = piece.row / stride[0];
+        let weights = &self.weights[group * of_group..][..of_group];
+        let first = row / stride[0];
         let slide = &self.slide;
-        if stride == [1, 1] {
-            let (start, planes) = (Start::Zero, &mut piece.planes);
-            return slide.sum(level, source, weights, start, first, planes);
-        }
         let width = sizes.input[1];
-        let rows_here = piece.planes[0].len() / width;
+        let rows_here = targets[0].len() / width;
         let rows = rows_here.saturating_sub(self.first[0]).div_ceil(stride[0]);
         let across = slide.columns.places;
         // So many rows at a time that what they give is kept in the cache.
-        let channels = piece.planes.len();
+        let channels = targets.len();
         let band = (slide::KEPT / (across * channels)).clamp(1, rows.max(1));
         for top in (0..rows).step_by(band) {
             let here = band.min(rows - top);
@@ -214,7 +188,7 @@ impl Phase {
             let (start, planes) = (Start::Zero, &mut planes);
             slide.sum(level, source, weights, start, first + top, planes);
             let planes = sums.chunks_exact(here * across);
-            for (target, plane) in piece.planes.iter_mut().zip(planes) {
+            for (target, plane) in targets.iter_mut().zip(planes) {
                 for (row, line) in plane.chunks_exact(across).enumerate() {
                     let y = self.first[0] + (top + row) * stride[0];
                     let pixels = target[y * width..][..width].iter_mut();

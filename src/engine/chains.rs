@@ -54,8 +54,8 @@ pub(crate) struct Chains<'a> {
     pub(crate) start: Start<'a>,
 }
 
-/// Rows that are computed at once on that level.
-pub(crate) const fn most_rows(registers: usize) -> usize {
+/// Rows that are computed at once with so many registers.
+const fn most_rows(registers: usize) -> usize {
     match registers {
         32.. => 8,
         16.. => 6,
@@ -74,14 +74,22 @@ const fn most_vectors(registers: usize, rows: usize) -> usize {
 }
 
 impl Level {
+    /// Rows that are computed at once.
+    pub(crate) fn most_rows(self) -> usize {
+        most_rows(self.registers())
+    }
+
     /// So many rows cut into blocks of nearly one size.
     pub(crate) fn blocks(self, rows: usize) -> impl Iterator<Item = (usize, usize)> {
-        even_parts(rows, most_rows(self.registers()))
+        even_parts(rows, self.most_rows())
     }
 }
 
 /// Start and length of the fewest parts of at most `most`, lengths nearly equal.
-fn even_parts(total: usize, most: usize) -> impl Iterator<Item = (usize, usize)> {
+pub(crate) fn even_parts(
+    total: usize,
+    most: usize,
+) -> impl Iterator<Item = (usize, usize)> {
     let parts = total.div_ceil(most);
     (0..parts).map(move |part| {
         let (start, end) = (part * total / parts, (part + 1) * total / parts);

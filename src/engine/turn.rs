@@ -1,16 +1,152 @@
 //! Rows become columns.
 
+// As in `chains`: places are checked once before the loops.
+#![allow(unsafe_code)]
+#![allow(clippy::needless_range_loop)]
+
+use super::level::{self, Kernel, Level};
+use super::vector::{MOST_LANES, Vector};
+
 /// `[rows, columns]` becomes `[columns, rows]`.
-pub(crate) fn turn(source: &[f32], columns: usize, target: &mut [f32]) {
+pub(crate) fn turn(
+    level: Level,
+    source: &[f32],
+    columns: usize,
+    target: &mut [f32],
+) {
     let rows = source.len() / columns;
-    // Squares of lines that are still in the cache when they are read again.
-    for top in (0..rows).step_by(16) {
-        let bottom = rows.min(top + 16);
-        for (column, target) in target.chunks_exact_mut(rows).enumerate() {
-            let lines =
-                source[top * columns..bottom * columns].chunks_exact(columns);
-            for (target, line) in target[top..bottom].iter_mut().zip(lines) {
-                *target = line[column];
+    let matrix = Matrix {
+        source,
+        rows,
+        columns,
+        from: columns,
+        target,
+        to: rows,
+    };
+    matrix.turn(level);
+}
+
+/// A matrix to be turned: row r, column c of the source stands at r · `from` + c
+/// and goes to c · `to` + r of the target.
+pub(crate) struct Matrix<'a> {
+    pub(crate) source: &'a [f32],
+    pub(crate) rows: usize,
+    pub(crate) columns: usize,
+    pub(crate) from: usize,
+    pub(crate) target: &'a mut [f32],
+    pub(crate) to: usize,
+}
+
+impl Matrix<'_> {
+    /// Turns it.
+    ///
+    /// # Panics
+    /// If it does not lie within source and target.
+    pub(crate) fn turn(self, level: Level) {
+        if self.rows == 0 || self.columns == 0 {
+            return;
+        }
+        let last = (self.rows - 1) * self.from + self.columns;
+        assert!(last <= self.source.len(), "the source");
+        let last = (self.columns - 1) * self.to + self.rows;
+        assert!(last <= self.target.len(), "the target");
+        level::run(level, self);
+    }
+}
+
+impl Kernel for Matrix<'_> {
+    #[inline(always)]
+    fn run<V: Vector>(self) {
+        let (from, to) = (self.source.as_ptr(), self.target.as_mut_ptr());
+        // SAFETY: `turn` has seen that all rows and columns lie within source
+        // and target.
+        unsafe {
+            squares::<V>(
+                [self.rows, self.columns],
+                |row| from.add(row * self.from),
+                |column| to.add(column * self.to),
+            );
+        }
+    }
+}
+
+/// A matrix of as many columns as targets: column c goes to target c.
+pub(crate) struct Columns<'a, 'b> {
+    /// `[rows, columns]`, row-major.
+    pub(crate) source: &'a [f32],
+    pub(crate) targets: &'a mut [&'b mut [f32]],
+}
+
+impl Columns<'_, '_> {
+    /// Turns it.
+    ///
+    /// # Panics
+    /// If the targets are not as long as the matrix has rows.
+    pub(crate) fn turn(self, level: Level) {
+        let columns = self.targets.len();
+        let rows = self.source.len() / columns;
+        assert!(self.targets.iter().all(|target| target.len() == rows));
+        level::run(level, self);
+    }
+}
+
+impl Kernel for Columns<'_, '_> {
+    #[inline(always)]
+    fn run<V: Vector>(self) {
+        let columns = self.targets.len();
+        let rows = self.source.len() / columns;
+        let from = self.source.as_ptr();
+        // SAFETY: the source has all rows and columns, and every target, as
+        // `turn` has seen, all rows.
+        unsafe {
+            squares::<V>(
+                [rows, columns],
+                |row| from.add(row * columns),
+                |column| self.targets[column].as_mut_ptr(),
+            );
+        }
+    }
+}
+
+/// A matrix turned square by square: from where each row starts to where each
+/// column is to start.
+///
+/// # Safety
+/// All rows are valid for reads of `columns` numbers, and where the columns start
+/// for writes of `rows`.
+#[inline(always)]
+unsafe fn squares<V: Vector>(
+    [rows, columns]: [usize; 2],
+    from: impl Fn(usize) -> *const f32,
+    mut to: impl FnMut(usize) -> *mut f32,
+) {
+    for top in (0..rows).step_by(V::LANES) {
+        let down = V::LANES.min(rows - top);
+        for left in (0..columns).step_by(V::LANES) {
+            let across = V::LANES.min(columns - left);
+            // SAFETY: the caller's; the masks keep to rows and columns.
+            unsafe {
+                let mut square = [V::splat(0.0); MOST_LANES];
+                if down == V::LANES && across == V::LANES {
+                    for row in 0..V::LANES {
+                        square[row] = V::load(from(top + row).add(left));
+                    }
+                    V::turn(&mut square);
+                    for column in 0..V::LANES {
+                        square[column].store(to(left + column).add(top));
+                    }
+                } else {
+                    let (inside, below) = (V::mask(0, across), V::mask(0, down));
+                    for row in 0..down {
+                        let from = from(top + row).add(left);
+                        square[row] = V::load_masked(from, inside);
+                    }
+                    V::turn(&mut square);
+                    for column in 0..across {
+                        let to = to(left + column).add(top);
+                        square[column].store_masked(to, below);
+                    }
+                }
             }
         }
     }
@@ -22,16 +158,19 @@ mod tests {
 
     #[test]
     fn turned_twice_it_is_as_it_was() {
-        for (rows, columns) in [(1, 1), (3, 40), (40, 3), (17, 33)] {
-            let source: Vec<f32> = (0..rows * columns).map(|n| n as f32).collect();
-            let (mut once, mut twice) = (source.clone(), source.clone());
-            turn(&source, columns, &mut once);
-            // Row 2, column 1 of three by forty.
-            if rows == 3 {
-                assert_eq!(once[3 + 2], 2.0 * 40.0 + 1.0);
+        for level in Level::available() {
+            for (rows, columns) in [(1, 1), (3, 40), (40, 3), (17, 33), (16, 32)] {
+                let source: Vec<f32> =
+                    (0..rows * columns).map(|n| n as f32).collect();
+                let (mut once, mut twice) = (source.clone(), source.clone());
+                turn(level, &source, columns, &mut once);
+                for (at, &number) in once.iter().enumerate() {
+                    let (column, row) = (at / rows, at % rows);
+                    assert_eq!(number, (row * columns + column) as f32);
+                }
+                turn(level, &once, rows, &mut twice);
+                assert_eq!(twice, source);
             }
-            turn(&once, rows, &mut twice);
-            assert_eq!(twice, source);
         }
     }
 }

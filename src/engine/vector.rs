@@ -57,12 +57,36 @@ pub(super) unsafe trait Vector: Copy {
     /// The mask's lanes are valid for writes.
     unsafe fn store_masked(self, to: *mut f32, mask: Self::Mask);
 
+    /// Lane i of vector j becomes lane j of vector i, for the first `LANES` of
+    /// the vectors.
+    ///
+    /// # Safety
+    /// As [`Vector::splat`].
+    #[inline(always)]
+    unsafe fn turn(square: &mut [Self; MOST_LANES]) {
+        let mut lanes = [[0.0; MOST_LANES]; MOST_LANES];
+        // SAFETY: no vector is longer than a line, and no line is left.
+        unsafe {
+            for (line, vector) in lanes.iter_mut().zip(square.iter()) {
+                vector.store(line.as_mut_ptr());
+            }
+            for (at, vector) in square.iter_mut().enumerate().take(Self::LANES) {
+                let column: [f32; MOST_LANES] =
+                    std::array::from_fn(|line| lanes[line][at]);
+                *vector = Self::load(column.as_ptr());
+            }
+        }
+    }
+
     /// `self` · `factor` + `sum`, rounded once.
     ///
     /// # Safety
     /// As [`Vector::splat`].
     unsafe fn mul_add(self, factor: Self, sum: Self) -> Self;
 }
+
+/// As many lanes as the longest vector has.
+pub(super) const MOST_LANES: usize = 16;
 
 /// The lanes `from`..`to`, for processors that cannot mask: one by one.
 pub(super) type Range = [usize; 2];

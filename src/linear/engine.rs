@@ -28,7 +28,7 @@ pub(super) fn linear(
     };
     if 2 * images < Level::current().lanes() {
         let mut right = vec![0.0; weight.len()];
-        turn(weight, inputs, &mut right);
+        turn(Level::current(), weight, inputs, &mut right);
         if let Some(bias) = bias {
             let rows = output.chunks_exact_mut(outputs);
             rows.for_each(|row| row.copy_from_slice(bias));
@@ -38,7 +38,7 @@ pub(super) fn linear(
         return Product { right, ..product }.compute(start, output);
     }
     let mut right = vec![0.0; input.len()];
-    turn(input, inputs, &mut right);
+    turn(Level::current(), input, inputs, &mut right);
     let product = Product {
         left: weight,
         rows: outputs,
@@ -47,7 +47,7 @@ pub(super) fn linear(
     };
     let mut turned = vec![0.0; output.len()];
     product.compute(bias.map_or(Start::Zero, Start::Bias), &mut turned);
-    turn(&turned, images, output);
+    turn(Level::current(), &turned, images, output);
 }
 
 /// [`grad_input`](super::grad_input) for so many images.

@@ -94,6 +94,30 @@ fn shapes_of_networks() {
     depthwise.check();
 }
 
+/// As many images as a vector has lanes, and some that are left over.
+#[test]
+fn batches_side_by_side() {
+    for (input, filters, window) in [
+        ([16, 1, 28, 28], 6, Window::new(5).padding(2)),
+        ([35, 6, 14, 14], 16, Window::new(5)),
+        ([8, 16, 15, 28], 24, Window::new(3).padding(1)),
+        ([17, 3, 37, 40], 20, Window::new(7).stride(2).padding(3)),
+        ([16, 5, 17, 11], 13, Window::new(3).stride(3).padding(1)),
+        ([4, 4, 11, 9], 19, Window::new(3).dilation(2).padding(2)),
+        ([16, 90, 7, 9], 17, Window::new(3).padding(1)),
+        ([16, 3, 2, 1], 9, Window::new(4).padding(3)),
+        // One row of all channels is more than is kept.
+        ([16, 400, 3, 14], 9, Window::new(3).padding(1)),
+    ] {
+        Case::new(input, filters, window).check();
+    }
+    let grouped = Case {
+        groups: 3,
+        ..Case::new([18, 4, 9, 8], 7, Window::new(3).paddings(2, 0))
+    };
+    grouped.check();
+}
+
 #[test]
 fn more_than_is_kept_at_once() {
     // Many channels, a wide line, and a kernel larger than the cache.

@@ -51,7 +51,7 @@ pub(in crate::conv) fn grad_weight(
     }
     let weights = grad_weight.chunks_exact_mut(of_set);
     for (weights, total) in weights.zip(total.chunks_exact(of_set)) {
-        turn(total, sizes.out_group, weights);
+        turn(level, total, sizes.out_group, weights);
     }
     Some(())
 }
@@ -149,7 +149,7 @@ impl Padded {
                 };
                 rows.copy(level);
             }
-            turn(grads, grads.len() / filters, turned);
+            turn(level, grads, grads.len() / filters, turned);
             let places = self.columns.places;
             let taps: Vec<_> = (0..places).map(|place| place * filters).collect();
             let chains = Chains {

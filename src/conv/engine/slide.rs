@@ -241,7 +241,7 @@ impl Slide {
 
     /// Where the taps lie in the source, if places that are neighbours in the
     /// output are neighbours there too: no copy is needed.
-    fn as_it_lies(&self) -> Option<Vec<usize>> {
+    pub(super) fn as_it_lies(&self) -> Option<Vec<usize>> {
         let columns = &self.columns;
         let dense = columns.offsets == [0]
             && [columns.step, self.rows.step] == [1, 1]

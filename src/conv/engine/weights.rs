@@ -1,22 +1,23 @@
 //! Weights laid out in the order in which a tile of chains takes them.
 
-use crate::engine::Level;
+use crate::engine::{Level, Matrix};
 
-/// The factors of `rows` rows, `each` of a row, block by block; factor `term` of
-/// row `row` is `value(row, term)`.
-pub(super) fn pack(
-    level: Level,
-    rows: usize,
-    each: usize,
-    packed: &mut [f32],
-    value: impl Fn(usize, usize) -> f32,
-) {
-    for (first, block) in level.blocks(rows) {
-        let packed = &mut packed[first * each..(first + block) * each];
-        for (term, factors) in packed.chunks_exact_mut(block).enumerate() {
-            for (row, factor) in factors.iter_mut().enumerate() {
-                *factor = value(first + row, term);
-            }
-        }
+/// `[rows, each]`, row-major, as [`Left::Packed`](crate::engine::Left::Packed)
+/// has it.
+pub(super) fn pack(level: Level, weights: &[f32], each: usize, packed: &mut [f32]) {
+    if each == 0 {
+        return;
+    }
+    for (first, rows) in level.blocks(weights.len() / each) {
+        let block = first * each..(first + rows) * each;
+        let matrix = Matrix {
+            source: &weights[block.clone()],
+            rows,
+            columns: each,
+            from: each,
+            target: &mut packed[block],
+            to: rows,
+        };
+        matrix.turn(level);
     }
 }

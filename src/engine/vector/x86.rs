@@ -2,7 +2,7 @@
 
 use std::arch::x86_64::*;
 
-use super::Vector;
+use super::{MOST_LANES, Vector};
 
 /// Eight numbers of AVX2 with its fused multiply-add.
 #[derive(Clone, Copy)]
@@ -57,6 +57,34 @@ unsafe impl Vector for Avx2 {
     }
 
     #[inline(always)]
+    unsafe fn turn(square: &mut [Self; MOST_LANES]) {
+        // SAFETY: the caller has AVX2.
+        unsafe {
+            let mut fours = [_mm256_setzero_ps(); 8];
+            for two in 0..4 {
+                let (a, b) = (square[2 * two].0, square[2 * two + 1].0);
+                fours[2 * two] = _mm256_unpacklo_ps(a, b);
+                fours[2 * two + 1] = _mm256_unpackhi_ps(a, b);
+            }
+            let mut halves = [_mm256_setzero_ps(); 8];
+            for half in 0..2 {
+                for side in 0..2 {
+                    let (a, b) =
+                        (fours[4 * half + side], fours[4 * half + side + 2]);
+                    let at = 4 * half + 2 * side;
+                    halves[at] = _mm256_shuffle_ps::<0x44>(a, b);
+                    halves[at + 1] = _mm256_shuffle_ps::<0xee>(a, b);
+                }
+            }
+            for at in 0..4 {
+                let (a, b) = (halves[at], halves[at + 4]);
+                square[at] = Self(_mm256_permute2f128_ps::<0x20>(a, b));
+                square[at + 4] = Self(_mm256_permute2f128_ps::<0x31>(a, b));
+            }
+        }
+    }
+
+    #[inline(always)]
     unsafe fn mul_add(self, factor: Self, sum: Self) -> Self {
         // SAFETY: the caller has FMA.
         Self(unsafe { _mm256_fmadd_ps(self.0, factor.0, sum.0) })
@@ -107,6 +135,48 @@ unsafe impl Vector for Avx512 {
     unsafe fn store(self, to: *mut f32) {
         // SAFETY: the caller's.
         unsafe { _mm512_storeu_ps(to, self.0) }
+    }
+
+    #[inline(always)]
+    unsafe fn turn(square: &mut [Self; MOST_LANES]) {
+        // SAFETY: the caller has AVX-512.
+        unsafe {
+            let mut twos = [_mm512_setzero_ps(); 16];
+            for two in 0..8 {
+                let (a, b) = (square[2 * two].0, square[2 * two + 1].0);
+                twos[2 * two] = _mm512_unpacklo_ps(a, b);
+                twos[2 * two + 1] = _mm512_unpackhi_ps(a, b);
+            }
+            // Block b of four lanes of vector 4·g + j: lane 4·b + j of the
+            // vectors 4·g to 4·g + 3.
+            let mut fours = [_mm512_setzero_ps(); 16];
+            for group in 0..4 {
+                for side in 0..2 {
+                    let at = 4 * group + side;
+                    let a = _mm512_castps_pd(twos[at]);
+                    let b = _mm512_castps_pd(twos[at + 2]);
+                    let to = 4 * group + 2 * side;
+                    fours[to] = _mm512_castpd_ps(_mm512_unpacklo_pd(a, b));
+                    fours[to + 1] = _mm512_castpd_ps(_mm512_unpackhi_pd(a, b));
+                }
+            }
+            for j in 0..4 {
+                let [a, b, c, d] =
+                    [fours[j], fours[4 + j], fours[8 + j], fours[12 + j]];
+                let (low, high) = (
+                    _mm512_shuffle_f32x4::<0x88>(a, b),
+                    _mm512_shuffle_f32x4::<0x88>(c, d),
+                );
+                square[j] = Self(_mm512_shuffle_f32x4::<0x88>(low, high));
+                square[8 + j] = Self(_mm512_shuffle_f32x4::<0xdd>(low, high));
+                let (low, high) = (
+                    _mm512_shuffle_f32x4::<0xdd>(a, b),
+                    _mm512_shuffle_f32x4::<0xdd>(c, d),
+                );
+                square[4 + j] = Self(_mm512_shuffle_f32x4::<0x88>(low, high));
+                square[12 + j] = Self(_mm512_shuffle_f32x4::<0xdd>(low, high));
+            }
+        }
     }
 
     #[inline(always)]

@@ -1,0 +1,114 @@
+//! All sums of one kernel that slides over a batch.
+
+use super::pieces::{pieces, rows_of_a_piece};
+use super::slide::Slide;
+use super::together::Together;
+use super::weights::pack;
+use crate::engine::{Level, Start, for_each, share};
+
+/// Kernels, and the batch that they slide over.
+#[derive(Clone, Copy)]
+pub(super) struct Sums<'a> {
+    pub(super) slide: &'a Slide,
+    pub(super) groups: usize,
+    /// Channels of the source, in one group.
+    pub(super) channels: usize,
+    /// Channels of the output, in one group.
+    pub(super) filters: usize,
+    /// `[images, groups · channels, height, width]`.
+    pub(super) source: &'a [f32],
+    /// `[groups, filters, channels, taps]`.
+    pub(super) weight: &'a [f32],
+    pub(super) bias: Option<&'a [f32]>,
+}
+
+impl Sums<'_> {
+    /// Into `[images, groups · filters, rows, columns]`.
+    pub(super) fn compute(self, output: &mut [f32]) {
+        let of_image = self.groups * self.channels * self.plane();
+        let images = self.source.len() / of_image;
+        let together = Together::new(&self, images);
+        let many = together.as_ref().map_or(0, |together| {
+            let lanes = together.level.lanes();
+            images / lanes * lanes
+        });
+        let (first, rest) = output.split_at_mut(output.len() / images * many);
+        let (source, remaining) = self.source.split_at(many * of_image);
+        if let Some(together) = together {
+            Self { source, ..self }.side_by_side(&together, first);
+        }
+        if !rest.is_empty() {
+            let source = remaining;
+            Self { source, ..self }.one_by_one(rest);
+        }
+    }
+
+    /// Pixels of a plane of the source.
+    fn plane(&self) -> usize {
+        self.slide.rows.length * self.slide.columns.length
+    }
+
+    /// Terms of a chain.
+    pub(super) fn terms(&self) -> usize {
+        self.channels * self.slide.taps()
+    }
+
+    fn start(&self, group: usize) -> Start<'_> {
+        self.bias.map_or(Start::Zero, |bias| {
+            Start::Bias(&bias[group * self.filters..])
+        })
+    }
+
+    /// Lanes are neighbouring places of one image.
+    fn one_by_one(&self, output: &mut [f32]) {
+        let level = Level::current();
+        let each = self.terms();
+        let of_group = self.filters * each;
+        let mut packed = vec![0.0; self.weight.len()];
+        for (packed, weight) in (packed.chunks_exact_mut(of_group.max(1)))
+            .zip(self.weight.chunks_exact(of_group.max(1)))
+        {
+            pack(level, weight, each, packed);
+        }
+        let parts = share(output.len().saturating_mul(each));
+        let channels = self.channels * self.plane();
+        let size = [self.slide.rows.places, self.slide.columns.places];
+        let band = rows_of_a_piece(parts, self.source.len() / channels, size[0]);
+        let pieces = pieces(output, self.groups, self.filters, size, band, 1);
+        for_each(parts, pieces, |mut piece| {
+            let set = piece.image * self.groups + piece.group;
+            let source = &self.source[set * channels..][..channels];
+            let weights = &packed[piece.group * of_group..][..of_group];
+            for planes in &mut piece.images {
+                let start = self.start(piece.group);
+                (self.slide).sum(level, source, weights, start, piece.row, planes);
+            }
+        });
+    }
+
+    /// Lanes are images.
+    fn side_by_side(&self, together: &Together, output: &mut [f32]) {
+        let of_group = self.filters * self.terms();
+        let weights: Vec<_> = (self.weight.chunks_exact(of_group))
+            .map(|weight| together.pack(weight))
+            .collect();
+        let parts = share(output.len().saturating_mul(self.terms()));
+        let channels = self.channels * self.plane();
+        let size = [self.slide.rows.places, self.slide.columns.places];
+        let lanes = together.level.lanes();
+        let sets = self.source.len() / channels / lanes;
+        let band = rows_of_a_piece(parts, sets, size[0]);
+        let pieces = pieces(output, self.groups, self.filters, size, band, lanes);
+        for_each(parts, pieces, |mut piece| {
+            let set = piece.image * self.groups + piece.group;
+            together.sum(
+                &self.source[set * channels..],
+                self.groups * channels,
+                &weights[piece.group],
+                self.start(piece.group),
+                piece.row,
+                &mut piece.images,
+            );
+        });
+    }
+}

@@ -1,0 +1,293 @@
+//! Images side by side: lane i of every vector belongs to image i.
+//!
+//! Whatever the kernel does, all lanes do it alike: no place is left over, no
+//! row is too short for a vector. The price is to turn the planes, once each.
+
+use super::axis::Axis;
+use super::slide::Slide;
+use super::sums::Sums;
+use super::weights::pack;
+use crate::engine::{
+    Chains, Columns, Left, Level, Matrix, Start, even_parts, with_scratch,
+};
+
+/// How many numbers of turned planes are kept at once: 384 kB of the source and
+/// 128 kB of the output. Where one row of all channels needs more, images are
+/// not put together.
+const KEPT: [usize; 2] = [3 << 15, 1 << 15];
+
+/// Products for each number turned, below which that is not worth its price.
+const WORTH_TURNING: usize = 12;
+
+/// How a batch is computed side by side.
+pub(super) struct Together<'a> {
+    pub(super) level: Level,
+    slide: &'a Slide,
+    channels: usize,
+    filters: usize,
+    down: Line,
+    across: Line,
+    /// Rows of the output computed at once.
+    band: usize,
+    /// Where each tap reads first, counted in numbers.
+    taps: Vec<usize>,
+}
+
+/// The pixels of an axis that are read, in the order in which they are kept:
+/// those that lie a step apart are neighbours.
+struct Line {
+    /// The first pixel, before the source if it is negative.
+    lowest: isize,
+    /// From the first to the last pixel that one place reads, both counted.
+    reach: usize,
+    step: usize,
+    /// Pixels of one remainder by the step.
+    alike: usize,
+}
+
+impl Line {
+    fn new(axis: &Axis, places: usize) -> Option<Self> {
+        let lowest = axis.offsets.iter().copied().min()?;
+        let highest = axis.offsets.iter().copied().max()?;
+        let reach = usize::try_from(highest - lowest).ok()?.checked_add(1)?;
+        let pixels = (places - 1).checked_mul(axis.step)?.checked_add(reach)?;
+        Some(Self {
+            lowest,
+            reach,
+            step: axis.step,
+            alike: pixels.div_ceil(axis.step),
+        })
+    }
+
+    /// How many pixels are kept.
+    fn kept(&self) -> usize {
+        self.alike * self.step
+    }
+
+    /// Where that pixel is kept, counted from the first.
+    fn place(&self, pixel: usize) -> usize {
+        pixel % self.step * self.alike + pixel / self.step
+    }
+}
+
+impl<'a> Together<'a> {
+    /// `None` if there are too few images, or it does not pay.
+    pub(super) fn new(sums: &Sums<'a>, images: usize) -> Option<Self> {
+        let level = match Level::current() {
+            Level::Avx512 if images < Level::Avx512.lanes() => Level::Avx2,
+            level => level,
+        };
+        let lanes = level.lanes();
+        let slide = sums.slide;
+        let (rows, columns) = (slide.rows.places, slide.columns.places);
+        let across = Line::new(&slide.columns, columns)?;
+        let pitch = across
+            .kept()
+            .checked_mul(lanes)?
+            .checked_mul(sums.channels)?;
+        let made =
+            columns.checked_mul(lanes * level.most_rows().min(sums.filters))?;
+        let seen = |band: usize| {
+            let down = Line::new(&slide.rows, band)?;
+            down.kept().checked_mul(pitch)
+        };
+        if images < lanes || seen(1)? > KEPT[0] || slide.as_it_lies().is_some() {
+            return None;
+        }
+        let turned = seen(rows)?.checked_add(
+            rows.checked_mul(columns)?
+                .checked_mul(sums.filters * lanes)?,
+        )?;
+        let products = rows * columns * sums.filters * lanes;
+        if products.checked_mul(sums.terms())? < turned.checked_mul(WORTH_TURNING)? {
+            return None;
+        }
+        let mut band = (KEPT[1] / made).clamp(1, rows);
+        while seen(band)? > KEPT[0] {
+            band -= 1;
+        }
+        let down = Line::new(&slide.rows, band)?;
+        let mut taps = Vec::with_capacity(slide.taps());
+        for u in &slide.rows.offsets {
+            let row = (u - down.lowest) as usize;
+            taps.extend(slide.columns.offsets.iter().map(|v| {
+                let column = across.place((v - across.lowest) as usize);
+                (row * across.kept() + column) * lanes
+            }));
+        }
+        Some(Self {
+            level,
+            slide,
+            channels: sums.channels,
+            filters: sums.filters,
+            down,
+            across,
+            band,
+            taps,
+        })
+    }
+
+    /// Rows of the source that so many rows of the output read.
+    fn rows_seen(&self, rows: usize) -> usize {
+        (rows - 1) * self.down.step + self.down.reach
+    }
+
+    /// Filters computed one after another, before they are turned back.
+    fn parts(&self) -> impl Iterator<Item = (usize, usize)> {
+        let lines = self.band * self.slide.columns.places * self.level.lanes();
+        let most = (KEPT[1] / lines).max(self.level.most_rows());
+        even_parts(self.filters, most)
+    }
+
+    /// The weights of one group, part by part.
+    pub(super) fn pack(&self, weights: &[f32]) -> Vec<f32> {
+        let each = weights.len() / self.filters;
+        let mut packed = vec![0.0; weights.len()];
+        for (first, filters) in self.parts() {
+            let part = first * each..(first + filters) * each;
+            pack(self.level, &weights[part.clone()], each, &mut packed[part]);
+        }
+        packed
+    }
+
+    /// For as many images as there are lanes, the first of which begins
+    /// `source`, the others `image` numbers apart: of every output, `[image]
+    /// [filter]`, the rows from `first` on. The weights are packed.
+    pub(super) fn sum(
+        &self,
+        source: &[f32],
+        image: usize,
+        weights: &[f32],
+        start: Start,
+        first: usize,
+        outputs: &mut [Vec<&mut [f32]>],
+    ) {
+        let lanes = self.level.lanes();
+        let columns = self.slide.columns.places;
+        let pitch = self.across.kept() * lanes;
+        let plane = self.rows_seen(self.band) * pitch;
+        let line = columns * lanes;
+        let most = self.parts().map(|(_, filters)| filters).max().unwrap_or(0);
+        let sizes = [self.channels * plane, most * self.band * line];
+        // A row of the source that is to be spread by its steps.
+        let spread = self.slide.columns.length * lanes;
+        with_scratch(sizes.iter().sum::<usize>() + spread, |scratch| {
+            let (seen, rest) = scratch.split_at_mut(sizes[0]);
+            let (made, spread) = rest.split_at_mut(sizes[1]);
+            let rows = outputs[0][0].len() / columns;
+            for top in (0..rows).step_by(self.band) {
+                let here = self.band.min(rows - top);
+                // What the band before has read too moves up.
+                let gone = if top == 0 {
+                    plane
+                } else {
+                    self.band * self.down.step * pitch
+                };
+                let known = plane.saturating_sub(gone);
+                let from = known / pitch..self.rows_seen(here);
+                let pixels = self.slide.rows.length * self.slide.columns.length;
+                for (channel, seen) in seen.chunks_exact_mut(plane).enumerate() {
+                    if known > 0 {
+                        seen.copy_within(gone.., 0);
+                    }
+                    let source = &source[channel * pixels..];
+                    for row in from.clone() {
+                        let y = ((first + top) * self.down.step + row) as isize;
+                        let seen = &mut seen[row * pitch..][..pitch];
+                        self.turn_row(
+                            source,
+                            image,
+                            y + self.down.lowest,
+                            seen,
+                            spread,
+                        );
+                    }
+                }
+                for (filter, filters) in self.parts() {
+                    let each = self.channels * self.taps.len();
+                    let made = &mut made[..filters * self.band * line];
+                    for row in 0..here {
+                        let lines = made.chunks_exact_mut(self.band * line);
+                        let mut lines: Vec<_> = lines
+                            .map(|made| &mut made[row * line..][..line])
+                            .collect();
+                        let chains = Chains {
+                            right: &seen[row * self.down.step * pitch..],
+                            channels: self.channels,
+                            step: plane,
+                            taps: &self.taps,
+                            left: Left::Packed {
+                                values: &weights[filter * each..][..filters * each],
+                                first: 0,
+                                each,
+                            },
+                            start: match start {
+                                Start::Bias(bias) => Start::Bias(&bias[filter..]),
+                                start => start,
+                            },
+                        };
+                        chains.compute(self.level, &mut lines);
+                    }
+                    for (at, made) in made.chunks_exact(self.band * line).enumerate()
+                    {
+                        let places = top * columns..(top + here) * columns;
+                        let mut targets: Vec<_> = (outputs.iter_mut())
+                            .map(|planes| &mut planes[filter + at][places.clone()])
+                            .collect();
+                        let turned = Columns {
+                            source: &made[..here * line],
+                            targets: &mut targets,
+                        };
+                        turned.turn(self.level);
+                    }
+                }
+            }
+        });
+    }
+
+    /// Row y of the source, or zeros where there is none, as it is kept.
+    fn turn_row(
+        &self,
+        source: &[f32],
+        image: usize,
+        y: isize,
+        seen: &mut [f32],
+        spread: &mut [f32],
+    ) {
+        let (lanes, width) = (self.level.lanes(), self.slide.columns.length);
+        let across = &self.across;
+        // The pixels that are read, of those that there are.
+        let from = usize::try_from(across.lowest).unwrap_or(0).min(width);
+        let end = across.lowest + across.kept() as isize;
+        let to = usize::try_from(end).unwrap_or(0).clamp(from, width);
+        if !(0..self.slide.rows.length as isize).contains(&y) || from == to {
+            return seen.fill(0.0);
+        }
+        let matrix = |target| Matrix {
+            source: &source[y as usize * width + from..],
+            rows: lanes,
+            columns: to - from,
+            from: image,
+            target,
+            to: lanes,
+        };
+        // Where the first of them is kept, before steps are told apart.
+        let first = (from as isize - across.lowest) as usize;
+        let pixels = to - from;
+        if across.step == 1 {
+            seen[..first * lanes].fill(0.0);
+            seen[(first + pixels) * lanes..].fill(0.0);
+            matrix(&mut seen[first * lanes..]).turn(self.level);
+            return;
+        }
+        let line = &mut spread[..pixels * lanes];
+        matrix(line).turn(self.level);
+        seen.fill(0.0);
+        for (pixel, vector) in
+            spread[..pixels * lanes].chunks_exact(lanes).enumerate()
+        {
+            let at = across.place(first + pixel) * lanes;
+            seen[at..at + lanes].copy_from_slice(vector);
+        }
+    }
+}
