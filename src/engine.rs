@@ -7,6 +7,7 @@
 mod chains;
 mod copy;
 mod level;
+mod pairs;
 mod plane;
 mod scratch;
 mod threads;
@@ -18,6 +19,7 @@ pub use level::{Level, on};
 pub(crate) use chains::{Chains, Left, Start, even_parts};
 pub(crate) use copy::{Rows, Shift};
 pub(crate) use level::{Loops, run_loops};
+pub(crate) use pairs::Pairs;
 pub(crate) use plane::Plane;
 pub(crate) use scratch::with_scratch;
 pub(crate) use threads::{for_each, for_each_plane, share};

@@ -6,6 +6,7 @@
 
 mod axis;
 mod grad_weight;
+mod lines;
 mod pieces;
 mod slide;
 mod sums;

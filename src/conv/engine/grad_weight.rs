@@ -1,11 +1,14 @@
 //! The gradient of the weights: lanes are filters, rows are elements of the
 //! kernel, and a chain runs over the places of one image.
 
+mod batch;
+
 use super::axis::Axis;
 use crate::conv::sizes::Sizes;
 use crate::engine::{
     Chains, Left, Level, Rows, Shift, Start, for_each, share, turn, with_scratch,
 };
+use batch::Batch;
 
 /// Numbers that the gradients of single images may take up until they are added.
 const WAITING: usize = 1 << 20;
@@ -18,31 +21,40 @@ pub(in crate::conv) fn grad_weight(
     grad_weight: &mut [f32],
 ) -> Option<()> {
     let pad = Padded::new(sizes)?;
+    let batch = Batch::new(sizes);
     let level = level_for(sizes.out_group);
     let [rows, columns] = sizes.output;
     let of_image = grad_weight.len();
     let taps = of_image / (sizes.groups * sizes.out_group);
     let parts = share(grad_output.len().saturating_mul(taps));
+    let lanes = batch.as_ref().map_or(1, |batch| batch.lanes());
     let at_once = (WAITING / of_image).clamp(parts, sizes.images.max(parts));
+    let at_once = at_once.next_multiple_of(lanes);
     // Of each image by itself: [groups][elements][filters].
     let mut sums = vec![0.0; at_once.min(sizes.images) * of_image];
     let mut total = vec![0.0; of_image];
     let of_set = of_image / sizes.groups;
     let (channels, places) = (sizes.in_group, rows * columns);
+    let [height, width] = sizes.input;
+    let [pixels, grads] = [channels * height * width, sizes.out_group * places];
     for first in (0..sizes.images).step_by(at_once) {
         let images = at_once.min(sizes.images - first);
-        let sets = sums[..images * of_image].chunks_exact_mut(of_set);
-        let sets: Vec<_> = sets.enumerate().collect();
+        let sums = &mut sums[..images * of_image];
+        let many = batch.as_ref().map_or(0, |_| images / lanes * lanes);
+        let (together, alone) = sums.split_at_mut(many * of_image);
+        let input = &input[first * sizes.groups * pixels..];
+        let grad_output = &grad_output[first * sizes.groups * grads..];
+        if let Some(batch) = &batch {
+            batch.compute(parts, input, grad_output, together);
+        }
+        let sets: Vec<_> = alone.chunks_exact_mut(of_set).enumerate().collect();
         for_each(parts, sets, |(set, sums)| {
-            let set = first * sizes.groups + set;
-            let [height, width] = sizes.input;
-            let pixels = channels * height * width;
+            let set = many * sizes.groups + set;
             let input = &input[set * pixels..][..pixels];
-            let grads = sizes.out_group * places;
             let grads = &grad_output[set * grads..][..grads];
             pad.sum(level, sizes, input, grads, sums);
         });
-        for sums in sums[..images * of_image].chunks_exact(of_image) {
+        for sums in sums.chunks_exact(of_image) {
             total
                 .iter_mut()
                 .zip(sums)

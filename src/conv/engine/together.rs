@@ -3,21 +3,11 @@
 //! Whatever the kernel does, all lanes do it alike: no place is left over, no
 //! row is too short for a vector. The price is to turn the planes, once each.
 
-use super::axis::Axis;
+use super::lines::{KEPT, Line, Lines, WORTH_TURNING, level_for};
 use super::slide::Slide;
 use super::sums::Sums;
 use super::weights::pack;
-use crate::engine::{
-    Chains, Columns, Left, Level, Matrix, Start, even_parts, with_scratch,
-};
-
-/// How many numbers of turned planes are kept at once: 384 kB of the source and
-/// 128 kB of the output. Where one row of all channels needs more, images are
-/// not put together.
-const KEPT: [usize; 2] = [3 << 15, 1 << 15];
-
-/// Products for each number turned, below which that is not worth its price.
-const WORTH_TURNING: usize = 12;
+use crate::engine::{Chains, Columns, Left, Level, Start, even_parts, with_scratch};
 
 /// How a batch is computed side by side.
 pub(super) struct Together<'a> {
@@ -26,57 +16,17 @@ pub(super) struct Together<'a> {
     channels: usize,
     filters: usize,
     down: Line,
-    across: Line,
+    lines: Lines,
     /// Rows of the output computed at once.
     band: usize,
     /// Where each tap reads first, counted in numbers.
     taps: Vec<usize>,
 }
 
-/// The pixels of an axis that are read, in the order in which they are kept:
-/// those that lie a step apart are neighbours.
-struct Line {
-    /// The first pixel, before the source if it is negative.
-    lowest: isize,
-    /// From the first to the last pixel that one place reads, both counted.
-    reach: usize,
-    step: usize,
-    /// Pixels of one remainder by the step.
-    alike: usize,
-}
-
-impl Line {
-    fn new(axis: &Axis, places: usize) -> Option<Self> {
-        let lowest = axis.offsets.iter().copied().min()?;
-        let highest = axis.offsets.iter().copied().max()?;
-        let reach = usize::try_from(highest - lowest).ok()?.checked_add(1)?;
-        let pixels = (places - 1).checked_mul(axis.step)?.checked_add(reach)?;
-        Some(Self {
-            lowest,
-            reach,
-            step: axis.step,
-            alike: pixels.div_ceil(axis.step),
-        })
-    }
-
-    /// How many pixels are kept.
-    fn kept(&self) -> usize {
-        self.alike * self.step
-    }
-
-    /// Where that pixel is kept, counted from the first.
-    fn place(&self, pixel: usize) -> usize {
-        pixel % self.step * self.alike + pixel / self.step
-    }
-}
-
 impl<'a> Together<'a> {
     /// `None` if there are too few images, or it does not pay.
     pub(super) fn new(sums: &Sums<'a>, images: usize) -> Option<Self> {
-        let level = match Level::current() {
-            Level::Avx512 if images < Level::Avx512.lanes() => Level::Avx2,
-            level => level,
-        };
+        let level = level_for(images)?;
         let lanes = level.lanes();
         let slide = sums.slide;
         let (rows, columns) = (slide.rows.places, slide.columns.places);
@@ -91,7 +41,7 @@ impl<'a> Together<'a> {
             let down = Line::new(&slide.rows, band)?;
             down.kept().checked_mul(pitch)
         };
-        if images < lanes || seen(1)? > KEPT[0] || slide.as_it_lies().is_some() {
+        if seen(1)? > KEPT[0] || slide.as_it_lies().is_some() {
             return None;
         }
         let turned = seen(rows)?.checked_add(
@@ -121,7 +71,11 @@ impl<'a> Together<'a> {
             channels: sums.channels,
             filters: sums.filters,
             down,
-            across,
+            lines: Lines {
+                level,
+                size: [slide.rows.length, slide.columns.length],
+                across,
+            },
             band,
             taps,
         })
@@ -164,16 +118,15 @@ impl<'a> Together<'a> {
     ) {
         let lanes = self.level.lanes();
         let columns = self.slide.columns.places;
-        let pitch = self.across.kept() * lanes;
+        let pitch = self.lines.pitch();
         let plane = self.rows_seen(self.band) * pitch;
         let line = columns * lanes;
         let most = self.parts().map(|(_, filters)| filters).max().unwrap_or(0);
         let sizes = [self.channels * plane, most * self.band * line];
-        // A row of the source that is to be spread by its steps.
-        let spread = self.slide.columns.length * lanes;
-        with_scratch(sizes.iter().sum::<usize>() + spread, |scratch| {
+        let room = self.lines.room();
+        with_scratch(sizes.iter().sum::<usize>() + room, |scratch| {
             let (seen, rest) = scratch.split_at_mut(sizes[0]);
-            let (made, spread) = rest.split_at_mut(sizes[1]);
+            let (made, room) = rest.split_at_mut(sizes[1]);
             let rows = outputs[0][0].len() / columns;
             for top in (0..rows).step_by(self.band) {
                 let here = self.band.min(rows - top);
@@ -194,12 +147,12 @@ impl<'a> Together<'a> {
                     for row in from.clone() {
                         let y = ((first + top) * self.down.step + row) as isize;
                         let seen = &mut seen[row * pitch..][..pitch];
-                        self.turn_row(
+                        self.lines.row(
                             source,
                             image,
                             y + self.down.lowest,
                             seen,
-                            spread,
+                            room,
                         );
                     }
                 }
@@ -243,51 +196,5 @@ impl<'a> Together<'a> {
                 }
             }
         });
-    }
-
-    /// Row y of the source, or zeros where there is none, as it is kept.
-    fn turn_row(
-        &self,
-        source: &[f32],
-        image: usize,
-        y: isize,
-        seen: &mut [f32],
-        spread: &mut [f32],
-    ) {
-        let (lanes, width) = (self.level.lanes(), self.slide.columns.length);
-        let across = &self.across;
-        // The pixels that are read, of those that there are.
-        let from = usize::try_from(across.lowest).unwrap_or(0).min(width);
-        let end = across.lowest + across.kept() as isize;
-        let to = usize::try_from(end).unwrap_or(0).clamp(from, width);
-        if !(0..self.slide.rows.length as isize).contains(&y) || from == to {
-            return seen.fill(0.0);
-        }
-        let matrix = |target| Matrix {
-            source: &source[y as usize * width + from..],
-            rows: lanes,
-            columns: to - from,
-            from: image,
-            target,
-            to: lanes,
-        };
-        // Where the first of them is kept, before steps are told apart.
-        let first = (from as isize - across.lowest) as usize;
-        let pixels = to - from;
-        if across.step == 1 {
-            seen[..first * lanes].fill(0.0);
-            seen[(first + pixels) * lanes..].fill(0.0);
-            matrix(&mut seen[first * lanes..]).turn(self.level);
-            return;
-        }
-        let line = &mut spread[..pixels * lanes];
-        matrix(line).turn(self.level);
-        seen.fill(0.0);
-        for (pixel, vector) in
-            spread[..pixels * lanes].chunks_exact(lanes).enumerate()
-        {
-            let at = across.place(first + pixel) * lanes;
-            seen[at..at + lanes].copy_from_slice(vector);
-        }
     }
 }

@@ -1,0 +1,176 @@
+//! The gradient of the weights where lanes are images.
+
+use crate::conv::engine::axis::Axis;
+use crate::conv::engine::lines::{KEPT, Line, Lines, WORTH_TURNING, level_for};
+use crate::conv::engine::pieces::{Piece, pieces};
+use crate::conv::sizes::Sizes;
+use crate::engine::{Columns, Matrix, Pairs, for_each, with_scratch};
+
+/// Numbers that the turned gradients of a vector of images may take up: 4 MB.
+const MOST_GRADS: usize = 1 << 20;
+
+/// How the images of a batch are computed side by side.
+pub(super) struct Batch<'a> {
+    sizes: &'a Sizes,
+    lines: Lines,
+    down: Line,
+    /// Where each element of the kernel reads first, counted in numbers.
+    elements: Vec<usize>,
+    /// Channels whose planes and sums are kept at once.
+    channels: usize,
+}
+
+impl<'a> Batch<'a> {
+    /// `None` if there are too few images, or it does not pay.
+    pub(super) fn new(sizes: &'a Sizes) -> Option<Self> {
+        let level = level_for(sizes.images)?;
+        let ([height, width], [rows, columns]) = (sizes.input, sizes.output);
+        let vertical = Axis::forward(sizes.window.rows, height, rows)?;
+        let horizontal = Axis::forward(sizes.window.columns, width, columns)?;
+        let down = Line::new(&vertical, rows)?;
+        let across = Line::new(&horizontal, columns)?;
+        let lanes = level.lanes();
+        let mut elements = Vec::new();
+        for u in &vertical.offsets {
+            let row = (u - down.lowest) as usize;
+            elements.extend(horizontal.offsets.iter().map(|v| {
+                let column = across.place((v - across.lowest) as usize);
+                (row * across.kept() + column) * lanes
+            }));
+        }
+        let seen = (rows - 1) * down.step + down.reach;
+        let plane = seen.checked_mul(across.kept())?.checked_mul(lanes)?;
+        let sums = elements.len() * sizes.out_group * lanes;
+        let of_filter = rows.checked_mul(columns)?.checked_mul(lanes)?;
+        let grads = of_filter.checked_mul(sizes.out_group)?;
+        let turned = plane.checked_mul(sizes.in_group)?.checked_add(grads)?;
+        let products = grads.checked_mul(sizes.in_group * elements.len())?;
+        // Where filters fill the vectors, they are better lanes.
+        let filled = sizes.out_group.next_multiple_of(lanes);
+        if 5 * sizes.out_group >= 4 * filled
+            || plane > KEPT[0]
+            || grads > MOST_GRADS
+            || products < turned.checked_mul(WORTH_TURNING)?
+        {
+            return None;
+        }
+        let channels = (KEPT[0] / (plane + sums)).clamp(1, sizes.in_group);
+        Some(Self {
+            sizes,
+            lines: Lines {
+                level,
+                size: [height, width],
+                across,
+            },
+            down,
+            elements,
+            channels,
+        })
+    }
+
+    pub(super) fn lanes(&self) -> usize {
+        self.lines.level.lanes()
+    }
+
+    /// Of each image by itself, `[groups][elements][filters]`; as many images as
+    /// `sums` has room for, a multiple of the lanes.
+    pub(super) fn compute(
+        &self,
+        parts: usize,
+        input: &[f32],
+        grad_output: &[f32],
+        sums: &mut [f32],
+    ) {
+        let sizes = self.sizes;
+        let lanes = self.lanes();
+        let line = self.elements.len() * sizes.out_group;
+        let of_image = sizes.groups * sizes.in_group * line;
+        let sets = sums.len() / (of_image * lanes) * sizes.groups;
+        // Few sets of images: their channels are shared out.
+        let shares = if parts > 1 && sets < 2 * parts {
+            (2 * parts).div_ceil(sets.max(1))
+        } else {
+            1
+        };
+        let channels = sizes.in_group.div_ceil(shares);
+        let size = [sizes.in_group, line];
+        let pieces = pieces(sums, sizes.groups, 1, size, channels, lanes);
+        for_each(parts, pieces, |mut piece| {
+            self.sum(input, grad_output, &mut piece);
+        });
+    }
+
+    /// The sums of some channels of as many images as there are lanes.
+    fn sum(&self, input: &[f32], grad_output: &[f32], piece: &mut Piece) {
+        let (sizes, lanes, level) = (self.sizes, self.lanes(), self.lines.level);
+        let [rows, columns] = sizes.output;
+        let [height, width] = sizes.input;
+        let (filters, pitch) = (sizes.out_group, self.lines.pitch());
+        let set = piece.image * sizes.groups + piece.group;
+        let plane = ((rows - 1) * self.down.step + self.down.reach) * pitch;
+        let line = self.elements.len() * filters;
+        let of_filters = filters * rows * columns;
+        let room = [
+            of_filters * lanes,
+            self.channels * plane,
+            self.channels * line * lanes,
+            self.lines.room(),
+        ];
+        with_scratch(room.iter().sum(), |scratch| {
+            let (grads, rest) = scratch.split_at_mut(room[0]);
+            let (seen, rest) = rest.split_at_mut(room[1]);
+            let (sums, room) = rest.split_at_mut(room[2]);
+            let matrix = Matrix {
+                source: &grad_output[set * of_filters..],
+                rows: lanes,
+                columns: of_filters,
+                from: sizes.groups * of_filters,
+                target: grads,
+                to: lanes,
+            };
+            matrix.turn(level);
+            let pixels = height * width;
+            let image = sizes.groups * sizes.in_group * pixels;
+            let source = &input[set * sizes.in_group * pixels..];
+            let channels = piece.images[0][0].len() / line;
+            for first in (0..channels).step_by(self.channels) {
+                let here = self.channels.min(channels - first);
+                for (channel, seen) in
+                    seen.chunks_exact_mut(plane).take(here).enumerate()
+                {
+                    let channel = piece.row + first + channel;
+                    let source = &source[channel * pixels..];
+                    for (row, seen) in seen.chunks_exact_mut(pitch).enumerate() {
+                        let y = row as isize + self.down.lowest;
+                        self.lines.row(source, image, y, seen, room);
+                    }
+                }
+                let elements: Vec<_> = (0..here)
+                    .flat_map(|channel| {
+                        let of_channel = self.elements.iter();
+                        of_channel.map(move |element| channel * plane + element)
+                    })
+                    .collect();
+                let sums = &mut sums[..here * line * lanes];
+                let pairs = Pairs {
+                    left: grads,
+                    rows: filters,
+                    right: seen,
+                    elements: &elements,
+                    line: self.down.step * pitch,
+                    places: [rows, columns],
+                    sums: &mut *sums,
+                };
+                pairs.compute(level);
+                let mut targets: Vec<_> = (piece.images.iter_mut())
+                    .map(|sums| &mut sums[0][first * line..][..here * line])
+                    .collect();
+                let turned = Columns {
+                    source: sums,
+                    targets: &mut targets,
+                };
+                turned.turn(level);
+            }
+        });
+    }
+}

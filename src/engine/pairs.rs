@@ -1,0 +1,142 @@
+//! Sums of products of two vectors: a tile of rows × elements in registers.
+//!
+//! As in `chains`, every sum is one chain; here both factors differ from lane to
+//! lane, as they do where lanes are images and the sum runs over places.
+
+// As in `chains`: places are checked once before the loops.
+#![allow(unsafe_code)]
+#![allow(clippy::needless_range_loop)]
+
+use super::chains::even_parts;
+use super::level::{self, Kernel, Level};
+use super::vector::Vector;
+
+/// sums\[e\]\[r\] = Σ left\[r\]\[i, j\] · right\[e\]\[i, j\], from +0, over the rows i
+/// and the columns j of all places.
+pub(crate) struct Pairs<'a> {
+    /// Row r, place p stands at (r · places + p) · lanes.
+    pub(crate) left: &'a [f32],
+    pub(crate) rows: usize,
+    /// Element e, place (i, j) stands at `elements`\[e\] + i · `line` + j · lanes.
+    pub(crate) right: &'a [f32],
+    pub(crate) elements: &'a [usize],
+    pub(crate) line: usize,
+    /// Rows and columns of the places.
+    pub(crate) places: [usize; 2],
+    /// Element by element, in each the rows.
+    pub(crate) sums: &'a mut [f32],
+}
+
+/// Rows and elements of the largest tile. Beside the sums there are the left
+/// factors and one right factor.
+const fn most(registers: usize) -> [usize; 2] {
+    match registers {
+        32.. => [4, 6],
+        16.. => [3, 4],
+        _ => [1, 4],
+    }
+}
+
+impl Pairs<'_> {
+    /// Computes all sums.
+    ///
+    /// # Panics
+    /// If a factor or a sum lies outside of its slice.
+    pub(crate) fn compute(self, level: Level) {
+        let lanes = level.lanes();
+        let [rows, columns] = self.places;
+        if rows == 0 || columns == 0 {
+            return self.sums.fill(0.0);
+        }
+        assert_eq!(self.left.len(), self.rows * rows * columns * lanes, "left");
+        let last = (rows - 1) * self.line + columns * lanes;
+        let most = self.elements.iter().max().copied().unwrap_or(0);
+        assert!(most + last <= self.right.len(), "right factors");
+        let sums = self.elements.len() * self.rows * lanes;
+        assert_eq!(self.sums.len(), sums, "sums");
+        level::run(level, self);
+    }
+
+    #[inline(always)]
+    fn of_rows<V: Vector, const ROWS: usize>(&mut self, row: usize) {
+        let [rows, elements] = most(V::REGISTERS);
+        if ROWS > rows {
+            unreachable!("a tile of {ROWS} rows");
+        }
+        for (element, count) in even_parts(self.elements.len(), elements) {
+            match count {
+                1 => self.tile::<V, ROWS, 1>(row, element),
+                2 => self.tile::<V, ROWS, 2>(row, element),
+                3 => self.tile::<V, ROWS, 3>(row, element),
+                4 => self.tile::<V, ROWS, 4>(row, element),
+                5 if elements >= 5 => self.tile::<V, ROWS, 5>(row, element),
+                6 if elements >= 6 => self.tile::<V, ROWS, 6>(row, element),
+                count => unreachable!("a tile of {count} elements"),
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn tile<V, const ROWS: usize, const ELEMENTS: usize>(
+        &mut self,
+        row: usize,
+        element: usize,
+    ) where
+        V: Vector,
+    {
+        let [rows, columns] = self.places;
+        let of_row = rows * columns * V::LANES;
+        // SAFETY: `compute` has seen that the factors of all rows, elements and
+        // places, and all sums, lie within their slices.
+        unsafe {
+            let mut sums = [[V::splat(0.0); ELEMENTS]; ROWS];
+            let mut left = self.left.as_ptr().add(row * of_row);
+            let right = self.right.as_ptr();
+            let mut lines = [right; ELEMENTS];
+            for e in 0..ELEMENTS {
+                lines[e] = right.add(self.elements[element + e]);
+            }
+            for _ in 0..rows {
+                for column in 0..columns {
+                    let mut factors = [V::splat(0.0); ROWS];
+                    for r in 0..ROWS {
+                        factors[r] = V::load(left.add(r * of_row));
+                    }
+                    for e in 0..ELEMENTS {
+                        let right = V::load(lines[e].add(column * V::LANES));
+                        for r in 0..ROWS {
+                            sums[r][e] = factors[r].mul_add(right, sums[r][e]);
+                        }
+                    }
+                    left = left.wrapping_add(V::LANES);
+                }
+                for e in 0..ELEMENTS {
+                    lines[e] = lines[e].wrapping_add(self.line);
+                }
+            }
+            for e in 0..ELEMENTS {
+                for r in 0..ROWS {
+                    let at = (element + e) * self.rows + row + r;
+                    let to = self.sums.as_mut_ptr().add(at * V::LANES);
+                    sums[r][e].store(to);
+                }
+            }
+        }
+    }
+}
+
+impl Kernel for Pairs<'_> {
+    #[inline(always)]
+    fn run<V: Vector>(mut self) {
+        let [most, _] = most(V::REGISTERS);
+        for (row, count) in even_parts(self.rows, most) {
+            match count {
+                1 => self.of_rows::<V, 1>(row),
+                2 if most >= 2 => self.of_rows::<V, 2>(row),
+                3 if most >= 3 => self.of_rows::<V, 3>(row),
+                4 if most >= 4 => self.of_rows::<V, 4>(row),
+                count => unreachable!("a tile of {count} rows"),
+            }
+        }
+    }
+}
