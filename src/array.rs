@@ -15,14 +15,26 @@ pub(crate) fn filled<T: Clone, S: IntoDimension>(
     value: T,
 ) -> Result<Array<T, S::Dim>> {
     let shape = shape.into_dimension();
-    let no_room = || Error::Memory {
-        shape: shape.slice().to_vec(),
-    };
-    let elements = (shape.slice().iter()).try_fold(1, |n, &axis| area(n, axis))?;
-    let mut values = Vec::new();
-    (values.try_reserve_exact(elements)).map_err(|_| no_room())?;
+    let (mut values, elements) = room_for(shape.slice())?;
     values.resize(elements, value);
-    Array::from_shape_vec(shape.clone(), values).map_err(|_| no_room())
+    let array = Array::from_shape_vec(shape.clone(), values);
+    array.map_err(|_| Error::Memory {
+        shape: shape.slice().to_vec(),
+    })
+}
+
+/// Room for an array of that shape, and how many elements it has.
+///
+/// # Errors
+/// As [`filled`].
+pub(crate) fn room_for<T>(shape: &[usize]) -> Result<(Vec<T>, usize)> {
+    let elements = shape.iter().try_fold(1, |n, &axis| area(n, axis))?;
+    let mut values = Vec::new();
+    let room = values.try_reserve_exact(elements);
+    room.map_err(|_| Error::Memory {
+        shape: shape.to_vec(),
+    })?;
+    Ok((values, elements))
 }
 
 /// Refuses an array without elements.

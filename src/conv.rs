@@ -19,7 +19,8 @@ pub use transposed::{Transposed, conv_transpose2d};
 
 use ndarray::{Array1, Array4, ArrayView1, ArrayView4, ArrayViewMut4};
 
-use crate::array::{filled, not_empty, same_shape};
+use crate::array::{not_empty, same_shape};
+use crate::engine::{Place, to_write, written};
 use crate::order::over_images;
 use crate::window::{Window, Window2d};
 use crate::{Element, Result};
@@ -120,9 +121,31 @@ pub fn conv2d<'a, T: Element>(
 ) -> Result<Array4<T>> {
     let (input, weight, geometry) = (input.into(), weight.into(), geometry.into());
     let sizes = Sizes::forward(input.dim(), weight.dim(), geometry)?;
-    let mut output = filled(sizes.output_shape(), T::ZERO)?;
-    conv2d_into(input, weight, bias, geometry, output.view_mut())?;
-    Ok(output)
+    sizes.check_bias(bias)?;
+    let fast = written(sizes.output_shape(), |output| {
+        conv2d_by_engine(&sizes, input, weight, bias, output)
+    })?;
+    fast.map_or_else(|| reference::conv2d(input, weight, bias, geometry), Ok)
+}
+
+fn conv2d_by_engine<T: Element>(
+    sizes: &Sizes,
+    input: ArrayView4<T>,
+    weight: ArrayView4<T>,
+    bias: Option<ArrayView1<T>>,
+    output: &mut [Place<T>],
+) -> Option<()> {
+    let (input, weight) = (input.as_standard_layout(), weight.as_standard_layout());
+    let bias = bias.map(|bias| bias.to_vec());
+    let bias = match &bias {
+        Some(bias) => Some(T::singles(bias)?),
+        None => None,
+    };
+    let (input, weight) = (
+        T::singles(input.as_slice()?)?,
+        T::singles(weight.as_slice()?)?,
+    );
+    engine::conv2d(sizes, input, weight, bias, T::fresh(output)?)
 }
 
 /// [`conv2d`] into an output that is there already; what stood in it is lost.
@@ -141,28 +164,11 @@ pub fn conv2d_into<'a, T: Element>(
     let sizes = Sizes::forward(input.dim(), weight.dim(), geometry)?;
     sizes.check_bias(bias)?;
     fits_into(&output, "the output", sizes.output_shape())?;
-    let (images, filters) =
-        (input.as_standard_layout(), weight.as_standard_layout());
-    let biases = bias.map(|bias| bias.to_vec());
-    let fast = (|| {
-        let bias = match &biases {
-            Some(bias) => Some(T::singles(bias)?),
-            None => None,
-        };
-        let (input, weight) = (
-            T::singles(images.as_slice()?)?,
-            T::singles(filters.as_slice()?)?,
-        );
-        engine::conv2d(
-            &sizes,
-            input,
-            weight,
-            bias,
-            T::singles_mut(output.as_slice_mut()?)?,
-        )
-    })();
+    let slice = output.as_slice_mut().map(to_write);
+    let fast = slice
+        .and_then(|output| conv2d_by_engine(&sizes, input, weight, bias, output));
     if fast.is_none() {
-        output.assign(&reference::conv2d(input, weight, bias, geometry)?);
+        output.assign(&conv2d(input, weight, bias, geometry)?);
     }
     Ok(())
 }
@@ -192,9 +198,30 @@ pub fn grad_input<'a, T: Element>(
     let geometry = geometry.into();
     let (grads, weights) = (grad_output.dim(), weight.dim());
     let sizes = Sizes::backward(grads, weights, input_size, geometry)?;
-    let mut grad_input = filled(sizes.input_shape(), T::ZERO)?;
-    grad_input_into(grad_output, weight, geometry, grad_input.view_mut())?;
-    Ok(grad_input)
+    let fast = written(sizes.input_shape(), |grad_input| {
+        grad_input_by_engine(&sizes, grad_output, weight, grad_input)
+    })?;
+    fast.map_or_else(
+        || reference::grad_input(grad_output, weight, input_size, geometry),
+        Ok,
+    )
+}
+
+fn grad_input_by_engine<T: Element>(
+    sizes: &Sizes,
+    grad_output: ArrayView4<T>,
+    weight: ArrayView4<T>,
+    grad_input: &mut [Place<T>],
+) -> Option<()> {
+    let (grads, weight) = (
+        grad_output.as_standard_layout(),
+        weight.as_standard_layout(),
+    );
+    let (grads, weight) = (
+        T::singles(grads.as_slice()?)?,
+        T::singles(weight.as_slice()?)?,
+    );
+    engine::grad_input(sizes, grads, weight, T::fresh(grad_input)?)
 }
 
 /// [`grad_input`] into a gradient that is there already; what stood in it is
@@ -219,29 +246,13 @@ pub fn grad_input_into<'a, T: Element>(
         "the gradient of the input",
         sizes.input_shape(),
     )?;
-    let (grads, filters) = (
-        grad_output.as_standard_layout(),
-        weight.as_standard_layout(),
-    );
-    let fast = (|| {
-        let (grads, weight) = (
-            T::singles(grads.as_slice()?)?,
-            T::singles(filters.as_slice()?)?,
-        );
-        engine::grad_input(
-            &sizes,
-            grads,
-            weight,
-            T::singles_mut(grad_input.as_slice_mut()?)?,
-        )
-    })();
+    let slice = grad_input.as_slice_mut().map(to_write);
+    let fast = slice.and_then(|pixels| {
+        grad_input_by_engine(&sizes, grad_output, weight, pixels)
+    });
     if fast.is_none() {
-        grad_input.assign(&reference::grad_input(
-            grad_output,
-            weight,
-            size,
-            geometry,
-        )?);
+        let computed = self::grad_input(grad_output, weight, size, geometry)?;
+        grad_input.assign(&computed);
     }
     Ok(())
 }
@@ -264,9 +275,25 @@ pub fn grad_weight<'a, T: Element>(
     let (input, grad_output, geometry) =
         (input.into(), grad_output.into(), geometry.into());
     let sizes = Sizes::across(input.dim(), grad_output.dim(), geometry)?;
-    let mut grad_weight = filled(sizes.weight_shape(), T::ZERO)?;
-    grad_weight_into(input, grad_output, geometry, grad_weight.view_mut())?;
-    Ok(grad_weight)
+    let fast = written(sizes.weight_shape(), |grad_weight| {
+        grad_weight_by_engine(&sizes, input, grad_output, grad_weight)
+    })?;
+    fast.map_or_else(|| reference::grad_weight(input, grad_output, geometry), Ok)
+}
+
+fn grad_weight_by_engine<T: Element>(
+    sizes: &Sizes,
+    input: ArrayView4<T>,
+    grad_output: ArrayView4<T>,
+    grad_weight: &mut [Place<T>],
+) -> Option<()> {
+    let (input, grads) =
+        (input.as_standard_layout(), grad_output.as_standard_layout());
+    let (input, grads) = (
+        T::singles(input.as_slice()?)?,
+        T::singles(grads.as_slice()?)?,
+    );
+    engine::grad_weight(sizes, input, grads, T::fresh(grad_weight)?)
 }
 
 /// [`grad_weight`] into a gradient that is there already; what stood in it is
@@ -289,22 +316,13 @@ pub fn grad_weight_into<'a, T: Element>(
         "the gradient of the weight",
         sizes.weight_shape(),
     )?;
-    let (images, grads) =
-        (input.as_standard_layout(), grad_output.as_standard_layout());
-    let fast = (|| {
-        let (input, grads) = (
-            T::singles(images.as_slice()?)?,
-            T::singles(grads.as_slice()?)?,
-        );
-        engine::grad_weight(
-            &sizes,
-            input,
-            grads,
-            T::singles_mut(grad_weight.as_slice_mut()?)?,
-        )
-    })();
+    let slice = grad_weight.as_slice_mut().map(to_write);
+    let fast = slice.and_then(|weights| {
+        grad_weight_by_engine(&sizes, input, grad_output, weights)
+    });
     if fast.is_none() {
-        grad_weight.assign(&reference::grad_weight(input, grad_output, geometry)?);
+        let computed = self::grad_weight(input, grad_output, geometry)?;
+        grad_weight.assign(&computed);
     }
     Ok(())
 }

@@ -3,6 +3,8 @@
 use std::fmt::{Debug, Display};
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 
+use crate::engine::Place;
+
 /// A number that a layer computes with: `f32` in the book, `f64` where a
 /// gradient is checked against differences.
 ///
@@ -95,8 +97,8 @@ impl sealed::Float for f32 {
     fn singles(numbers: &[Self]) -> Option<&[f32]> {
         Some(numbers)
     }
-    fn singles_mut(numbers: &mut [Self]) -> Option<&mut [f32]> {
-        Some(numbers)
+    fn fresh(places: &mut [Place<Self>]) -> Option<&mut [Place]> {
+        Some(places)
     }
 }
 
@@ -104,17 +106,19 @@ impl sealed::Float for f64 {
     fn singles(_: &[Self]) -> Option<&[f32]> {
         None
     }
-    fn singles_mut(_: &mut [Self]) -> Option<&mut [f32]> {
+    fn fresh(_: &mut [Place<Self>]) -> Option<&mut [Place]> {
         None
     }
 }
 
 mod sealed {
+    use crate::engine::Place;
+
     pub trait Float: Sized {
         /// The same numbers, if they are those that the engine computes with.
         fn singles(numbers: &[Self]) -> Option<&[f32]>;
-        /// The same numbers, to be changed.
-        fn singles_mut(numbers: &mut [Self]) -> Option<&mut [f32]>;
+        /// The same places, to be written.
+        fn fresh(places: &mut [Place<Self>]) -> Option<&mut [Place]>;
     }
 }
 

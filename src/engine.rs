@@ -6,6 +6,7 @@
 
 mod chains;
 mod copy;
+mod fresh;
 mod level;
 mod pairs;
 mod plane;
@@ -18,6 +19,7 @@ pub use level::{Level, on};
 
 pub(crate) use chains::{Chains, Left, Start, even_parts};
 pub(crate) use copy::{Rows, Shift};
+pub(crate) use fresh::{Place, to_write, written};
 pub(crate) use level::{Loops, run_loops};
 pub(crate) use pairs::Pairs;
 pub(crate) use plane::Plane;

@@ -8,6 +8,7 @@ mod engine;
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 
 use crate::array::{filled, not_empty};
+use crate::engine::written;
 use crate::order::{chain, over_images};
 use crate::{Element, Error, Result};
 
@@ -42,7 +43,6 @@ pub fn linear<'a, T: Element>(
             rule: "the features of the two, their last axes, must be as many",
         });
     }
-    let mut output = filled([images, features], T::ZERO)?;
     if let Some(bias) = bias.filter(|bias| bias.len() != features) {
         return Err(Error::Shapes {
             left_name: "the bias",
@@ -54,23 +54,24 @@ pub fn linear<'a, T: Element>(
     }
     let (rows, weights) = (input.as_standard_layout(), weight.as_standard_layout());
     let biases = bias.map(|bias| bias.to_vec());
-    let fast = (|| {
+    let fast = written([images, features], |output| {
         let bias = match &biases {
             Some(bias) => Some(T::singles(bias)?),
             None => None,
         };
         let input = T::singles(rows.as_slice()?)?;
         let weight = T::singles(weights.as_slice()?)?;
-        let output = T::singles_mut(output.as_slice_mut()?)?;
-        engine::linear(input, weight, bias, images, output);
+        engine::linear(input, weight, bias, images, T::fresh(output)?);
         Some(())
-    })();
-    if fast.is_none() {
-        for ((image, feature), sum) in output.indexed_iter_mut() {
-            let terms = input.row(image).into_iter().zip(weight.row(feature));
-            let bias = bias.map_or(T::ZERO, |bias| bias[feature]);
-            *sum = chain(bias, terms.map(|(&x, &w)| (x, w)));
-        }
+    })?;
+    if let Some(output) = fast {
+        return Ok(output);
+    }
+    let mut output = filled([images, features], T::ZERO)?;
+    for ((image, feature), sum) in output.indexed_iter_mut() {
+        let terms = input.row(image).into_iter().zip(weight.row(feature));
+        let bias = bias.map_or(T::ZERO, |bias| bias[feature]);
+        *sum = chain(bias, terms.map(|(&x, &w)| (x, w)));
     }
     Ok(output)
 }
@@ -99,26 +100,27 @@ pub fn grad_input<'a, T: Element>(
             rule: "the gradient's columns must be as many as the weight's rows",
         });
     }
-    let mut output = filled([grad_output.nrows(), weight.ncols()], T::ZERO)?;
+    let shape = [grad_output.nrows(), weight.ncols()];
     let (grads, weights) = (
         grad_output.as_standard_layout(),
         weight.as_standard_layout(),
     );
-    let fast = (|| {
+    let fast = written(shape, |output| {
         let grads = T::singles(grads.as_slice()?)?;
         let weight = T::singles(weights.as_slice()?)?;
-        let output = T::singles_mut(output.as_slice_mut()?)?;
-        engine::grad_input(grads, weight, grad_output.nrows(), output);
+        engine::grad_input(grads, weight, shape[0], T::fresh(output)?);
         Some(())
-    })();
-    if fast.is_none() {
-        for ((image, feature), sum) in output.indexed_iter_mut() {
-            let terms = grad_output
-                .row(image)
-                .into_iter()
-                .zip(weight.column(feature));
-            *sum = chain(T::ZERO, terms.map(|(&g, &w)| (g, w)));
-        }
+    })?;
+    if let Some(output) = fast {
+        return Ok(output);
+    }
+    let mut output = filled(shape, T::ZERO)?;
+    for ((image, feature), sum) in output.indexed_iter_mut() {
+        let terms = grad_output
+            .row(image)
+            .into_iter()
+            .zip(weight.column(feature));
+        *sum = chain(T::ZERO, terms.map(|(&g, &w)| (g, w)));
     }
     Ok(output)
 }
@@ -147,24 +149,25 @@ pub fn grad_weight<'a, T: Element>(
             rule: "the images of the two, their first axes, must be as many",
         });
     }
-    let mut output = filled([grad_output.ncols(), input.ncols()], T::ZERO)?;
+    let shape = [grad_output.ncols(), input.ncols()];
     let (rows, grads) =
         (input.as_standard_layout(), grad_output.as_standard_layout());
-    let fast = (|| {
+    let fast = written(shape, |output| {
         let rows = T::singles(rows.as_slice()?)?;
         let grads = T::singles(grads.as_slice()?)?;
-        let output = T::singles_mut(output.as_slice_mut()?)?;
-        engine::grad_weight(rows, grads, input.nrows(), output);
+        engine::grad_weight(rows, grads, input.nrows(), T::fresh(output)?);
         Some(())
-    })();
-    if fast.is_none() {
-        for ((feature, pixel), sum) in output.indexed_iter_mut() {
-            let pairs = grad_output
-                .column(feature)
-                .into_iter()
-                .zip(input.column(pixel));
-            *sum = over_images(pairs.map(|(&gradient, &x)| gradient * x));
-        }
+    })?;
+    if let Some(output) = fast {
+        return Ok(output);
+    }
+    let mut output = filled(shape, T::ZERO)?;
+    for ((feature, pixel), sum) in output.indexed_iter_mut() {
+        let pairs = grad_output
+            .column(feature)
+            .into_iter()
+            .zip(input.column(pixel));
+        *sum = over_images(pairs.map(|(&gradient, &x)| gradient * x));
     }
     Ok(output)
 }

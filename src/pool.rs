@@ -18,6 +18,7 @@ pub use adaptive::{
 pub use average::{Divisor, avg_pool2d, avg_pool2d_backward};
 pub use blur::{binomial, blur_pool2d, blur_pool2d_backward};
 pub use l2::{l2_pool2d, l2_pool2d_backward};
+pub(crate) use max::max_pool2d_grad_input;
 pub use max::{MaxPooled, max_pool2d, max_pool2d_backward};
 
 use ndarray::{Array4, ArrayView4};
@@ -137,15 +138,36 @@ fn at_most_half(window: Window, unit: &'static str) -> Result<()> {
     Ok(())
 }
 
+/// The shape of the output for that input.
+fn output_shape<T>(
+    input: ArrayView4<T>,
+    pooling: Pooling,
+) -> Result<(usize, usize, usize, usize)> {
+    not_empty("the input", input.shape())?;
+    let (images, channels, height, width) = input.dim();
+    let [rows, columns] = pooling.output_size([height, width])?;
+    Ok((images, channels, rows, columns))
+}
+
 /// An output of zeros for that input.
 fn output_for<T: Element>(
     input: ArrayView4<T>,
     pooling: Pooling,
 ) -> Result<Array4<T>> {
-    not_empty("the input", input.shape())?;
-    let (images, channels, height, width) = input.dim();
-    let [rows, columns] = pooling.output_size([height, width])?;
-    filled((images, channels, rows, columns), T::ZERO)
+    filled(output_shape(input, pooling)?, T::ZERO)
+}
+
+/// Refuses an input of that size without elements, and a gradient of the output
+/// that has not the output's.
+fn check_input<T>(
+    grad_output: ArrayView4<T>,
+    [height, width]: [usize; 2],
+    output_size: [usize; 2],
+) -> Result<()> {
+    let (images, channels, ..) = grad_output.dim();
+    not_empty("the input", &[images, channels, height, width])?;
+    let size = &grad_output.shape()[2..];
+    same_shape("the gradient's size", size, "the output's", &output_size)
 }
 
 /// A gradient of zeros for an input of that size, once the gradient of the
@@ -155,10 +177,8 @@ fn grad_input_for<T: Element>(
     [height, width]: [usize; 2],
     output_size: [usize; 2],
 ) -> Result<Array4<T>> {
+    check_input(grad_output, [height, width], output_size)?;
     let (images, channels, ..) = grad_output.dim();
-    not_empty("the input", &[images, channels, height, width])?;
-    let size = &grad_output.shape()[2..];
-    same_shape("the gradient's size", size, "the output's", &output_size)?;
     filled((images, channels, height, width), T::ZERO)
 }
 

@@ -9,12 +9,14 @@ mod border;
 mod similarity;
 
 pub use border::{Border, pad2d};
+
+use border::Padded;
 pub use similarity::normalized_correlate2d;
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, s};
 
-use crate::array::{filled, not_empty};
-use crate::engine::{Level, Plane, for_each, share};
+use crate::array::not_empty;
+use crate::engine::{Level, Place, Plane, for_each, share, with_scratch, written};
 use crate::window::{Window, Window2d, add};
 use crate::{Error, Result};
 
@@ -187,7 +189,7 @@ fn slide_bordered(
     not_empty("plane", plane.shape())?;
     not_empty("kernel", kernel.shape())?;
     if let Some(around) = around {
-        slide(pad2d(plane, around, border)?.view(), kernel)
+        slide_padded(plane, kernel, around, border)
     } else if swapped(plane.dim(), kernel.dim())? {
         // Sliding the plane over the kernel visits the places backwards.
         Ok(flip(slide(kernel, plane)?.view()))
@@ -215,35 +217,81 @@ fn swapped(plane: (usize, usize), kernel: (usize, usize)) -> Result<bool> {
 
 /// One chain of multiply-adds for each place where `kernel` lies on `plane`.
 fn slide(plane: ArrayView2<f32>, kernel: ArrayView2<f32>) -> Result<Array2<f32>> {
-    let (kernel_height, kernel_width) = kernel.dim();
-    let window = Window2d {
-        rows: Window::new(kernel_height),
-        columns: Window::new(kernel_width),
-    };
-    let [height, width] = window.places([plane.nrows(), plane.ncols()])?;
-    let mut output = filled([height, width], 0.0)?;
     let pitch = plane.ncols();
-    let (plane, kernel) = (plane.as_standard_layout(), kernel.as_standard_layout());
+    let plane = plane.as_standard_layout();
     let source = plane.as_slice().unwrap_or_default();
+    let shape = [plane.nrows(), pitch];
+    in_bands(shape, kernel, |first, _, compute| {
+        compute(&source[first * pitch..]);
+    })
+}
+
+/// Numbers of a padded plane that are kept at once: 256 kB, or what one row of
+/// the output needs.
+const KEPT: usize = 1 << 16;
+
+/// [`slide`] over the plane with so much of the border around it.
+fn slide_padded(
+    plane: ArrayView2<f32>,
+    kernel: ArrayView2<f32>,
+    around: [[usize; 2]; 2],
+    border: Border,
+) -> Result<Array2<f32>> {
+    let shape = [
+        padded_length(plane.nrows(), around[0])?,
+        padded_length(plane.ncols(), around[1])?,
+    ];
+    let plane = plane.as_standard_layout();
+    let lines = Padded::new(&plane, around, shape, border);
+    in_bands(shape, kernel, |first, rows, compute| {
+        with_scratch(rows * shape[1], |padded| {
+            let padded_lines = padded.chunks_exact_mut(shape[1]).enumerate();
+            padded_lines.for_each(|(row, line)| lines.write(first + row, line));
+            compute(padded);
+        });
+    })
+}
+
+/// `kernel` slid over a plane of that shape, band by band: `lay` is given the
+/// first row and the number of rows that a band sees, and what computes the band
+/// from them.
+fn in_bands(
+    [height, pitch]: [usize; 2],
+    kernel: ArrayView2<f32>,
+    lay: impl Fn(usize, usize, &mut dyn FnMut(&[f32])) + Sync,
+) -> Result<Array2<f32>> {
+    let size = <[usize; 2]>::from(kernel.dim());
+    let window = Window2d {
+        rows: Window::new(size[0]),
+        columns: Window::new(size[1]),
+    };
+    let [rows, across] = window.places([height, pitch])?;
+    let kernel = kernel.as_standard_layout();
     let kernel = kernel.as_slice().unwrap_or_default();
-    let parts = share(output.len().saturating_mul(kernel.len()));
-    let rows = height.div_ceil(parts);
-    let bands = output.as_slice_mut().unwrap_or_default();
-    let bands = bands.chunks_mut(rows * width).enumerate().collect();
     let level = Level::current();
-    for_each(parts, bands, |(band, output)| {
-        let plane = Plane {
-            source: &source[band * rows * pitch..],
-            pitch,
-            kernel,
-            size: [kernel_height, kernel_width],
-            start: 0.0,
-            output,
-            across: width,
-        };
-        plane.compute(level);
-    });
-    Ok(output)
+    let output = written([rows, across], |output| {
+        let parts = share(output.len().saturating_mul(kernel.len()));
+        let kept = (KEPT / pitch).saturating_sub(size[0] - 1).max(1);
+        let band = kept.min(rows.div_ceil(4 * parts));
+        let bands = output.chunks_mut(band * across).enumerate().collect();
+        for_each(parts, bands, |(number, output): (usize, &mut [Place])| {
+            let seen = output.len() / across + size[0] - 1;
+            lay(number * band, seen, &mut |source| {
+                let plane = Plane {
+                    source,
+                    pitch,
+                    kernel,
+                    size,
+                    start: 0.0,
+                    output: &mut *output,
+                    across,
+                };
+                plane.compute(level);
+            });
+        });
+        Some(())
+    })?;
+    Ok(output.unwrap_or_else(|| unreachable!("it has been written")))
 }
 
 /// The length of an axis with its two paddings.

@@ -16,7 +16,7 @@ mod weights;
 pub(super) use grad_weight::grad_weight;
 
 use super::sizes::Sizes;
-use crate::engine::{Level, Start, for_each, share};
+use crate::engine::{Level, Place, Start, for_each, share, to_write};
 use axis::Axis;
 use pieces::{pieces, rows_of_a_piece};
 use slide::Slide;
@@ -29,7 +29,7 @@ pub(super) fn conv2d(
     input: &[f32],
     weight: &[f32],
     bias: Option<&[f32]>,
-    output: &mut [f32],
+    output: &mut [Place],
 ) -> Option<()> {
     let ([height, width], [rows, columns]) = (sizes.input, sizes.output);
     let slide = Slide {
@@ -66,7 +66,7 @@ pub(super) fn grad_input(
     sizes: &Sizes,
     grad_output: &[f32],
     weight: &[f32],
-    grad_input: &mut [f32],
+    grad_input: &mut [Place],
 ) -> Option<()> {
     let level = Level::current();
     let ([height, width], [rows, columns]) = (sizes.input, sizes.output);
@@ -168,7 +168,7 @@ impl Phase {
         source: &[f32],
         group: usize,
         row: usize,
-        targets: &mut [&mut [f32]],
+        targets: &mut [&mut [Place]],
     ) {
         let stride = [sizes.window.rows.stride, sizes.window.columns.stride];
         let of_group = self.weights.len() / sizes.groups;
@@ -185,7 +185,9 @@ impl Phase {
         for top in (0..rows).step_by(band) {
             let here = band.min(rows - top);
             let mut sums = vec![0.0; channels * here * across];
-            let mut planes: Vec<_> = sums.chunks_exact_mut(here * across).collect();
+            let mut planes: Vec<_> = to_write(&mut sums)
+                .chunks_exact_mut(here * across)
+                .collect();
             let (start, planes) = (Start::Zero, &mut planes);
             slide.sum(level, source, weights, start, first + top, planes);
             let planes = sums.chunks_exact(here * across);
@@ -194,7 +196,9 @@ impl Phase {
                     let y = self.first[0] + (top + row) * stride[0];
                     let pixels = target[y * width..][..width].iter_mut();
                     let pixels = pixels.skip(self.first[1]).step_by(stride[1]);
-                    pixels.zip(line).for_each(|(pixel, &sum)| *pixel = sum);
+                    pixels.zip(line).for_each(|(pixel, &sum)| {
+                        pixel.write(sum);
+                    });
                 }
             }
         }

@@ -25,7 +25,9 @@ use tiles::{LANES, Made, Part, Seen};
 use super::Geometry;
 use super::sizes::Sizes;
 use crate::array::filled;
-use crate::engine::{Chains, Left, Level, Start, for_each, run_loops, share};
+use crate::engine::{
+    Chains, Left, Level, Start, for_each, run_loops, share, to_write,
+};
 use crate::{Error, Result};
 
 /// How many outputs a tile has.
@@ -169,8 +171,10 @@ fn of_image<M: Matrices<SIDE, SEEN>, const SIDE: usize, const SEEN: usize>(
         );
         for place in 0..places {
             let outputs = made[place * filters * most..].chunks_exact_mut(most);
-            let mut outputs: Vec<_> =
-                outputs.take(filters).map(|row| &mut row[..here]).collect();
+            let mut outputs: Vec<_> = outputs
+                .take(filters)
+                .map(|row| to_write(&mut row[..here]))
+                .collect();
             let chains = Chains {
                 right: &seen[place * channels * most..][..channels * most],
                 channels,

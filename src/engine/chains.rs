@@ -6,6 +6,7 @@
 
 mod tile;
 
+use super::fresh::Place;
 use super::level::{self, Kernel, Level};
 use super::vector::Vector;
 use tile::Tile;
@@ -98,11 +99,12 @@ pub(crate) fn even_parts(
 }
 
 impl Chains<'_> {
-    /// Computes all places of the outputs, which are of one length.
+    /// Computes and writes all places of the outputs, which are of one length;
+    /// with [`Start::Continue`] they have been written before.
     ///
     /// # Panics
     /// If a factor lies outside of its slice.
-    pub(crate) fn compute(&self, level: Level, outputs: &mut [&mut [f32]]) {
+    pub(crate) fn compute(&self, level: Level, outputs: &mut [&mut [Place]]) {
         let places = outputs.first().map_or(0, |output| output.len());
         let terms = self.channels * self.taps.len();
         if places == 0 {
@@ -153,7 +155,7 @@ impl<'a> Left<'a> {
 
 struct Run<'a, 'b, 'c> {
     chains: Chains<'a>,
-    outputs: &'b mut [&'c mut [f32]],
+    outputs: &'b mut [&'c mut [Place]],
     places: usize,
     level: Level,
 }

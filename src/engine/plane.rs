@@ -7,6 +7,7 @@
 #![allow(unsafe_code)]
 #![allow(clippy::needless_range_loop)]
 
+use super::fresh::Place;
 use super::level::{self, Kernel, Level};
 use super::vector::Vector;
 
@@ -21,7 +22,7 @@ pub(crate) struct Plane<'a> {
     /// What every chain starts at.
     pub(crate) start: f32,
     /// `[rows, across]`, row-major.
-    pub(crate) output: &'a mut [f32],
+    pub(crate) output: &'a mut [Place],
     pub(crate) across: usize,
 }
 
@@ -29,7 +30,7 @@ pub(crate) struct Plane<'a> {
 const ROWS: usize = 4;
 
 impl Plane<'_> {
-    /// Computes all places of the output.
+    /// Computes and writes all places of the output.
     ///
     /// # Panics
     /// If the kernel does not fit into the source in one of them.
@@ -112,6 +113,7 @@ impl Plane<'_> {
                 let line = self
                     .output
                     .as_mut_ptr()
+                    .cast::<f32>()
                     .add((row + q) * self.across + column);
                 for vector in 0..VECTORS {
                     let to = line.add(vector * V::LANES);

@@ -22,19 +22,32 @@ fn threads() -> usize {
     1
 }
 
-/// Does `work` for each piece, on several threads if there are `parts` > 1.
+/// Does `work` for each piece, on several threads if there are `parts` > 1: the
+/// calling one takes pieces too, and begins before the others have woken up.
 #[cfg(feature = "notebook")]
 pub(crate) fn for_each<T: Send>(
     parts: usize,
     pieces: Vec<T>,
     work: impl Fn(T) + Send + Sync,
 ) {
-    use rayon::prelude::*;
-    if parts > 1 && pieces.len() > 1 {
-        pieces.into_par_iter().with_max_len(1).for_each(work);
-    } else {
-        pieces.into_iter().for_each(work);
+    use std::sync::{Mutex, PoisonError};
+    let helpers = parts.min(pieces.len()).saturating_sub(1);
+    if helpers == 0 {
+        return pieces.into_iter().for_each(work);
     }
+    let queue = Mutex::new(pieces.into_iter());
+    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let take = || {
+        while let Some(piece) = next() {
+            work(piece);
+        }
+    };
+    rayon::in_place_scope(|scope| {
+        for _ in 0..helpers {
+            scope.spawn(|_| take());
+        }
+        take();
+    });
 }
 
 /// Does `work` for each piece.

@@ -4,6 +4,7 @@
 #![allow(unsafe_code)]
 #![allow(clippy::needless_range_loop)]
 
+use super::fresh::Place;
 use super::level::{self, Kernel, Level};
 use super::vector::{MOST_LANES, Vector};
 
@@ -12,7 +13,7 @@ pub(crate) fn turn(
     level: Level,
     source: &[f32],
     columns: usize,
-    target: &mut [f32],
+    target: &mut [Place],
 ) {
     let rows = source.len() / columns;
     let matrix = Matrix {
@@ -33,7 +34,7 @@ pub(crate) struct Matrix<'a> {
     pub(crate) rows: usize,
     pub(crate) columns: usize,
     pub(crate) from: usize,
-    pub(crate) target: &'a mut [f32],
+    pub(crate) target: &'a mut [Place],
     pub(crate) to: usize,
 }
 
@@ -57,7 +58,8 @@ impl Matrix<'_> {
 impl Kernel for Matrix<'_> {
     #[inline(always)]
     fn run<V: Vector>(self) {
-        let (from, to) = (self.source.as_ptr(), self.target.as_mut_ptr());
+        let (from, to) =
+            (self.source.as_ptr(), self.target.as_mut_ptr().cast::<f32>());
         // SAFETY: `turn` has seen that all rows and columns lie within source
         // and target.
         unsafe {
@@ -74,7 +76,7 @@ impl Kernel for Matrix<'_> {
 pub(crate) struct Columns<'a, 'b> {
     /// `[rows, columns]`, row-major.
     pub(crate) source: &'a [f32],
-    pub(crate) targets: &'a mut [&'b mut [f32]],
+    pub(crate) targets: &'a mut [&'b mut [Place]],
 }
 
 impl Columns<'_, '_> {
@@ -102,7 +104,7 @@ impl Kernel for Columns<'_, '_> {
             squares::<V>(
                 [rows, columns],
                 |row| from.add(row * columns),
-                |column| self.targets[column].as_mut_ptr(),
+                |column| self.targets[column].as_mut_ptr().cast(),
             );
         }
     }
@@ -124,7 +126,8 @@ unsafe fn squares<V: Vector>(
         let down = V::LANES.min(rows - top);
         for left in (0..columns).step_by(V::LANES) {
             let across = V::LANES.min(columns - left);
-            // SAFETY: the caller's; the masks keep to rows and columns.
+            // SAFETY: the caller's; the masks keep to rows and columns. The
+            // counts of the loops are known, so that vectors stay in registers.
             unsafe {
                 let mut square = [V::splat(0.0); MOST_LANES];
                 if down == V::LANES && across == V::LANES {
@@ -135,14 +138,18 @@ unsafe fn squares<V: Vector>(
                     for column in 0..V::LANES {
                         square[column].store(to(left + column).add(top));
                     }
-                } else {
-                    let (inside, below) = (V::mask(0, across), V::mask(0, down));
-                    for row in 0..down {
+                    continue;
+                }
+                let (inside, below) = (V::mask(0, across), V::mask(0, down));
+                for row in 0..V::LANES {
+                    if row < down {
                         let from = from(top + row).add(left);
                         square[row] = V::load_masked(from, inside);
                     }
-                    V::turn(&mut square);
-                    for column in 0..across {
+                }
+                V::turn(&mut square);
+                for column in 0..V::LANES {
+                    if column < across {
                         let to = to(left + column).add(top);
                         square[column].store_masked(to, below);
                     }
@@ -155,6 +162,7 @@ unsafe fn squares<V: Vector>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::to_write;
 
     #[test]
     fn turned_twice_it_is_as_it_was() {
@@ -163,12 +171,12 @@ mod tests {
                 let source: Vec<f32> =
                     (0..rows * columns).map(|n| n as f32).collect();
                 let (mut once, mut twice) = (source.clone(), source.clone());
-                turn(level, &source, columns, &mut once);
+                turn(level, &source, columns, to_write(&mut once));
                 for (at, &number) in once.iter().enumerate() {
                     let (column, row) = (at / rows, at % rows);
                     assert_eq!(number, (row * columns + column) as f32);
                 }
-                turn(level, &once, rows, &mut twice);
+                turn(level, &once, rows, to_write(&mut twice));
                 assert_eq!(twice, source);
             }
         }

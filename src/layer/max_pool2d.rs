@@ -4,7 +4,7 @@ use ndarray::{ArrayD, ArrayViewD};
 
 use super::conv2d::slides;
 use super::{Layer, as_images, fits, four};
-use crate::pool::{Pooling, max_pool2d, max_pool2d_backward};
+use crate::pool::{Pooling, max_pool2d, max_pool2d_grad_input};
 use crate::{Element, Result};
 
 /// The largest of each window of each plane.
@@ -56,9 +56,7 @@ impl<T: Element> Layer<T> for MaxPool2d {
         fits(self, &input, &grad_output)?;
         let input = as_images("MaxPool2d", input)?;
         let grads = as_images("MaxPool2d", grad_output)?;
-        let (.., height, width) = input.dim();
-        let indices = max_pool2d(input, self.pooling)?.indices;
-        Ok(max_pool2d_backward(grads, &indices, [height, width])?.into_dyn())
+        Ok(max_pool2d_grad_input(input, grads, self.pooling)?.into_dyn())
     }
 }
 

@@ -3,7 +3,8 @@
 //! All arrays are slices in row-major order whose sizes fit together.
 
 use crate::engine::{
-    Chains, Left, Level, Loops, Start, for_each, run_loops, share, turn,
+    Chains, Left, Level, Loops, Place, Start, for_each, run_loops, share, to_write,
+    turn,
 };
 
 /// [`linear`](super::linear) for so many images.
@@ -15,7 +16,7 @@ pub(super) fn linear(
     weight: &[f32],
     bias: Option<&[f32]>,
     images: usize,
-    output: &mut [f32],
+    output: &mut [Place],
 ) {
     let (inputs, outputs) = (input.len() / images, output.len() / images);
     let product = Product {
@@ -28,17 +29,21 @@ pub(super) fn linear(
     };
     if 2 * images < Level::current().lanes() {
         let mut right = vec![0.0; weight.len()];
-        turn(Level::current(), weight, inputs, &mut right);
+        turn(Level::current(), weight, inputs, to_write(&mut right));
         if let Some(bias) = bias {
             let rows = output.chunks_exact_mut(outputs);
-            rows.for_each(|row| row.copy_from_slice(bias));
+            rows.for_each(|row| {
+                for (place, &bias) in row.iter_mut().zip(bias) {
+                    place.write(bias);
+                }
+            });
         }
         let start = bias.map_or(Start::Zero, |_| Start::Continue);
         let right = &right;
         return Product { right, ..product }.compute(start, output);
     }
     let mut right = vec![0.0; input.len()];
-    turn(Level::current(), input, inputs, &mut right);
+    turn(Level::current(), input, inputs, to_write(&mut right));
     let product = Product {
         left: weight,
         rows: outputs,
@@ -46,7 +51,8 @@ pub(super) fn linear(
         ..product
     };
     let mut turned = vec![0.0; output.len()];
-    product.compute(bias.map_or(Start::Zero, Start::Bias), &mut turned);
+    let start = bias.map_or(Start::Zero, Start::Bias);
+    product.compute(start, to_write(&mut turned));
     turn(Level::current(), &turned, images, output);
 }
 
@@ -55,7 +61,7 @@ pub(super) fn grad_input(
     grad_output: &[f32],
     weight: &[f32],
     images: usize,
-    grad_input: &mut [f32],
+    grad_input: &mut [Place],
 ) {
     let outputs = grad_output.len() / images;
     let product = Product {
@@ -75,7 +81,7 @@ pub(super) fn grad_weight(
     input: &[f32],
     grad_output: &[f32],
     images: usize,
-    grad_weight: &mut [f32],
+    grad_weight: &mut [Place],
 ) {
     let outputs = grad_output.len() / images;
     let inputs = input.len() / images;
@@ -103,7 +109,7 @@ struct Products<'a> {
     grad_output: &'a [f32],
     outputs: usize,
     first: usize,
-    sums: &'a mut [f32],
+    sums: &'a mut [Place],
 }
 
 /// Images whose products are added while a sum is in a register.
@@ -112,7 +118,9 @@ const TOGETHER: usize = 4;
 impl Loops for Products<'_> {
     #[inline(always)]
     fn run(self) {
-        for (row, sums) in self.sums.chunks_exact_mut(self.inputs).enumerate() {
+        let mut sums = vec![0.0; self.inputs];
+        for (row, places) in self.sums.chunks_exact_mut(self.inputs).enumerate() {
+            sums.fill(0.0);
             let column = self.first + row;
             let mut images = self.input.chunks_exact(TOGETHER * self.inputs);
             let mut grads = self.grad_output.chunks_exact(TOGETHER * self.outputs);
@@ -137,6 +145,9 @@ impl Loops for Products<'_> {
                     *sum += factor * pixel;
                 }
             }
+            for (place, &sum) in places.iter_mut().zip(&sums) {
+                place.write(sum);
+            }
         }
     }
 }
@@ -156,7 +167,7 @@ struct Product<'a> {
 
 impl Product<'_> {
     /// Into `[rows, places]`.
-    fn compute(self, start: Start, output: &mut [f32]) {
+    fn compute(self, start: Start, output: &mut [Place]) {
         let level = Level::current();
         let places = output.len() / self.rows;
         let parts = share(output.len().saturating_mul(self.terms));

@@ -2,11 +2,13 @@
 
 mod windows;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use ndarray::{Array4, ArrayView4};
 
-use super::{Pooling, grad_input_for, output_for};
-use crate::array::{filled, same_shape};
-use crate::engine::{self, Level};
+use super::{Pooling, check_input, output_shape};
+use crate::array::same_shape;
+use crate::engine::{Level, for_each_plane, run_loops, to_write, written};
 use crate::{Element, Error, Result};
 use windows::{LargestOfPlane, Windows};
 
@@ -41,30 +43,40 @@ pub fn max_pool2d<'a, T: Element>(
     pooling: impl Into<Pooling>,
 ) -> Result<MaxPooled<T>> {
     let (input, pooling) = (input.into(), pooling.into());
-    let mut values = output_for(input, pooling)?;
-    let mut indices = filled(values.dim(), 0)?;
-    let (.., height, width) = input.dim();
-    let (.., rows, columns) = values.dim();
-    let windows = Windows::new(pooling.window, [height, width], [rows, columns])?;
+    let shape = output_shape(input, pooling)?;
+    let [height, width] = [input.dim().2, input.dim().3];
+    let size = [shape.2, shape.3];
+    let windows = Windows::new(pooling.window, [height, width], size)?;
     let pixels = input.as_standard_layout();
     let planes = pixels.as_slice().unwrap_or_default();
-    let values_of = values.as_slice_mut().unwrap_or_default();
-    let indices_of = indices.as_slice_mut().unwrap_or_default();
-    let planes = (planes.chunks_exact(height * width))
-        .zip(values_of.chunks_exact_mut(rows * columns))
-        .zip(indices_of.chunks_exact_mut(rows * columns));
     let level = Level::current();
-    engine::for_each_plane(input.len(), planes, |((plane, values), indices)| {
-        let windows = &windows;
-        let loops = LargestOfPlane {
-            windows,
-            plane,
-            values,
-            indices,
-        };
-        engine::run_loops(level, loops);
-    });
-    Ok(MaxPooled { values, indices })
+    let mut indices = None;
+    let values = written(shape, |values| {
+        indices = written(shape, |indices| {
+            let of_plane = size[0] * size[1];
+            let planes = (planes.chunks_exact(height * width))
+                .zip(values.chunks_exact_mut(of_plane))
+                .zip(indices.chunks_exact_mut(of_plane));
+            for_each_plane(input.len(), planes, |((plane, values), indices)| {
+                let windows = &windows;
+                let loops = LargestOfPlane {
+                    windows,
+                    plane,
+                    values,
+                    indices,
+                };
+                run_loops(level, loops);
+            });
+            Some(())
+        })
+        .transpose();
+        matches!(indices, Some(Ok(_))).then_some(())
+    })?;
+    match (values, indices) {
+        (Some(values), Some(Ok(indices))) => Ok(MaxPooled { values, indices }),
+        (_, Some(Err(error))) => Err(error),
+        _ => unreachable!("both have been written"),
+    }
 }
 
 /// How the loss changes with every pixel: each gradient of the output goes to
@@ -86,8 +98,8 @@ pub fn max_pool2d_backward<'a, T: Element>(
     input_size: [usize; 2],
 ) -> Result<Array4<T>> {
     let grad_output = grad_output.into();
-    let (_, _, rows, columns) = indices.dim();
-    let mut grad_input = grad_input_for(grad_output, input_size, [rows, columns])?;
+    let (images, channels, rows, columns) = indices.dim();
+    check_input(grad_output, input_size, [rows, columns])?;
     let (gradients, found) = (grad_output.shape(), indices.shape());
     same_shape(
         "the gradient of the output",
@@ -95,37 +107,86 @@ pub fn max_pool2d_backward<'a, T: Element>(
         "the array of indices",
         found,
     )?;
+    let indices = indices.as_standard_layout();
+    let of_plane = rows * columns;
+    let indices = indices.as_slice().unwrap_or_default();
+    let beyond = AtomicUsize::new(0);
     let [height, width] = input_size;
-    if let Some(&index) = indices.iter().find(|&&index| index >= height * width) {
-        return Err(Error::OutOfRange {
+    let shape = (images, channels, height, width);
+    let grad_input = scatter(shape, grad_output, |plane, target, grads| {
+        let indices = &indices[plane * of_plane..][..of_plane];
+        for (&grad, &index) in grads.iter().zip(indices) {
+            match target.get_mut(index) {
+                Some(pixel) => *pixel += grad,
+                None => beyond.store(index, Ordering::Relaxed),
+            }
+        }
+    })?;
+    match beyond.into_inner() {
+        0 => Ok(grad_input),
+        index => Err(Error::OutOfRange {
             what: "an index of the largest pixels",
             value: index as f64,
             range: "less than height · width of the input",
-        });
+        }),
     }
-    let (grads, indices) = (
-        grad_output.as_standard_layout(),
-        indices.as_standard_layout(),
-    );
-    let elements = grad_input.len();
-    let planes = (grad_input.as_slice_mut().unwrap_or_default())
-        .chunks_exact_mut(height * width)
-        .zip(
-            grads
-                .as_slice()
-                .unwrap_or_default()
-                .chunks_exact(rows * columns),
-        )
-        .zip(
-            indices
-                .as_slice()
-                .unwrap_or_default()
-                .chunks_exact(rows * columns),
-        );
-    engine::for_each_plane(elements, planes, |((plane, grads), indices)| {
-        for (&grad, &index) in grads.iter().zip(indices) {
-            plane[index] += grad;
+}
+
+/// [`max_pool2d_backward`] to the largest pixels of `input`, found again.
+///
+/// # Errors
+/// As [`max_pool2d`] and [`max_pool2d_backward`].
+pub(crate) fn max_pool2d_grad_input<T: Element>(
+    input: ArrayView4<T>,
+    grad_output: ArrayView4<T>,
+    pooling: Pooling,
+) -> Result<Array4<T>> {
+    let shape = output_shape(input, pooling)?;
+    let size = [input.dim().2, input.dim().3];
+    check_input(grad_output, size, [shape.2, shape.3])?;
+    let windows = Windows::new(pooling.window, size, [shape.2, shape.3])?;
+    let pixels = input.as_standard_layout();
+    let pixels = pixels.as_slice().unwrap_or_default();
+    let level = Level::current();
+    scatter(input.dim(), grad_output, |plane, target, grads| {
+        let mut values = vec![T::ZERO; grads.len()];
+        let mut indices = vec![0; grads.len()];
+        let loops = LargestOfPlane {
+            windows: &windows,
+            plane: &pixels[plane * target.len()..][..target.len()],
+            values: to_write(&mut values),
+            indices: to_write(&mut indices),
+        };
+        run_loops(level, loops);
+        for (&grad, &index) in grads.iter().zip(&indices) {
+            target[index] += grad;
         }
-    });
-    Ok(grad_input)
+    })
+}
+
+/// Planes of that shape, to each of which `add` adds the gradients of its
+/// places; it is told the plane's number.
+fn scatter<T: Element>(
+    shape: (usize, usize, usize, usize),
+    grad_output: ArrayView4<T>,
+    add: impl Fn(usize, &mut [T], &[T]) + Send + Sync,
+) -> Result<Array4<T>> {
+    let grads = grad_output.as_standard_layout();
+    let grads = grads.as_slice().unwrap_or_default();
+    let of_plane = shape.2 * shape.3;
+    let places = grads.len() / (shape.0 * shape.1);
+    let grad_input = written(shape, |planes| {
+        let numbers = planes.len();
+        let planes = planes.chunks_exact_mut(of_plane);
+        let planes = planes.zip(grads.chunks_exact(places)).enumerate();
+        for_each_plane(numbers, planes, |(number, (plane, grads))| {
+            let mut pixels = vec![T::ZERO; of_plane];
+            add(number, &mut pixels, grads);
+            for (place, &pixel) in plane.iter_mut().zip(&pixels) {
+                place.write(pixel);
+            }
+        });
+        Some(())
+    })?;
+    Ok(grad_input.unwrap_or_else(|| unreachable!("it has been written")))
 }

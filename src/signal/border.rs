@@ -1,6 +1,6 @@
 //! How a plane goes on beyond its border.
 
-use ndarray::{Array2, ArrayView2, s};
+use ndarray::{Array2, ArrayView2, CowArray, Ix2};
 
 use super::padded_length;
 use crate::Result;
@@ -90,28 +90,65 @@ pub fn pad2d<'a>(
         padded_length(plane.nrows(), rows)?,
         padded_length(plane.ncols(), columns)?,
     ];
-    let mut padded = filled(shape, border.constant())?;
-    let sources = |before: usize, padded: usize, length: usize| -> Vec<_> {
-        (0..padded)
-            .map(|place| border.source(place as i128 - before as i128, length))
-            .collect()
-    };
-    let across = sources(columns[0], shape[1], plane.ncols());
-    let down = sources(rows[0], shape[0], plane.nrows());
-    for (mut line, source_row) in padded.rows_mut().into_iter().zip(down) {
-        let Some(source_row) = source_row else {
-            continue;
-        };
-        let pixels = plane.row(source_row);
-        let inside = columns[0]..columns[0] + plane.ncols();
-        line.slice_mut(s![inside.clone()]).assign(&pixels);
-        for place in (0..inside.start).chain(inside.end..line.len()) {
-            if let Some(source_column) = across[place] {
-                line[place] = pixels[source_column];
-            }
-        }
+    let mut padded = filled(shape, 0.0)?;
+    let pixels = plane.as_standard_layout();
+    let lines = Padded::new(&pixels, [rows, columns], shape, border);
+    for (row, mut line) in padded.rows_mut().into_iter().enumerate() {
+        lines.write(row, line.as_slice_mut().unwrap_or_default());
     }
     Ok(padded)
+}
+
+/// The lines of a plane that goes on beyond its border.
+pub(super) struct Padded<'a> {
+    plane: &'a [f32],
+    width: usize,
+    left: usize,
+    /// What stands where the border names no pixel.
+    constant: f32,
+    /// The plane's row, for each row.
+    down: Vec<Option<usize>>,
+    /// The plane's column, for each column.
+    across: Vec<Option<usize>>,
+}
+
+impl<'a> Padded<'a> {
+    /// Of that shape, `[[top, bottom], [left, right]]` of it around the plane,
+    /// which is in row-major order.
+    pub(super) fn new(
+        plane: &'a CowArray<f32, Ix2>,
+        [rows, columns]: [[usize; 2]; 2],
+        shape: [usize; 2],
+        border: Border,
+    ) -> Self {
+        let sources = |before: usize, padded: usize, length: usize| -> Vec<_> {
+            (0..padded)
+                .map(|place| border.source(place as i128 - before as i128, length))
+                .collect()
+        };
+        Self {
+            plane: plane.as_slice().unwrap_or_default(),
+            width: plane.ncols(),
+            left: columns[0],
+            constant: border.constant(),
+            down: sources(rows[0], shape[0], plane.nrows()),
+            across: sources(columns[0], shape[1], plane.ncols()),
+        }
+    }
+
+    /// Writes one line.
+    pub(super) fn write(&self, row: usize, line: &mut [f32]) {
+        let Some(source) = self.down[row] else {
+            return line.fill(self.constant);
+        };
+        let pixels = &self.plane[source * self.width..][..self.width];
+        let inside = self.left..self.left + self.width;
+        line[inside.clone()].copy_from_slice(pixels);
+        for place in (0..inside.start).chain(inside.end..line.len()) {
+            line[place] =
+                self.across[place].map_or(self.constant, |column| pixels[column]);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@ mod batch;
 use super::axis::Axis;
 use crate::conv::sizes::Sizes;
 use crate::engine::{
-    Chains, Left, Level, Rows, Shift, Start, for_each, share, turn, with_scratch,
+    Chains, Left, Level, Place, Rows, Shift, Start, for_each, share, to_write, turn,
+    with_scratch,
 };
 use batch::Batch;
 
@@ -18,7 +19,7 @@ pub(in crate::conv) fn grad_weight(
     sizes: &Sizes,
     input: &[f32],
     grad_output: &[f32],
-    grad_weight: &mut [f32],
+    grad_weight: &mut [Place],
 ) -> Option<()> {
     let pad = Padded::new(sizes)?;
     let batch = Batch::new(sizes);
@@ -161,7 +162,7 @@ impl Padded {
                 };
                 rows.copy(level);
             }
-            turn(level, grads, grads.len() / filters, turned);
+            turn(level, grads, grads.len() / filters, to_write(turned));
             let places = self.columns.places;
             let taps: Vec<_> = (0..places).map(|place| place * filters).collect();
             let chains = Chains {
@@ -177,6 +178,7 @@ impl Padded {
                 },
                 start: Start::Zero,
             };
+            let sums = to_write(sums);
             let mut sums: Vec<_> = sums.chunks_exact_mut(filters).collect();
             chains.compute(level, &mut sums);
         });

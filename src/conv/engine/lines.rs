@@ -1,7 +1,7 @@
 //! Rows of several images, turned so that lane i of every vector is image i.
 
 use super::axis::Axis;
-use crate::engine::{Level, Matrix};
+use crate::engine::{Level, Matrix, to_write};
 
 /// How many numbers of turned planes are kept at once: 384 kB of the source and
 /// 128 kB of the output. Where one row of all channels needs more, images are
@@ -109,11 +109,11 @@ impl Lines {
         if across.step == 1 {
             seen[..first * lanes].fill(0.0);
             seen[(first + pixels) * lanes..].fill(0.0);
-            matrix(&mut seen[first * lanes..]).turn(self.level);
+            matrix(to_write(&mut seen[first * lanes..])).turn(self.level);
             return;
         }
         let line = &mut spread[..pixels * lanes];
-        matrix(line).turn(self.level);
+        matrix(to_write(line)).turn(self.level);
         seen.fill(0.0);
         for (pixel, vector) in
             spread[..pixels * lanes].chunks_exact(lanes).enumerate()

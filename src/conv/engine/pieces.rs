@@ -1,5 +1,7 @@
 //! The work of one convolution, cut up for the threads.
 
+use crate::engine::Place;
+
 /// Some rows of the planes of one group, of one image or of several: what one
 /// thread computes.
 pub(super) struct Piece<'a> {
@@ -9,13 +11,13 @@ pub(super) struct Piece<'a> {
     /// The first of the rows.
     pub(super) row: usize,
     /// Of each image the planes of the group.
-    pub(super) images: Vec<Vec<&'a mut [f32]>>,
+    pub(super) images: Vec<Vec<&'a mut [Place]>>,
 }
 
 /// Cuts `[images, groups · channels, height, width]` into pieces of `rows` rows
 /// and `together` images.
 pub(super) fn pieces(
-    output: &mut [f32],
+    output: &mut [Place],
     groups: usize,
     channels: usize,
     [height, width]: [usize; 2],

@@ -5,7 +5,9 @@ mod blocks;
 pub(super) use blocks::KEPT;
 
 use super::axis::{Axis, Kept};
-use crate::engine::{Chains, Left, Level, Plane, Rows, Shift, Start, with_scratch};
+use crate::engine::{
+    Chains, Left, Level, Place, Plane, Rows, Shift, Start, with_scratch,
+};
 
 /// The taps of a kernel on an image, and where they are summed.
 #[derive(Debug, Clone)]
@@ -44,7 +46,7 @@ impl Slide {
         weights: &[f32],
         start: Start,
         first: usize,
-        outputs: &mut [&mut [f32]],
+        outputs: &mut [&mut [Place]],
     ) {
         let plane = self.rows.length * self.columns.length;
         let channels = source.len() / plane;
@@ -135,7 +137,7 @@ impl Slide {
         kernel: &[f32],
         start: f32,
         first: usize,
-        output: &mut [f32],
+        output: &mut [Place],
     ) {
         let (rows, columns) = (&self.rows, &self.columns);
         let [height, width] = [rows.offsets.len(), columns.offsets.len()];
@@ -178,7 +180,7 @@ impl Slide {
         block: &Block,
         chains: Chains,
         each: usize,
-        places: &mut [&mut [f32]],
+        places: &mut [&mut [Place]],
     ) {
         let band = block.rows[1] - block.rows[0];
         let across = block.columns[1] - block.columns[0];

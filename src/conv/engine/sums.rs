@@ -4,7 +4,7 @@ use super::pieces::{pieces, rows_of_a_piece};
 use super::slide::Slide;
 use super::together::Together;
 use super::weights::pack;
-use crate::engine::{Level, Start, for_each, share};
+use crate::engine::{Level, Place, Start, for_each, share};
 
 /// Kernels, and the batch that they slide over.
 #[derive(Clone, Copy)]
@@ -23,8 +23,8 @@ pub(super) struct Sums<'a> {
 }
 
 impl Sums<'_> {
-    /// Into `[images, groups · filters, rows, columns]`.
-    pub(super) fn compute(self, output: &mut [f32]) {
+    /// Writes all of `[images, groups · filters, rows, columns]`.
+    pub(super) fn compute(self, output: &mut [Place]) {
         let of_image = self.groups * self.channels * self.plane();
         let images = self.source.len() / of_image;
         let together = Together::new(&self, images);
@@ -60,7 +60,7 @@ impl Sums<'_> {
     }
 
     /// Lanes are neighbouring places of one image.
-    fn one_by_one(&self, output: &mut [f32]) {
+    fn one_by_one(&self, output: &mut [Place]) {
         let level = Level::current();
         let each = self.terms();
         let of_group = self.filters * each;
@@ -87,7 +87,7 @@ impl Sums<'_> {
     }
 
     /// Lanes are images.
-    fn side_by_side(&self, together: &Together, output: &mut [f32]) {
+    fn side_by_side(&self, together: &Together, output: &mut [Place]) {
         let of_group = self.filters * self.terms();
         let weights: Vec<_> = (self.weight.chunks_exact(of_group))
             .map(|weight| together.pack(weight))

@@ -7,7 +7,9 @@ use super::lines::{KEPT, Line, Lines, WORTH_TURNING, level_for};
 use super::slide::Slide;
 use super::sums::Sums;
 use super::weights::pack;
-use crate::engine::{Chains, Columns, Left, Level, Start, even_parts, with_scratch};
+use crate::engine::{
+    Chains, Columns, Left, Level, Place, Start, even_parts, to_write, with_scratch,
+};
 
 /// How a batch is computed side by side.
 pub(super) struct Together<'a> {
@@ -114,7 +116,7 @@ impl<'a> Together<'a> {
         weights: &[f32],
         start: Start,
         first: usize,
-        outputs: &mut [Vec<&mut [f32]>],
+        outputs: &mut [Vec<&mut [Place]>],
     ) {
         let lanes = self.level.lanes();
         let columns = self.slide.columns.places;
@@ -162,7 +164,7 @@ impl<'a> Together<'a> {
                     for row in 0..here {
                         let lines = made.chunks_exact_mut(self.band * line);
                         let mut lines: Vec<_> = lines
-                            .map(|made| &mut made[row * line..][..line])
+                            .map(|made| to_write(&mut made[row * line..][..line]))
                             .collect();
                         let chains = Chains {
                             right: &seen[row * self.down.step * pitch..],
@@ -183,12 +185,12 @@ impl<'a> Together<'a> {
                     }
                     for (at, made) in made.chunks_exact(self.band * line).enumerate()
                     {
-                        let places = top * columns..(top + here) * columns;
+                        let here = top * columns..(top + here) * columns;
                         let mut targets: Vec<_> = (outputs.iter_mut())
-                            .map(|planes| &mut planes[filter + at][places.clone()])
+                            .map(|planes| &mut planes[filter + at][here.clone()])
                             .collect();
                         let turned = Columns {
-                            source: &made[..here * line],
+                            source: &made[..here.len() * lanes],
                             targets: &mut targets,
                         };
                         turned.turn(self.level);

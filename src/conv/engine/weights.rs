@@ -1,6 +1,6 @@
 //! Weights laid out in the order in which a tile of chains takes them.
 
-use crate::engine::{Level, Matrix};
+use crate::engine::{Level, Matrix, to_write};
 
 /// `[rows, each]`, row-major, as [`Left::Packed`](crate::engine::Left::Packed)
 /// has it.
@@ -15,7 +15,7 @@ pub(super) fn pack(level: Level, weights: &[f32], each: usize, packed: &mut [f32
             rows,
             columns: each,
             from: each,
-            target: &mut packed[block],
+            target: to_write(&mut packed[block]),
             to: rows,
         };
         matrix.turn(level);

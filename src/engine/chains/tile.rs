@@ -7,6 +7,7 @@
 #![allow(clippy::needless_range_loop)]
 
 use super::{Chains, Left, Start, most_rows, most_vectors};
+use crate::engine::fresh::Place;
 use crate::engine::vector::Vector;
 
 /// The left factors of a tile: (c, t, r) at c · `channel` + t · `tap` + `rows`\[r\].
@@ -30,7 +31,7 @@ impl Tile<'_> {
     #[inline(always)]
     pub(super) fn of_rows<V: Vector>(
         &self,
-        outputs: &mut [&mut [f32]],
+        outputs: &mut [&mut [Place]],
         vectors: usize,
         lanes: usize,
     ) {
@@ -50,7 +51,7 @@ impl Tile<'_> {
     #[inline(always)]
     fn of_vectors<V: Vector, const ROWS: usize>(
         &self,
-        outputs: &mut [&mut [f32]],
+        outputs: &mut [&mut [Place]],
         vectors: usize,
         lanes: usize,
     ) {
@@ -76,7 +77,7 @@ impl Tile<'_> {
     #[inline(always)]
     fn of_kind<V, const ROWS: usize, const VECTORS: usize, const PART: bool>(
         &self,
-        outputs: &mut [&mut [f32]],
+        outputs: &mut [&mut [Place]],
         lanes: usize,
     ) where
         V: Vector,
@@ -115,7 +116,7 @@ impl Tile<'_> {
     #[inline(always)]
     fn sum<V, const ROWS: usize, const VECTORS: usize, const PART: bool>(
         &self,
-        outputs: &mut [&mut [f32]],
+        outputs: &mut [&mut [Place]],
         lanes: usize,
         left: &Factors<ROWS>,
         starts: &[f32; ROWS],
@@ -136,7 +137,7 @@ impl Tile<'_> {
             if let Start::Continue = chains.start {
                 for row in 0..ROWS {
                     for vector in 0..VECTORS {
-                        let from = outputs[row].as_ptr();
+                        let from = outputs[row].as_ptr().cast::<f32>();
                         let from = from.add(self.place + vector * V::LANES);
                         sums[row][vector] = if tail(vector) {
                             V::load_masked(from, mask)
@@ -175,7 +176,7 @@ impl Tile<'_> {
             }
             for row in 0..ROWS {
                 for vector in 0..VECTORS {
-                    let to = outputs[row].as_mut_ptr();
+                    let to = outputs[row].as_mut_ptr().cast::<f32>();
                     let to = to.add(self.place + vector * V::LANES);
                     if tail(vector) {
                         sums[row][vector].store_masked(to, mask);

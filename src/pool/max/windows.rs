@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::engine::Loops;
+use crate::engine::{Loops, Place};
 use crate::window::{Window, Window2d};
 use crate::{Element, Error, Result};
 
@@ -22,8 +22,8 @@ pub(super) struct Windows {
 pub(super) struct LargestOfPlane<'a, T> {
     pub(super) windows: &'a Windows,
     pub(super) plane: &'a [T],
-    pub(super) values: &'a mut [T],
-    pub(super) indices: &'a mut [usize],
+    pub(super) values: &'a mut [Place<T>],
+    pub(super) indices: &'a mut [Place<usize>],
 }
 
 impl<T: Element> Loops for LargestOfPlane<'_, T> {
@@ -72,8 +72,8 @@ impl Windows {
     fn largest<T: Element>(
         &self,
         plane: &[T],
-        values: &mut [T],
-        indices: &mut [usize],
+        values: &mut [Place<T>],
+        indices: &mut [Place<usize>],
     ) {
         let places = self.columns.len();
         // Strips count the pixels of a plane in 32 bits.
@@ -89,7 +89,8 @@ impl Windows {
             let beside = (0..whole.start).chain(whole.end..places);
             for column in beside {
                 let at = self.largest_of_one(plane, row, column);
-                (values[column], indices[column]) = (plane[at], at);
+                values[column].write(plane[at]);
+                indices[column].write(at);
             }
             match whole.len() {
                 0 => {}
@@ -107,8 +108,8 @@ impl Windows {
         &self,
         plane: &[T],
         row: usize,
-        values: &mut [T],
-        indices: &mut [usize],
+        values: &mut [Place<T>],
+        indices: &mut [Place<usize>],
     ) {
         let mut column = self.whole.start;
         while column < self.whole.end {
@@ -129,8 +130,8 @@ impl Windows {
         &self,
         plane: &[T],
         [row, column]: [usize; 2],
-        values: &mut [T],
-        indices: &mut [usize],
+        values: &mut [Place<T>],
+        indices: &mut [Place<usize>],
     ) {
         let stride = if STRIDE == 0 {
             self.window.columns.stride
@@ -158,9 +159,11 @@ impl Windows {
                 }
             }
         }
-        values[..LANES].copy_from_slice(&most);
+        for (place, &most) in values[..LANES].iter_mut().zip(&most) {
+            place.write(most);
+        }
         for (lane, index) in indices[..LANES].iter_mut().enumerate() {
-            *index = first + lane * stride + at[lane] as usize;
+            index.write(first + lane * stride + at[lane] as usize);
         }
     }
 

@@ -4,7 +4,7 @@ use crate::conv::engine::axis::Axis;
 use crate::conv::engine::lines::{KEPT, Line, Lines, WORTH_TURNING, level_for};
 use crate::conv::engine::pieces::{Piece, pieces};
 use crate::conv::sizes::Sizes;
-use crate::engine::{Columns, Matrix, Pairs, for_each, with_scratch};
+use crate::engine::{Columns, Matrix, Pairs, for_each, to_write, with_scratch};
 
 /// Numbers that the turned gradients of a vector of images may take up: 4 MB.
 const MOST_GRADS: usize = 1 << 20;
@@ -94,7 +94,7 @@ impl<'a> Batch<'a> {
         };
         let channels = sizes.in_group.div_ceil(shares);
         let size = [sizes.in_group, line];
-        let pieces = pieces(sums, sizes.groups, 1, size, channels, lanes);
+        let pieces = pieces(to_write(sums), sizes.groups, 1, size, channels, lanes);
         for_each(parts, pieces, |mut piece| {
             self.sum(input, grad_output, &mut piece);
         });
@@ -125,7 +125,7 @@ impl<'a> Batch<'a> {
                 rows: lanes,
                 columns: of_filters,
                 from: sizes.groups * of_filters,
-                target: grads,
+                target: to_write(grads),
                 to: lanes,
             };
             matrix.turn(level);

@@ -1,0 +1,95 @@
+//! Arrays that are written before they are read, and not filled with zeros first.
+
+// Memory that is not initialized may be looked at only once it has been written:
+// here is where that is answered for.
+#![allow(unsafe_code)]
+
+use std::mem::MaybeUninit;
+
+use ndarray::{Array, Dimension, IntoDimension};
+
+use crate::array::room_for;
+use crate::{Error, Result};
+
+/// Where a number is to be written.
+pub(crate) type Place<T = f32> = MaybeUninit<T>;
+
+/// Numbers to be written over.
+pub(crate) fn to_write<T: Copy>(numbers: &mut [T]) -> &mut [Place<T>] {
+    // SAFETY: the two have one layout, and what gets the places, all of it in
+    // this crate, writes numbers only.
+    unsafe { &mut *(std::ptr::from_mut(numbers) as *mut [Place<T>]) }
+}
+
+/// An array of which `write` writes every place, in row-major order. `None`
+/// where it gives that, having written some or none.
+///
+/// `write` is one of the engine's functions, each of which says that it writes
+/// all its places; debug builds mark the places before and look at them after.
+///
+/// # Errors
+/// [`Error::Overflow`] if its elements cannot be counted, [`Error::Memory`] if
+/// there is no room for them.
+pub(crate) fn written<T: Copy, S: IntoDimension>(
+    shape: S,
+    write: impl FnOnce(&mut [Place<T>]) -> Option<()>,
+) -> Result<Option<Array<T, S::Dim>>> {
+    let shape = shape.into_dimension();
+    let (mut numbers, elements) = room_for::<T>(shape.slice())?;
+    let room = &mut numbers.spare_capacity_mut()[..elements];
+    let bytes = std::mem::size_of_val(room);
+    let start = room.as_mut_ptr().cast::<u8>();
+    if cfg!(debug_assertions) {
+        // SAFETY: the room has so many bytes. All bits set are a NaN that no
+        // arithmetic makes, and no index.
+        unsafe { start.write_bytes(0xff, bytes) };
+    }
+    if write(room).is_none() {
+        return Ok(None);
+    }
+    if cfg!(debug_assertions) {
+        // SAFETY: all bytes have been written above, if not again.
+        let bytes = unsafe { std::slice::from_raw_parts(start, bytes) };
+        let mut numbers = bytes.chunks_exact(size_of::<T>());
+        let left = numbers.position(|number| number.iter().all(|&b| b == 0xff));
+        assert_eq!(left, None, "a place that was not written");
+    }
+    // SAFETY: there is room for so many, and they have been written.
+    unsafe { numbers.set_len(elements) };
+    let array = Array::from_shape_vec(shape.clone(), numbers);
+    let no_room = |_| Error::Memory {
+        shape: shape.slice().to_vec(),
+    };
+    array.map(Some).map_err(no_room)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_there() {
+        let array = written((2, 3), |places| {
+            for (number, place) in places.iter_mut().enumerate() {
+                place.write(number as f32);
+            }
+            Some(())
+        });
+        let array = array.unwrap().unwrap();
+        assert_eq!(array, ndarray::array![[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]]);
+        assert!(written::<f32, _>((2, 3), |_| None).unwrap().is_none());
+        let huge = written::<f32, _>((usize::MAX, 2), |_| Some(()));
+        assert!(huge.is_err());
+    }
+
+    #[test]
+    #[cfg(debug_assertions)]
+    #[should_panic(expected = "a place that was not written")]
+    fn a_place_left_out_is_found() {
+        let _ = written(3, |places| {
+            places[0].write(1.0_f32);
+            places[2].write(1.0);
+            Some(())
+        });
+    }
+}
