@@ -23,7 +23,7 @@ pub fn likeness(pixels: &Array2<f32>, pattern: &Array2<f32>) -> Result<f64> {
 /// `Mode::Valid`. The filter is square. See `cnn::kernels::boxcar` and
 /// `cnn::measure::r_squared`.
 ///
-/// Predict first: is it larger or smaller for random filters of 11×11 than of 3×3?
+/// Predict first: is it larger or smaller for random filters of 11×11 than of 9×9?
 pub fn brightness_share(picture: &Array2<f32>, filter: &Array2<f32>) -> Result<f64> {
     Err(Error::NotYet)
 }

@@ -46,3 +46,14 @@ pub fn scipy_reflect(
 ) -> Result<Array2<f32>> {
     Err(Error::NotYet)
 }
+
+/// Section "What goes back through the layer?": a picture was cross-correlated with
+/// the kernel, `Mode::Valid`. Given the slopes of the map, return those of the kernel's
+/// weights and those of the pixels, in this order.
+pub fn ways_back(
+    picture: &Array2<f32>,
+    kernel: &Array2<f32>,
+    slopes: &Array2<f32>,
+) -> Result<[Array2<f32>; 2]> {
+    Err(Error::NotYet)
+}

@@ -17,6 +17,13 @@ pub fn average_weight(kernel: usize) -> Result<Array4<f32>> {
     Err(Error::NotYet)
 }
 
+/// A layer of one filter of 2×2, with this weight and this bias, whichever they are.
+/// It is no max pooling: return a window of 2×2 pixels for which its sum is not the
+/// largest of the four.
+pub fn not_the_max(weight: &Array2<f32>, bias: f32) -> Result<Array2<f32>> {
+    Err(Error::NotYet)
+}
+
 /// Section "How much does a small shift change?": a bright pixel lies anywhere under
 /// windows of `kernel` by `kernel` that do not overlap. Of its eight moves by one
 /// pixel, how many stay in the window? The mean over all places in the window.

@@ -113,7 +113,10 @@ pub fn one_step() -> Result<Outputs> {
         ("the change", &(&after - &before)),
     ];
     Ok(Outputs::new()
-        .picture("weights", Maps::signed().columns(3).draw(&panels)?)
+        .picture(
+            "weights",
+            Maps::signed().own_scales().columns(3).draw(&panels)?,
+        )
         .number("before", first, 3)
         .number("after", then, 3)
         .number("largest", largest_difference(&after, &before), 3))

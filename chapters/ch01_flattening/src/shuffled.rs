@@ -108,6 +108,43 @@ fn reordered(weight: &Array2<f32>) -> Array2<f32> {
     weight.select(Axis(1), &order)
 }
 
+/// The same images, each with its pixels in an order of its own.
+fn each_shuffled(images: &Dataset, seed: u64) -> Result<Dataset> {
+    let mut mixed = images.images().to_owned();
+    for (seed, mut image) in (seed..).zip(mixed.axis_chunks_iter_mut(Axis(0), 1)) {
+        let shuffled = permute_pixels(image.view(), seed);
+        image.assign(&shuffled);
+    }
+    Ok(images.with_images(mixed)?)
+}
+
+/// The dense network, when it is not one order for all images.
+pub fn other_orders() -> Result<Outputs> {
+    let straight = digits::split();
+    let one_for_all = shuffled_split()?;
+    let test_only = Split {
+        train: straight.train.clone(),
+        test: one_for_all.test.clone(),
+    };
+    let own = Split {
+        train: each_shuffled(&straight.train, 1000)?,
+        test: each_shuffled(&straight.test, 5000)?,
+    };
+    let mut table = Table::new(["shuffled", "mean, %", "least to most, %"]);
+    for (name, split) in [
+        ("nothing", straight),
+        ("all images, in one order", one_for_all),
+        ("the test set alone", test_only),
+        ("each image in its own order", own),
+    ] {
+        let count = split.train.len();
+        let found = accuracies(|seed| dense(64, 16, seed), &split, count, &SEEDS)?;
+        let [mean, least, most] = spread(&found).map(|it| number(it, 1));
+        table = table.row([name, &mean, &format!("{least} to {most}")]);
+    }
+    Ok(Outputs::new().table("table", table))
+}
+
 /// W·Pᵀ on shuffled pixels gives the scores of W on straight ones.
 pub fn same_function() -> Result<Outputs> {
     let straight = digits::split().test;

@@ -52,6 +52,16 @@ mod tests {
     }
 
     #[test]
+    fn by_hand_a_filter_that_reaches_two_pixels_to_every_side_has_25_weights() {
+        // Two before, two behind and the middle: (2·2 + 1)² = 25, not 4·2² = 16.
+        let window = Window::new(5).padding(2);
+        let matrix = matrix([9, 9], window, |_, _| 1.0).unwrap();
+        let middle = matrix.row(4 * 9 + 4).to_shape((9, 9)).unwrap().to_owned();
+        assert_eq!(middle.sum(), 25.0);
+        assert_eq!(middle.slice(ndarray::s![2..7, 2..7]).sum(), 25.0);
+    }
+
+    #[test]
     fn the_matrix_of_shared_weights_equals_the_layer_in_every_bit() {
         let windows = [
             Window::new(3),

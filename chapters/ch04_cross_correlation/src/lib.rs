@@ -8,6 +8,7 @@ pub mod matters;
 pub mod algebra;
 pub mod learned;
 pub mod borders;
+pub mod back;
 pub mod spectrum;
 
 mod fourier;

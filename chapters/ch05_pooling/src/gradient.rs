@@ -62,6 +62,14 @@ pub fn overlaps() -> Result<Outputs> {
     let window = Window::new(3).stride(2);
     let pooled = max_pool2d(batch(&image), window)?.values;
     let grad = arr2(&[[1.0, 2.0], [3.0, 4.0]]);
+    // Of a ninth each, so that the shares are whole.
+    let nines = 9.0 * &grad;
+    let (batch_of_nines, divisor) = (batch(&nines), Divisor::default());
+    let shares = avg_pool2d_backward(batch_of_nines, [5, 5], window, divisor)?;
+    let average = Grids::new(0)
+        .matrix("slopes", &nines)
+        .sign("→")
+        .matrix("slopes of the map, average", &map(shares));
     let drawing = Grids::new(0)
         .matrix("the map", &image)
         .window(0, 0, 3, 3)
@@ -72,7 +80,9 @@ pub fn overlaps() -> Result<Outputs> {
             "slopes of the map",
             &back_through_max(&image, window, &grad)?,
         );
-    Ok(Outputs::new().chart("grids", drawing.draw()?))
+    Ok(Outputs::new()
+        .chart("grids", drawing.draw()?)
+        .chart("average", average.draw()?))
 }
 
 /// A tie: four equal pixels, and the whole slope goes to the first one.

@@ -47,3 +47,15 @@ pub fn scipy_reflect(
     let border = Border::Symmetric;
     Ok(correlate2d_bordered(picture, kernel, Mode::Same, border)?)
 }
+
+/// The slopes of the weights and of the pixels, from those of the map.
+pub fn ways_back(
+    picture: &Array2<f32>,
+    kernel: &Array2<f32>,
+    slopes: &Array2<f32>,
+) -> Result<[Array2<f32>; 2]> {
+    Ok([
+        correlate2d(picture, slopes, Mode::Valid)?,
+        convolve2d(slopes, kernel, Mode::Full)?,
+    ])
+}

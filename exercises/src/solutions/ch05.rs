@@ -16,6 +16,23 @@ pub fn average_weight(kernel: usize) -> Result<Array4<f32>> {
     Ok(Array4::from_elem((1, 1, kernel, kernel), share))
 }
 
+/// A window for which a layer does not compute the max.
+pub fn not_the_max(weight: &Array2<f32>, bias: f32) -> Result<Array2<f32>> {
+    let nothing = Array2::zeros((2, 2));
+    if bias != 0.0 {
+        return Ok(nothing);
+    }
+    for (place, &weight) in weight.indexed_iter() {
+        if weight != 1.0 {
+            let mut single = nothing;
+            single[place] = 1.0;
+            return Ok(single);
+        }
+    }
+    // No bias and four weights of 1: they make 4 of this window.
+    Ok(Array2::ones((2, 2)))
+}
+
 /// How many of eight moves a window hides, on average.
 pub fn hidden_moves(kernel: usize) -> Result<f64> {
     let along = (kernel - 1) as f64 / kernel as f64;

@@ -199,3 +199,69 @@ fn scipy_reflect() {
         ],
     );
 }
+
+#[test]
+fn ways_back() {
+    // One row: pixels 1 2 3 4 under the weights 1 −1, slopes 1 0 2.
+    let [row, two, slopes] = [
+        array![[1.0, 2.0, 3.0, 4.0]],
+        array![[1.0, -1.0]],
+        array![[1.0, 0.0, 2.0]],
+    ];
+    let back = ch04::ways_back(&row, &two, &slopes);
+    let [weights, pixels] = [0, 1].map(|which| {
+        let back = back.clone();
+        back.map(|back| back[which].clone())
+    });
+    check(
+        "the slopes of the weights",
+        weights,
+        // 1·1 + 2·0 + 3·2 and 2·1 + 3·0 + 4·2
+        array![[7.0, 10.0]],
+        &[
+            (
+                array![[10.0, 7.0]],
+                "they are turned: nothing is turned on the way to the weights.",
+            ),
+            (
+                array![[5.0, 8.0]],
+                "the slopes are turned: cross-correlate with them as they are.",
+            ),
+            (
+                array![[1.0, -1.0, 2.0, -2.0]],
+                "these are the slopes of the pixels: the weights come first.",
+            ),
+        ],
+    );
+    check(
+        "the slopes of the pixels",
+        pixels,
+        // 1·1; 1·(−1) + 0·1; 0·(−1) + 2·1; 2·(−1)
+        array![[1.0, -1.0, 2.0, -2.0]],
+        &[
+            (
+                array![[-1.0, 1.0, -2.0, 2.0]],
+                "the kernel is not turned: each slope stamps it upright, as a \
+                 convolution does.",
+            ),
+            (
+                array![[-1.0, 2.0]],
+                "four pixels were seen, so four have a slope: take the full output.",
+            ),
+            (
+                array![[1.0, -1.0, 2.0]],
+                "the last pixel was seen too: take the full output.",
+            ),
+        ],
+    );
+    let (picture, kernel, slopes) = (picture(6, 7), one_to_nine(), picture(4, 5));
+    check(
+        "a picture of 6×7 under a kernel of 3×3",
+        ch04::ways_back(&picture, &kernel, &slopes),
+        [
+            correlate2d(&picture, &slopes, Mode::Valid).unwrap(),
+            convolve2d(&slopes, &kernel, Mode::Full).unwrap(),
+        ],
+        &[],
+    );
+}

@@ -64,6 +64,56 @@ fn average_weight() {
 }
 
 #[test]
+fn not_the_max() {
+    let flat = "this window the layer gets right: try a single 1, in every place.";
+    let single = "a window with a single 1 tells one weight, and here each is 1: show it \
+                  several at once.";
+    let bias = "with a bias of 0 a window of zeros gives 0, and so does the max.";
+    let layers = [
+        (
+            "four quarters",
+            array![[0.25, 0.25], [0.25, 0.25]],
+            0.0,
+            flat,
+        ),
+        ("four ones", array![[1.0, 1.0], [1.0, 1.0]], 0.0, single),
+        ("1 0 / 0 0", array![[1.0, 0.0], [0.0, 0.0]], 0.0, flat),
+        ("0 0 / 0 1", array![[0.0, 0.0], [0.0, 1.0]], 0.0, flat),
+        ("four zeros", array![[0.0, 0.0], [0.0, 0.0]], 0.0, bias),
+        (
+            "four zeros and a bias of 1",
+            array![[0.0, 0.0], [0.0, 0.0]],
+            1.0,
+            "the bias is all that it has: look for a window whose max is not 1.",
+        ),
+    ];
+    for (name, weight, bias, hint) in layers {
+        let judge = |window: Array2<f32>| {
+            if window.dim() != (2, 2) {
+                return "no window of 2×2";
+            }
+            let sum = (&window * &weight).sum() + bias;
+            let largest = window.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+            match sum == largest {
+                true => "the max",
+                false if (sum - largest).is_nan() => "no number",
+                false => "another number",
+            }
+        };
+        check(
+            &format!("what the layer with {name} makes of your window"),
+            ch05::not_the_max(&weight, bias).map(judge),
+            "another number",
+            &[
+                ("the max", hint),
+                ("no window of 2×2", "two rows of two pixels, please."),
+                ("no number", "numbers alone, please: the sum is none."),
+            ],
+        );
+    }
+}
+
+#[test]
 fn hidden_moves() {
     for kernel in [2, 3, 8] {
         let along = (kernel - 1) as f64 / kernel as f64;
