@@ -61,22 +61,24 @@ pub(crate) fn for_each<T: Send>(
 }
 
 /// Does `work` for each plane, in pieces for the threads; `numbers` is how many
-/// there are in all planes together.
-pub(crate) fn for_each_plane<T: Send>(
+/// there are in all planes together. What `room` gives is used for plane after
+/// plane.
+pub(crate) fn for_each_plane<T: Send, R>(
     numbers: usize,
     planes: impl ExactSizeIterator<Item = T>,
-    work: impl Fn(T) + Send + Sync,
+    room: impl Fn() -> R + Send + Sync,
+    work: impl Fn(&mut R, T) + Send + Sync,
 ) {
     // A number read and written costs about as much as some products.
     let parts = share(numbers.saturating_mul(8));
-    if parts == 1 {
-        return planes.for_each(work);
-    }
     let of_piece = planes.len().div_ceil(4 * parts);
     let mut planes = planes.peekable();
     let mut pieces = Vec::new();
     while planes.peek().is_some() {
         pieces.push(planes.by_ref().take(of_piece).collect::<Vec<_>>());
     }
-    for_each(parts, pieces, |piece| piece.into_iter().for_each(&work));
+    for_each(parts, pieces, |piece| {
+        let mut room = room();
+        piece.into_iter().for_each(|plane| work(&mut room, plane));
+    });
 }

@@ -1,6 +1,6 @@
 //! Layers that change each number on its own.
 
-use ndarray::{ArrayD, ArrayViewD};
+use ndarray::{ArrayD, ArrayViewD, Zip};
 
 use super::{Layer, fits};
 use crate::activation::{
@@ -133,7 +133,6 @@ fn back<T: Element>(
     slope: impl Fn(T) -> T,
 ) -> Result<ArrayD<T>> {
     fits(layer, input, grad_output)?;
-    let mut grad_input = grad_output.to_owned();
-    grad_input.zip_mut_with(input, |grad, &x| *grad = *grad * slope(x));
-    Ok(grad_input)
+    let pairs = Zip::from(grad_output).and(input);
+    Ok(pairs.map_collect(|&grad, &x| grad * slope(x)))
 }

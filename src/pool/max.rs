@@ -57,16 +57,21 @@ pub fn max_pool2d<'a, T: Element>(
             let planes = (planes.chunks_exact(height * width))
                 .zip(values.chunks_exact_mut(of_plane))
                 .zip(indices.chunks_exact_mut(of_plane));
-            for_each_plane(input.len(), planes, |((plane, values), indices)| {
-                let windows = &windows;
-                let loops = LargestOfPlane {
-                    windows,
-                    plane,
-                    values,
-                    indices,
-                };
-                run_loops(level, loops);
-            });
+            for_each_plane(
+                input.len(),
+                planes,
+                || (),
+                |(), ((plane, values), indices)| {
+                    let windows = &windows;
+                    let loops = LargestOfPlane {
+                        windows,
+                        plane,
+                        values,
+                        indices,
+                    };
+                    run_loops(level, loops);
+                },
+            );
             Some(())
         })
         .transpose();
@@ -113,7 +118,7 @@ pub fn max_pool2d_backward<'a, T: Element>(
     let beyond = AtomicUsize::new(0);
     let [height, width] = input_size;
     let shape = (images, channels, height, width);
-    let grad_input = scatter(shape, grad_output, |plane, target, grads| {
+    let add = |(): &mut (), plane: usize, target: &mut [T], grads: &[T]| {
         let indices = &indices[plane * of_plane..][..of_plane];
         for (&grad, &index) in grads.iter().zip(indices) {
             match target.get_mut(index) {
@@ -121,7 +126,8 @@ pub fn max_pool2d_backward<'a, T: Element>(
                 None => beyond.store(index, Ordering::Relaxed),
             }
         }
-    })?;
+    };
+    let grad_input = scatter(shape, grad_output, || (), add)?;
     match beyond.into_inner() {
         0 => Ok(grad_input),
         index => Err(Error::OutOfRange {
@@ -148,41 +154,48 @@ pub(crate) fn max_pool2d_grad_input<T: Element>(
     let pixels = input.as_standard_layout();
     let pixels = pixels.as_slice().unwrap_or_default();
     let level = Level::current();
-    scatter(input.dim(), grad_output, |plane, target, grads| {
-        let mut values = vec![T::ZERO; grads.len()];
-        let mut indices = vec![0; grads.len()];
+    let places = shape.2 * shape.3;
+    let room = || (vec![T::ZERO; places], vec![0; places]);
+    let add = |(values, indices): &mut (Vec<T>, Vec<usize>),
+               plane: usize,
+               target: &mut [T],
+               grads: &[T]| {
         let loops = LargestOfPlane {
             windows: &windows,
             plane: &pixels[plane * target.len()..][..target.len()],
-            values: to_write(&mut values),
-            indices: to_write(&mut indices),
+            values: to_write(values),
+            indices: to_write(indices),
         };
         run_loops(level, loops);
-        for (&grad, &index) in grads.iter().zip(&indices) {
+        for (&grad, &index) in grads.iter().zip(&*indices) {
             target[index] += grad;
         }
-    })
+    };
+    scatter(input.dim(), grad_output, room, add)
 }
 
 /// Planes of that shape, to each of which `add` adds the gradients of its
-/// places; it is told the plane's number.
-fn scatter<T: Element>(
+/// places; it is given room of its own, and told the plane's number.
+fn scatter<T: Element, R>(
     shape: (usize, usize, usize, usize),
     grad_output: ArrayView4<T>,
-    add: impl Fn(usize, &mut [T], &[T]) + Send + Sync,
+    room: impl Fn() -> R + Send + Sync,
+    add: impl Fn(&mut R, usize, &mut [T], &[T]) + Send + Sync,
 ) -> Result<Array4<T>> {
     let grads = grad_output.as_standard_layout();
     let grads = grads.as_slice().unwrap_or_default();
     let of_plane = shape.2 * shape.3;
     let places = grads.len() / (shape.0 * shape.1);
+    let room = || (vec![T::ZERO; of_plane], room());
     let grad_input = written(shape, |planes| {
         let numbers = planes.len();
         let planes = planes.chunks_exact_mut(of_plane);
         let planes = planes.zip(grads.chunks_exact(places)).enumerate();
-        for_each_plane(numbers, planes, |(number, (plane, grads))| {
-            let mut pixels = vec![T::ZERO; of_plane];
-            add(number, &mut pixels, grads);
-            for (place, &pixel) in plane.iter_mut().zip(&pixels) {
+        for_each_plane(numbers, planes, room, |(pixels, room), one| {
+            let (number, (plane, grads)) = one;
+            pixels.fill(T::ZERO);
+            add(room, number, pixels, grads);
+            for (place, &pixel) in plane.iter_mut().zip(&*pixels) {
                 place.write(pixel);
             }
         });

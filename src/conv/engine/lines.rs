@@ -11,12 +11,9 @@ pub(super) const KEPT: [usize; 2] = [3 << 15, 1 << 15];
 /// Products for each number turned, below which that is not worth its price.
 pub(super) const WORTH_TURNING: usize = 12;
 
-/// The level whose vectors so many images fill, if there is one.
+/// The level, if so many images fill its vectors.
 pub(super) fn level_for(images: usize) -> Option<Level> {
-    let level = match Level::current() {
-        Level::Avx512 if images < Level::Avx512.lanes() => Level::Avx2,
-        level => level,
-    };
+    let level = Level::current();
     (images >= level.lanes()).then_some(level)
 }
 
@@ -71,55 +68,80 @@ impl Lines {
         self.across.kept() * self.level.lanes()
     }
 
-    /// Numbers of room that [`Self::row`] needs beside: a row that is to be
-    /// spread by its steps.
-    pub(super) fn room(&self) -> usize {
-        self.size[1] * self.level.lanes()
+    /// Numbers of room that [`Self::turn`] needs beside: the rows of each image,
+    /// and one that is to be spread by its steps.
+    pub(super) fn room(&self, rows: usize) -> usize {
+        (self.apart(rows) + self.size[1]) * self.level.lanes()
     }
 
-    /// Row y of the source, or zeros where there is none, as it is kept.
-    pub(super) fn row(
+    /// How far apart the rows of the images are kept: not by a power of two,
+    /// where they would drive each other out of the cache.
+    fn apart(&self, rows: usize) -> usize {
+        (rows * self.size[1]).next_multiple_of(16) + 16
+    }
+
+    /// Some rows of the source from y on, zeros where there are none, as they are
+    /// kept. The images are `image` numbers apart.
+    pub(super) fn turn(
         &self,
         source: &[f32],
         image: usize,
         y: isize,
         seen: &mut [f32],
-        spread: &mut [f32],
+        room: &mut [f32],
     ) {
         let (lanes, [height, width]) = (self.level.lanes(), self.size);
-        let across = &self.across;
+        let (across, pitch) = (&self.across, self.pitch());
+        let rows = seen.len() / pitch;
         // The pixels that are read, of those that there are.
-        let from = usize::try_from(across.lowest).unwrap_or(0).min(width);
-        let end = across.lowest + across.kept() as isize;
-        let to = usize::try_from(end).unwrap_or(0).clamp(from, width);
-        if !(0..height as isize).contains(&y) || from == to {
+        let there = |lowest: isize, kept: usize, length: usize| {
+            let from = usize::try_from(lowest).unwrap_or(0).min(length);
+            let end = usize::try_from(lowest + kept as isize).unwrap_or(0);
+            from..end.clamp(from, length)
+        };
+        let down = there(y, rows, height);
+        let pixels = there(across.lowest, across.kept(), width);
+        if down.is_empty() || pixels.is_empty() {
             return seen.fill(0.0);
         }
-        let matrix = |target| Matrix {
-            source: &source[y as usize * width + from..],
-            rows: lanes,
-            columns: to - from,
-            from: image,
-            target,
-            to: lanes,
-        };
-        // Where the first of them is kept, before steps are told apart.
-        let first = (from as isize - across.lowest) as usize;
-        let pixels = to - from;
-        if across.step == 1 {
-            seen[..first * lanes].fill(0.0);
-            seen[(first + pixels) * lanes..].fill(0.0);
-            matrix(to_write(&mut seen[first * lanes..])).turn(self.level);
-            return;
+        let apart = self.apart(rows);
+        let (block, spread) = room.split_at_mut(apart * lanes);
+        for (number, lines) in block.chunks_exact_mut(apart).enumerate() {
+            let from = &source[number * image..];
+            let from = &from[down.start * width..down.end * width];
+            lines[..from.len()].copy_from_slice(from);
         }
-        let line = &mut spread[..pixels * lanes];
-        matrix(to_write(line)).turn(self.level);
-        seen.fill(0.0);
-        for (pixel, vector) in
-            spread[..pixels * lanes].chunks_exact(lanes).enumerate()
-        {
-            let at = across.place(first + pixel) * lanes;
-            seen[at..at + lanes].copy_from_slice(vector);
+        // Where the first of them is kept, before steps are told apart.
+        let first = (pixels.start as isize - across.lowest) as usize;
+        let count = pixels.len();
+        for (row, seen) in seen.chunks_exact_mut(pitch).enumerate() {
+            let at = (y + row as isize) as usize;
+            if !down.contains(&at) {
+                seen.fill(0.0);
+                continue;
+            }
+            let matrix = |target| Matrix {
+                source: &block[(at - down.start) * width + pixels.start..],
+                rows: lanes,
+                columns: count,
+                from: apart,
+                target,
+                to: lanes,
+            };
+            if across.step == 1 {
+                seen[..first * lanes].fill(0.0);
+                seen[(first + count) * lanes..].fill(0.0);
+                let inside = to_write(&mut seen[first * lanes..]);
+                matrix(inside).turn(self.level);
+                continue;
+            }
+            let line = &mut spread[..count * lanes];
+            matrix(to_write(line)).turn(self.level);
+            seen.fill(0.0);
+            for (pixel, vector) in line.chunks_exact(lanes).enumerate() {
+                let at = across.place(first + pixel) * lanes;
+                seen[at..at + lanes].copy_from_slice(vector);
+            }
         }
     }
 }
