@@ -92,47 +92,20 @@ impl Columns<'_, '_> {
     }
 }
 
-/// Rows turned before they are copied to their targets: these may lie a power of
-/// two apart and drive each other out of the cache.
-const AT_ONCE: usize = 64;
-
 impl Kernel for Columns<'_, '_> {
     #[inline(always)]
     fn run<V: Vector>(self) {
         let columns = self.targets.len();
         let rows = self.source.len() / columns;
-        let mut lines = [0.0; AT_ONCE * MOST_LANES];
-        let lines = lines.as_mut_ptr();
-        for top in (0..rows).step_by(AT_ONCE) {
-            let count = AT_ONCE.min(rows - top);
-            for left in (0..columns).step_by(V::LANES) {
-                let across = V::LANES.min(columns - left);
-                // SAFETY: the source has all rows and columns, the lines have
-                // room for so many of both, and every target has all rows, as
-                // `turn` has seen.
-                unsafe {
-                    let from = self.source.as_ptr().add(top * columns + left);
-                    squares::<V>(
-                        [count, across],
-                        |row| from.add(row * columns),
-                        |column| lines.add(column * AT_ONCE),
-                    );
-                    for column in 0..across {
-                        let target = self.targets[left + column].as_mut_ptr();
-                        let to = target.cast::<f32>().add(top);
-                        let from = lines.add(column * AT_ONCE);
-                        let whole = count - count % V::LANES;
-                        for place in (0..whole).step_by(V::LANES) {
-                            V::load(from.add(place)).store(to.add(place));
-                        }
-                        if whole < count {
-                            let rest = V::mask(0, count - whole);
-                            let lanes = V::load_masked(from.add(whole), rest);
-                            lanes.store_masked(to.add(whole), rest);
-                        }
-                    }
-                }
-            }
+        let from = self.source.as_ptr();
+        // SAFETY: the source has all rows and columns, and every target, as
+        // `turn` has seen, all rows.
+        unsafe {
+            squares::<V>(
+                [rows, columns],
+                |row| from.add(row * columns),
+                |column| self.targets[column].as_mut_ptr().cast(),
+            );
         }
     }
 }

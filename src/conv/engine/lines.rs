@@ -68,80 +68,55 @@ impl Lines {
         self.across.kept() * self.level.lanes()
     }
 
-    /// Numbers of room that [`Self::turn`] needs beside: the rows of each image,
-    /// and one that is to be spread by its steps.
-    pub(super) fn room(&self, rows: usize) -> usize {
-        (self.apart(rows) + self.size[1]) * self.level.lanes()
+    /// Numbers of room that [`Self::row`] needs beside: a row that is to be
+    /// spread by its steps.
+    pub(super) fn room(&self) -> usize {
+        self.size[1] * self.level.lanes()
     }
 
-    /// How far apart the rows of the images are kept: not by a power of two,
-    /// where they would drive each other out of the cache.
-    fn apart(&self, rows: usize) -> usize {
-        (rows * self.size[1]).next_multiple_of(16) + 16
-    }
-
-    /// Some rows of the source from y on, zeros where there are none, as they are
-    /// kept. The images are `image` numbers apart.
-    pub(super) fn turn(
+    /// Row y of the source, or zeros where there is none, as it is kept.
+    pub(super) fn row(
         &self,
         source: &[f32],
         image: usize,
         y: isize,
         seen: &mut [f32],
-        room: &mut [f32],
+        spread: &mut [f32],
     ) {
         let (lanes, [height, width]) = (self.level.lanes(), self.size);
-        let (across, pitch) = (&self.across, self.pitch());
-        let rows = seen.len() / pitch;
+        let across = &self.across;
         // The pixels that are read, of those that there are.
-        let there = |lowest: isize, kept: usize, length: usize| {
-            let from = usize::try_from(lowest).unwrap_or(0).min(length);
-            let end = usize::try_from(lowest + kept as isize).unwrap_or(0);
-            from..end.clamp(from, length)
-        };
-        let down = there(y, rows, height);
-        let pixels = there(across.lowest, across.kept(), width);
-        if down.is_empty() || pixels.is_empty() {
+        let from = usize::try_from(across.lowest).unwrap_or(0).min(width);
+        let end = across.lowest + across.kept() as isize;
+        let to = usize::try_from(end).unwrap_or(0).clamp(from, width);
+        if !(0..height as isize).contains(&y) || from == to {
             return seen.fill(0.0);
         }
-        let apart = self.apart(rows);
-        let (block, spread) = room.split_at_mut(apart * lanes);
-        for (number, lines) in block.chunks_exact_mut(apart).enumerate() {
-            let from = &source[number * image..];
-            let from = &from[down.start * width..down.end * width];
-            lines[..from.len()].copy_from_slice(from);
-        }
+        let matrix = |target| Matrix {
+            source: &source[y as usize * width + from..],
+            rows: lanes,
+            columns: to - from,
+            from: image,
+            target,
+            to: lanes,
+        };
         // Where the first of them is kept, before steps are told apart.
-        let first = (pixels.start as isize - across.lowest) as usize;
-        let count = pixels.len();
-        for (row, seen) in seen.chunks_exact_mut(pitch).enumerate() {
-            let at = (y + row as isize) as usize;
-            if !down.contains(&at) {
-                seen.fill(0.0);
-                continue;
-            }
-            let matrix = |target| Matrix {
-                source: &block[(at - down.start) * width + pixels.start..],
-                rows: lanes,
-                columns: count,
-                from: apart,
-                target,
-                to: lanes,
-            };
-            if across.step == 1 {
-                seen[..first * lanes].fill(0.0);
-                seen[(first + count) * lanes..].fill(0.0);
-                let inside = to_write(&mut seen[first * lanes..]);
-                matrix(inside).turn(self.level);
-                continue;
-            }
-            let line = &mut spread[..count * lanes];
-            matrix(to_write(line)).turn(self.level);
-            seen.fill(0.0);
-            for (pixel, vector) in line.chunks_exact(lanes).enumerate() {
-                let at = across.place(first + pixel) * lanes;
-                seen[at..at + lanes].copy_from_slice(vector);
-            }
+        let first = (from as isize - across.lowest) as usize;
+        let pixels = to - from;
+        if across.step == 1 {
+            seen[..first * lanes].fill(0.0);
+            seen[(first + pixels) * lanes..].fill(0.0);
+            matrix(to_write(&mut seen[first * lanes..])).turn(self.level);
+            return;
+        }
+        let line = &mut spread[..pixels * lanes];
+        matrix(to_write(line)).turn(self.level);
+        seen.fill(0.0);
+        for (pixel, vector) in
+            spread[..pixels * lanes].chunks_exact(lanes).enumerate()
+        {
+            let at = across.place(first + pixel) * lanes;
+            seen[at..at + lanes].copy_from_slice(vector);
         }
     }
 }

@@ -125,7 +125,7 @@ impl<'a> Together<'a> {
         let line = columns * lanes;
         let most = self.parts().map(|(_, filters)| filters).max().unwrap_or(0);
         let sizes = [self.channels * plane, most * self.band * line];
-        let room = self.lines.room(self.rows_seen(self.band));
+        let room = self.lines.room();
         with_scratch(sizes.iter().sum::<usize>() + room, |scratch| {
             let (seen, rest) = scratch.split_at_mut(sizes[0]);
             let (made, room) = rest.split_at_mut(sizes[1]);
@@ -146,15 +146,17 @@ impl<'a> Together<'a> {
                         seen.copy_within(gone.., 0);
                     }
                     let source = &source[channel * pixels..];
-                    let y = ((first + top) * self.down.step + from.start) as isize;
-                    let seen = &mut seen[from.start * pitch..from.end * pitch];
-                    (self.lines).turn(
-                        source,
-                        image,
-                        y + self.down.lowest,
-                        seen,
-                        room,
-                    );
+                    for row in from.clone() {
+                        let y = ((first + top) * self.down.step + row) as isize;
+                        let seen = &mut seen[row * pitch..][..pitch];
+                        self.lines.row(
+                            source,
+                            image,
+                            y + self.down.lowest,
+                            seen,
+                            room,
+                        );
+                    }
                 }
                 for (filter, filters) in self.parts() {
                     let each = self.channels * self.taps.len();

@@ -94,15 +94,15 @@ impl Windows {
             }
             match whole.len() {
                 0 => {}
-                9.. => self.strips::<T, 16>(plane, row, values, indices),
-                5.. => self.strips::<T, 8>(plane, row, values, indices),
-                _ => self.strips::<T, 4>(plane, row, values, indices),
+                16.. => self.strips::<T, 16>(plane, row, values, indices),
+                8.. => self.strips::<T, 8>(plane, row, values, indices),
+                4.. => self.strips::<T, 4>(plane, row, values, indices),
+                _ => self.strips::<T, 1>(plane, row, values, indices),
             }
         }
     }
 
-    /// Strips of so many windows side by side. The last one goes on beyond the
-    /// row, as far as there are pixels, and what it finds there is left out.
+    /// Strips of so many windows side by side; the last one reaches back.
     #[inline(always)]
     fn strips<T: Element, const LANES: usize>(
         &self,
@@ -111,26 +111,16 @@ impl Windows {
         values: &mut [Place<T>],
         indices: &mut [Place<usize>],
     ) {
-        let Window2d { columns, .. } = self.window;
-        let last = [self.rows[row].end - 1, columns.kernel - 1];
-        let reach = (LANES - 1) * columns.stride + 1;
-        for start in self.whole.clone().step_by(LANES) {
-            let end = self.whole.end.min(start + LANES);
-            let (values, indices) = (&mut values[..end], &mut indices[..end]);
-            if self.pixel([row, start], last) + reach > plane.len() {
-                for column in start..end {
-                    let at = self.largest_of_one(plane, row, column);
-                    values[column].write(plane[at]);
-                    indices[column].write(at);
-                }
-                continue;
-            }
+        let mut column = self.whole.start;
+        while column < self.whole.end {
+            let start = column.min(self.whole.end - LANES);
             let (values, indices) = (&mut values[start..], &mut indices[start..]);
-            match columns.stride {
+            match self.window.columns.stride {
                 1 => self.strip::<T, LANES, 1>(plane, [row, start], values, indices),
                 2 => self.strip::<T, LANES, 2>(plane, [row, start], values, indices),
                 _ => self.strip::<T, LANES, 0>(plane, [row, start], values, indices),
             }
+            column += LANES;
         }
     }
 
@@ -169,10 +159,10 @@ impl Windows {
                 }
             }
         }
-        for (place, &most) in values.iter_mut().zip(&most) {
+        for (place, &most) in values[..LANES].iter_mut().zip(&most) {
             place.write(most);
         }
-        for (lane, index) in indices.iter_mut().enumerate() {
+        for (lane, index) in indices[..LANES].iter_mut().enumerate() {
             index.write(first + lane * stride + at[lane] as usize);
         }
     }

@@ -114,7 +114,7 @@ impl<'a> Batch<'a> {
             of_filters * lanes,
             self.channels * plane,
             self.channels * line * lanes,
-            self.lines.room(plane / pitch),
+            self.lines.room(),
         ];
         with_scratch(room.iter().sum(), |scratch| {
             let (grads, rest) = scratch.split_at_mut(room[0]);
@@ -140,8 +140,10 @@ impl<'a> Batch<'a> {
                 {
                     let channel = piece.row + first + channel;
                     let source = &source[channel * pixels..];
-                    let lowest = self.down.lowest;
-                    self.lines.turn(source, image, lowest, seen, room);
+                    for (row, seen) in seen.chunks_exact_mut(pitch).enumerate() {
+                        let y = row as isize + self.down.lowest;
+                        self.lines.row(source, image, y, seen, room);
+                    }
                 }
                 let elements: Vec<_> = (0..here)
                     .flat_map(|channel| {
