@@ -108,10 +108,13 @@ mod tests {
     fn the_stored_networks_read_mnist_exactly_as_well_as_the_book_says() {
         let Some(mnist) = mnist() else { return };
         for (network, history) in [
-            (networks::trained_lenet5(), networks::lenet5_history()),
+            (
+                networks::trained_lenet5(),
+                networks::lenet5_history(networks::LENET5_SEED),
+            ),
             (
                 networks::trained_four_convs(),
-                networks::four_convs_history(),
+                networks::four_convs_history(networks::FOUR_CONVS_SEED),
             ),
         ] {
             let judged =
