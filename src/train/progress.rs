@@ -13,7 +13,7 @@ pub(super) struct Progress {
 impl Progress {
     /// Of a run that has done `done` of all `steps`.
     pub(super) fn new(done: u64, steps: u64, plan: &Plan) -> Self {
-        let style = "{msg} [{wide_bar}] {pos}/{len} steps, {eta} left";
+        let style = "{msg} [{wide_bar}] {pos}/{len}, {eta} left";
         let style = indicatif::ProgressStyle::with_template(style)
             .unwrap_or_else(|_| indicatif::ProgressStyle::default_bar());
         // Draws to stderr, and is hidden where that is no terminal.

@@ -164,10 +164,11 @@ fn run(arguments: &Arguments, say: &mut impl Write) -> anyhow::Result<()> {
     let count = |count: usize| number(count as f64, 0);
     writeln!(
         say,
-        "{name}{order}, seed {seed}: {} parameters, {} images, {} epochs",
+        "{name}{order}, seed {seed}: {} parameters, {} images, {} epoch{}",
         count(network.parameter_count()),
         count(data.train.len()),
-        plan.epochs
+        plan.epochs,
+        if plan.epochs == 1 { "" } else { "s" }
     )?;
     if checkpoint.exists() {
         writeln!(
