@@ -114,7 +114,8 @@ pub(crate) fn accuracies<'a>(
     runs.map(|run| 100.0 * run.test.accuracy()).collect()
 }
 
-/// Median, smallest and largest as cells of a table.
-pub(crate) fn spread(values: &[f64]) -> [String; 3] {
-    [0.5, 0.0, 1.0].map(|share| number(quantile(values, share), 1))
+/// The median, and smallest to largest, as cells of a table.
+pub(crate) fn spread(values: &[f64]) -> [String; 2] {
+    let at = |share| number(quantile(values, share), 1);
+    [at(0.5), format!("{} to {}", at(0.0), at(1.0))]
 }

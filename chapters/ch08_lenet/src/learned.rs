@@ -98,14 +98,14 @@ pub fn dense_against_conv() -> Result<Outputs> {
         ("convolutional", "straight", &four.conv[0]),
         ("convolutional", "shuffled", &four.conv[1]),
     ];
-    let headings = ["network", "pixels", "median, %", "lowest", "highest"];
+    let headings = ["network", "pixels", "median, %", "range, %"];
     let mut table = Table::new(headings);
     let mut bars = vec![];
     let mut medians = vec![];
     for (network, pixels, runs) in cases {
         let values = accuracies(runs);
-        let [median, low, high] = spread(&values);
-        table = table.row([network, pixels, &median, &low, &high]);
+        let [median, range] = spread(&values);
+        table = table.row([network, pixels, &median, &range]);
         medians.push(quantile(&values, 0.5));
         let name = format!("{} {pixels}", network.replace("volutional", "v."));
         bars.push((name, 100.0 - quantile(&values, 0.5)));
@@ -136,8 +136,11 @@ pub fn shuffled_digits() -> Result<Outputs> {
     Ok(Outputs::new().picture("digits", maps.draw(&panels)?))
 }
 
+/// The course of the training with a seed.
+type OfSeed = fn(u64) -> cnn::Result<History>;
+
 /// The courses of one network's trainings on MNIST, one for each seed.
-fn histories(of_seed: fn(u64) -> cnn::Result<History>) -> Result<Vec<History>> {
+fn histories(of_seed: OfSeed) -> Result<Vec<History>> {
     let histories: cnn::Result<_> = MNIST_SEEDS.into_iter().map(of_seed).collect();
     Ok(histories?)
 }
@@ -178,27 +181,28 @@ fn curves(
     Ok(chart.include_y(0.0).draw()?)
 }
 
+/// Trainings on MNIST of which the course is kept.
+const TRAININGS: [(&str, &str, OfSeed); 3] = [
+    ("LeNet-5-like", "lenet", networks::lenet5_history),
+    (
+        "the same, shuffled pixels",
+        "shuffled",
+        networks::lenet5_shuffled_history,
+    ),
+    (
+        "four layers of 3×3",
+        "four_convs",
+        networks::four_convs_history,
+    ),
+];
+
 /// What the networks for MNIST read in the end, seed by seed.
 pub fn mnist_seeds() -> Result<Outputs> {
     let mut headings = vec!["test accuracy, %".to_owned()];
     headings.extend(MNIST_SEEDS.map(|seed| format!("seed {seed}")));
     let mut table = Table::new(headings);
     let mut outputs = Outputs::new();
-    type OfSeed = fn(u64) -> cnn::Result<History>;
-    let networks: [(&str, &str, OfSeed); 3] = [
-        ("LeNet-5-like", "lenet", networks::lenet5_history),
-        (
-            "the same, shuffled pixels",
-            "shuffled",
-            networks::lenet5_shuffled_history,
-        ),
-        (
-            "four layers of 3×3",
-            "four_convs",
-            networks::four_convs_history,
-        ),
-    ];
-    for (name, key, of_seed) in networks {
+    for (name, key, of_seed) in TRAININGS {
         let runs = histories(of_seed)?;
         let ends = runs.iter().map(end).collect::<Result<Vec<_>>>()?;
         let mut row = vec![name.to_owned()];
@@ -250,7 +254,7 @@ mod tests {
 
     #[test]
     fn every_seed_reads_mnist_as_well_as_was_aimed_at() {
-        let aims: [(fn(u64) -> cnn::Result<History>, f64); 2] = [
+        let aims: [(OfSeed, f64); 2] = [
             (networks::lenet5_history, 99.0),
             (networks::four_convs_history, 99.5),
         ];
