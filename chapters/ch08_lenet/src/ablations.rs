@@ -96,7 +96,7 @@ fn two_convs(
 /// The network with one part exchanged: parameters, work and accuracy.
 pub fn other_parts() -> Result<Outputs> {
     let data = digits::split();
-    let headings = ["network", "parameters", "products", "median, %", "range, %"];
+    let headings = ["network", "median, %", "range, %", "parameters", "products"];
     let mut table = Table::new(headings);
     for (name, build) in VARIANTS {
         let one = |&seed: &u64| train(build(seed)?, &data, EPOCHS, seed);
@@ -106,7 +106,7 @@ pub fn other_parts() -> Result<Outputs> {
         let products = network.multiply_adds(&[1, 1, 8, 8])?;
         let counts = [network.parameter_count(), products];
         let [parameters, products] = counts.map(|it| number(it as f64, 0));
-        table = table.row([name, &parameters, &products, &median, &range]);
+        table = table.row([name, &median, &range, &parameters, &products]);
     }
     Ok(Outputs::new().table("table", table))
 }

@@ -98,14 +98,14 @@ pub fn dense_against_conv() -> Result<Outputs> {
         ("convolutional", "straight", &four.conv[0]),
         ("convolutional", "shuffled", &four.conv[1]),
     ];
-    let headings = ["network", "pixels", "median, %", "range, %"];
+    let headings = ["network, pixels", "median, %", "range, %"];
     let mut table = Table::new(headings);
     let mut bars = vec![];
     let mut medians = vec![];
     for (network, pixels, runs) in cases {
         let values = accuracies(runs);
         let [median, range] = spread(&values);
-        table = table.row([network, pixels, &median, &range]);
+        table = table.row([format!("{network}, {pixels}"), median, range]);
         medians.push(quantile(&values, 0.5));
         let name = format!("{} {pixels}", network.replace("volutional", "v."));
         bars.push((name, 100.0 - quantile(&values, 0.5)));

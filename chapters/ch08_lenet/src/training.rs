@@ -43,7 +43,7 @@ struct Arguments {
     /// How often to go through the images; as often as for the book if not told
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
     epochs: Option<u64>,
-    /// The folder for weights, curves and checkpoint
+    /// The folder for weights, curves and checkpoint; target/networks if not told
     #[arg(
         long,
         default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/networks"),
