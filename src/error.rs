@@ -193,6 +193,19 @@ pub enum Error {
         /// The layer, parameter or gradient in which it is found first.
         what: String,
     },
+    /// An image with a number that is infinite or none at all.
+    #[error(
+        "image {image} of {set} holds {value}, every number of an image must be \
+         finite"
+    )]
+    WildImage {
+        /// Which image, from 0.
+        image: usize,
+        /// Of which images.
+        set: &'static str,
+        /// The first such number in it.
+        value: f32,
+    },
     /// What went wrong in a step of training.
     #[error("epoch {epoch}, batch {batch}: {reason}")]
     InStep {

@@ -16,6 +16,9 @@ pub const LENET5_SEED: u64 = 1;
 /// The seed of [`trained_four_convs`].
 pub const FOUR_CONVS_SEED: u64 = 1;
 
+/// The seeds of the trainings whose course is kept.
+pub const SEEDS: [u64; 3] = [1, 2, 3];
+
 /// Two rows and two columns into one.
 const PAIRS: Window = Window::new(2).stride(2);
 
@@ -138,24 +141,34 @@ pub fn trained_four_convs() -> Result<Sequential> {
     Ok(network)
 }
 
-/// How the training of [`trained_lenet5`] went, epoch by epoch.
+/// How the training of [`lenet5`] on MNIST went with one of [`SEEDS`], epoch by
+/// epoch.
 ///
 /// # Errors
-/// [`Error::Data`] if the file in `data/networks` is not as [`curves`] wrote it,
-/// [`Error::File`] if it cannot be read.
+/// [`Error::Data`] if the file in `data/networks` is not as [`save_curves`] wrote
+/// it, [`Error::File`] if it cannot be read, as for a seed that is none of them.
 #[cfg(feature = "notebook")]
-pub fn lenet5_history() -> Result<History> {
-    stored_curves("lenet5.csv")
+pub fn lenet5_history(seed: u64) -> Result<History> {
+    stored_curves(&format!("lenet5-seed-{seed}.csv"))
 }
 
-/// How the training of [`trained_four_convs`] went, epoch by epoch.
+/// How the training of [`four_convs`] on MNIST, moved and turned, went with one
+/// of [`SEEDS`], epoch by epoch.
 ///
 /// # Errors
-/// [`Error::Data`] if the file in `data/networks` is not as [`curves`] wrote it,
-/// [`Error::File`] if it cannot be read.
+/// As [`lenet5_history`].
 #[cfg(feature = "notebook")]
-pub fn four_convs_history() -> Result<History> {
-    stored_curves("four_convs.csv")
+pub fn four_convs_history(seed: u64) -> Result<History> {
+    stored_curves(&format!("four_convs-seed-{seed}.csv"))
+}
+
+/// As [`lenet5_history`], on images whose pixels are all in one random order.
+///
+/// # Errors
+/// As [`lenet5_history`].
+#[cfg(feature = "notebook")]
+pub fn lenet5_shuffled_history(seed: u64) -> Result<History> {
+    stored_curves(&format!("lenet5_shuffled-seed-{seed}.csv"))
 }
 
 /// Where the trained networks are kept.
@@ -183,6 +196,18 @@ pub fn curves(history: &History) -> String {
         }
     }
     text
+}
+
+/// Writes [`curves`] to a file, whole or not at all.
+///
+/// # Errors
+/// [`Error::File`] if it cannot be written.
+#[cfg(feature = "notebook")]
+pub fn save_curves(
+    path: impl AsRef<std::path::Path>,
+    history: &History,
+) -> Result<()> {
+    crate::file::replace(path.as_ref(), curves(history).as_bytes())
 }
 
 /// What [`curves`] wrote. The losses of single steps are not in it.
@@ -222,8 +247,16 @@ mod tests {
     fn the_stored_weights_are_those_of_their_networks() {
         assert!(trained_lenet5().is_ok());
         assert!(trained_four_convs().is_ok());
-        assert_eq!(lenet5_history().unwrap().epochs.len(), 10);
-        assert!(!four_convs_history().unwrap().epochs.is_empty());
+        for seed in SEEDS {
+            assert_eq!(lenet5_history(seed).unwrap().epochs.len(), 10);
+            assert_eq!(lenet5_shuffled_history(seed).unwrap().epochs.len(), 10);
+            assert_eq!(four_convs_history(seed).unwrap().epochs.len(), 12);
+        }
+        let text = lenet5_history(4).unwrap_err().to_string();
+        assert!(
+            text.contains("lenet5-seed-4.csv: it cannot be read"),
+            "{text}"
+        );
     }
 
     #[test]

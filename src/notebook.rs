@@ -14,7 +14,7 @@ use crate::data::credit;
 use crate::plot::{Picture, Svg};
 
 pub use check::check;
-pub use command::main;
+pub use command::{main, main_beside};
 pub use folder::Folder;
 pub use snapshot::Snapshot;
 pub use table::Table;

@@ -36,7 +36,7 @@ const SHUFFLING: u64 = 1 << 63;
 /// # Errors
 /// [`Error::Empty`] for no images, [`Error::OutOfRange`] for batches of none,
 /// [`Error::InStep`] with what went wrong in a step: [`Error::NotFinite`] where
-/// numbers ran away, [`Error::Label`] for a class that the network has not.
+/// numbers ran away, [`Error::WildImage`] where an image has such, [`Error::Label`] for a class that the network has not.
 /// With a checkpoint, [`Error::Data`] if it is of another run or damaged, and
 /// [`Error::File`] if it cannot be read or written.
 pub fn fit(
@@ -49,7 +49,10 @@ pub fn fit(
     plan.check(train)?;
     let mut run = Run {
         #[cfg(feature = "notebook")]
-        description: plan.describe(network, optimizer, train, test),
+        description: match plan.checkpoint {
+            Some(_) => plan.describe(network, optimizer, train, test),
+            None => String::new(),
+        },
         batches: train.len().div_ceil(plan.batch) as u64,
         history: History::default(),
         network,
@@ -121,7 +124,16 @@ impl Run<'_> {
         let (network, optimizer) = (&mut *self.network, &mut *self.optimizer);
         let loss = &self.plan.loss;
         let loss =
-            step::step(network, optimizer, images.view(), batch.labels(), loss)?;
+            step::step(network, optimizer, images.view(), batch.labels(), loss);
+        // Of the set, so that whoever owns it finds the image.
+        let loss = loss.map_err(|error| match error {
+            Error::WildImage { image, value, .. } => Error::WildImage {
+                image: part[image],
+                set: "the training set",
+                value,
+            },
+            other => other,
+        })?;
         self.history.losses.push(loss);
         Ok(())
     }

@@ -3,10 +3,9 @@
 use anyhow::Result;
 use cnn::conv::{self, Geometry};
 use cnn::data::Dataset;
-use cnn::layer::{
-    Conv2d, Flatten, Initialization, Linear, MaxPool2d, Relu, Sequential,
-};
+use cnn::layer::Initialization;
 use cnn::loss::CrossEntropy;
+use cnn::networks::lenet5;
 use cnn::optim::{Optimizer, Schedule, Sgd};
 use cnn::pool::{max_pool2d, max_pool2d_backward};
 use cnn::random::{generator, uniform};
@@ -144,21 +143,8 @@ impl Workload {
     /// LeNet-5 with ReLU and max pooling, once through random images.
     fn epoch(&self) -> Result<Work> {
         let count = self.n * self.batches;
-        let pair = || MaxPool2d::new(Window::new(2).stride(2));
-        let mut network = Sequential::new()
-            .then(Conv2d::new(1, 6, Window::new(5).padding(2))?)
-            .then(Relu)
-            .then(pair())
-            .then(Conv2d::new(6, 16, Window::new(5))?)
-            .then(Relu)
-            .then(pair())
-            .then(Flatten)
-            .then(Linear::new(400, 120)?)
-            .then(Relu)
-            .then(Linear::new(120, 84)?)
-            .then(Relu)
-            .then(Linear::new(84, 10)?)
-            .initialized(Initialization::KaimingUniform, 1);
+        let network = lenet5(1)?;
+        let mut network = network.initialized(Initialization::KaimingUniform, 1);
         let labels = (0..count).map(|image| image * 7 % 10).collect();
         let images = Dataset::new(numbers((count, 1, 28, 28), 4), labels)?;
         let momentum = Sgd::plain().momentum(0.9);

@@ -76,6 +76,7 @@ fn from_mirror(
 ) -> Result<Option<String>> {
     let address = format!("{mirror}{}", file.name);
     let mut failures = 0;
+    let mut anew = false;
     loop {
         let before = size(part);
         let broken = if before < file.bytes {
@@ -93,9 +94,10 @@ fn from_mirror(
                 let found = sha256(part).map_err(|e| no_file(part, "read", &e))?;
                 remove(part)?;
                 let wanted = file.sha256;
-                // What lay there before may be to blame, not the mirror.
-                if before > 0 && failures == 0 {
-                    failures += 1;
+                // What lay there before may be to blame, not the mirror, but only
+                // once.
+                if before > 0 && !anew {
+                    anew = true;
                     continue;
                 }
                 return Ok(Some(format!(

@@ -19,6 +19,10 @@ pub const SIDE: usize = 28;
 /// The variable that names the folder with the four files.
 pub const FOLDER_VARIABLE: &str = "CNN_DATA";
 
+/// The variable that names a mirror to ask instead of the public ones: the
+/// address of a folder with the four files.
+pub const MIRROR_VARIABLE: &str = "CNN_MIRROR";
+
 /// Kinds of digits.
 pub const CLASSES: usize = 10;
 
@@ -97,8 +101,9 @@ pub fn folder() -> Result<PathBuf> {
     }
 }
 
-/// Fetches what is missing in [`folder`] from two public mirrors, shows the
-/// progress on a terminal, and reads the four files.
+/// Fetches what is missing in [`folder`] from two public mirrors, or from the one
+/// that `CNN_MIRROR` names, shows the progress on a terminal, and reads the four
+/// files.
 ///
 /// A file appears under its name when it is whole and its SHA-256 is right; a
 /// download that broke off goes on where it was.
@@ -108,10 +113,13 @@ pub fn folder() -> Result<PathBuf> {
 /// written, as [`read`].
 pub fn download() -> Result<Split> {
     let folder = folder()?;
+    let own = env::var(MIRROR_VARIABLE).ok().filter(|own| !own.is_empty());
+    let own = own.map(|own| format!("{}/", own.trim_end_matches('/')));
+    let mirrors = own.as_deref().map_or(MIRRORS.to_vec(), |own| vec![own]);
     for file in &FILES {
         // A file without `.gz` is the reader's own.
         if !folder.join(plain_name(file)).is_file() {
-            download::fetch(&MIRRORS, file, &folder)?;
+            download::fetch(&mirrors, file, &folder)?;
         }
     }
     read(&folder)

@@ -34,9 +34,21 @@ pub fn main(
     manifest_dir: &'static str,
     package: &'static str,
 ) -> ExitCode {
+    main_beside(cells, manifest_dir, package, "")
+}
+
+/// As [`main`], for a chapter with commands beside its cells: `others` stands at
+/// the end of its help.
+pub fn main_beside(
+    cells: &'static [Cell],
+    manifest_dir: &'static str,
+    package: &'static str,
+    others: &str,
+) -> ExitCode {
     let command = Arguments::command()
         .name(package)
-        .bin_name(format!("cargo run -p {package} --"));
+        .bin_name(format!("cargo run -p {package} --"))
+        .after_help(others.to_owned());
     let arguments = Arguments::from_arg_matches(&command.get_matches());
     let arguments = arguments.unwrap_or_else(|error| error.exit());
     match execute(&arguments, cells, manifest_dir, package) {

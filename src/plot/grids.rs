@@ -18,6 +18,8 @@ const SIGN: f64 = 28.0;
 /// The space around a number in its cell, and between grids.
 const PAD: f64 = 6.0;
 const GAP: f64 = 16.0;
+/// The space around a grid for the numbers of its rows and columns.
+const MARGIN: f64 = 26.0;
 const SMALLEST_CELL: f64 = 36.0;
 /// A page shows every figure as wide as its text: a narrower one would have
 /// letters as large as a heading.
@@ -68,6 +70,8 @@ pub struct Grids {
     decimals: usize,
     limit: Option<f64>,
     parts: Vec<Part>,
+    /// Rows and columns have their numbers beside them.
+    numbered: bool,
     /// A window came before any matrix.
     astray: bool,
 }
@@ -85,6 +89,7 @@ impl Grids {
             decimals,
             limit: None,
             parts: Vec::new(),
+            numbered: false,
             astray: false,
         }
     }
@@ -131,6 +136,14 @@ impl Grids {
         self
     }
 
+    /// Writes the number of each row and column beside it, from 0.
+    pub fn numbered(self) -> Self {
+        Self {
+            numbered: true,
+            ..self
+        }
+    }
+
     /// The value of the darkest red and, negative, of the darkest blue: instead
     /// of the largest |v| of all matrices.
     pub fn limit(self, limit: impl Into<f64>) -> Self {
@@ -156,20 +169,24 @@ impl Grids {
         let rows = self.matrices().map(|matrix| matrix.rows).max();
         let tallest = rows.unwrap_or(0) as f64 * cell;
         let has_labels = self.matrices().any(|matrix| !matrix.label.is_empty());
-        let top = PAD + if has_labels { LABEL * 1.5 } else { 0.0 };
+        let margin = self.margin();
+        let top = PAD + margin + if has_labels { LABEL * 1.5 } else { 0.0 };
         let width = self.width(cell);
         let mut left = (width.max(NARROWEST) - width) / 2.0 + PAD;
         let mut body = String::new();
         for part in &self.parts {
             match part {
                 Part::Matrix(matrix) => {
-                    let center = left + part.width(cell) / 2.0;
+                    let center = left + margin + part.width(cell) / 2.0;
                     let [rows, columns] = [matrix.rows, matrix.columns];
                     let top = top + (tallest - rows as f64 * cell) / 2.0;
                     let corner = [center - columns as f64 * cell / 2.0, top];
                     if !matrix.label.is_empty() {
-                        let place = [center, top - LABEL * 0.5];
+                        let place = [center, top - margin - LABEL * 0.5];
                         body += &text(place, LABEL, "#000000", &matrix.label);
+                    }
+                    if self.numbered {
+                        body += &matrix.numbers(corner, cell);
                     }
                     body += &matrix.cells(corner, cell, scale, self.decimals);
                     body += &matrix.marks(corner, cell);
@@ -180,7 +197,7 @@ impl Grids {
                     body += &text(place, SIGN, "#000000", sign);
                 }
             }
-            left += part.width(cell) + GAP;
+            left += self.space(part, cell) + GAP;
         }
         let size = [width.max(NARROWEST), top + tallest + PAD];
         Ok(Svg::new(size.map(|side| side.ceil() as u32), &body))
@@ -188,8 +205,21 @@ impl Grids {
 
     /// The width of the whole row.
     fn width(&self, cell: f64) -> f64 {
-        let parts = self.parts.iter().map(|part| part.width(cell) + GAP);
+        let parts = self.parts.iter().map(|part| self.space(part, cell) + GAP);
         parts.sum::<f64>() - GAP + 2.0 * PAD
+    }
+
+    /// The width of a part with what stands beside it, the same on both sides.
+    fn space(&self, part: &Part, cell: f64) -> f64 {
+        let margin = match part {
+            Part::Matrix(_) => self.margin(),
+            Part::Sign(_) => 0.0,
+        };
+        part.width(cell) + 2.0 * margin
+    }
+
+    fn margin(&self) -> f64 {
+        if self.numbered { MARGIN } else { 0.0 }
     }
 
     fn matrices(&self) -> impl Iterator<Item = &Matrix> {

@@ -3,6 +3,7 @@
 use ndarray::{ArrayD, ArrayView1, Axis, Slice};
 
 use super::history::Score;
+use super::step::wild_image;
 use crate::data::Dataset;
 use crate::layer::{Layer, Sequential, as_features};
 use crate::loss::{CrossEntropy, Reduction};
@@ -41,10 +42,10 @@ impl Evaluation {
 /// Judges a network by a set.
 ///
 /// # Errors
-/// [`Error::Empty`] for no images, [`Error::NotFinite`] if the loss of an image is
-/// infinite or no number, naming the image, counted from 0, and what is not finite
-/// first on its way through the network; as [`CrossEntropy::losses`], and what the
-/// network refuses.
+/// [`Error::Empty`] for no images, [`Error::WildImage`] or [`Error::NotFinite`] if
+/// the loss of an image is infinite or no number, naming the image, counted from 0,
+/// and what is not finite first on its way through the network; as
+/// [`CrossEntropy::losses`], and what the network refuses.
 pub fn evaluate(
     network: &Sequential,
     dataset: &Dataset,
@@ -103,12 +104,15 @@ fn not_finite(network: &Sequential, dataset: &Dataset, image: usize) -> Error {
         Ok(trace) => trace,
         Err(error) => return error,
     };
+    if let Err(Error::WildImage { set, value, .. }) =
+        wild_image(trace[0].view(), "the set to be judged by")
+    {
+        return Error::WildImage { image, set, value };
+    }
     let wild = |array: &ArrayD<f32>| array.iter().any(|number| !number.is_finite());
-    let what = match trace.iter().position(wild) {
-        Some(0) => format!("image {image} of the set to be judged by"),
-        Some(after) => {
-            let layer = network.layers()[after - 1].name();
-            let index = after - 1;
+    let what = match trace[1..].iter().position(wild) {
+        Some(index) => {
+            let layer = network.layers()[index].name();
             format!("the output of layer {index}, {layer}, for image {image}")
         }
         None => format!("the loss of image {image}"),

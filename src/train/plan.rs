@@ -115,8 +115,8 @@ impl Plan {
         Ok(())
     }
 
-    /// All that a step's result depends on but the numbers: two runs of which
-    /// this differs are not the same run. How many epochs it is to last is none
+    /// All that a step's result depends on, images and labels by a number made of
+    /// them: two runs of which this differs are not the same run. How many epochs it is to last is none
     /// of it, nor how the learning rate falls: more epochs may be added.
     #[cfg(feature = "notebook")]
     pub(super) fn describe(
@@ -127,15 +127,30 @@ impl Plan {
         test: Option<&Dataset>,
     ) -> String {
         format!(
-            "{network:?}, {:?}, batches of {} of the images {:?}, seed {}, {:?}, \
-             {:?}, test {:?}",
+            "{network:?}, {:?}, batches of {} of the images {}, seed {}, {:?}, \
+             {:?}, test {}",
             optimizer.rule(),
             self.batch,
-            train.images().shape(),
+            identity(train),
             self.seed,
             self.loss,
             self.augment,
-            test.map(|test| test.images().shape().to_vec()),
+            test.map_or("without".into(), identity),
         )
     }
+}
+
+/// Shape of the images and 64 bits that other images or labels hardly have.
+#[cfg(feature = "notebook")]
+fn identity(data: &Dataset) -> String {
+    let pixels = data.images();
+    let pixels = pixels.iter().map(|pixel| u64::from(pixel.to_bits()));
+    let labels = data.labels().iter().map(|&label| label as u64);
+    // FNV-1a, a word at a time.
+    let identity = pixels
+        .chain(labels)
+        .fold(0xcbf2_9ce4_8422_2325, |hash, word| {
+            (hash ^ word).wrapping_mul(0x0100_0000_01b3_u64)
+        });
+    format!("{:?} ({identity:016x})", data.images().shape())
 }

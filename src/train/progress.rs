@@ -6,13 +6,14 @@ use super::{History, Plan};
 pub(super) struct Progress {
     bar: indicatif::ProgressBar,
     batch: usize,
+    epochs: u64,
 }
 
 #[cfg(feature = "notebook")]
 impl Progress {
     /// Of a run that has done `done` of all `steps`.
     pub(super) fn new(done: u64, steps: u64, plan: &Plan) -> Self {
-        let style = "{msg} [{bar:30}] {pos}/{len} steps, {eta} left";
+        let style = "{msg} [{wide_bar}] {pos}/{len}, {eta} left";
         let style = indicatif::ProgressStyle::with_template(style)
             .unwrap_or_else(|_| indicatif::ProgressStyle::default_bar());
         // Draws to stderr, and is hidden where that is no terminal.
@@ -23,8 +24,8 @@ impl Progress {
         // What was done before the run began says nothing about its speed.
         let bar = bar.with_position(done);
         bar.reset_eta();
-        let batch = plan.batch;
-        Self { bar, batch }
+        let (batch, epochs) = (plan.batch, plan.epochs);
+        Self { bar, batch, epochs }
     }
 
     pub(super) fn show(&self, steps: u64, epoch: u64, history: &History) {
@@ -33,7 +34,9 @@ impl Progress {
         }
         let loss = history.losses.last().copied().unwrap_or(f64::NAN);
         let mut message = format!(
-            "epoch {epoch}, {:.0} images/s, loss {loss:.4}",
+            "epoch {} of {}, {:.0} images/s, loss {loss:.4}",
+            epoch + 1,
+            self.epochs,
             self.bar.per_sec() * self.batch as f64
         );
         if let Some(score) = history.score() {

@@ -17,7 +17,8 @@ use crate::{Error, Result};
 /// # Errors
 /// [`Error::NotFinite`] if the loss, a gradient or a weight is infinite or no
 /// number, naming the first place where it is; if it is not a weight after the
-/// step, nothing has moved. What the network, the loss and the optimizer refuse.
+/// step, nothing has moved. [`Error::WildImage`] if an image is to blame for it.
+/// What the network, the loss and the optimizer refuse.
 pub fn step(
     network: &mut Sequential,
     optimizer: &mut Optimizer,
@@ -29,31 +30,64 @@ pub fn step(
     let logits = trace[trace.len() - 1].view();
     let logits = as_features("the loss", logits)?;
     let value = loss.value(logits, labels)?;
-    if !value.is_finite() {
-        return Err(not_finite(culprit(network, &trace)));
-    }
+    finite_loss(value, network, &trace)?;
     let grad = loss.grad_logits(logits, labels)?.into_dyn();
     let gradients = network.grad_parameters_along(&trace, grad.view())?;
-    let names = network.parameters().into_iter();
-    let mut pairs = names.zip(&gradients);
-    if let Some((at, _)) = pairs.find(|(_, gradient)| !finite(gradient.view())) {
-        return Err(not_finite(format!(
-            "the gradient of {}",
-            name(network, &at)
-        )));
-    }
+    finite_gradients(&gradients, network, &trace)?;
     optimizer.step(&mut network.parameters_mut(), &gradients)?;
+    finite_parameters(network)?;
+    Ok(value)
+}
+
+fn finite_loss(
+    loss: f64,
+    network: &Sequential,
+    trace: &[ArrayD<f32>],
+) -> Result<()> {
+    if loss.is_finite() {
+        return Ok(());
+    }
+    wild_image(trace[0].view(), "the batch")?;
+    Err(not_finite(culprit(network, trace)))
+}
+
+fn finite_gradients(
+    gradients: &[ArrayD<f32>],
+    network: &Sequential,
+    trace: &[ArrayD<f32>],
+) -> Result<()> {
+    let names = network.parameters().into_iter();
+    let mut pairs = names.zip(gradients);
+    match pairs.find(|(_, gradient)| !finite(gradient.view())) {
+        Some((parameter, _)) => {
+            wild_image(trace[0].view(), "the batch")?;
+            let name = name(network, &parameter);
+            Err(not_finite(format!("the gradient of {name}")))
+        }
+        None => Ok(()),
+    }
+}
+
+fn finite_parameters(network: &Sequential) -> Result<()> {
     match wild_parameter(network) {
         Some(name) => Err(not_finite(format!("{name} after the step"))),
-        None => Ok(value),
+        None => Ok(()),
     }
+}
+
+/// The error for the first image with a number that is not finite, if there is
+/// one.
+pub(super) fn wild_image(images: ArrayViewD<f32>, set: &'static str) -> Result<()> {
+    for (image, pixels) in images.outer_iter().enumerate() {
+        if let Some(&value) = pixels.iter().find(|number| !number.is_finite()) {
+            return Err(Error::WildImage { image, set, value });
+        }
+    }
+    Ok(())
 }
 
 /// What is not finite, in the order in which the numbers arise.
 fn culprit(network: &Sequential, trace: &[ArrayD<f32>]) -> String {
-    if !finite(trace[0].view()) {
-        return "an image of the batch".into();
-    }
     if let Some(name) = wild_parameter(network) {
         return name;
     }

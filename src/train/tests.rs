@@ -1,4 +1,4 @@
-use ndarray::{Array4, ArrayD, s};
+use ndarray::{Array4, ArrayD};
 
 use super::*;
 use crate::Window;
@@ -134,14 +134,6 @@ fn numbers_that_run_away_are_found_where_they_first_are() {
         text.contains("is not finite: the learning rate may be too"),
         "{text}"
     );
-    let mut images = train.images().to_owned();
-    images.slice_mut(s![.., 0, 3, 3]).fill(f32::NAN);
-    let holes = train.with_images(images).unwrap();
-    assert_eq!(
-        message(&holes, adam(), &Plan::new(1, 16, 5)),
-        "epoch 0, batch 0: an image of the batch is not finite: the learning rate \
-         may be too large"
-    );
     let mut network = network();
     network.parameters_mut()[2][[0, 0]] = f32::INFINITY;
     let error = fit(&mut network, &mut adam(), &train, None, &plan()).unwrap_err();
@@ -157,6 +149,59 @@ fn numbers_that_run_away_are_found_where_they_first_are() {
         error.to_string(),
         "epoch 0, batch 0: the output of layer 0, Conv2d is not finite: the \
          learning rate may be too large"
+    );
+}
+
+#[test]
+fn a_wild_number_in_an_image_is_told_from_one_that_ran_away() {
+    let (train, _) = few();
+    let with = |image: usize, value: f32| {
+        let mut images = train.images().to_owned();
+        images[[image, 0, 3, 3]] = value;
+        train.with_images(images).unwrap()
+    };
+    let order = permutation(70, 5, SHUFFLING);
+    let late = order[40];
+    assert_eq!(
+        message(&with(late, f32::NAN), adam(), &Plan::new(1, 16, 5)),
+        format!(
+            "epoch 0, batch 2: image {late} of the training set holds NaN, every \
+             number of an image must be finite"
+        )
+    );
+    // Moved and turned it is still the same image.
+    let text = message(&with(late, f32::NEG_INFINITY), adam(), &plan());
+    assert!(
+        text.starts_with(&format!("epoch 0, batch 2: image {late} of the")),
+        "{text}"
+    );
+
+    // A step that is given its images by hand counts in what it was given.
+    let first = with(1, f32::INFINITY).first(16);
+    let (images, labels) = (first.images().into_dyn(), first.labels());
+    let loss = CrossEntropy::default();
+    let mut wild = network();
+    let before = values(&wild);
+    let error = step(&mut wild, &mut adam(), images, labels, &loss).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "image 1 of the batch holds inf, every number of an image must be finite"
+    );
+    assert_eq!(values(&wild), before);
+    // ReLU may hide from the loss what a gradient brings to light.
+    let mut hidden = Sequential::new()
+        .then(Flatten)
+        .then(Linear::new(64, 10).unwrap())
+        .then(Relu)
+        .then(Linear::new(10, 10).unwrap())
+        .initialized(Initialization::KaimingNormal, 1);
+    let images = with(1, f32::NEG_INFINITY).first(16);
+    let (images, labels) = (images.images().into_dyn(), first.labels());
+    hidden.parameters_mut()[0].fill(0.5);
+    let error = step(&mut hidden, &mut adam(), images, labels, &loss).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "image 1 of the batch holds -inf, every number of an image must be finite"
     );
 }
 

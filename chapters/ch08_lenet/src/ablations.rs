@@ -96,24 +96,17 @@ fn two_convs(
 /// The network with one part exchanged: parameters, work and accuracy.
 pub fn other_parts() -> Result<Outputs> {
     let data = digits::split();
-    let headings = [
-        "network",
-        "parameters",
-        "products",
-        "median, %",
-        "lowest",
-        "highest",
-    ];
+    let headings = ["network", "median, %", "range, %", "parameters", "products"];
     let mut table = Table::new(headings);
     for (name, build) in VARIANTS {
         let one = |&seed: &u64| train(build(seed)?, &data, EPOCHS, seed);
         let runs = SEEDS.iter().map(one).collect::<Result<Vec<_>>>()?;
-        let [median, low, high] = spread(&accuracies(&runs));
+        let [median, range] = spread(&accuracies(&runs));
         let network = build(1)?;
         let products = network.multiply_adds(&[1, 1, 8, 8])?;
         let counts = [network.parameter_count(), products];
         let [parameters, products] = counts.map(|it| number(it as f64, 0));
-        table = table.row([name, &parameters, &products, &median, &low, &high]);
+        table = table.row([name, &median, &range, &parameters, &products]);
     }
     Ok(Outputs::new().table("table", table))
 }
@@ -158,15 +151,15 @@ pub fn frozen_filters() -> Result<Outputs> {
         train(last, &data, EPOCHS, seed)
     });
     let pixels = pixels.collect::<Result<Vec<_>>>()?;
-    let headings = ["what the last layer sees", "median, %", "lowest", "highest"];
+    let headings = ["what the last layer sees", "median, %", "range, %"];
     let mut table = Table::new(headings);
     for (name, runs) in [
         ("the 64 pixels", &pixels[..]),
         ("64 numbers behind random filters", &frozen),
         ("64 numbers behind learned filters", learned),
     ] {
-        let [median, low, high] = spread(&accuracies(runs));
-        table = table.row([name, &median, &low, &high]);
+        let [median, range] = spread(&accuracies(runs));
+        table = table.row([name, &median, &range]);
     }
     Ok(Outputs::new().table("table", table))
 }

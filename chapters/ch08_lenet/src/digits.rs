@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use cnn::data::{Split, augment, digits};
+use cnn::data::{Dataset, Split, augment, digits};
 use cnn::layer::Sequential;
 use cnn::loss::CrossEntropy;
 use cnn::measure::quantile;
@@ -54,14 +54,19 @@ pub(crate) fn train(
 /// The digits, straight, and with all pixels in one random order.
 pub(crate) fn straight_and_shuffled() -> Result<[Split; 2]> {
     let straight = digits::split();
-    let shuffled = |set: &cnn::data::Dataset| {
+    let shuffled = shuffled(&straight)?;
+    Ok([straight, shuffled])
+}
+
+/// The same images, all with their pixels in one random order.
+pub(crate) fn shuffled(straight: &Split) -> cnn::Result<Split> {
+    let shuffled = |set: &Dataset| {
         set.with_images(augment::permute_pixels(set.images(), SHUFFLE))
     };
-    let shuffled = Split {
+    Ok(Split {
         train: shuffled(&straight.train)?,
         test: shuffled(&straight.test)?,
-    };
-    Ok([straight, shuffled])
+    })
 }
 
 /// The networks of both kinds on straight and on shuffled pixels, one for each
@@ -109,7 +114,8 @@ pub(crate) fn accuracies<'a>(
     runs.map(|run| 100.0 * run.test.accuracy()).collect()
 }
 
-/// Median, smallest and largest as cells of a table.
-pub(crate) fn spread(values: &[f64]) -> [String; 3] {
-    [0.5, 0.0, 1.0].map(|share| number(quantile(values, share), 1))
+/// The median, and smallest to largest, as cells of a table.
+pub(crate) fn spread(values: &[f64]) -> [String; 2] {
+    let at = |share| number(quantile(values, share), 1);
+    [at(0.5), format!("{} to {}", at(0.0), at(1.0))]
 }

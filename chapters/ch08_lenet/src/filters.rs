@@ -63,7 +63,7 @@ fn length(weights: &ArrayD<f32>) -> f64 {
 
 const STEPS: u64 = 500;
 
-/// The eight filters of the first layer at five moments of a training.
+/// The eight filters of the first layer at four moments of a training.
 pub fn filters_over_training() -> Result<Outputs> {
     let frames = film(1, STEPS)?;
     let mut outputs = Outputs::new();
@@ -86,7 +86,7 @@ pub fn filters_over_training() -> Result<Outputs> {
 /// How far the weights of each layer are from where they began.
 pub fn distance_from_the_start() -> Result<Outputs> {
     let frames = film(1, STEPS)?;
-    let mut chart = Chart::new("step", "distance from the start, of its length");
+    let mut chart = Chart::new("step", "distance, in lengths of the first weights");
     let mut ends = vec![];
     for (layer, name) in ["conv 1", "conv 2", "dense"].into_iter().enumerate() {
         let start = &frames[0][layer];

@@ -3,7 +3,7 @@
 use cnn::data::digits;
 use cnn::loss::CrossEntropy;
 use cnn::measure::quantile;
-use cnn::networks::{self, digits_conv};
+use cnn::networks::{self, SEEDS as MNIST_SEEDS, digits_conv};
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::optim::{Optimizer, Schedule, Sgd};
 use cnn::plot::{self, Chart, Svg};
@@ -11,7 +11,7 @@ use cnn::train::{Epoch, History, step};
 use ndarray::Axis;
 
 use crate::digits::{
-    EPOCHS, SEEDS, Trained, accuracies, four, spread, straight_and_shuffled,
+    BATCH, EPOCHS, SEEDS, Trained, accuracies, four, spread, straight_and_shuffled,
 };
 
 /// One small step on 32 digits, ten times: the loss on them falls.
@@ -35,11 +35,11 @@ pub fn ten_steps() -> Result<Outputs> {
 /// The smallest and the largest of all runs, epoch by epoch, and the median.
 type Band = Vec<(f64, f64, f64)>;
 
-fn band(runs: &[Trained], value: fn(&Epoch) -> f64) -> (Band, Vec<(f64, f64)>) {
-    let epochs = 0..runs[0].history.epochs.len();
+fn band(runs: &[&History], value: fn(&Epoch) -> f64) -> (Band, Vec<(f64, f64)>) {
+    let epochs = runs.iter().map(|run| run.epochs.len());
+    let epochs = 0..epochs.min().unwrap_or(0);
     let at = |epoch: usize| -> Vec<f64> {
-        let histories = runs.iter().map(|run: &Trained| &run.history);
-        histories.map(|it| value(&it.epochs[epoch])).collect()
+        runs.iter().map(|run| value(&run.epochs[epoch])).collect()
     };
     let x = |epoch: usize| (epoch + 1) as f64;
     let ends = |epoch| {
@@ -65,15 +65,16 @@ fn test_error(epoch: &Epoch) -> f64 {
 /// Loss and errors of the convolutional network, epoch by epoch, for five seeds.
 pub fn learning_curves() -> Result<Outputs> {
     let (runs, split) = (&four()?.conv[0], digits::split());
-    let (train_band, train) = band(runs, |epoch| epoch.train_loss);
-    let (test_band, test) = band(runs, test_loss);
+    let runs: Vec<_> = runs.iter().map(|run: &Trained| &run.history).collect();
+    let (train_band, train) = band(&runs, |epoch| epoch.train_loss);
+    let (test_band, test) = band(&runs, test_loss);
     let losses = Chart::new("epoch", "mean loss, nats")
         .band("training images", &train_band)
         .line("training images", &train)
         .band("test images", &test_band)
         .line("test images", &test)
         .log_y();
-    let (error_band, errors) = band(runs, test_error);
+    let (error_band, errors) = band(&runs, test_error);
     let errors = Chart::new("epoch", "misread test images, %")
         .band("five seeds", &error_band)
         .line("five seeds", &errors)
@@ -84,6 +85,7 @@ pub fn learning_curves() -> Result<Outputs> {
         .number("train_images", split.train.len() as f64, 0)
         .number("test_images", split.test.len() as f64, 0)
         .number("epochs", EPOCHS as f64, 0)
+        .number("batch", BATCH as f64, 0)
         .number("seeds", SEEDS.len() as f64, 0))
 }
 
@@ -96,14 +98,14 @@ pub fn dense_against_conv() -> Result<Outputs> {
         ("convolutional", "straight", &four.conv[0]),
         ("convolutional", "shuffled", &four.conv[1]),
     ];
-    let headings = ["network", "pixels", "median, %", "lowest", "highest"];
+    let headings = ["network, pixels", "median, %", "range, %"];
     let mut table = Table::new(headings);
     let mut bars = vec![];
     let mut medians = vec![];
     for (network, pixels, runs) in cases {
         let values = accuracies(runs);
-        let [median, low, high] = spread(&values);
-        table = table.row([network, pixels, &median, &low, &high]);
+        let [median, range] = spread(&values);
+        table = table.row([format!("{network}, {pixels}"), median, range]);
         medians.push(quantile(&values, 0.5));
         let name = format!("{} {pixels}", network.replace("volutional", "v."));
         bars.push((name, 100.0 - quantile(&values, 0.5)));
@@ -134,45 +136,84 @@ pub fn shuffled_digits() -> Result<Outputs> {
     Ok(Outputs::new().picture("digits", maps.draw(&panels)?))
 }
 
-/// How the networks for MNIST learned: read from the files of their trainings.
+/// The course of the training with a seed.
+type OfSeed = fn(u64) -> cnn::Result<History>;
+
+/// The courses of one network's trainings on MNIST, one for each seed.
+fn histories(of_seed: OfSeed) -> Result<Vec<History>> {
+    let histories: cnn::Result<_> = MNIST_SEEDS.into_iter().map(of_seed).collect();
+    Ok(histories?)
+}
+
+/// Test accuracy at the end of a training, in percent.
+fn end(history: &History) -> Result<f64> {
+    let score = history.score();
+    let score = score.ok_or_else(|| anyhow::anyhow!("a run without a test"))?;
+    Ok(100.0 * score.accuracy)
+}
+
+/// How the networks for MNIST learned with three seeds: read from the files that
+/// `train` wrote.
 pub fn mnist_curves() -> Result<Outputs> {
-    let lenet = networks::lenet5_history()?;
-    let convs = networks::four_convs_history()?;
-    let end = |history: &History| -> Result<f64> {
-        let score = history.score();
-        let score = score.ok_or_else(|| anyhow::anyhow!("a run without a test"))?;
-        Ok(100.0 * score.accuracy)
-    };
+    let lenet = histories(networks::lenet5_history)?;
+    let convs = histories(networks::four_convs_history)?;
+    let chart = |value, label| curves(&lenet, &convs, value, label);
     Ok(Outputs::new()
-        .chart(
-            "losses",
-            curves(&lenet, &convs, test_loss, "test loss, nats")?,
-        )
-        .chart(
-            "errors",
-            curves(&lenet, &convs, test_error, "misread test images, %")?,
-        )
-        .number("lenet", end(&lenet)?, 2)
-        .number("lenet_epochs", lenet.epochs.len() as f64, 0)
-        .number("four_convs", end(&convs)?, 2)
-        .number("four_convs_epochs", convs.epochs.len() as f64, 0))
+        .chart("losses", chart(test_loss, "test loss, nats")?)
+        .chart("errors", chart(test_error, "misread test images, %")?)
+        .number("lenet", end(&lenet[0])?, 2)
+        .number("lenet_epochs", lenet[0].epochs.len() as f64, 0)
+        .number("four_convs", end(&convs[0])?, 2)
+        .number("four_convs_epochs", convs[0].epochs.len() as f64, 0))
 }
 
 fn curves(
-    lenet: &History,
-    convs: &History,
+    lenet: &[History],
+    convs: &[History],
     value: fn(&Epoch) -> f64,
     label: &str,
 ) -> Result<Svg> {
-    let points = |history: &History| -> Vec<(f64, f64)> {
-        let epochs = history.epochs.iter().enumerate();
-        epochs.map(|(at, e)| ((at + 1) as f64, value(e))).collect()
-    };
-    let chart = Chart::new("epoch", label)
-        .line("LeNet-5-like", &points(lenet))
-        .line("four layers of 3×3", &points(convs))
-        .include_y(0.0);
-    Ok(chart.draw()?)
+    let mut chart = Chart::new("epoch", label);
+    for (name, runs) in [("LeNet-5-like", lenet), ("four layers of 3×3", convs)] {
+        let (band, median) = band(&runs.iter().collect::<Vec<_>>(), value);
+        chart = chart.band(name, &band).line(name, &median);
+    }
+    Ok(chart.include_y(0.0).draw()?)
+}
+
+/// Trainings on MNIST of which the course is kept.
+const TRAININGS: [(&str, &str, OfSeed); 3] = [
+    ("LeNet-5-like", "lenet", networks::lenet5_history),
+    (
+        "the same, shuffled pixels",
+        "shuffled",
+        networks::lenet5_shuffled_history,
+    ),
+    (
+        "four layers of 3×3",
+        "four_convs",
+        networks::four_convs_history,
+    ),
+];
+
+/// What the networks for MNIST read in the end, seed by seed.
+pub fn mnist_seeds() -> Result<Outputs> {
+    let mut headings = vec!["test accuracy, %".to_owned()];
+    headings.extend(MNIST_SEEDS.map(|seed| format!("seed {seed}")));
+    let mut table = Table::new(headings);
+    let mut outputs = Outputs::new();
+    for (name, key, of_seed) in TRAININGS {
+        let runs = histories(of_seed)?;
+        let ends = runs.iter().map(end).collect::<Result<Vec<_>>>()?;
+        let mut row = vec![name.to_owned()];
+        row.extend(ends.iter().map(|&end| number(end, 2)));
+        table = table.row(row);
+        outputs = outputs
+            .number(&format!("{key}_lowest"), quantile(&ends, 0.0), 2)
+            .number(&format!("{key}_highest"), quantile(&ends, 1.0), 2);
+    }
+    let seeds = MNIST_SEEDS.len() as f64;
+    Ok(outputs.table("table", table).number("seeds", seeds, 0))
 }
 
 #[cfg(test)]
@@ -209,6 +250,20 @@ mod tests {
         let same = judge(&other, &shuffled.test);
         assert_eq!(one.predictions, same.predictions);
         assert!((one.loss - same.loss).abs() < 1e-6);
+    }
+
+    #[test]
+    fn every_seed_reads_mnist_as_well_as_was_aimed_at() {
+        let aims: [(OfSeed, f64); 2] = [
+            (networks::lenet5_history, 99.0),
+            (networks::four_convs_history, 99.5),
+        ];
+        for (of_seed, aim) in aims {
+            for history in histories(of_seed).unwrap() {
+                let reached = end(&history).unwrap();
+                assert!(reached >= aim, "{reached} {aim}");
+            }
+        }
     }
 
     #[test]

@@ -7,5 +7,7 @@ fn main() -> std::process::ExitCode {
         return ch08_lenet::training::main(words());
     }
     let cells = cells::list!(ch08_lenet);
-    cnn::notebook::main(cells, env!("CARGO_MANIFEST_DIR"), env!("CARGO_PKG_NAME"))
+    let (folder, package) = (env!("CARGO_MANIFEST_DIR"), env!("CARGO_PKG_NAME"));
+    let train = ch08_lenet::training::help();
+    cnn::notebook::main_beside(cells, folder, package, &train)
 }

@@ -5,7 +5,7 @@ use cnn::data::{Dataset, digits};
 use cnn::layer::Layer;
 use cnn::loss::{CrossEntropy, softmax};
 use cnn::notebook::{Outputs, Result};
-use cnn::plot::{self, Chart, Maps};
+use cnn::plot::{Chart, Grids, Maps};
 use cnn::random::{generator, permutation};
 use cnn::train::evaluate;
 use ndarray::{Array2, Array4, ArrayView2, Axis, Ix2, s};
@@ -38,8 +38,10 @@ pub fn confusion() -> Result<Outputs> {
         wrong
     };
     let wrong = off_diagonal(&counts);
-    let grid =
-        plot::matrix_grids(&[("row: what it is, column: read as", &counts)], 0)?;
+    let grid = Grids::new(0)
+        .matrix("row: what it is, column: read as", &counts)
+        .numbered()
+        .draw()?;
     let (what, read) = cnn::measure::peak(&wrong);
     Ok(Outputs::new()
         .chart("counts", grid)
@@ -79,7 +81,8 @@ pub fn hard_for_all() -> Result<Outputs> {
             (wanted.to_string(), images.count() as f64)
         })
         .collect();
-    let chart = Chart::new("networks of five that misread it", "test images");
+    let chart =
+        Chart::new("how many of the five networks misread it", "test images");
     let ever = times.iter().filter(|&&times| times > 0).count();
     Ok(Outputs::new()
         .chart("counts", chart.bars(&bars).draw()?)

@@ -5,37 +5,45 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::{Parser, ValueEnum};
+use clap::{CommandFactory, Parser, ValueEnum};
 use cnn::data::{Split, digits, mnist};
 use cnn::networks::{self, digits_conv, digits_dense};
 use cnn::notebook::number;
 use cnn::train::{History, evaluate, fit};
 use cnn::weights;
 
-use crate::digits::EPOCHS;
+use crate::digits::{EPOCHS, shuffled};
 use crate::recipe::{self, Recipe};
 
 /// Train a network of the book, and keep its weights and curves.
+///
+/// A run that was stopped goes on from its checkpoint and ends with the same
+/// weights. They do not depend on the number of threads either; RAYON_NUM_THREADS=1
+/// in front of the command leaves it one.
 #[derive(Debug, Parser)]
 #[command(
     name = "train",
     bin_name = "cargo run --release -p ch08_lenet -- train"
 )]
 struct Arguments {
-    /// `mnist` (from the folder that CNN_DATA names, or downloaded), `digits`
-    /// (the 8×8 digits of the book), or a folder with the four files of MNIST
+    /// `mnist` (from the folder that CNN_DATA names, or downloaded, from the mirror
+    /// that CNN_MIRROR names if there is one), `digits` (the 8×8 digits of the
+    /// book), or a folder with the four files of MNIST
     #[arg(long, default_value = "digits")]
     data: String,
     /// Which network; lenet5 for MNIST and digits-conv for digits if not told
     #[arg(long)]
     network: Option<Network>,
+    /// Put the pixels of all images into one random order, the same for each
+    #[arg(long)]
+    shuffled: bool,
     /// What first weights, order of the images and chance in them begin with
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// How often to go through the images; as often as for the book if not told
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
     epochs: Option<u64>,
-    /// The folder for weights, curves and checkpoint
+    /// The folder for weights, curves and checkpoint; target/networks if not told
     #[arg(
         long,
         default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/networks"),
@@ -80,6 +88,14 @@ impl Network {
             }
         }
     }
+}
+
+/// What `train` does and which options it has, for the chapter's own help.
+pub fn help() -> String {
+    format!(
+        "To train a network:\n{}",
+        Arguments::command().render_help()
+    )
 }
 
 /// Trains as the words behind `train` say.
@@ -128,35 +144,45 @@ fn run(arguments: &Arguments, say: &mut impl Write) -> anyhow::Result<()> {
         network.side(),
         arguments.data
     );
+    let (data, order) = match arguments.shuffled {
+        true => (shuffled(&data)?, "-shuffled"),
+        false => (data, ""),
+    };
     std::fs::create_dir_all(&arguments.out)
         .with_context(|| format!("{}: cannot be made", arguments.out.display()))?;
     let seed = arguments.seed;
-    let file = |ending: &str| arguments.out.join(format!("{name}-{seed}.{ending}"));
-    let checkpoint = file("checkpoint");
     let Recipe {
         mut network,
         mut optimizer,
         plan,
     } = network.recipe(data.train.len(), arguments.epochs, seed)?;
+    // The learning rate falls over all epochs: as many more are another run.
+    let run = format!("{name}{order}-seed-{seed}-epochs-{}", plan.epochs);
+    let file = |ending: &str| arguments.out.join(format!("{run}.{ending}"));
+    let checkpoint = file("checkpoint");
     let plan = plan.checkpoint(&checkpoint, 500);
     let count = |count: usize| number(count as f64, 0);
     writeln!(
         say,
-        "{name}, seed {seed}: {} parameters, {} images, {} epochs",
+        "{name}{order}, seed {seed}: {} parameters, {} images, {} epoch{}",
         count(network.parameter_count()),
         count(data.train.len()),
-        plan.epochs
+        plan.epochs,
+        if plan.epochs == 1 { "" } else { "s" }
     )?;
     if checkpoint.exists() {
-        writeln!(say, "going on from {}", checkpoint.display())?;
+        writeln!(
+            say,
+            "going on from {}; remove it to begin anew",
+            checkpoint.display()
+        )?;
     }
     let began = std::time::Instant::now();
     let test = Some(&data.test);
     let history = fit(&mut network, &mut optimizer, &data.train, test, &plan)?;
-    write!(say, "{}", report(&history))?;
     weights::save(file("safetensors"), &network)?;
-    std::fs::write(file("csv"), networks::curves(&history))
-        .with_context(|| format!("{}: cannot be written", file("csv").display()))?;
+    networks::save_curves(file("csv"), &history)?;
+    write!(say, "{}", report(&history))?;
     let judged = evaluate(&network, &data.test, &plan.loss)?;
     writeln!(
         say,

@@ -6,119 +6,302 @@ use std::process::{Command, Output, Stdio};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_ch08_lenet");
 
-fn train(out: &Path, words: &[&str]) -> Output {
+fn command(out: &Path, words: &[&str]) -> Command {
     let mut command = Command::new(PROGRAM);
     command.arg("train").arg("--out").arg(out).args(words);
-    command.output().unwrap()
+    command
 }
 
+fn train(out: &Path, words: &[&str]) -> Output {
+    command(out, words).output().unwrap()
+}
+
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap()
+}
+
+/// What it says when it refuses to begin.
 fn refused(words: &[&str]) -> String {
     let out = tempfile::tempdir().unwrap();
     let output = train(out.path(), words);
     assert!(!output.status.success());
     assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
-    String::from_utf8(output.stderr).unwrap()
+    text(output.stderr)
+}
+
+/// An IDX file of bytes.
+fn idx(shape: &[usize], bytes: &[u8]) -> Vec<u8> {
+    let sizes = shape.iter().map(|&size| u32::try_from(size).unwrap());
+    let sizes = sizes.flat_map(|size| size.to_be_bytes());
+    let head = [0, 0, 8, u8::try_from(shape.len()).unwrap()];
+    head.into_iter()
+        .chain(sizes)
+        .chain(bytes.to_vec())
+        .collect()
+}
+
+/// A folder as MNIST's, with this many images of noise.
+fn noise(images: usize) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for part in ["train", "t10k"] {
+        let pixels = (0..images * 784).map(|at| (at * at / 97 % 251) as u8);
+        let pixels = idx(&[images, 28, 28], &pixels.collect::<Vec<_>>());
+        let labels = (0..images).map(|image| (image * 7 % 10) as u8);
+        let labels = idx(&[images], &labels.collect::<Vec<_>>());
+        let file = |name: &str| folder.path().join(format!("{part}-{name}-ubyte"));
+        fs::write(file("images-idx3"), pixels).unwrap();
+        fs::write(file("labels-idx1"), labels).unwrap();
+    }
+    folder
 }
 
 #[test]
 fn a_training_ends_with_its_accuracy_weights_and_curves() {
     let out = tempfile::tempdir().unwrap();
     let output = train(out.path(), &["--data", "digits", "--epochs", "2"]);
-    let said = String::from_utf8(output.stdout).unwrap();
-    assert!(
-        said.contains("1,415 images") || said.contains("1415 images"),
-        "{said}"
-    );
+    let said = text(output.stdout);
+    assert!(said.contains("1415 images, 2 epochs"), "{said}");
     assert!(said.contains("test accuracy "), "{said}");
-    let weights = fs::read(out.path().join("digits-conv-1.safetensors")).unwrap();
+    let file = |ending: &str| {
+        let name = format!("digits-conv-seed-1-epochs-2.{ending}");
+        fs::read(out.path().join(name)).unwrap()
+    };
     let mut network = cnn::networks::digits_conv(1).unwrap();
-    cnn::weights::decode(&weights, &mut network).unwrap();
-    let curves = fs::read_to_string(out.path().join("digits-conv-1.csv")).unwrap();
-    let history = cnn::networks::read_curves("it", &curves).unwrap();
-    assert_eq!(history.epochs.len(), 2);
+    cnn::weights::decode(&file("safetensors"), &mut network).unwrap();
+    let history = cnn::networks::read_curves("it", &text(file("csv")));
+    assert_eq!(history.unwrap().epochs.len(), 2);
 }
 
 #[test]
 fn folders_files_and_networks_that_do_not_fit_are_named() {
     let text = refused(&["--data", "nowhere"]);
-    assert!(
-        text.contains("--data nowhere: there is no such folder"),
-        "{text}"
-    );
+    let expected = "--data nowhere: there is no such folder";
+    assert!(text.contains(expected), "{text}");
     let empty = tempfile::tempdir().unwrap();
-    let folder = empty.path().to_str().unwrap();
-    let text = refused(&["--data", folder]);
-    assert!(
-        text.contains("train-images-idx3-ubyte.gz: it cannot be opened"),
-        "{text}"
-    );
-    fs::write(empty.path().join("train-images-idx3-ubyte"), "no images").unwrap();
-    let text = refused(&["--data", folder]);
-    assert!(text.contains("train-images-idx3-ubyte"), "{text}");
+    let text = refused(&["--data", empty.path().to_str().unwrap()]);
+    let expected = "train-images-idx3-ubyte.gz: it cannot be opened";
+    assert!(text.contains(expected), "{text}");
     let text = refused(&["--data", "digits", "--network", "lenet5"]);
-    assert!(
-        text.contains(
-            "lenet5 is for images of 28×28 pixels, those of digits have 8×8"
-        ),
-        "{text}"
-    );
+    let expected = "lenet5 is for images of 28×28 pixels, those of digits have 8×8";
+    assert!(text.contains(expected), "{text}");
     let text = refused(&["--epochs", "0"]);
     assert!(text.contains("0 is not in 1.."), "{text}");
+    let text = refused(&["--network", "lenet"]);
+    assert!(text.contains("lenet5, four-convs, digits-conv"), "{text}");
+}
+
+#[test]
+fn files_that_are_not_what_their_names_say_are_named_with_what_is_wanted() {
+    const IMAGES: &str = "train-images-idx3-ubyte";
+    const LABELS: &str = "t10k-labels-idx1-ubyte";
+    let refused = |name: &str, bytes: &[u8]| {
+        let data = noise(20);
+        let plain = name.trim_end_matches(".gz");
+        fs::remove_file(data.path().join(plain)).unwrap();
+        fs::write(data.path().join(name), bytes).unwrap();
+        let folder = data.path().to_str().unwrap();
+        let said = refused(&["--data", folder]);
+        let reason = said.strip_prefix(&format!("error: --data {folder}: "));
+        reason.unwrap_or(&said).trim_end().to_owned()
+    };
+    assert_eq!(
+        refused(IMAGES, b"<html>404</html>"),
+        "train-images-idx3-ubyte.gz: it begins with the bytes [3c, 68, 74, 6d], an \
+         IDX file with 00 00, a type and a number of dimensions"
+    );
+    assert_eq!(
+        refused(IMAGES, &idx(&[2, 32, 32], &[0; 2048])),
+        "train-images-idx3-ubyte.gz: its shape is [2, 32, 32], [images, 28, 28] is \
+         wanted"
+    );
+    // The labels under the name of the images.
+    assert_eq!(
+        refused(IMAGES, &idx(&[20], &[0; 20])),
+        "train-images-idx3-ubyte.gz: its shape is [20], [images, 28, 28] is wanted"
+    );
+    assert_eq!(
+        refused(LABELS, &idx(&[19], &[0; 19])),
+        "there are 20 images and 19 labels"
+    );
+    assert_eq!(
+        refused(LABELS, &idx(&[20], &[10; 20])),
+        "t10k-labels-idx1-ubyte.gz: it has the label 10, they go from 0 to 9"
+    );
+    let text = refused(IMAGES, &idx(&[20, 28, 28], &[0; 784]));
+    assert!(text.starts_with("train-images-idx3-ubyte.gz: "), "{text}");
+    assert!(text.contains("15680") && text.contains("784"), "{text}");
+    // The head of a gzip file, and no more.
+    let cut = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3];
+    let text = refused("train-images-idx3-ubyte.gz", &cut);
+    assert!(text.starts_with("train-images-idx3-ubyte.gz: "), "{text}");
+}
+
+#[test]
+fn one_two_and_seven_threads_and_a_second_run_give_the_same_files() {
+    let mnist = noise(130);
+    let mnist = mnist.path().to_str().unwrap();
+    for (data, network, epochs) in [
+        ("digits", "digits-conv", "3"),
+        ("digits", "digits-dense", "3"),
+        (mnist, "lenet5", "2"),
+        (mnist, "four-convs", "1"),
+    ] {
+        let words = ["--data", data, "--network", network, "--epochs", epochs];
+        let files = |threads: &str| {
+            let out = tempfile::tempdir().unwrap();
+            let mut command = command(out.path(), &words);
+            let output = command.env("RAYON_NUM_THREADS", threads).output();
+            assert!(output.unwrap().status.success());
+            ["safetensors", "csv", "checkpoint"].map(|ending| {
+                let name = format!("{network}-seed-1-epochs-{epochs}.{ending}");
+                fs::read(out.path().join(name)).unwrap()
+            })
+        };
+        let expected = files("1");
+        for threads in ["1", "2", "7"] {
+            assert!(files(threads) == expected, "{network}, {threads} threads");
+        }
+    }
+}
+
+const CHECKPOINT: &str = "digits-conv-seed-1-epochs-30.checkpoint";
+const LONG: [&str; 2] = ["--epochs", "30"];
+
+/// What is left of a run of 30 epochs that was killed behind a checkpoint.
+fn killed() -> tempfile::TempDir {
+    let out = tempfile::tempdir().unwrap();
+    let mut command = command(out.path(), &LONG);
+    let mut running = command.stdout(Stdio::null()).spawn().unwrap();
+    while !out.path().join(CHECKPOINT).exists() {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+        let ended = running.try_wait().unwrap();
+        assert!(ended.is_none_or(|status| status.success()));
+    }
+    running.kill().unwrap();
+    running.wait().unwrap();
+    out
 }
 
 #[test]
 fn a_run_that_was_killed_goes_on_to_the_same_bits() {
-    let words = ["--data", "digits", "--epochs", "30"];
-    let whole = tempfile::tempdir().unwrap();
-    assert!(train(whole.path(), &words).status.success());
-    let out = tempfile::tempdir().unwrap();
-    let mut killed = Command::new(PROGRAM)
-        .arg("train")
-        .arg("--out")
-        .arg(out.path())
-        .args(words)
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
-    while !out.path().join("digits-conv-1.checkpoint").exists() {
-        std::thread::sleep(std::time::Duration::from_millis(1));
-        assert!(
-            killed
-                .try_wait()
-                .unwrap()
-                .is_none_or(|status| status.success())
-        );
-    }
-    killed.kill().unwrap();
-    killed.wait().unwrap();
-    let output = train(out.path(), &words);
-    let said = String::from_utf8(output.stdout).unwrap();
+    let (whole, out) = (tempfile::tempdir().unwrap(), killed());
+    assert!(train(whole.path(), &LONG).status.success());
+    let said = text(train(out.path(), &LONG).stdout);
     assert!(said.contains("going on from "), "{said}");
-    let weights = |folder: &Path| fs::read(folder.join("digits-conv-1.safetensors"));
-    assert_eq!(weights(whole.path()).unwrap(), weights(out.path()).unwrap());
+    for ending in ["safetensors", "csv", "checkpoint"] {
+        let name = format!("digits-conv-seed-1-epochs-30.{ending}");
+        let bytes = |folder: &Path| fs::read(folder.join(&name)).unwrap();
+        assert!(bytes(whole.path()) == bytes(out.path()), "{ending}");
+    }
+}
+
+#[test]
+fn another_number_of_epochs_and_another_seed_begin_anew() {
+    let out = tempfile::tempdir().unwrap();
+    for (epochs, seed) in [("1", "1"), ("2", "1"), ("1", "2")] {
+        let words = ["--epochs", epochs, "--seed", seed];
+        let said = text(train(out.path(), &words).stdout);
+        assert!(!said.contains("going on"), "{said}");
+    }
+}
+
+#[test]
+fn a_checkpoint_that_is_damaged_or_of_another_run_is_refused_and_left() {
+    let out = tempfile::tempdir().unwrap();
+    let words = ["--epochs", "1"];
+    assert!(train(out.path(), &words).status.success());
+    let path = |seed: u64| {
+        let name = format!("digits-conv-seed-{seed}-epochs-1.checkpoint");
+        out.path().join(name)
+    };
+    let said = |words: &[&str]| {
+        let output = train(out.path(), words);
+        assert!(!output.status.success());
+        text(output.stderr)
+    };
+    fs::rename(path(1), path(2)).unwrap();
+    let text = said(&["--epochs", "1", "--seed", "2"]);
+    assert!(text.contains("it is of another run: "), "{text}");
+    assert!(
+        text.contains("seed 1, ") && text.contains("seed 2, "),
+        "{text}"
+    );
+
+    let whole = fs::read(path(2)).unwrap();
+    let half = &whole[..whole.len() / 2];
+    fs::write(path(1), half).unwrap();
+    let text = said(&words);
+    assert!(text.contains("epochs-1.checkpoint: its "), "{text}");
+    assert!(text.contains("reaches to byte"), "{text}");
+    assert_eq!(fs::read(path(1)).unwrap(), half);
+}
+
+#[test]
+fn a_checkpoint_of_other_images_is_refused() {
+    let (out, data) = (tempfile::tempdir().unwrap(), noise(70));
+    let words = ["--data", data.path().to_str().unwrap(), "--epochs", "1"];
+    assert!(train(out.path(), &words).status.success());
+    let labels = data.path().join("train-labels-idx1-ubyte");
+    let mut bytes = fs::read(&labels).unwrap();
+    bytes[8] = 3;
+    fs::write(labels, bytes).unwrap();
+    let output = train(out.path(), &words);
+    assert!(!output.status.success());
+    let said = text(output.stderr);
+    let (other, this) = said.split_once("; this run is: ").unwrap();
+    let images = "batches of 64 of the images [70, 1, 28, 28] (";
+    assert!(other.contains(images) && this.contains(images), "{said}");
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_named() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("file");
+    fs::write(&file, "in the way").unwrap();
+    let output = train(&file.join("out"), &["--epochs", "1"]);
+    assert!(!output.status.success());
+    let said = text(output.stderr);
+    assert!(said.contains("out: cannot be made: "), "{said}");
 }
 
 /// A limit on the size of a file stands for a disk without room.
 #[cfg(unix)]
 #[test]
 fn a_checkpoint_without_room_ends_the_run_and_leaves_the_old_one() {
-    let out = tempfile::tempdir().unwrap();
-    assert!(train(out.path(), &["--epochs", "1"]).status.success());
-    let checkpoint = out.path().join("digits-conv-1.checkpoint");
-    let before = fs::read(&checkpoint).unwrap();
+    let out = killed();
+    let path = out.path().join(CHECKPOINT);
+    let count = || fs::read_dir(out.path()).unwrap().count();
+    let (before, files) = (fs::read(&path).unwrap(), count());
     let limited = "trap '' XFSZ; ulimit -f 8; exec \"$0\" \"$@\"";
     let output = Command::new("sh")
-        .args(["-c", limited, PROGRAM, "train", "--epochs", "2", "--out"])
+        .args(["-c", limited, PROGRAM, "train"])
+        .args(LONG)
+        .arg("--out")
         .arg(out.path())
         .output()
         .unwrap();
     assert!(!output.status.success());
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(
-        said.contains("digits-conv-1.checkpoint: it cannot be written"),
-        "{said}"
-    );
-    assert_eq!(fs::read(&checkpoint).unwrap(), before);
-    let left = fs::read_dir(out.path()).unwrap().count();
-    assert_eq!(left, 3, "nothing unfinished is left");
+    let said = text(output.stderr);
+    let expected = "epochs-30.checkpoint: it cannot be written: ";
+    assert!(said.contains(expected), "{said}");
+    assert_eq!(fs::read(&path).unwrap(), before);
+    assert_eq!(count(), files, "nothing unfinished is left");
+    // With room again it goes on.
+    assert!(train(out.path(), &LONG).status.success());
+}
+
+#[test]
+fn the_help_of_the_chapter_tells_of_train_and_its_options() {
+    let said = |words: &[&str]| {
+        let output = Command::new(PROGRAM).args(words).output().unwrap();
+        assert!(output.status.success());
+        text(output.stdout)
+    };
+    let (chapter, train) = (said(&["--help"]), said(&["train", "--help"]));
+    for option in ["--data", "--network", "--seed", "--epochs", "--out"] {
+        assert!(chapter.contains(option), "{chapter}");
+        assert!(train.contains(option), "{train}");
+    }
+    let usage = "cargo run --release -p ch08_lenet -- train [OPTIONS]";
+    assert!(chapter.contains(usage), "{chapter}");
 }

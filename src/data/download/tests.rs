@@ -218,6 +218,20 @@ fn the_second_mirror_is_asked_where_the_first_has_other_bytes() {
 }
 
 #[test]
+fn a_mirror_that_breaks_off_and_has_other_bytes_is_not_asked_for_ever() {
+    let cut = answer("200 OK\r\nContent-Length: 1000", &[7; 300]);
+    let rest = rest(300);
+    let script = vec![cut.clone(), rest.clone(), cut, rest];
+    let folder = tempfile::tempdir().unwrap();
+    let (result, seen, files) = run(vec![script], folder.path());
+    let text = result.unwrap_err().to_string();
+    assert!(text.contains("the SHA-256 of what it sent is "), "{text}");
+    let twice = ["/thousand.bin", "/thousand.bin bytes=300-"];
+    assert_eq!(seen, [[twice, twice].concat()]);
+    assert_eq!(files, [""; 0]);
+}
+
+#[test]
 fn wrong_bytes_are_named_by_their_hash() {
     let other = answer("200 OK\r\nContent-Length: 1000", &[7; 1000]);
     let reason = message(vec![vec![other]]);

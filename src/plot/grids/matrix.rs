@@ -45,6 +45,20 @@ impl Matrix {
         Ok(())
     }
 
+    /// The number of each row left of it and of each column above it.
+    pub(super) fn numbers(&self, [left, top]: [f64; 2], cell: f64) -> String {
+        let middle = |index: usize| (index as f64 + 0.5) * cell;
+        let rows = (0..self.rows).map(|row| {
+            let place = [left - NUMBER * 0.7, top + middle(row) + NUMBER * 0.35];
+            text(place, NUMBER, "#000000", &row.to_string())
+        });
+        let columns = (0..self.columns).map(|column| {
+            let place = [left + middle(column), top - NUMBER * 0.45];
+            text(place, NUMBER, "#000000", &column.to_string())
+        });
+        rows.chain(columns).collect()
+    }
+
     pub(super) fn cells(
         &self,
         [left, top]: [f64; 2],

@@ -89,3 +89,17 @@ fn a_matrix_of_zeros_is_drawn() {
     let svg = matrix_grids(&[("0", &Array2::<f32>::zeros((1, 1)))], 0).unwrap();
     assert!(svg.as_str().contains("#F7F7F7"));
 }
+
+#[test]
+fn rows_and_columns_are_numbered_from_0_on_request() {
+    let matrix = Array2::<f32>::from_elem((3, 2), 7.0);
+    let plain = Grids::new(0).matrix("m", &matrix);
+    let texts = |grids: &Grids, letter: &str| {
+        let svg = grids.draw().unwrap();
+        svg.as_str().matches(&format!(">{letter}</text>")).count()
+    };
+    assert_eq!(["0", "1", "2"].map(|n| texts(&plain, n)), [0, 0, 0]);
+    let numbered = plain.numbered();
+    assert_eq!(["0", "1", "2"].map(|n| texts(&numbered, n)), [2, 2, 1]);
+    assert_eq!(texts(&numbered, "7"), 6);
+}

@@ -12,8 +12,8 @@ fn an_image_without_a_loss_is_named_with_the_first_number_that_is_none() {
     let holes = set.with_images(images).unwrap();
     assert_eq!(
         said(&network(), &holes),
-        "image 257 of the set to be judged by is not finite: the learning rate may \
-         be too large"
+        "image 257 of the set to be judged by holds NaN, every number of an image \
+         must be finite"
     );
     let mut huge = network();
     huge.parameters_mut()[2].fill(f32::NAN);
@@ -46,7 +46,7 @@ fn a_training_stops_where_the_set_that_judges_has_no_loss() {
     let result = fit(&mut network(), &mut adam(), &train, Some(&test), &plan());
     assert_eq!(
         result.unwrap_err().to_string(),
-        "epoch 0, batch 4: image 3 of the set to be judged by is not finite: the \
-         learning rate may be too large"
+        "epoch 0, batch 4: image 3 of the set to be judged by holds inf, every number \
+         of an image must be finite"
     );
 }
