@@ -7,6 +7,7 @@
 mod chains;
 mod copy;
 mod fresh;
+mod largest;
 mod level;
 mod pairs;
 mod plane;
@@ -20,6 +21,7 @@ pub use level::{Level, on};
 pub(crate) use chains::{Chains, Left, Start, even_parts};
 pub(crate) use copy::{Rows, Shift};
 pub(crate) use fresh::{Place, to_write, written};
+pub(crate) use largest::Largest;
 pub(crate) use level::{Loops, run_loops};
 pub(crate) use pairs::Pairs;
 pub(crate) use plane::Plane;

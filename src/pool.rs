@@ -18,8 +18,8 @@ pub use adaptive::{
 pub use average::{Divisor, avg_pool2d, avg_pool2d_backward};
 pub use blur::{binomial, blur_pool2d, blur_pool2d_backward};
 pub use l2::{l2_pool2d, l2_pool2d_backward};
-pub(crate) use max::max_pool2d_grad_input;
 pub use max::{MaxPooled, max_pool2d, max_pool2d_backward};
+pub(crate) use max::{max_pool2d_grad_input, max_pool2d_values};
 
 use ndarray::{Array4, ArrayView4};
 

@@ -57,6 +57,57 @@ pub(super) unsafe trait Vector: Copy {
     /// The mask's lanes are valid for writes.
     unsafe fn store_masked(self, to: *mut f32, mask: Self::Mask);
 
+    /// Lane i is the number at `from` + 2·i, of the `2 · LANES` numbers there
+    /// those that the two masks let through, a vector each; zero else.
+    ///
+    /// # Safety
+    /// The masks' lanes are valid for reads.
+    #[inline(always)]
+    unsafe fn every_second(from: *const f32, masks: [Self::Mask; 2]) -> Self {
+        let mut lanes = [0.0; 2 * MOST_LANES];
+        // SAFETY: the caller's; no vector is longer than `MOST_LANES`.
+        unsafe {
+            let low = Self::load_masked(from, masks[0]);
+            let high = Self::load_masked(from.wrapping_add(Self::LANES), masks[1]);
+            low.store(lanes.as_mut_ptr());
+            high.store(lanes.as_mut_ptr().add(Self::LANES));
+            let even: [f32; MOST_LANES] =
+                std::array::from_fn(|lane| lanes[2 * lane]);
+            Self::load(even.as_ptr())
+        }
+    }
+
+    /// `value` for `most` and `number` for `at`, in the lanes where `value` is
+    /// larger or no number.
+    ///
+    /// # Safety
+    /// As [`Vector::splat`].
+    #[inline(always)]
+    unsafe fn take_larger(
+        value: Self,
+        number: Self,
+        most: &mut Self,
+        at: &mut Self,
+    ) {
+        let mut lanes = [[0.0; MOST_LANES]; 4];
+        // SAFETY: no vector is longer than `MOST_LANES`.
+        unsafe {
+            for (lanes, vector) in lanes.iter_mut().zip([value, number, *most, *at])
+            {
+                vector.store(lanes.as_mut_ptr());
+            }
+            let [values, numbers, mosts, ats] = &mut lanes;
+            for lane in 0..Self::LANES {
+                let value = values[lane];
+                // No `||`: a comparison of lanes has no other way to go.
+                let larger = (value > mosts[lane]) | value.is_nan();
+                mosts[lane] = if larger { value } else { mosts[lane] };
+                ats[lane] = if larger { numbers[lane] } else { ats[lane] };
+            }
+            (*most, *at) = (Self::load(mosts.as_ptr()), Self::load(ats.as_ptr()));
+        }
+    }
+
     /// Lane i of vector j becomes lane j of vector i, for the first `LANES` of
     /// the vectors.
     ///

@@ -4,7 +4,7 @@ use ndarray::{ArrayD, ArrayViewD};
 
 use super::conv2d::slides;
 use super::{Layer, as_images, fits, four};
-use crate::pool::{Pooling, max_pool2d, max_pool2d_grad_input};
+use crate::pool::{Pooling, max_pool2d_grad_input, max_pool2d_values};
 use crate::{Element, Result};
 
 /// The largest of each window of each plane.
@@ -45,7 +45,7 @@ impl<T: Element> Layer<T> for MaxPool2d {
 
     fn forward(&self, input: ArrayViewD<T>) -> Result<ArrayD<T>> {
         let input = as_images("MaxPool2d", input)?;
-        Ok(max_pool2d(input, self.pooling)?.values.into_dyn())
+        Ok(max_pool2d_values(input, self.pooling)?.into_dyn())
     }
 
     fn grad_input(

@@ -8,9 +8,9 @@ use ndarray::{Array4, ArrayView4};
 
 use super::{Pooling, check_input, output_shape};
 use crate::array::same_shape;
-use crate::engine::{Level, for_each_plane, run_loops, to_write, written};
+use crate::engine::{Level, Place, for_each_plane, to_write, written};
 use crate::{Element, Error, Result};
-use windows::{LargestOfPlane, Windows};
+use windows::Windows;
 
 /// The largest values, and where they stood.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,44 +44,58 @@ pub fn max_pool2d<'a, T: Element>(
 ) -> Result<MaxPooled<T>> {
     let (input, pooling) = (input.into(), pooling.into());
     let shape = output_shape(input, pooling)?;
-    let [height, width] = [input.dim().2, input.dim().3];
-    let size = [shape.2, shape.3];
-    let windows = Windows::new(pooling.window, [height, width], size)?;
+    let mut values = None;
+    let indices = written(shape, |indices| {
+        let found = values.insert(values_and(input, pooling, indices));
+        found.is_ok().then_some(())
+    })?;
+    match (values, indices) {
+        (Some(Ok(values)), Some(indices)) => Ok(MaxPooled { values, indices }),
+        (Some(Err(error)), _) => Err(error),
+        _ => unreachable!("both have been written"),
+    }
+}
+
+/// The values of [`max_pool2d`].
+///
+/// # Errors
+/// As there.
+pub(crate) fn max_pool2d_values<T: Element>(
+    input: ArrayView4<T>,
+    pooling: Pooling,
+) -> Result<Array4<T>> {
+    values_and(input, pooling, &mut [])
+}
+
+/// The largest values, and their indices where there is room for them.
+fn values_and<T: Element>(
+    input: ArrayView4<T>,
+    pooling: Pooling,
+    indices: &mut [Place<usize>],
+) -> Result<Array4<T>> {
+    let shape = output_shape(input, pooling)?;
+    let (.., height, width) = input.dim();
+    let of_plane = shape.2 * shape.3;
+    let windows = Windows::new(pooling.window, [height, width], [shape.2, shape.3])?;
     let pixels = input.as_standard_layout();
     let planes = pixels.as_slice().unwrap_or_default();
     let level = Level::current();
-    let mut indices = None;
     let values = written(shape, |values| {
-        indices = written(shape, |indices| {
-            let of_plane = size[0] * size[1];
-            let planes = (planes.chunks_exact(height * width))
-                .zip(values.chunks_exact_mut(of_plane))
-                .zip(indices.chunks_exact_mut(of_plane));
-            for_each_plane(
-                input.len(),
-                planes,
-                || (),
-                |(), ((plane, values), indices)| {
-                    let windows = &windows;
-                    let loops = LargestOfPlane {
-                        windows,
-                        plane,
-                        values,
-                        indices,
-                    };
-                    run_loops(level, loops);
-                },
-            );
-            Some(())
-        })
-        .transpose();
-        matches!(indices, Some(Ok(_))).then_some(())
+        let mut indices = indices.chunks_exact_mut(of_plane);
+        let planes = (planes.chunks_exact(height * width))
+            .zip(values.chunks_exact_mut(of_plane))
+            .map(|both| (both, indices.next().unwrap_or_default()));
+        for_each_plane(
+            input.len(),
+            planes,
+            || (),
+            |(), (both, indices)| {
+                windows.largest(level, both.0, both.1, indices);
+            },
+        );
+        Some(())
     })?;
-    match (values, indices) {
-        (Some(values), Some(Ok(indices))) => Ok(MaxPooled { values, indices }),
-        (_, Some(Err(error))) => Err(error),
-        _ => unreachable!("both have been written"),
-    }
+    Ok(values.unwrap_or_else(|| unreachable!("they have been written")))
 }
 
 /// How the loss changes with every pixel: each gradient of the output goes to
@@ -160,13 +174,8 @@ pub(crate) fn max_pool2d_grad_input<T: Element>(
                plane: usize,
                target: &mut [T],
                grads: &[T]| {
-        let loops = LargestOfPlane {
-            windows: &windows,
-            plane: &pixels[plane * target.len()..][..target.len()],
-            values: to_write(values),
-            indices: to_write(indices),
-        };
-        run_loops(level, loops);
+        let plane = &pixels[plane * target.len()..][..target.len()];
+        windows.largest(level, plane, to_write(values), to_write(indices));
         for (&grad, &index) in grads.iter().zip(&*indices) {
             target[index] += grad;
         }

@@ -57,6 +57,35 @@ unsafe impl Vector for Avx2 {
     }
 
     #[inline(always)]
+    unsafe fn every_second(from: *const f32, masks: [__m256i; 2]) -> Self {
+        // SAFETY: lanes without their mask are not touched.
+        unsafe {
+            let low = _mm256_maskload_ps(from, masks[0]);
+            let high = _mm256_maskload_ps(from.wrapping_add(8), masks[1]);
+            let halves = _mm256_shuffle_ps::<0x88>(low, high);
+            let halves = _mm256_castps_pd(halves);
+            Self(_mm256_castpd_ps(_mm256_permute4x64_pd::<0xd8>(halves)))
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn take_larger(
+        value: Self,
+        number: Self,
+        most: &mut Self,
+        at: &mut Self,
+    ) {
+        // SAFETY: the caller has AVX2.
+        unsafe {
+            let larger = _mm256_cmp_ps::<_CMP_GT_OQ>(value.0, most.0);
+            let wild = _mm256_cmp_ps::<_CMP_UNORD_Q>(value.0, value.0);
+            let larger = _mm256_or_ps(larger, wild);
+            most.0 = _mm256_blendv_ps(most.0, value.0, larger);
+            at.0 = _mm256_blendv_ps(at.0, number.0, larger);
+        }
+    }
+
+    #[inline(always)]
     unsafe fn turn(square: &mut [Self; MOST_LANES]) {
         // SAFETY: the caller has AVX2.
         unsafe {
@@ -135,6 +164,35 @@ unsafe impl Vector for Avx512 {
     unsafe fn store(self, to: *mut f32) {
         // SAFETY: the caller's.
         unsafe { _mm512_storeu_ps(to, self.0) }
+    }
+
+    #[inline(always)]
+    unsafe fn every_second(from: *const f32, masks: [__mmask16; 2]) -> Self {
+        // SAFETY: lanes without their mask are not touched.
+        unsafe {
+            let low = _mm512_maskz_loadu_ps(masks[0], from);
+            let high = _mm512_maskz_loadu_ps(masks[1], from.wrapping_add(16));
+            let lanes = _mm512_setr_epi32(
+                0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30,
+            );
+            Self(_mm512_permutex2var_ps(low, lanes, high))
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn take_larger(
+        value: Self,
+        number: Self,
+        most: &mut Self,
+        at: &mut Self,
+    ) {
+        // SAFETY: the caller has AVX-512.
+        unsafe {
+            let larger = _mm512_cmp_ps_mask::<_CMP_GT_OQ>(value.0, most.0)
+                | _mm512_cmp_ps_mask::<_CMP_UNORD_Q>(value.0, value.0);
+            most.0 = _mm512_mask_mov_ps(most.0, larger, value.0);
+            at.0 = _mm512_mask_mov_ps(at.0, larger, number.0);
+        }
     }
 
     #[inline(always)]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::engine::{Loops, Place};
+use crate::engine::{Largest, Level, Place};
 use crate::window::{Window, Window2d};
 use crate::{Element, Error, Result};
 
@@ -12,25 +12,12 @@ pub(super) struct Windows {
     width: usize,
     /// The kernel's elements that lie on the plane, for each row of places.
     rows: Vec<Range<usize>>,
-    /// The same for each column of places.
+    /// Of each row of places the first row that it sees, and how many.
+    seen: Vec<(usize, usize)>,
+    /// The kernel's elements that lie on the plane, for each column of places.
     columns: Vec<Range<usize>>,
     /// The columns of places whose windows stand beside no side of the plane.
     whole: Range<usize>,
-}
-
-/// The work for one plane and its outputs.
-pub(super) struct LargestOfPlane<'a, T> {
-    pub(super) windows: &'a Windows,
-    pub(super) plane: &'a [T],
-    pub(super) values: &'a mut [Place<T>],
-    pub(super) indices: &'a mut [Place<usize>],
-}
-
-impl<T: Element> Loops for LargestOfPlane<'_, T> {
-    #[inline(always)]
-    fn run(self) {
-        self.windows.largest(self.plane, self.values, self.indices);
-    }
 }
 
 impl Windows {
@@ -58,117 +45,86 @@ impl Windows {
         let first = columns.iter().position(is_whole).unwrap_or(0);
         let count = columns[first..].iter().take_while(|&range| is_whole(range));
         let whole = first..first + count.count();
+        let Window {
+            stride,
+            dilation,
+            padding,
+            ..
+        } = window.rows;
+        let seen = (rows.iter().enumerate())
+            .map(|(row, down)| {
+                let first = row * stride + down.start * dilation - padding[0];
+                (first, down.len())
+            })
+            .collect();
         Ok(Self {
             window,
             width,
             rows,
+            seen,
             columns,
             whole,
         })
     }
 
-    /// The largest pixel of each window of `plane`, and its index.
-    #[inline(always)]
-    fn largest<T: Element>(
+    /// Writes the largest pixel of each window of `plane`, and its index where
+    /// indices are asked for: where there are any.
+    pub(super) fn largest<T: Element>(
         &self,
+        level: Level,
         plane: &[T],
         values: &mut [Place<T>],
         indices: &mut [Place<usize>],
     ) {
         let places = self.columns.len();
-        // Strips count the pixels of a plane in 32 bits.
-        let whole = if u32::try_from(plane.len()).is_ok() {
-            self.whole.clone()
-        } else {
-            0..0
-        };
-        let lines = values
-            .chunks_exact_mut(places)
-            .zip(indices.chunks_exact_mut(places));
-        for (row, (values, indices)) in lines.enumerate() {
-            let beside = (0..whole.start).chain(whole.end..places);
-            for column in beside {
+        let mut done = 0..0;
+        if let (Some(plane), Some(values)) = (T::singles(plane), T::fresh(values)) {
+            if let Some(largest) = self.lanes(plane, values, indices) {
+                largest.compute(level);
+                done = self.whole.clone();
+            }
+        }
+        for row in 0..self.rows.len() {
+            for column in (0..done.start).chain(done.end..places) {
                 let at = self.largest_of_one(plane, row, column);
-                values[column].write(plane[at]);
-                indices[column].write(at);
-            }
-            match whole.len() {
-                0 => {}
-                16.. => self.strips::<T, 16>(plane, row, values, indices),
-                8.. => self.strips::<T, 8>(plane, row, values, indices),
-                4.. => self.strips::<T, 4>(plane, row, values, indices),
-                _ => self.strips::<T, 1>(plane, row, values, indices),
-            }
-        }
-    }
-
-    /// Strips of so many windows side by side; the last one reaches back.
-    #[inline(always)]
-    fn strips<T: Element, const LANES: usize>(
-        &self,
-        plane: &[T],
-        row: usize,
-        values: &mut [Place<T>],
-        indices: &mut [Place<usize>],
-    ) {
-        let mut column = self.whole.start;
-        while column < self.whole.end {
-            let start = column.min(self.whole.end - LANES);
-            let (values, indices) = (&mut values[start..], &mut indices[start..]);
-            match self.window.columns.stride {
-                1 => self.strip::<T, LANES, 1>(plane, [row, start], values, indices),
-                2 => self.strip::<T, LANES, 2>(plane, [row, start], values, indices),
-                _ => self.strip::<T, LANES, 0>(plane, [row, start], values, indices),
-            }
-            column += LANES;
-        }
-    }
-
-    /// One strip, a stride of `STRIDE` apart, or of whatever it is where that is 0.
-    #[inline(always)]
-    fn strip<T: Element, const LANES: usize, const STRIDE: usize>(
-        &self,
-        plane: &[T],
-        [row, column]: [usize; 2],
-        values: &mut [Place<T>],
-        indices: &mut [Place<usize>],
-    ) {
-        let stride = if STRIDE == 0 {
-            self.window.columns.stride
-        } else {
-            STRIDE
-        };
-        let reach = (LANES - 1) * stride + 1;
-        let first = self.pixel([row, column], [self.rows[row].start, 0]);
-        let mut most = [T::ZERO; LANES];
-        for (lane, most) in most.iter_mut().enumerate() {
-            *most = plane[first..first + reach][lane * stride];
-        }
-        let mut at = [0_u32; LANES];
-        for u in self.rows[row].clone() {
-            for v in 0..self.window.columns.kernel {
-                let start = self.pixel([row, column], [u, v]);
-                let pixels = &plane[start..start + reach];
-                let away = (start - first) as u32;
-                for lane in 0..LANES {
-                    let value = pixels[lane * stride];
-                    // No `||`: a comparison of lanes has no other way to go.
-                    let larger = (value > most[lane]) | value.is_nan();
-                    most[lane] = if larger { value } else { most[lane] };
-                    at[lane] = if larger { away } else { at[lane] };
+                let place = row * places + column;
+                values[place].write(plane[at]);
+                if let Some(index) = indices.get_mut(place) {
+                    index.write(at);
                 }
             }
         }
-        for (place, &most) in values[..LANES].iter_mut().zip(&most) {
-            place.write(most);
-        }
-        for (lane, index) in indices[..LANES].iter_mut().enumerate() {
-            index.write(first + lane * stride + at[lane] as usize);
-        }
+    }
+
+    /// The windows that stand beside no side of the plane, for lanes.
+    fn lanes<'a>(
+        &'a self,
+        plane: &'a [f32],
+        values: &'a mut [Place],
+        indices: &'a mut [Place<usize>],
+    ) -> Option<Largest<'a>> {
+        let Window2d { rows, columns } = self.window;
+        let first = self.whole.start * columns.stride;
+        let reach =
+            [rows, columns].map(|axis| (axis.kernel - 1).checked_mul(axis.dilation));
+        let can = Largest::can(self.width, [reach[0]?, reach[1]?]);
+        (can && !self.whole.is_empty()).then(|| Largest {
+            plane,
+            width: self.width,
+            rows: &self.seen,
+            down: rows.dilation,
+            windows: self.whole.clone(),
+            column: first - columns.padding[0],
+            stride: columns.stride,
+            columns: columns.kernel,
+            across: columns.dilation,
+            values,
+            indices,
+            places: self.columns.len(),
+        })
     }
 
     /// The pixel under the kernel's element in that place, both `[row, column]`.
-    #[inline(always)]
     fn pixel(&self, place: [usize; 2], element: [usize; 2]) -> usize {
         let Window2d { rows, columns } = self.window;
         let y = place[0] * rows.stride + element[0] * rows.dilation;
@@ -176,7 +132,6 @@ impl Windows {
         (y - rows.padding[0]) * self.width + x - columns.padding[0]
     }
 
-    #[inline(always)]
     fn largest_of_one<T: Element>(
         &self,
         plane: &[T],

@@ -1,0 +1,158 @@
+//! The largest of each window: lanes are neighbouring windows of one row.
+
+// As in `chains`: places are checked once before the loops.
+#![allow(unsafe_code)]
+#![allow(clippy::needless_range_loop)]
+
+use std::ops::Range;
+
+use super::fresh::Place;
+use super::level::{self, Kernel, Level};
+use super::vector::{MOST_LANES, Vector};
+
+/// Windows that stand wholly within the columns of a plane.
+pub(crate) struct Largest<'a> {
+    pub(crate) plane: &'a [f32],
+    pub(crate) width: usize,
+    /// Of each row of windows the rows of the plane that they see, the first of
+    /// them and how many, `down` apart.
+    pub(crate) rows: &'a [(usize, usize)],
+    pub(crate) down: usize,
+    /// The windows of a row.
+    pub(crate) windows: Range<usize>,
+    /// The column of the first of them; the others lie `stride` apart.
+    pub(crate) column: usize,
+    pub(crate) stride: usize,
+    /// Columns that a window sees, and how far apart.
+    pub(crate) columns: usize,
+    pub(crate) across: usize,
+    /// `[rows, places]`, where only the windows are written.
+    pub(crate) values: &'a mut [Place],
+    /// The pixels' numbers; not asked for where it has no elements.
+    pub(crate) indices: &'a mut [Place<usize>],
+    pub(crate) places: usize,
+}
+
+/// Distances that f32 counts.
+const COUNTED: usize = 1 << 24;
+
+impl Largest<'_> {
+    /// Whether distances within a window over so many rows and columns can be
+    /// counted as this needs it.
+    pub(crate) fn can(width: usize, [rows, columns]: [usize; 2]) -> bool {
+        rows.saturating_mul(width).saturating_add(columns) < COUNTED
+    }
+
+    /// Writes the largest pixel of each window and where it is, the first of
+    /// several; the last of those that are no numbers.
+    ///
+    /// # Panics
+    /// If a window does not lie on the plane, or its place not in the outputs.
+    pub(crate) fn compute(self, level: Level) {
+        if self.windows.is_empty() || self.rows.is_empty() {
+            return;
+        }
+        assert!(self.columns > 0, "the windows");
+        let last = self.column
+            + (self.windows.len() - 1) * self.stride
+            + (self.columns - 1) * self.across;
+        assert!(last < self.width, "columns");
+        let height = self.plane.len() / self.width;
+        for &(first, count) in self.rows {
+            assert!(
+                count > 0 && first + (count - 1) * self.down < height,
+                "rows"
+            );
+        }
+        assert!(self.windows.end <= self.places, "places");
+        assert_eq!(self.values.len(), self.rows.len() * self.places, "values");
+        let indices = [0, self.values.len()];
+        assert!(indices.contains(&self.indices.len()), "indices");
+        level::run(level, self);
+    }
+
+    /// So many windows of every row, from `start` on.
+    #[inline(always)]
+    fn strips<V: Vector, const STRIDE: usize>(
+        &mut self,
+        start: usize,
+        count: usize,
+    ) {
+        let column = self.column + (start - self.windows.start) * self.stride;
+        // SAFETY: `compute` has seen that all windows lie on the plane, and their
+        // places in the outputs; the masks keep to these windows.
+        unsafe {
+            let mask = V::mask(0, count);
+            let reach = 2 * count - 1;
+            let lanes = [reach.min(V::LANES), reach.saturating_sub(V::LANES)];
+            let masks = [V::mask(0, lanes[0]), V::mask(0, lanes[1])];
+            for (row, &(top, rows)) in self.rows.iter().enumerate() {
+                let first = top * self.width + column;
+                let from = self.plane.as_ptr().add(first);
+                let mut most = V::splat(f32::NEG_INFINITY);
+                let mut at = V::splat(0.0);
+                for u in 0..rows {
+                    for v in 0..self.columns {
+                        let away = u * self.down * self.width + v * self.across;
+                        let number = V::splat(away as f32);
+                        let from = from.add(away);
+                        let value = match STRIDE {
+                            1 => V::load_masked(from, mask),
+                            2 => V::every_second(from, masks),
+                            _ => apart(from, self.stride, count),
+                        };
+                        V::take_larger(value, number, &mut most, &mut at);
+                    }
+                }
+                let to = row * self.places + start;
+                let values = self.values.as_mut_ptr().cast::<f32>();
+                most.store_masked(values.add(to), mask);
+                if self.indices.is_empty() {
+                    continue;
+                }
+                let mut away = [0.0; MOST_LANES];
+                at.store(away.as_mut_ptr());
+                let mut found = [0; MOST_LANES];
+                for lane in 0..V::LANES {
+                    let away: i32 = away[lane].to_int_unchecked();
+                    found[lane] = first + lane * self.stride + away as usize;
+                }
+                let indices = &mut self.indices[to..to + count];
+                for (index, &found) in indices.iter_mut().zip(&found) {
+                    index.write(found);
+                }
+            }
+        }
+    }
+}
+
+/// So many numbers, a stride apart.
+///
+/// # Safety
+/// They are valid for reads, and not more than a vector has lanes.
+#[inline(always)]
+unsafe fn apart<V: Vector>(from: *const f32, stride: usize, count: usize) -> V {
+    let mut lanes = [0.0; MOST_LANES];
+    // SAFETY: the caller's; no vector is longer than `MOST_LANES`.
+    unsafe {
+        for lane in 0..count {
+            lanes[lane] = *from.add(lane * stride);
+        }
+        V::load(lanes.as_ptr())
+    }
+}
+
+impl Kernel for Largest<'_> {
+    #[inline(always)]
+    fn run<V: Vector>(mut self) {
+        let windows = self.windows.clone();
+        for start in windows.clone().step_by(V::LANES) {
+            let count = V::LANES.min(windows.end - start);
+            match self.stride {
+                1 => self.strips::<V, 1>(start, count),
+                2 => self.strips::<V, 2>(start, count),
+                _ => self.strips::<V, 0>(start, count),
+            }
+        }
+    }
+}
