@@ -18,7 +18,7 @@ mod vector;
 
 pub use level::{Level, on};
 
-pub(crate) use chains::{Chains, Left, Start, even_parts};
+pub(crate) use chains::{Chains, Left, Start, Tap, even_parts};
 pub(crate) use copy::{Rows, Shift};
 pub(crate) use fresh::{Place, to_write, written};
 pub(crate) use largest::Largest;

@@ -26,7 +26,7 @@ use super::Geometry;
 use super::sizes::Sizes;
 use crate::array::filled;
 use crate::engine::{
-    Chains, Left, Level, Start, for_each, run_loops, share, to_write,
+    Chains, Left, Level, Start, Tap, for_each, run_loops, share, to_write,
 };
 use crate::{Error, Result};
 
@@ -179,11 +179,12 @@ fn of_image<M: Matrices<SIDE, SEEN>, const SIDE: usize, const SEEN: usize>(
                 right: &seen[place * channels * most..][..channels * most],
                 channels,
                 step: most,
-                taps: &[0],
+                taps: &Tap::ONLY,
                 left: Left::Packed {
                     values: &weights[place * filters * channels..]
                         [..filters * channels],
                     first: 0,
+                    channel: 1,
                     each: channels,
                 },
                 start: Start::Zero,

@@ -22,16 +22,37 @@ pub(crate) enum Start<'a> {
     Continue,
 }
 
+/// A term of every channel.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tap {
+    /// Where the right factor of the first place stands, seen from its channel.
+    pub(crate) right: usize,
+    /// The number of the left factor in its channel.
+    pub(crate) left: usize,
+}
+
+impl Tap {
+    /// The one term of a channel.
+    pub(crate) const ONLY: [Self; 1] = [Self { right: 0, left: 0 }];
+
+    /// All terms of a channel, given where their right factors stand.
+    pub(crate) fn all(right: impl IntoIterator<Item = usize>) -> Vec<Self> {
+        let right = right.into_iter().enumerate();
+        right.map(|(left, right)| Self { right, left }).collect()
+    }
+}
+
 /// The factors that all places of a row share.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Left<'a> {
-    /// Factor (k, r), k counting channels and taps, stands at k · rows + r
-    /// within its block of rows; the blocks, as [`Level::blocks`] cuts them, one
-    /// behind the other, with `each` factors for a row; the ones before `first`
-    /// are left out.
+    /// Factor k of row r stands at k · rows + r within its block of rows, tap t of
+    /// channel c being k = `first` + c · `channel` + t; the blocks, as
+    /// [`Level::blocks`] cuts them, one behind the other, with `each` factors for
+    /// a row.
     Packed {
         values: &'a [f32],
         first: usize,
+        channel: usize,
         each: usize,
     },
     /// Factor (c, t, r) stands at c · `channel` + t · `tap` + `rows`\[r\].
@@ -46,11 +67,11 @@ pub(crate) enum Left<'a> {
 /// Chains over the same right factors, a row of them for each output.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Chains<'a> {
-    /// Channel c, tap t, place p stands at c · `step` + `taps`\[t\] + p.
+    /// Channel c, tap t, place p stands at c · `step` + `taps`\[t\].right + p.
     pub(crate) right: &'a [f32],
     pub(crate) channels: usize,
     pub(crate) step: usize,
-    pub(crate) taps: &'a [usize],
+    pub(crate) taps: &'a [Tap],
     pub(crate) left: Left<'a>,
     pub(crate) start: Start<'a>,
 }
@@ -112,12 +133,20 @@ impl Chains<'_> {
         }
         assert!(outputs.iter().all(|output| output.len() == places));
         if terms > 0 {
-            let last = (self.channels - 1) * self.step
-                + self.taps.iter().max().copied().unwrap_or(0);
+            let most = |of: fn(&Tap) -> usize| self.taps.iter().map(of).max();
+            let right = most(|tap| tap.right).unwrap_or(0);
+            let left = most(|tap| tap.left).unwrap_or(0);
+            let last = (self.channels - 1) * self.step + right;
             assert!(last + places <= self.right.len(), "right factors");
             let last = match self.left {
-                Left::Packed { first, each, .. } => {
-                    assert!(first + terms <= each, "left factors");
+                Left::Packed {
+                    first,
+                    channel,
+                    each,
+                    ..
+                } => {
+                    let last = first + (self.channels - 1) * channel + left;
+                    assert!(last < each, "left factors");
                     outputs.len() * each - 1
                 }
                 Left::Spread {
@@ -125,7 +154,7 @@ impl Chains<'_> {
                 } => {
                     assert!(outputs.len() <= rows.len(), "left factors");
                     let row = rows.iter().max().copied().unwrap_or(0);
-                    row + (self.channels - 1) * channel + (self.taps.len() - 1) * tap
+                    row + (self.channels - 1) * channel + left * tap
                 }
             };
             assert!(last < self.left.values().len(), "left factors");

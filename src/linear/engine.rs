@@ -3,8 +3,8 @@
 //! All arrays are slices in row-major order whose sizes fit together.
 
 use crate::engine::{
-    Chains, Left, Level, Loops, Place, Start, for_each, run_loops, share, to_write,
-    turn,
+    Chains, Left, Level, Loops, Place, Start, Tap, for_each, run_loops, share,
+    to_write, turn,
 };
 
 /// [`linear`](super::linear) for so many images.
@@ -184,7 +184,7 @@ impl Product<'_> {
                 right: self.right,
                 channels: self.terms,
                 step: places,
-                taps: &[0],
+                taps: &Tap::ONLY,
                 left: Left::Spread {
                     values: self.left,
                     channel: self.step,

@@ -175,11 +175,17 @@ fn axes_in_another_order_are_read_where_they_lie() {
 
 #[test]
 fn what_is_not_finite_goes_through() {
-    let mut input = numbers((1, 2, 6, 6), 7);
+    for (images, stride) in [(1, 2), (16, 1)] {
+        not_finite(images, Window::new(3).stride(stride).padding(1));
+    }
+}
+
+fn not_finite(images: usize, window: Window) {
+    let mut input = numbers((images, 2, 6, 6), 7);
     input[[0, 1, 2, 3]] = f32::INFINITY;
     let mut weight = numbers((2, 2, 3, 3), 8);
     weight[[1, 0, 0, 0]] = f32::NEG_INFINITY;
-    let geometry = Geometry::from(Window::new(3).stride(2).padding(1));
+    let geometry = Geometry::from(window);
     let kinds = |array: &Array4<f32>| array.mapv(|x| (x.is_nan(), x > 0.0, x < 0.0));
     let expected =
         reference::conv2d(input.view(), weight.view(), None, geometry).unwrap();
@@ -189,6 +195,32 @@ fn what_is_not_finite_goes_through() {
         reference::grad_input(got.view(), weight.view(), [6, 6], geometry).unwrap();
     let got = conv::grad_input(&got, &weight, [6, 6], geometry).unwrap();
     assert_eq!(kinds(&got), kinds(&expected));
+}
+
+/// Padding is a term: +0 · weight makes +0 of a sum that is −0, and −0 · weight
+/// leaves it.
+#[test]
+fn padding_shows_where_a_sum_is_minus_zero() {
+    let window = Window::new(3).padding(2);
+    for (number, bias) in [(-1e-30, 0.0), (1e-30, 0.0), (0.0, -0.0), (-0.0, -0.0)] {
+        let input = Array4::from_elem((16, 2, 3, 4), number);
+        for sign in [1e-30_f32, -1e-30] {
+            let mut weight = Array4::from_elem((3, 2, 3, 3), sign);
+            weight[[0, 1, 2, 1]] = -sign;
+            weight[[1, 0, 0, 2]] = -sign;
+            let bias = ndarray::arr1(&[bias; 3]);
+            let geometry = Geometry::from(window);
+            let expected = reference::conv2d(
+                input.view(),
+                weight.view(),
+                Some(bias.view()),
+                geometry,
+            );
+            same_bits("sums of ±0", &expected.unwrap(), || {
+                conv::conv2d(&input, &weight, Some(bias.view()), window).unwrap()
+            });
+        }
+    }
 }
 
 fn axis() -> impl Strategy<Value = (Window, usize)> {

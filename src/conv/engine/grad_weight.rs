@@ -6,8 +6,8 @@ mod batch;
 use super::axis::Axis;
 use crate::conv::sizes::Sizes;
 use crate::engine::{
-    Chains, Left, Level, Place, Rows, Shift, Start, for_each, share, to_write, turn,
-    with_scratch,
+    Chains, Left, Level, Place, Rows, Shift, Start, Tap, for_each, share, to_write,
+    turn, with_scratch,
 };
 use batch::Batch;
 
@@ -164,7 +164,7 @@ impl Padded {
             }
             turn(level, grads, grads.len() / filters, to_write(turned));
             let places = self.columns.places;
-            let taps: Vec<_> = (0..places).map(|place| place * filters).collect();
+            let taps = Tap::all((0..places).map(|place| place * filters));
             let chains = Chains {
                 right: turned,
                 channels: self.rows.places,

@@ -6,7 +6,7 @@ pub(super) use blocks::KEPT;
 
 use super::axis::{Axis, Kept};
 use crate::engine::{
-    Chains, Left, Level, Place, Plane, Rows, Shift, Start, with_scratch,
+    Chains, Left, Level, Place, Plane, Rows, Shift, Start, Tap, with_scratch,
 };
 
 /// The taps of a kernel on an image, and where they are summed.
@@ -61,6 +61,7 @@ impl Slide {
             left: Left::Packed {
                 values: weights,
                 first: 0,
+                channel: self.taps(),
                 each,
             },
             start,
@@ -68,7 +69,7 @@ impl Slide {
         if each == 0 {
             return chains.compute(level, outputs);
         }
-        if let Some(taps) = self.as_it_lies() {
+        if let Some(taps) = self.as_it_lies().map(Tap::all) {
             let chains = Chains {
                 right: &source[first * across..],
                 taps: &taps,
@@ -220,7 +221,7 @@ impl Slide {
             let of_row = |&row: &usize| {
                 (0..shifts.len()).map(move |shift| shift * of_shift + row * across)
             };
-            let taps: Vec<_> = kept.taps.iter().flat_map(of_row).collect();
+            let taps = Tap::all(kept.taps.iter().flat_map(of_row));
             let terms_before = block.channels[0] * self.taps();
             let Left::Packed { values, .. } = chains.left else {
                 unreachable!("`sum` packs the weights")
@@ -233,6 +234,7 @@ impl Slide {
                 left: Left::Packed {
                     values,
                     first: terms_before + block.taps[0] * shifts.len(),
+                    channel: self.taps(),
                     each,
                 },
                 ..chains

@@ -3,12 +3,16 @@
 //! Whatever the kernel does, all lanes do it alike: no place is left over, no
 //! row is too short for a vector. The price is to turn the planes, once each.
 
+use std::ops::Range;
+
+use super::axis::Axis;
 use super::lines::{KEPT, Line, Lines, WORTH_TURNING, level_for};
 use super::slide::Slide;
 use super::sums::Sums;
 use super::weights::pack;
 use crate::engine::{
-    Chains, Columns, Left, Level, Place, Start, even_parts, to_write, with_scratch,
+    Chains, Columns, Left, Level, Place, Start, Tap, even_parts, to_write,
+    with_scratch,
 };
 
 /// How a batch is computed side by side.
@@ -21,8 +25,11 @@ pub(super) struct Together<'a> {
     lines: Lines,
     /// Rows of the output computed at once.
     band: usize,
-    /// Where each tap reads first, counted in numbers.
-    taps: Vec<usize>,
+    /// Every tap: where it reads first, counted in numbers.
+    taps: Vec<Tap>,
+    runs: Vec<Run>,
+    /// Whether no weight is infinite or no number.
+    finite: bool,
 }
 
 impl<'a> Together<'a> {
@@ -67,9 +74,12 @@ impl<'a> Together<'a> {
                 (row * across.kept() + column) * lanes
             }));
         }
+        let taps = Tap::all(taps);
         Some(Self {
             level,
             slide,
+            runs: runs(&slide.columns, &taps, lanes),
+            finite: (sums.weight.iter()).fold(true, |all, w| all & w.is_finite()),
             channels: sums.channels,
             filters: sums.filters,
             down,
@@ -162,10 +172,6 @@ impl<'a> Together<'a> {
                     let each = self.channels * self.taps.len();
                     let made = &mut made[..filters * self.band * line];
                     for row in 0..here {
-                        let lines = made.chunks_exact_mut(self.band * line);
-                        let mut lines: Vec<_> = lines
-                            .map(|made| to_write(&mut made[row * line..][..line]))
-                            .collect();
                         let chains = Chains {
                             right: &seen[row * self.down.step * pitch..],
                             channels: self.channels,
@@ -174,6 +180,7 @@ impl<'a> Together<'a> {
                             left: Left::Packed {
                                 values: &weights[filter * each..][..filters * each],
                                 first: 0,
+                                channel: self.taps.len(),
                                 each,
                             },
                             start: match start {
@@ -181,7 +188,11 @@ impl<'a> Together<'a> {
                                 start => start,
                             },
                         };
-                        chains.compute(self.level, &mut lines);
+                        let mut lines: Vec<_> = made
+                            .chunks_exact_mut(self.band * line)
+                            .map(|made| &mut made[row * line..][..line])
+                            .collect();
+                        self.row(chains, first + top + row, &mut lines);
                     }
                     for (at, made) in made.chunks_exact(self.band * line).enumerate()
                     {
@@ -199,4 +210,89 @@ impl<'a> Together<'a> {
             }
         });
     }
+
+    /// One row of outputs, that of row `y`.
+    ///
+    /// A tap beside the source is the term 0 · weight: it changes nothing if the
+    /// weight is finite, unless the sum is −0. So these taps are left out, and
+    /// where the result is −0 they are not.
+    fn row(&self, chains: Chains, y: usize, lines: &mut [&mut [f32]]) {
+        let lanes = self.level.lanes();
+        let rows = &self.slide.rows;
+        let height = rows.length as isize;
+        let first = (y * rows.step) as isize;
+        let inside = |offset: isize| (0..height).contains(&(first + offset));
+        let seen = inside_of(&rows.offsets, inside);
+        let all = seen.len() == rows.offsets.len() && self.runs.len() == 1;
+        if !all && self.finite {
+            for run in &self.runs {
+                let here = run.places.start * lanes..run.places.end * lanes;
+                let mut places: Vec<_> = (lines.iter_mut())
+                    .map(|line| to_write(&mut line[here.clone()]))
+                    .collect();
+                let of_row = run.taps.len() / rows.offsets.len();
+                let taps = &run.taps[seen.start * of_row..seen.end * of_row];
+                Chains { taps, ..chains }.compute(self.level, &mut places);
+            }
+            let minus_zeros = |line: &[f32]| {
+                let is_one = |number: &f32| number.to_bits() == 1 << 31;
+                line.iter().fold(false, |any, number| any | is_one(number))
+            };
+            if !lines.iter().any(|line| minus_zeros(line)) {
+                return;
+            }
+        }
+        let mut places: Vec<_> =
+            lines.iter_mut().map(|line| to_write(line)).collect();
+        chains.compute(self.level, &mut places);
+    }
+}
+
+/// Neighbouring columns of places, and the taps that read pixels there: the
+/// right factors as seen from the first column.
+struct Run {
+    places: Range<usize>,
+    taps: Vec<Tap>,
+}
+
+/// The offsets that lead inside: neighbours, as the offsets ascend or descend.
+fn inside_of(offsets: &[isize], inside: impl Fn(isize) -> bool) -> Range<usize> {
+    let start = offsets.iter().position(|&offset| inside(offset));
+    let end = offsets.iter().rposition(|&offset| inside(offset));
+    start.zip(end).map_or(0..0, |(start, end)| start..end + 1)
+}
+
+/// The runs of columns whose taps lie on the source alike, or all columns where
+/// that leaves out few products.
+fn runs(axis: &Axis, taps: &[Tap], lanes: usize) -> Vec<Run> {
+    let across = axis.offsets.len();
+    let length = axis.length as isize;
+    let mut alike: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+    let mut terms = 0;
+    for place in 0..axis.places {
+        let first = (place * axis.step) as isize;
+        let inside = |offset: isize| (0..length).contains(&(first + offset));
+        let seen = inside_of(&axis.offsets, inside);
+        terms += seen.len();
+        match alike.last_mut() {
+            Some((run, of_run)) if *of_run == seen => run.end = place + 1,
+            _ => alike.push((place..place + 1, seen)),
+        }
+    }
+    // Short runs cost more than they spare where there are few of them.
+    if 5 * terms > 4 * axis.places * across {
+        alike = vec![(0..axis.places, 0..across)];
+    }
+    let run = |(places, seen): (Range<usize>, Range<usize>)| {
+        let rows = taps.chunks_exact(across);
+        let taps = rows.flat_map(|row| &row[seen.clone()]).map(|&tap| Tap {
+            right: tap.right + places.start * lanes,
+            ..tap
+        });
+        Run {
+            taps: taps.collect(),
+            places,
+        }
+    };
+    alike.into_iter().map(run).collect()
 }

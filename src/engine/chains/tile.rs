@@ -86,11 +86,12 @@ impl Tile<'_> {
             Left::Packed {
                 values,
                 first,
+                channel,
                 each,
             } => Factors {
                 values: &values[self.row * each + first * ROWS..],
                 rows: std::array::from_fn(|row| row),
-                channel: ROWS * self.chains.taps.len(),
+                channel: ROWS * channel,
                 tap: ROWS,
             },
             Left::Spread {
@@ -148,11 +149,11 @@ impl Tile<'_> {
                 }
             }
             let mut factor = left.values.as_ptr();
-            let after = left.channel.wrapping_sub(left.tap * chains.taps.len());
             let mut right = chains.right.as_ptr().add(self.place);
             for _ in 0..chains.channels {
-                for &tap in chains.taps {
-                    let from = right.add(tap);
+                for tap in chains.taps {
+                    let from = right.add(tap.right);
+                    let factor = factor.wrapping_add(tap.left * left.tap);
                     let mut factors = [V::splat(0.0); VECTORS];
                     for vector in 0..VECTORS {
                         let from = from.add(vector * V::LANES);
@@ -169,9 +170,8 @@ impl Tile<'_> {
                             sums[row][vector] = factors[vector].mul_add(weight, sum);
                         }
                     }
-                    factor = factor.wrapping_add(left.tap);
                 }
-                factor = factor.wrapping_add(after);
+                factor = factor.wrapping_add(left.channel);
                 right = right.wrapping_add(chains.step);
             }
             for row in 0..ROWS {
