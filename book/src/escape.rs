@@ -13,6 +13,25 @@ pub(crate) fn html(text: &str) -> String {
     escaped
 }
 
+/// The same, with places where a long name may be broken: behind `/`, `::`, `_`.
+pub(crate) fn name(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    let mut last = None;
+    for character in text.chars() {
+        let ends_a_part = match last {
+            Some('/' | '_') => !matches!(character, '/' | '_'),
+            Some(':') => character != ':' && escaped.ends_with("::"),
+            _ => false,
+        };
+        if ends_a_part {
+            escaped.push_str("<wbr>");
+        }
+        push(&mut escaped, character);
+        last = Some(character);
+    }
+    escaped
+}
+
 /// The same for the texts between the tags of ready-made markup.
 pub(crate) fn between_tags(markup: &str) -> String {
     let mut escaped = String::with_capacity(markup.len());
@@ -65,6 +84,13 @@ mod tests {
         assert_eq!(html("a < b & \"c\""), "a &lt; b &amp; &quot;c&quot;");
         assert_eq!(html("*a*\n\n$x_1$"), "&#42;a&#42;  &#36;x&#95;1&#36;");
         assert_eq!(html("눈, 1.5 = 3/2"), "눈, 1.5 = 3/2");
+    }
+
+    #[test]
+    fn a_name_may_be_broken_between_its_parts() {
+        assert_eq!(name("a/b.rs:12"), "a/<wbr>b.rs:12");
+        assert_eq!(name("a::b__c"), "a::<wbr>b&#95;&#95;<wbr>c");
+        assert_eq!(name("k: usize"), "k: usize");
     }
 
     #[test]
