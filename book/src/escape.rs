@@ -13,21 +13,34 @@ pub(crate) fn html(text: &str) -> String {
     escaped
 }
 
-/// The same, with places where a long name may be broken: behind `/`, `::`, `_`.
+/// A part of a name of so many letters fits into any line.
+const SHORT: usize = 24;
+
+/// The same, for names and commands: a line may break between the parts of a path,
+/// and at the `_` of long parts, but not within an option such as `--release`.
 pub(crate) fn name(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
+    let words = text.split(' ').map(|word| match word.starts_with('-') {
+        true => format!("<span class=\"glued\">{}</span>", html(word)),
+        false => path(word),
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn path(word: &str) -> String {
+    let mut escaped = String::with_capacity(word.len());
     let mut last = None;
-    for character in text.chars() {
-        let ends_a_part = match last {
-            Some('/' | '_') => !matches!(character, '/' | '_'),
-            Some(':') => character != ':' && escaped.ends_with("::"),
-            _ => false,
-        };
-        if ends_a_part {
+    for part in word.split_inclusive(['/', ':']) {
+        if matches!(last, Some('/')) || escaped.ends_with("::") {
             escaped.push_str("<wbr>");
         }
-        push(&mut escaped, character);
-        last = Some(character);
+        let long = part.chars().count() > SHORT;
+        for character in part.chars() {
+            if long && last == Some('_') && character != '_' {
+                escaped.push_str("<wbr>");
+            }
+            push(&mut escaped, character);
+            last = Some(character);
+        }
     }
     escaped
 }
@@ -88,9 +101,14 @@ mod tests {
 
     #[test]
     fn a_name_may_be_broken_between_its_parts() {
-        assert_eq!(name("a/b.rs:12"), "a/<wbr>b.rs:12");
-        assert_eq!(name("a::b__c"), "a::<wbr>b&#95;&#95;<wbr>c");
-        assert_eq!(name("k: usize"), "k: usize");
+        assert_eq!(name("a_b/c.rs:12"), "a&#95;b/<wbr>c.rs:12");
+        let long = name("a_b::thirteen_and_twelve_letters");
+        let parts = "thirteen&#95;<wbr>and&#95;<wbr>twelve&#95;<wbr>letters";
+        assert_eq!(long, format!("a&#95;b::<wbr>{parts}"));
+        assert_eq!(
+            name("run --release"),
+            "run <span class=\"glued\">&#45;&#45;release</span>"
+        );
     }
 
     #[test]

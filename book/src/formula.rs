@@ -5,7 +5,7 @@ use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 use crate::escape;
 
 /// A formula of more signs is wider than a narrow screen.
-const LONG: usize = 25;
+const LONG: usize = 34;
 
 /// A formula of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -24,8 +24,9 @@ fn a_page_shows_source_outputs_numbers_and_formulas() {
     let page = fixture.rendered("ch03_shapes.html");
     for part in [
         "Its area is <span class=\"num\" title=\"ch03_shapes/circle.area\">3.14</span>",
-        "<code>chapters/<wbr>ch03_<wbr>shapes/<wbr>src/<wbr>lib.rs:6</code>",
-        "<code>cargo run -p ch03_<wbr>shapes -- circle</code>",
+        "<code>chapters/<wbr>ch03_shapes/<wbr>src/<wbr>lib.rs:6</code>",
+        "<code>cargo run <span class=\"glued\">-p</span> ch03_shapes \
+         <span class=\"glued\">--</span> circle</code>",
         "/// A circle.\n///\n/// In pixels.\npub fn circle()",
         "    // π\n",
         "\n# a heading\n",

@@ -60,7 +60,7 @@ pub fn the_ladder() -> Result<Outputs> {
         .bars(&bars)
         .log_y()
         .horizontal(run.peak[0])
-        .size(640, 360);
+        .size(640, 420);
     Ok(Outputs::new()
         .table("table", table)
         .chart("bars", chart.draw()?))
