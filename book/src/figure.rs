@@ -60,12 +60,15 @@ fn whole(table: &str) -> String {
 
 /// Short texts in one line, long ones broken at their commas.
 fn without_breaks(text: &str) -> String {
-    let unbroken = |text: &str, most: usize| match text.chars().count() <= most {
-        true => text.replace(' ', "\u{a0}"),
-        false => text.to_owned(),
+    let unbroken = |text: &str, most: usize| {
+        let short = text.contains([' ', '-']) && text.chars().count() <= most;
+        match short {
+            true => format!("<span class=\"glued\">{text}</span>"),
+            false => text.to_owned(),
+        }
     };
-    if text.chars().count() <= 20 {
-        return unbroken(text, 20);
+    if text.chars().count() <= 16 {
+        return unbroken(text, 16);
     }
     let parts = text.split(", ").map(|part| unbroken(part, 24));
     parts.collect::<Vec<_>>().join(", ")
@@ -123,16 +126,16 @@ mod tests {
 
     #[test]
     fn a_short_cell_is_not_broken_and_a_long_one_at_its_commas() {
+        let glued = |text: &str| format!("<span class=\"glued\">{text}</span>");
         let table = "| a b | c |\n| --- | --- |\n| 1 to 2 | `x y` |\n";
-        let kept = "| a b | c |\n| --- | --- |\n| 1\u{a0}to\u{a0}2 | `x y` |\n";
+        let kept = table.replace("1 to 2", &glued("1 to 2"));
         let trimmed = |text: &str| {
             let lines = text.lines().map(str::trim);
             lines.collect::<Vec<_>>().join("\n")
         };
-        assert_eq!(trimmed(&whole(table)), trimmed(kept));
-        assert_eq!(
-            without_breaks("6 → 16 maps, 5×5 on 14×14"),
-            "6\u{a0}→\u{a0}16\u{a0}maps, 5×5\u{a0}on\u{a0}14×14"
-        );
+        assert_eq!(trimmed(&whole(table)), trimmed(&kept));
+        let [maps, size] = ["6 → 16 maps", "5×5 on 14×14"].map(glued);
+        let long = without_breaks("6 → 16 maps, 5×5 on 14×14");
+        assert_eq!(long, format!("{maps}, {size}"));
     }
 }

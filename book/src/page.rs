@@ -41,6 +41,10 @@ pub(crate) struct Edit {
 }
 
 impl Edit {
+    pub(crate) fn is_number(&self) -> bool {
+        matches!(self.new, New::Directive(Directive::Num { .. }))
+    }
+
     pub(crate) fn is_in_line_formula(&self) -> bool {
         matches!(&self.new, New::Formula(formula) if !formula.display)
     }

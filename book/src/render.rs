@@ -48,7 +48,14 @@ impl<'a> Shelf<'a> {
                     at += tail.len();
                     formula::glue(&mut markdown, &new, tail);
                 }
-                Ok(new) => markdown.push_str(&new),
+                Ok(new) => {
+                    markdown.push_str(&new);
+                    // A number and its per cent stay on one line.
+                    if edit.is_number() && page.text[at..].starts_with(" %") {
+                        markdown.push('\u{a0}');
+                        at += 1;
+                    }
+                }
                 Err(message) => faults.add(&page.name, edit.line, message),
             }
         }
