@@ -7,6 +7,7 @@
 mod check;
 mod command;
 mod folder;
+mod golden;
 mod snapshot;
 mod table;
 
@@ -16,6 +17,7 @@ use crate::plot::{Picture, Svg};
 pub use check::check;
 pub use command::{main, main_beside};
 pub use folder::Folder;
+pub use golden::Golden;
 pub use snapshot::Snapshot;
 pub use table::Table;
 

@@ -13,6 +13,38 @@ pub(crate) fn html(text: &str) -> String {
     escaped
 }
 
+/// A part of a name of so many letters fits into any line.
+const SHORT: usize = 24;
+
+/// The same, for names and commands: a line may break between the parts of a path,
+/// and at the `_` of long parts, but not within an option such as `--release`.
+pub(crate) fn name(text: &str) -> String {
+    let words = text.split(' ').map(|word| match word.starts_with('-') {
+        true => format!("<span class=\"glued\">{}</span>", html(word)),
+        false => path(word),
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn path(word: &str) -> String {
+    let mut escaped = String::with_capacity(word.len());
+    let mut last = None;
+    for part in word.split_inclusive(['/', ':']) {
+        if matches!(last, Some('/')) || escaped.ends_with("::") {
+            escaped.push_str("<wbr>");
+        }
+        let long = part.chars().count() > SHORT;
+        for character in part.chars() {
+            if long && last == Some('_') && character != '_' {
+                escaped.push_str("<wbr>");
+            }
+            push(&mut escaped, character);
+            last = Some(character);
+        }
+    }
+    escaped
+}
+
 /// The same for the texts between the tags of ready-made markup.
 pub(crate) fn between_tags(markup: &str) -> String {
     let mut escaped = String::with_capacity(markup.len());
@@ -65,6 +97,18 @@ mod tests {
         assert_eq!(html("a < b & \"c\""), "a &lt; b &amp; &quot;c&quot;");
         assert_eq!(html("*a*\n\n$x_1$"), "&#42;a&#42;  &#36;x&#95;1&#36;");
         assert_eq!(html("눈, 1.5 = 3/2"), "눈, 1.5 = 3/2");
+    }
+
+    #[test]
+    fn a_name_may_be_broken_between_its_parts() {
+        assert_eq!(name("a_b/c.rs:12"), "a&#95;b/<wbr>c.rs:12");
+        let long = name("a_b::thirteen_and_twelve_letters");
+        let parts = "thirteen&#95;<wbr>and&#95;<wbr>twelve&#95;<wbr>letters";
+        assert_eq!(long, format!("a&#95;b::<wbr>{parts}"));
+        assert_eq!(
+            name("run --release"),
+            "run <span class=\"glued\">&#45;&#45;release</span>"
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::picture::Picture;
 use crate::stored::Content;
 
 /// To which part of its width a chart is shrunk at most.
-const LEAST: f64 = 0.55;
+const LEAST: f64 = 0.51;
 
 /// What is around an output.
 pub(crate) struct Frame<'a> {
@@ -30,7 +30,7 @@ pub(crate) fn figure(frame: &Frame<'_>, content: &Content) -> Option<String> {
     let (class, inside) = match content {
         Content::Picture(picture) => ("picture", image(frame, picture)),
         Content::Chart(chart) => ("chart", drawing(frame, chart)),
-        Content::Table(table) => ("table", format!("\n\n{table}\n\n")),
+        Content::Table(table) => ("table", format!("\n\n{}\n\n", whole(table))),
         Content::Text(text) => {
             let fence = fence(text);
             ("text", format!("\n\n{fence}text\n{text}\n{fence}\n\n"))
@@ -42,6 +42,36 @@ pub(crate) fn figure(frame: &Frame<'_>, content: &Content) -> Option<String> {
         frame.name,
         frame.caption()
     ))
+}
+
+/// The table with short texts kept in one line: a table that is wider than its
+/// screen scrolls anyway, and need not be high as well.
+fn whole(table: &str) -> String {
+    let lines = table.lines().enumerate().map(|(index, line)| {
+        let cells = line.split('|').map(|cell| match cell.trim() {
+            // Headings, names in code, which are copied from here, escaped bars.
+            text if index < 2 || text.contains(['`', '\\']) => cell.to_owned(),
+            text => format!(" {} ", without_breaks(text)),
+        });
+        cells.collect::<Vec<_>>().join("|") + "\n"
+    });
+    lines.collect()
+}
+
+/// Short texts in one line, long ones broken at their commas.
+fn without_breaks(text: &str) -> String {
+    let unbroken = |text: &str, most: usize| {
+        let short = text.contains([' ', '-']) && text.chars().count() <= most;
+        match short {
+            true => format!("<span class=\"glued\">{text}</span>"),
+            false => text.to_owned(),
+        }
+    };
+    if text.chars().count() <= 16 {
+        return unbroken(text, 16);
+    }
+    let parts = text.split(", ").map(|part| unbroken(part, 24));
+    parts.collect::<Vec<_>>().join(", ")
 }
 
 impl Frame<'_> {
@@ -88,4 +118,24 @@ fn drawing(frame: &Frame<'_>, chart: &Chart) -> String {
         "<div class=\"drawing\" style=\"--most:{most}px;--least:{least}px\">\
          {svg}</div>"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_cell_is_not_broken_and_a_long_one_at_its_commas() {
+        let glued = |text: &str| format!("<span class=\"glued\">{text}</span>");
+        let table = "| a b | c |\n| --- | --- |\n| 1 to 2 | `x y` |\n";
+        let kept = table.replace("1 to 2", &glued("1 to 2"));
+        let trimmed = |text: &str| {
+            let lines = text.lines().map(str::trim);
+            lines.collect::<Vec<_>>().join("\n")
+        };
+        assert_eq!(trimmed(&whole(table)), trimmed(&kept));
+        let [maps, size] = ["6 → 16 maps", "5×5 on 14×14"].map(glued);
+        let long = without_breaks("6 → 16 maps, 5×5 on 14×14");
+        assert_eq!(long, format!("{maps}, {size}"));
+    }
 }

@@ -4,6 +4,9 @@ use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 
 use crate::escape;
 
+/// A formula of more signs is wider than a narrow screen.
+const LONG: usize = 34;
+
 /// A formula of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Formula {
@@ -31,10 +34,14 @@ impl Formula {
             .convert_with_local_state(self.latex.trim(), display)
             .map_err(|error| refused(error.error_message()))?;
         let math = escape::between_tags(&converted.mathml);
-        Ok(match self.display {
-            true => format!("<span class=\"formula\">{math}</span>"),
-            false => math,
-        })
+        if !self.display {
+            return Ok(math);
+        }
+        let long = match signs(&converted.mathml) > LONG {
+            true => " long",
+            false => "",
+        };
+        Ok(format!("<span class=\"formula{long}\">{math}</span>"))
     }
 
     fn shown(&self) -> String {
@@ -76,6 +83,36 @@ impl Formula {
     }
 }
 
+/// How many signs MathML shows.
+fn signs(mathml: &str) -> usize {
+    let texts = mathml.split('<').filter_map(|part| part.split_once('>'));
+    texts.map(|(_, text)| text.trim().chars().count()).sum()
+}
+
+/// The punctuation that `text`, which follows a formula, begins with.
+pub(crate) fn tail(text: &str) -> &str {
+    let rest =
+        text.trim_start_matches(['.', ',', ';', ':', '?', '!', ')', '’', '”']);
+    &text[..text.len() - rest.len()]
+}
+
+/// Adds a formula to the line: a browser would break between it and the brackets
+/// and points around it.
+pub(crate) fn glue(line: &mut String, formula: &str, tail: &str) {
+    let open = line.ends_with('(') && !line.ends_with("\\(");
+    if open {
+        line.pop();
+    }
+    if !open && tail.is_empty() {
+        line.push_str(formula);
+        return;
+    }
+    let bracket = if open { "(" } else { "" };
+    line.push_str(&format!(
+        "<span class=\"glued\">{bracket}{formula}{tail}</span>"
+    ));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,6 +151,32 @@ mod tests {
             .filter_map(|t| t.split('>').nth(1))
             .collect();
         assert!(!text.contains(['|', '*', '_', '$']), "{text}");
+    }
+
+    #[test]
+    fn brackets_and_points_stay_with_their_formula() {
+        assert_eq!(tail(").\nNext"), ").");
+        assert_eq!(tail(" and"), "");
+        let glued = |line: &str, tail: &str| {
+            let mut line = line.to_owned();
+            glue(&mut line, "<math/>", tail);
+            line
+        };
+        assert_eq!(glued("is ", ""), "is <math/>");
+        assert_eq!(
+            glued("is ", "."),
+            "is <span class=\"glued\"><math/>.</span>"
+        );
+        assert_eq!(glued("(", ""), "<span class=\"glued\">(<math/></span>");
+    }
+
+    #[test]
+    fn a_formula_is_long_by_the_signs_that_it_shows() {
+        // y [ i ] = 3: six signs
+        assert_eq!(
+            signs("<math><mi>y</mi><mo>[</mo><mi>i</mi> <mo>]</mo>=3</math>"),
+            6
+        );
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub(crate) fn code(item: &Item, words: &Words) -> String {
 }
 
 fn about(word: &str, code: &str) -> String {
-    let code = escape::html(code);
+    let code = escape::name(code);
     format!("<p class=\"about-code\">{word} <code>{code}</code></p>")
 }
 

@@ -8,9 +8,13 @@ use mdbook_markdown::pulldown_cmark::{Event, Tag, TagEnd};
 use mdbook_markdown::{MarkdownOptions, new_cmark_parser};
 
 use crate::directive::{self, Directive};
+use crate::escape;
 use crate::fault::Faults;
 use crate::formula::Formula;
 use crate::words::Words;
+
+/// A name of so many letters fits into any line.
+const SHORT: usize = 16;
 
 /// A page and what has to be put into it.
 #[derive(Debug)]
@@ -34,6 +38,16 @@ pub(crate) struct Edit {
     /// What the line begins with before it: the marks of a block quote.
     pub(crate) margin: String,
     pub(crate) new: New,
+}
+
+impl Edit {
+    pub(crate) fn is_number(&self) -> bool {
+        matches!(self.new, New::Directive(Directive::Num { .. }))
+    }
+
+    pub(crate) fn is_in_line_formula(&self) -> bool {
+        matches!(&self.new, New::Formula(formula) if !formula.display)
+    }
 }
 
 /// What takes its place.
@@ -62,6 +76,7 @@ impl Page {
         let structure = Structure::of(&page, words, faults);
         page.scan(&structure, faults);
         page.edits.extend(structure.boxes);
+        page.edits.extend(structure.names);
         page.edits
             .sort_by_key(|edit| (edit.range.start, edit.range.end));
         page.refuse_overlaps(faults);
@@ -223,6 +238,8 @@ struct Structure {
     comments: Vec<Range<usize>>,
     /// What goes around the quotes that are boxes.
     boxes: Vec<Edit>,
+    /// Long names in the text, which a line may break.
+    names: Vec<Edit>,
 }
 
 impl Structure {
@@ -231,6 +248,7 @@ impl Structure {
             code: Vec::new(),
             comments: Vec::new(),
             boxes: Vec::new(),
+            names: Vec::new(),
         };
         let parser = new_cmark_parser(&page.text, &MarkdownOptions::default());
         let events: Vec<_> = parser.into_offset_iter().collect();
@@ -238,7 +256,11 @@ impl Structure {
         let mut depth = 0;
         for (index, (event, range)) in events.iter().enumerate() {
             match event {
-                Event::Code(_) | Event::Start(Tag::CodeBlock(_)) => {
+                Event::Code(code) => {
+                    structure.code.push(range.clone());
+                    structure.let_break(page, range, code);
+                }
+                Event::Start(Tag::CodeBlock(_)) => {
                     structure.code.push(range.clone());
                 }
                 Event::Html(html) | Event::InlineHtml(html)
@@ -273,6 +295,17 @@ impl Structure {
             }
         }
         structure
+    }
+
+    fn let_break(&mut self, page: &Page, range: &Range<usize>, code: &str) {
+        if code.chars().count() > SHORT && !code.contains("{{#") {
+            self.names.push(Edit {
+                range: range.clone(),
+                line: page.line_at(range.start),
+                margin: String::new(),
+                new: New::Text(format!("<code>{}</code>", escape::name(code))),
+            });
+        }
     }
 
     fn put_into_box(&mut self, page: &Page, range: &Range<usize>, class: &str) {

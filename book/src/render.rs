@@ -11,6 +11,7 @@ use crate::directive::Directive;
 use crate::escape;
 use crate::fault::Faults;
 use crate::figure::{self, Frame};
+use crate::formula;
 use crate::listing;
 use crate::page::{Edit, New, Page};
 use crate::shown::Shown;
@@ -36,11 +37,25 @@ impl<'a> Shelf<'a> {
         let mut credits = Vec::new();
         let mut markdown = String::new();
         let mut at = 0;
-        for edit in &page.edits {
+        for (index, edit) in page.edits.iter().enumerate() {
             markdown.push_str(&page.text[at..edit.range.start]);
             at = edit.range.end;
             match self.put(page, edit, &mut credits) {
-                Ok(new) => markdown.push_str(&new),
+                Ok(new) if edit.is_in_line_formula() => {
+                    let next = page.edits.get(index + 1);
+                    let end = next.map_or(page.text.len(), |next| next.range.start);
+                    let tail = formula::tail(&page.text[at..end]);
+                    at += tail.len();
+                    formula::glue(&mut markdown, &new, tail);
+                }
+                Ok(new) => {
+                    markdown.push_str(&new);
+                    // A number and its per cent stay on one line.
+                    if edit.is_number() && page.text[at..].starts_with(" %") {
+                        markdown.push('\u{a0}');
+                        at += 1;
+                    }
+                }
                 Err(message) => faults.add(&page.name, edit.line, message),
             }
         }
@@ -120,13 +135,13 @@ impl<'a> Shelf<'a> {
     ) -> Result<String, String> {
         let (chapter, output) = self.chapters.output(page.stem(), name)?;
         let file = PathBuf::from(&chapter.name).join(format!("{}.png", output.name));
-        let owed = match &output.content {
+        let credit = match &output.content {
             Content::Picture(picture) => {
                 self.pictures.insert(file.clone(), &picture.bytes);
-                picture.credits.as_slice()
+                credit::of_picture(&picture.credits, credits)
             }
-            Content::Chart(chart) => chart.credits.as_slice(),
-            _ => &[],
+            Content::Chart(chart) => credit::of_chart(&chart.credits),
+            _ => String::new(),
         };
         let key = chapter.key(&output.name);
         let source = self.shown.source(&chapter.key(&output.cell), page);
@@ -137,7 +152,7 @@ impl<'a> Shelf<'a> {
             alternative: &self.with_numbers(page, alternative)?,
             picture: format!("{}{}", to_root(page), slashes(&picture)),
             source: source.map(|target| link(page, target, &output.cell)),
-            credit: credit::html(owed, credits),
+            credit,
         };
         figure::figure(&frame, &output.content).ok_or_else(|| {
             format!("`{name}` is a number: show it in a sentence, with #num")

@@ -23,7 +23,8 @@ impl Table {
         self
     }
 
-    /// The table as Markdown. A column of numbers is set right.
+    /// The table as Markdown. A column of numbers is set right; an empty cell and
+    /// a dash stand for a number that is not there.
     ///
     /// # Errors
     /// A row that has more or fewer cells than there are headings.
@@ -86,7 +87,7 @@ fn width(cell: &str) -> usize {
 fn is_number(cell: &str) -> bool {
     let plain = cell.replace('−', "-").replace(',', "");
     let plain = plain.trim_end_matches('%').trim_end();
-    plain.is_empty() || plain.parse::<f64>().is_ok()
+    matches!(plain, "" | "–") || plain.parse::<f64>().is_ok()
 }
 
 #[cfg(test)]
@@ -97,13 +98,15 @@ mod tests {
     fn columns_of_numbers_are_set_right_and_bars_escaped() {
         let table = Table::new(["kernel", "sum"])
             .row(["|identity|", "1"])
-            .row(["sobel", "−12"]);
+            .row(["sobel", "−12"])
+            .row(["none", "–"]);
         assert_eq!(
             table.to_markdown().unwrap(),
             "| kernel       | sum |\n\
              | ------------ | --: |\n\
              | \\|identity\\| |   1 |\n\
-             | sobel        | −12 |\n"
+             | sobel        | −12 |\n\
+             | none         |   – |\n"
         );
     }
 

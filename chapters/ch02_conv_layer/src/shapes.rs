@@ -94,6 +94,17 @@ pub fn looked_at() -> Result<Outputs> {
     Ok(outputs)
 }
 
+/// Paddings of a picture of 5×5 under 3×3: only the widest uses all pixels alike.
+pub fn used_alike() -> Result<Outputs> {
+    let mut drawing = Grids::new(0).limit(12.0);
+    for padding in 0..3 {
+        let window = Window::new(3).padding(padding);
+        let counts = windows_on_each_pixel([5, 5], window)?;
+        drawing = drawing.matrix(&format!("padding {padding}"), &counts);
+    }
+    Ok(Outputs::new().chart("counts", drawing.draw()?))
+}
+
 /// As many windows as give a pixel a gradient of 1: that of an output of ones
 /// through a filter of ones.
 fn windows_on_each_pixel(size: [usize; 2], window: Window) -> Result<Array2<f32>> {
@@ -187,6 +198,15 @@ mod tests {
         assert!(counts.row(7).iter().all(|&count| count == 0.0));
         assert!(counts.column(7).iter().all(|&count| count == 0.0));
         assert!(seen.iter().all(|&count| count >= 1.0));
+    }
+
+    #[test]
+    fn by_hand_1_4_or_9_windows_see_a_corner_and_9_the_middle() {
+        for (padding, corner) in [(0, 1.0), (1, 4.0), (2, 9.0)] {
+            let window = Window::new(3).padding(padding);
+            let counts = windows_on_each_pixel([5, 5], window).unwrap();
+            assert_eq!([counts[[0, 0]], counts[[2, 2]]], [corner, 9.0]);
+        }
     }
 
     #[test]

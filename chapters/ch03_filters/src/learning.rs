@@ -169,7 +169,11 @@ pub fn stripes() -> Result<Outputs> {
 /// The loss, in percent of the energy of the wanted map.
 fn percent_wrong(pair: &[Pair; 1], kernel: &Array2<f32>) -> Result<f64> {
     let (loss, _) = loss_and_slope(pair, kernel)?;
-    Ok(100.0 * loss / energy(&pair[0].wanted))
+    // A flat lesson wants zeros, and gets them from every kernel: not 0 / 0.
+    Ok(match loss {
+        0.0 => 0.0,
+        _ => 100.0 * loss / energy(&pair[0].wanted),
+    })
 }
 
 #[cfg(test)]
@@ -202,6 +206,12 @@ mod tests {
             let distance = distance_from_sobel(&way[3000].kernel);
             assert!(distance < 0.002, "start {seed}: {distance}");
         }
+    }
+
+    #[test]
+    fn a_flat_lesson_is_solved_by_every_kernel() {
+        let lesson = [pair(&Array2::from_elem((5, 5), 0.5)).unwrap()];
+        assert_eq!(percent_wrong(&lesson, &random_start(1)).unwrap(), 0.0);
     }
 
     #[test]

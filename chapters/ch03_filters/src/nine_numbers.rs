@@ -12,11 +12,11 @@ use ndarray::{Array2, ArrayView2, s};
 pub fn one_step() -> Result<Outputs> {
     // A part of the photograph, in percent of full brightness.
     let temple = photos::temple().shrink(2)?.to_gray();
-    let part = temple.slice(s![100..106, 46..53]);
+    let part = temple.slice(s![100..106, 48..53]);
     let brightness = part.mapv(|pixel| (100.0 * pixel).round());
     let map = correlate2d(&brightness, &kernels::SOBEL_X, Mode::Valid)?;
 
-    let (row, column) = (1, 2);
+    let (row, column) = (1, 0);
     let window = brightness.slice(s![row..row + 3, column..column + 3]);
     let drawing = Grids::new(0)
         .matrix("brightness, %", &brightness)
@@ -32,13 +32,17 @@ pub fn one_step() -> Result<Outputs> {
         .text("sum", written_out(&kernels::SOBEL_X, window)))
 }
 
-/// `−1·80 + 0·13 + … = −259`
+/// `−1·80 + 0·13 + … = −259`, a line for each row of the filter.
 fn written_out(kernel: &Kernel3, window: ArrayView2<f32>) -> String {
-    let pairs = || kernel.as_flattened().iter().zip(&window);
-    let product = |(&weight, pixel)| format!("{}·{pixel}", number(weight, 0));
-    let products: Vec<String> = pairs().map(product).collect();
-    let sum: f32 = pairs().map(|(weight, pixel)| weight * pixel).sum();
-    format!("{} = {}", products.join(" + "), number(sum, 0))
+    let rows = kernel.iter().zip(window.rows()).map(|(weights, pixels)| {
+        let pairs = weights.iter().zip(pixels);
+        let products = pairs.map(|(&w, pixel)| format!("{}·{pixel}", number(w, 0)));
+        products.collect::<Vec<_>>().join(" + ")
+    });
+    let pairs = kernel.as_flattened().iter().zip(&window);
+    let sum: f32 = pairs.map(|(weight, pixel)| weight * pixel).sum();
+    let rows = rows.collect::<Vec<_>>().join("\n+ ");
+    format!("  {rows}\n= {}", number(sum, 0))
 }
 
 /// The temple seen by a filter for vertical edges and one for horizontal edges.
@@ -49,6 +53,7 @@ pub fn two_directions() -> Result<Outputs> {
     let ratio = energy(&horizontal) / energy(&vertical);
     let maps = [("SOBEL_X", vertical), ("SOBEL_Y", horizontal)];
     Ok(Outputs::new()
+        .picture("photograph", plot::gray_maps(&[("photograph", temple)])?)
         .picture("maps", Maps::signed().quantile(0.99).draw(&maps)?)
         .number("ratio", ratio, 2))
 }
@@ -86,7 +91,9 @@ pub fn sum_zero() -> Result<Outputs> {
         ("Sobel, horizontal edges", see(&kernels::SOBEL_Y)?),
     ];
     let scales = Maps::signed().quantile(0.99).own_scales();
-    Ok(Outputs::new().picture("maps", scales.draw(&maps)?))
+    Ok(Outputs::new()
+        .picture("photograph", plot::gray_maps(&[("photograph", &cup)])?)
+        .picture("maps", scales.draw(&maps)?))
 }
 
 /// What a filter makes of a flat area is the sum of its weights.
@@ -107,7 +114,8 @@ pub fn flat_gain() -> Result<Outputs> {
         table = table.row([name, &number(sum, 0), &number(seen[[1, 1]], 1)]);
     }
     Ok(Outputs::new()
-        .chart("kernels", plot::matrix_grids(&filters, 0)?)
+        .chart("kernels", plot::matrix_grids(&filters[..3], 0)?)
+        .chart("more_kernels", plot::matrix_grids(&filters[3..], 0)?)
         .table("table", table))
 }
 
@@ -128,6 +136,7 @@ pub fn gabor_directions() -> Result<Outputs> {
     let shares: Vec<(String, f64)> = energies.into_iter().map(percent).collect();
     let chart = Chart::new("filter, turned by", "share of the energy, %");
     Ok(Outputs::new()
+        .picture("photograph", plot::gray_maps(&[("photograph", bricks)])?)
         .picture("filters", plot::filter_plate(&filters)?)
         .picture("maps", plot::signed_maps(&maps)?)
         .chart("energies", chart.bars(&shares).draw()?)

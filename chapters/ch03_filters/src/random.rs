@@ -45,7 +45,7 @@ pub fn random_filters() -> Result<Outputs> {
     }
     let scales = Maps::gray_shared().own_scales();
     Ok(Outputs::new()
-        .chart("kernels", plot::matrix_grids(&kernels, 2)?)
+        .chart("kernels", plot::matrix_grids(&kernels, 1)?)
         .picture("as_drawn", scales.draw(&drawn)?)
         .picture("sum_zero", scales.draw(&centred)?)
         .table("table", table))

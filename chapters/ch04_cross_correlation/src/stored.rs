@@ -1,19 +1,10 @@
 //! Results of other libraries, as `tests/golden/` keeps them.
 
-use std::io::Cursor;
-
 use anyhow::Context;
-use cnn::notebook::Result;
+use cnn::notebook::{Golden, Result};
 use cnn::signal::{Border, Mode, convolve2d_bordered, correlate2d_bordered};
-use ndarray::{Array, Array2, Array4, Dimension, OwnedRepr, arr2, s};
-use ndarray_npy::{NpzReader, ReadableElement};
+use ndarray::{Array2, Array4, arr2, s};
 use serde_json::Value;
-
-/// A list of cases and their arrays.
-struct Golden {
-    cases: &'static str,
-    arrays: &'static [u8],
-}
 
 const TORCH: Golden = Golden {
     cases: include_str!("../../../tests/golden/conv2d.json"),
@@ -63,18 +54,20 @@ pub(crate) fn torch() -> Result<Stored> {
         ("padding", Value::from(vec![1, 1])),
         ("dilation", Value::from(vec![1, 1])),
     ];
-    let case = TORCH.case(&wanted)?;
+    let case = case(TORCH, &wanted)?;
     let name = text(&case, "case")?;
-    let plane = |array: Array4<f32>| array.slice_move(s![0, 0, .., ..]);
-    let output: Array4<f64> = TORCH.array(&format!("{name}.y"))?;
+    let plane = |part: &str| -> Result<Array2<f32>> {
+        let array: Array4<f64> = TORCH.array(&format!("{name}.{part}"))?;
+        Ok(narrowed(array.slice_move(s![0, 0, .., ..])))
+    };
     Ok(Stored {
         function: "nn.functional.conv2d",
         package: format!("PyTorch {}", TORCH.version("torch")?),
-        picture: plane(TORCH.array(&format!("{name}.x"))?),
-        kernel: plane(TORCH.array(&format!("{name}.w"))?),
+        picture: plane("x")?,
+        kernel: plane("w")?,
         mode: Mode::Same,
         border: Border::Zero,
-        output: plane(output.mapv(|value| value as f32)),
+        output: plane("y")?,
     })
 }
 
@@ -110,17 +103,17 @@ fn scipy(
     // Those of `scipy.signal` are stored under their bare names.
     let bare = function.trim_start_matches("signal.");
     let name_of_function = [("fn", Value::from(bare))];
-    let case = SCIPY.case(&[wanted, &name_of_function].concat())?;
+    let case = case(SCIPY, &[wanted, &name_of_function].concat())?;
     let (name, input) = (text(&case, "case")?, text(&case, "input")?);
-    let output: Array2<f64> = SCIPY.array(&format!("{name}.y"))?;
+    let plane = |name: String| SCIPY.array(&name).map(narrowed);
     Ok(Stored {
         function,
         package: format!("SciPy {}", SCIPY.version("scipy")?),
-        picture: SCIPY.array(&format!("{input}.x"))?,
-        kernel: SCIPY.array(&format!("{input}.k"))?,
+        picture: plane(format!("{input}.x"))?,
+        kernel: plane(format!("{input}.k"))?,
         mode: Mode::Same,
         border,
-        output: output.mapv(|value| value as f32),
+        output: plane(format!("{name}.y"))?,
     })
 }
 
@@ -141,34 +134,15 @@ pub(crate) fn numpy() -> [Stored; 2] {
     ]
 }
 
-impl Golden {
-    /// The first case that has all these values.
-    fn case(&self, wanted: &[(&str, Value)]) -> Result<Value> {
-        let all: Value = serde_json::from_str(self.cases)?;
-        let cases = all["cases"].as_array().context("no list of cases")?;
-        let fits = |case: &&Value| wanted.iter().all(|(key, v)| case[key] == *v);
-        let case = cases.iter().find(fits);
-        Ok(case
-            .with_context(|| format!("no case has {wanted:?}"))?
-            .clone())
-    }
+/// The first case that has all these values.
+fn case(golden: Golden, wanted: &[(&str, Value)]) -> Result<Value> {
+    let fits = |case: &Value| wanted.iter().all(|(key, value)| case[key] == *value);
+    let case = golden.cases()?.into_iter().find(fits);
+    case.with_context(|| format!("no case has {wanted:?}"))
+}
 
-    fn version(&self, package: &str) -> Result<String> {
-        let all: Value = serde_json::from_str(self.cases)?;
-        let version = text(&all, package)?;
-        // What follows a plus sign tells the build.
-        Ok(version.split('+').next().unwrap_or(version).into())
-    }
-
-    fn array<A, D>(&self, name: &str) -> Result<Array<A, D>>
-    where
-        A: ReadableElement,
-        D: Dimension,
-    {
-        let mut arrays = NpzReader::new(Cursor::new(self.arrays))?;
-        let array = arrays.by_name::<OwnedRepr<A>, D>(name);
-        array.with_context(|| name.to_owned())
-    }
+fn narrowed(plane: Array2<f64>) -> Array2<f32> {
+    plane.mapv(|value| value as f32)
 }
 
 fn text<'a>(value: &'a Value, key: &str) -> Result<&'a str> {

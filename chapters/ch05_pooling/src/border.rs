@@ -49,7 +49,8 @@ pub fn hidden_by_relu() -> Result<Outputs> {
     for (name, map) in [("edges", &edges), ("edges after a ReLU", &after)] {
         let (right, wrong) = (max(map, THREE)?, max_padded_with_zeros(map)?);
         let differ = right.iter().zip(&wrong).filter(|(a, b)| a != b).count();
-        table = table.row([name, &right.len().to_string(), &differ.to_string()]);
+        let values = number(right.len() as f64, 0);
+        table = table.row([name, &values, &differ.to_string()]);
     }
     // The lower left corner, where brightness falls to the right.
     let corner = |map: Array2<f32>| map.slice_move(s![-30.., ..40]);

@@ -4,7 +4,7 @@ use cnn::Window;
 use cnn::layer::{
     Conv2d, Flatten, GlobalAvgPool, Linear, MaxPool2d, Relu, Sequential, Summary,
 };
-use cnn::notebook::{Outputs, Result, Table};
+use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::Chart;
 use cnn::receptive_field::ReceptiveField;
 
@@ -77,7 +77,8 @@ pub fn what_is_left() -> Result<Outputs> {
     let mut table = Table::new(["", "without pooling", "with pooling"]);
     let mut bars = vec![];
     for ((name, before), (_, after)) in without.into_iter().zip(with) {
-        table = table.row([name, &before.to_string(), &after.to_string()]);
+        let [without, with] = [before, after].map(|count| number(count as f64, 0));
+        table = table.row([name, &without, &with]);
         bars.push((name, 100.0 * after as f64 / before as f64));
     }
     let chart = Chart::new("", "with pooling, % of without").bars(&bars);

@@ -250,7 +250,8 @@ pub fn ties_on_maps() -> Result<Outputs> {
         let shares = [tied.ties, tied.zeros, tied.ties - tied.zeros];
         let [ties, zeros, others] =
             shares.map(|count| number(tied.percent(count), 1));
-        table = table.row([name, tied.windows.to_string(), ties, zeros, others]);
+        table =
+            table.row([name, number(tied.windows as f64, 0), ties, zeros, others]);
     }
     let chart = Chart::new("", "windows with a tie, %").include_y(100.0);
     Ok(Outputs::new()
@@ -269,15 +270,14 @@ pub fn stopped_by_relu() -> Result<Outputs> {
     let back = map(max_pool2d_backward(&grad, &pooled.indices, size)?);
     let further = &back * &edges.mapv(relu_slope);
     let zeros = pooled.values.iter().filter(|&&value| value == 0.0).count();
-    let arrived = |grad: &Array2<f32>| grad.iter().filter(|&&g| g != 0.0).count();
+    let count = |all: usize| number(all as f64, 0);
+    let arrived =
+        |grad: &Array2<f32>| count(grad.iter().filter(|&&g| g != 0.0).count());
     let table = Table::new(["", "count"])
-        .row(["windows", &pooled.values.len().to_string()])
-        .row(["of them zero all over", &zeros.to_string()])
-        .row([
-            "pixels with a slope behind the ReLU",
-            &arrived(&back).to_string(),
-        ])
-        .row(["and before it", &arrived(&further).to_string()]);
+        .row(["windows", &count(pooled.values.len())])
+        .row(["of them zero all over", &count(zeros)])
+        .row(["pixels with a slope behind the ReLU", &arrived(&back)])
+        .row(["and before it", &arrived(&further)]);
     Ok(Outputs::new().table("table", table))
 }
 

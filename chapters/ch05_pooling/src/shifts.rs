@@ -230,8 +230,8 @@ pub fn digits_moved() -> Result<Outputs> {
         let mean = change.iter().sum::<f64>() / change.len() as f64;
         table = table.row([
             name,
-            &unchanged.to_string(),
-            &change.len().to_string(),
+            &number(unchanged as f64, 0),
+            &number(change.len() as f64, 0),
             &number(share, 1),
             &number(mean, 1),
         ]);

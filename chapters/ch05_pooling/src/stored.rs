@@ -1,18 +1,17 @@
 //! PyTorch's results of pooling, as `tests/golden/` keeps them.
 
-use std::io::Cursor;
-
 use anyhow::Context;
 use cnn::Window;
-use cnn::notebook::Result;
+use cnn::notebook::{Golden, Result};
 use cnn::pool::Pooling;
 use cnn::window::Window2d;
-use ndarray::{Array, Array4, ArrayD, Dimension, IxDyn, OwnedRepr};
-use ndarray_npy::{NpzReader, ReadableElement};
+use ndarray::Array4;
 use serde_json::Value;
 
-const CASES: &str = include_str!("../../../tests/golden/pool.json");
-const ARRAYS: &[u8] = include_bytes!("../../../tests/golden/pool.npz");
+const TORCH: Golden = Golden {
+    cases: include_str!("../../../tests/golden/pool.json"),
+    arrays: include_bytes!("../../../tests/golden/pool.npz"),
+};
 
 /// What PyTorch made of one input, forwards and backwards.
 pub(crate) struct Stored {
@@ -27,18 +26,14 @@ pub(crate) struct Stored {
 
 /// All stored runs of that operation.
 pub(crate) fn runs(operation: &str) -> Result<Vec<Stored>> {
-    let all: Value = serde_json::from_str(CASES)?;
-    let cases = all["cases"].as_array().context("no list of cases")?;
+    let cases = TORCH.cases()?;
     let wanted = cases.iter().filter(|case| case["op"] == operation);
     wanted.map(Stored::read).collect()
 }
 
 /// The version of PyTorch that was run.
 pub(crate) fn version() -> Result<String> {
-    let all: Value = serde_json::from_str(CASES)?;
-    let version = all["torch"].as_str().context("no version")?;
-    // What follows a plus sign tells the build.
-    Ok(version.split('+').next().unwrap_or(version).into())
+    TORCH.version("torch")
 }
 
 impl Stored {
@@ -63,35 +58,17 @@ impl Stored {
         Ok(Self {
             settings: case.clone(),
             pooling: Pooling { window, ceil_mode },
-            input: array(&format!("{name}.x"))?,
-            output: array(&format!("{name}.y"))?,
-            grad_output: array(&format!("{name}.gy"))?,
-            grad_input: array(&format!("{name}.gx"))?,
+            input: TORCH.array(&format!("{name}.x"))?,
+            output: TORCH.array(&format!("{name}.y"))?,
+            grad_output: TORCH.array(&format!("{name}.gy"))?,
+            grad_input: TORCH.array(&format!("{name}.gx"))?,
             name: name.into(),
         })
     }
 
     /// Of max pooling: where the largest values stood.
     pub(crate) fn indices(&self) -> Result<Array4<usize>> {
-        let indices: Array4<f64> = array(&format!("{}.idx", self.name))?;
+        let indices: Array4<f64> = TORCH.array(&format!("{}.idx", self.name))?;
         Ok(indices.mapv(|index| index as usize))
     }
-}
-
-/// The array of that name, its numbers widened to f64.
-fn array<D: Dimension>(name: &str) -> Result<Array<f64, D>> {
-    let mut arrays = NpzReader::new(Cursor::new(ARRAYS))?;
-    let numbers = read::<f32>(&mut arrays, name)
-        .or_else(|_| read::<i32>(&mut arrays, name))
-        .or_else(|_| read::<f64>(&mut arrays, name));
-    let numbers = numbers.with_context(|| name.to_owned())?;
-    Ok(numbers.into_dimensionality()?)
-}
-
-fn read<A: ReadableElement + Into<f64> + Copy>(
-    arrays: &mut NpzReader<Cursor<&[u8]>>,
-    name: &str,
-) -> Result<ArrayD<f64>> {
-    let array = arrays.by_name::<OwnedRepr<A>, IxDyn>(name)?;
-    Ok(array.mapv(Into::into))
 }

@@ -60,7 +60,7 @@ pub fn the_ladder() -> Result<Outputs> {
         .bars(&bars)
         .log_y()
         .horizontal(run.peak[0])
-        .size(760, 360);
+        .size(640, 420);
     Ok(Outputs::new()
         .table("table", table)
         .chart("bars", chart.draw()?))
@@ -95,7 +95,7 @@ pub(crate) fn roofline(run: &Run) -> Result<Svg> {
     let mut chart = Chart::new("operations per byte", "billion operations a second")
         .log_x()
         .log_y()
-        .size(720, 420);
+        .size(640, 400);
     for (threads, name) in [(0, "1 thread"), (1, "all threads")] {
         let (peak, bandwidth) = (run.peak[threads], run.bandwidth[threads]);
         let roof = |intensity: f64| (intensity, peak.min(intensity * bandwidth));
@@ -121,7 +121,7 @@ pub(crate) fn growth(run: &Run) -> Result<Svg> {
     let mut chart = Chart::new("times the work", "times the time")
         .log_x()
         .log_y()
-        .size(720, 460);
+        .size(640, 420);
     let mut most: f64 = 1.0;
     for growth in &run.growth {
         let Some(&(first, start)) = growth.points.first() else {

@@ -90,7 +90,7 @@ pub fn work() -> Result<Outputs> {
         .bars(&bars)
         .log_y()
         .include_y(1.0)
-        .size(760, 340);
+        .size(640, 400);
     Ok(Outputs::new()
         .table("table", table)
         .chart("intensity", chart.draw()?))
