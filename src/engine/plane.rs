@@ -43,39 +43,57 @@ impl Plane<'_> {
         level::run(level, self);
     }
 
+    /// All rows; the kernel has `HEIGHT` rows, or any number where that is 0.
+    #[inline(always)]
+    fn all_rows<V: Vector, const HEIGHT: usize>(&mut self) {
+        let rows = self.output.len() / self.across;
+        let whole = rows - rows % ROWS;
+        for row in (0..whole).step_by(ROWS) {
+            self.rows::<V, HEIGHT, ROWS>(row);
+        }
+        for row in whole..rows {
+            self.rows::<V, HEIGHT, 1>(row);
+        }
+    }
+
     /// As many rows as `Q` from `row` on.
     #[inline(always)]
-    fn rows<V: Vector, const Q: usize>(&mut self, row: usize) {
+    fn rows<V: Vector, const HEIGHT: usize, const Q: usize>(&mut self, row: usize) {
         let mut column = 0;
         if V::REGISTERS >= 32 {
             while column + 4 * V::LANES <= self.across {
-                self.tile::<V, Q, 4, false>(row, column);
+                self.tile::<V, HEIGHT, Q, 4, false>(row, column);
                 column += 4 * V::LANES;
             }
-        } else {
-            while column + 2 * V::LANES <= self.across {
-                self.tile::<V, Q, 2, false>(row, column);
-                column += 2 * V::LANES;
-            }
+        }
+        while column + 2 * V::LANES <= self.across {
+            self.tile::<V, HEIGHT, Q, 2, false>(row, column);
+            column += 2 * V::LANES;
         }
         while column + V::LANES <= self.across {
-            self.tile::<V, Q, 1, false>(row, column);
+            self.tile::<V, HEIGHT, Q, 1, false>(row, column);
             column += V::LANES;
         }
         if column < self.across {
-            self.tile::<V, Q, 1, true>(row, column);
+            self.tile::<V, HEIGHT, Q, 1, true>(row, column);
         }
     }
 
     #[inline(always)]
-    fn tile<V, const Q: usize, const VECTORS: usize, const PART: bool>(
+    fn tile<
+        V: Vector,
+        const HEIGHT: usize,
+        const Q: usize,
+        const VECTORS: usize,
+        const PART: bool,
+    >(
         &mut self,
         row: usize,
         column: usize,
-    ) where
-        V: Vector,
-    {
+    ) {
         let [height, width] = self.size;
+        // A number that is known makes loops without questions.
+        let height = if HEIGHT == 0 { height } else { HEIGHT };
         let rest = self.across - column;
         // SAFETY: `compute` has seen that the kernel fits into the source in
         // every place of the output; a part of a vector touches its places only.
@@ -131,13 +149,10 @@ impl Plane<'_> {
 impl Kernel for Plane<'_> {
     #[inline(always)]
     fn run<V: Vector>(mut self) {
-        let rows = self.output.len() / self.across;
-        let whole = rows - rows % ROWS;
-        for row in (0..whole).step_by(ROWS) {
-            self.rows::<V, ROWS>(row);
-        }
-        for row in whole..rows {
-            self.rows::<V, 1>(row);
+        match self.size[0] {
+            3 => self.all_rows::<V, 3>(),
+            5 => self.all_rows::<V, 5>(),
+            _ => self.all_rows::<V, 0>(),
         }
     }
 }
