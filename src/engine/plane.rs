@@ -43,39 +43,43 @@ impl Plane<'_> {
         level::run(level, self);
     }
 
-    /// All rows; the kernel has `HEIGHT` rows, or any number where that is 0.
+    /// All rows; the kernel has `HEIGHT` rows and `WIDTH` columns, or any number
+    /// where that is 0.
     #[inline(always)]
-    fn all_rows<V: Vector, const HEIGHT: usize>(&mut self) {
+    fn all_rows<V: Vector, const HEIGHT: usize, const WIDTH: usize>(&mut self) {
         let rows = self.output.len() / self.across;
         let whole = rows - rows % ROWS;
         for row in (0..whole).step_by(ROWS) {
-            self.rows::<V, HEIGHT, ROWS>(row);
+            self.rows::<V, HEIGHT, WIDTH, ROWS>(row);
         }
         for row in whole..rows {
-            self.rows::<V, HEIGHT, 1>(row);
+            self.rows::<V, HEIGHT, WIDTH, 1>(row);
         }
     }
 
     /// As many rows as `Q` from `row` on.
     #[inline(always)]
-    fn rows<V: Vector, const HEIGHT: usize, const Q: usize>(&mut self, row: usize) {
+    fn rows<V: Vector, const HEIGHT: usize, const WIDTH: usize, const Q: usize>(
+        &mut self,
+        row: usize,
+    ) {
         let mut column = 0;
         if V::REGISTERS >= 32 {
             while column + 4 * V::LANES <= self.across {
-                self.tile::<V, HEIGHT, Q, 4, false>(row, column);
+                self.tile::<V, HEIGHT, WIDTH, Q, 4, false>(row, column);
                 column += 4 * V::LANES;
             }
         }
         while column + 2 * V::LANES <= self.across {
-            self.tile::<V, HEIGHT, Q, 2, false>(row, column);
+            self.tile::<V, HEIGHT, WIDTH, Q, 2, false>(row, column);
             column += 2 * V::LANES;
         }
         while column + V::LANES <= self.across {
-            self.tile::<V, HEIGHT, Q, 1, false>(row, column);
+            self.tile::<V, HEIGHT, WIDTH, Q, 1, false>(row, column);
             column += V::LANES;
         }
         if column < self.across {
-            self.tile::<V, HEIGHT, Q, 1, true>(row, column);
+            self.tile::<V, HEIGHT, WIDTH, Q, 1, true>(row, column);
         }
     }
 
@@ -83,6 +87,7 @@ impl Plane<'_> {
     fn tile<
         V: Vector,
         const HEIGHT: usize,
+        const WIDTH: usize,
         const Q: usize,
         const VECTORS: usize,
         const PART: bool,
@@ -92,8 +97,10 @@ impl Plane<'_> {
         column: usize,
     ) {
         let [height, width] = self.size;
-        // A number that is known makes loops without questions.
+        // Numbers that are known make loops without questions, and keep a small
+        // kernel in registers.
         let height = if HEIGHT == 0 { height } else { HEIGHT };
+        let width = if WIDTH == 0 { width } else { WIDTH };
         let rest = self.across - column;
         // SAFETY: `compute` has seen that the kernel fits into the source in
         // every place of the output; a part of a vector touches its places only.
@@ -149,10 +156,11 @@ impl Plane<'_> {
 impl Kernel for Plane<'_> {
     #[inline(always)]
     fn run<V: Vector>(mut self) {
-        match self.size[0] {
-            3 => self.all_rows::<V, 3>(),
-            5 => self.all_rows::<V, 5>(),
-            _ => self.all_rows::<V, 0>(),
+        match self.size {
+            [3, 3] => self.all_rows::<V, 3, 3>(),
+            [3, _] => self.all_rows::<V, 3, 0>(),
+            [5, _] => self.all_rows::<V, 5, 0>(),
+            _ => self.all_rows::<V, 0, 0>(),
         }
     }
 }
