@@ -353,12 +353,12 @@ pub fn grad_bias<'a, T: Element>(
     let (images, filters, rows, columns) = grad_output.dim();
     let grads = grad_output.as_standard_layout();
     let grads = grads.as_slice().unwrap_or_default();
-    // A sum waits for the one before it: eight maps at once wait together.
+    // A sum waits for the one before it: sixteen maps at once wait together.
     let mut sums = Vec::with_capacity(images * filters);
-    for maps in grads.chunks(8 * rows * columns) {
+    for maps in grads.chunks(16 * rows * columns) {
         let maps: Vec<_> = maps.chunks_exact(rows * columns).collect();
-        let mut chains = [T::ZERO; 8];
-        if let Ok(maps) = <[&[T]; 8]>::try_from(maps.as_slice()) {
+        let mut chains = [T::ZERO; 16];
+        if let Ok(maps) = <[&[T]; 16]>::try_from(maps.as_slice()) {
             for place in 0..rows * columns {
                 for (sum, map) in chains.iter_mut().zip(maps) {
                     *sum += map[place];

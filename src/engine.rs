@@ -26,5 +26,5 @@ pub(crate) use level::{Loops, run_loops};
 pub(crate) use pairs::Pairs;
 pub(crate) use plane::Plane;
 pub(crate) use scratch::with_scratch;
-pub(crate) use threads::{for_each, for_each_plane, share};
+pub(crate) use threads::{for_each, planes_of_a_piece, share};
 pub(crate) use turn::{Columns, Matrix, turn};

@@ -12,7 +12,9 @@ use super::vector::{MOST_LANES, Vector};
 
 /// Windows that stand wholly within the columns of a plane.
 pub(crate) struct Largest<'a> {
-    pub(crate) plane: &'a [f32],
+    /// Planes of `height` rows, one behind the other.
+    pub(crate) planes: &'a [f32],
+    pub(crate) height: usize,
     pub(crate) width: usize,
     /// Of each row of windows the rows of the plane that they see, the first of
     /// them and how many, `down` apart.
@@ -26,9 +28,10 @@ pub(crate) struct Largest<'a> {
     /// Columns that a window sees, and how far apart.
     pub(crate) columns: usize,
     pub(crate) across: usize,
-    /// `[rows, places]`, where only the windows are written.
+    /// `[planes, rows, places]`. The windows are written; beside them there may
+    /// be anything afterwards.
     pub(crate) values: &'a mut [Place],
-    /// The pixels' numbers; not asked for where it has no elements.
+    /// The pixels' numbers in their plane; not asked for where it has no elements.
     pub(crate) indices: &'a mut [Place<usize>],
     pub(crate) places: usize,
 }
@@ -57,15 +60,14 @@ impl Largest<'_> {
             + (self.windows.len() - 1) * self.stride
             + (self.columns - 1) * self.across;
         assert!(last < self.width, "columns");
-        let height = self.plane.len() / self.width;
         for &(first, count) in self.rows {
-            assert!(
-                count > 0 && first + (count - 1) * self.down < height,
-                "rows"
-            );
+            let last = first + count.saturating_sub(1) * self.down;
+            assert!(count > 0 && last < self.height, "rows");
         }
         assert!(self.windows.end <= self.places, "places");
-        assert_eq!(self.values.len(), self.rows.len() * self.places, "values");
+        let planes = self.planes.len() / (self.height * self.width);
+        let places = planes * self.rows.len() * self.places;
+        assert_eq!(self.values.len(), places, "values");
         let indices = [0, self.values.len()];
         assert!(indices.contains(&self.indices.len()), "indices");
         level::run(level, self);
@@ -86,40 +88,54 @@ impl Largest<'_> {
             let reach = 2 * count - 1;
             let lanes = [reach.min(V::LANES), reach.saturating_sub(V::LANES)];
             let masks = [V::mask(0, lanes[0]), V::mask(0, lanes[1])];
-            for (row, &(top, rows)) in self.rows.iter().enumerate() {
-                let first = top * self.width + column;
-                let from = self.plane.as_ptr().add(first);
-                let mut most = V::splat(f32::NEG_INFINITY);
-                let mut at = V::splat(0.0);
-                for u in 0..rows {
-                    for v in 0..self.columns {
-                        let away = u * self.down * self.width + v * self.across;
-                        let number = V::splat(away as f32);
-                        let from = from.add(away);
-                        let value = match STRIDE {
-                            1 => V::load_masked(from, mask),
-                            2 => V::every_second(from, masks),
-                            _ => apart(from, self.stride, count),
-                        };
-                        V::take_larger(value, number, &mut most, &mut at);
+            // The next row writes over what this one leaves behind its windows.
+            let alone = self.windows.len() <= V::LANES;
+            let area = self.height * self.width;
+            let mut to = start;
+            for plane in 0..self.planes.len() / area {
+                for &(top, rows) in self.rows {
+                    let first = top * self.width + column;
+                    let from = self.planes.as_ptr().add(plane * area + first);
+                    let mut most = V::splat(f32::NEG_INFINITY);
+                    let mut at = V::splat(0.0);
+                    for u in 0..rows {
+                        for v in 0..self.columns {
+                            let away = u * self.down * self.width + v * self.across;
+                            let number = V::splat(away as f32);
+                            let from = from.add(away);
+                            let value = match STRIDE {
+                                1 => V::load_masked(from, mask),
+                                2 => V::every_second(from, masks),
+                                _ => apart(from, self.stride, count),
+                            };
+                            V::take_larger(value, number, &mut most, &mut at);
+                        }
                     }
-                }
-                let to = row * self.places + start;
-                let values = self.values.as_mut_ptr().cast::<f32>();
-                most.store_masked(values.add(to), mask);
-                if self.indices.is_empty() {
-                    continue;
-                }
-                let mut away = [0.0; MOST_LANES];
-                at.store(away.as_mut_ptr());
-                let mut found = [0; MOST_LANES];
-                for lane in 0..V::LANES {
-                    let away: i32 = away[lane].to_int_unchecked();
-                    found[lane] = first + lane * self.stride + away as usize;
-                }
-                let indices = &mut self.indices[to..to + count];
-                for (index, &found) in indices.iter_mut().zip(&found) {
-                    index.write(found);
+                    let values = self.values.as_mut_ptr().cast::<f32>();
+                    most.store_masked(values.add(to), mask);
+                    if !self.indices.is_empty() {
+                        let mut away = [0.0; MOST_LANES];
+                        at.store(away.as_mut_ptr());
+                        let mut found = [0; MOST_LANES];
+                        for lane in 0..V::LANES {
+                            let away: i32 = away[lane].to_int_unchecked();
+                            found[lane] = first + lane * self.stride + away as usize;
+                        }
+                        let rest = &mut self.indices[to..];
+                        let whole = alone && rest.len() >= V::LANES;
+                        let written = if whole { V::LANES } else { count };
+                        let written = &mut rest[..written];
+                        if whole {
+                            for lane in 0..V::LANES {
+                                written[lane].write(found[lane]);
+                            }
+                        } else {
+                            for lane in 0..count {
+                                written[lane].write(found[lane]);
+                            }
+                        }
+                    }
+                    to += self.places;
                 }
             }
         }

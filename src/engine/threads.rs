@@ -80,25 +80,10 @@ pub(crate) fn for_each<T: Send>(
     pieces.into_iter().for_each(work);
 }
 
-/// Does `work` for each plane, in pieces for the threads; `numbers` is how many
-/// there are in all planes together. What `room` gives is used for plane after
-/// plane.
-pub(crate) fn for_each_plane<T: Send, R>(
-    numbers: usize,
-    planes: impl ExactSizeIterator<Item = T>,
-    room: impl Fn() -> R + Send + Sync,
-    work: impl Fn(&mut R, T) + Send + Sync,
-) {
+/// How many of so many planes, with so many numbers altogether, one piece is to
+/// have, and how many parts there are for [`for_each`].
+pub(crate) fn planes_of_a_piece(planes: usize, numbers: usize) -> [usize; 2] {
     // A number read and written costs about as much as some products.
     let parts = share(numbers.saturating_mul(8));
-    let of_piece = planes.len().div_ceil(4 * parts);
-    let mut planes = planes.peekable();
-    let mut pieces = Vec::new();
-    while planes.peek().is_some() {
-        pieces.push(planes.by_ref().take(of_piece).collect::<Vec<_>>());
-    }
-    for_each(parts, pieces, |piece| {
-        let mut room = room();
-        piece.into_iter().for_each(|plane| work(&mut room, plane));
-    });
+    [planes.div_ceil(4 * parts).max(1), parts]
 }

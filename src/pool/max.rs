@@ -8,7 +8,7 @@ use ndarray::{Array4, ArrayView4};
 
 use super::{Pooling, check_input, output_shape};
 use crate::array::same_shape;
-use crate::engine::{Level, Place, for_each_plane, to_write, written};
+use crate::engine::{Level, Place, for_each, planes_of_a_piece, to_write, written};
 use crate::{Element, Error, Result};
 use windows::Windows;
 
@@ -80,19 +80,16 @@ fn values_and<T: Element>(
     let pixels = input.as_standard_layout();
     let planes = pixels.as_slice().unwrap_or_default();
     let level = Level::current();
+    let area = height * width;
     let values = written(shape, |values| {
-        let mut indices = indices.chunks_exact_mut(of_plane);
-        let planes = (planes.chunks_exact(height * width))
-            .zip(values.chunks_exact_mut(of_plane))
+        let [many, parts] = planes_of_a_piece(shape.0 * shape.1, input.len());
+        let mut indices = indices.chunks_mut(many * of_plane);
+        let pieces = (planes.chunks(many * area))
+            .zip(values.chunks_mut(many * of_plane))
             .map(|both| (both, indices.next().unwrap_or_default()));
-        for_each_plane(
-            input.len(),
-            planes,
-            || (),
-            |(), (both, indices)| {
-                windows.largest(level, both.0, both.1, indices);
-            },
-        );
+        for_each(parts, pieces.collect(), |((planes, values), indices)| {
+            windows.largest(level, planes, values, indices);
+        });
         Some(())
     })?;
     Ok(values.unwrap_or_else(|| unreachable!("they have been written")))
@@ -132,16 +129,22 @@ pub fn max_pool2d_backward<'a, T: Element>(
     let beyond = AtomicUsize::new(0);
     let [height, width] = input_size;
     let shape = (images, channels, height, width);
-    let add = |(): &mut (), plane: usize, target: &mut [T], grads: &[T]| {
-        let indices = &indices[plane * of_plane..][..of_plane];
-        for (&grad, &index) in grads.iter().zip(indices) {
-            match target.get_mut(index) {
-                Some(pixel) => *pixel += grad,
-                None => beyond.store(index, Ordering::Relaxed),
+    let grad_input = scatter(shape, grad_output, |first, planes, grads| {
+        let area = height * width;
+        let indices = &indices[first * of_plane..];
+        let planes = planes.chunks_exact_mut(area);
+        let grads = grads.chunks_exact(of_plane);
+        for ((plane, grads), indices) in
+            planes.zip(grads).zip(indices.chunks_exact(of_plane))
+        {
+            for (&grad, &index) in grads.iter().zip(indices) {
+                match plane.get_mut(index) {
+                    Some(pixel) => *pixel += grad,
+                    None => beyond.store(index, Ordering::Relaxed),
+                }
             }
         }
-    };
-    let grad_input = scatter(shape, grad_output, || (), add)?;
+    })?;
     match beyond.into_inner() {
         0 => Ok(grad_input),
         index => Err(Error::OutOfRange {
@@ -168,44 +171,59 @@ pub(crate) fn max_pool2d_grad_input<T: Element>(
     let pixels = input.as_standard_layout();
     let pixels = pixels.as_slice().unwrap_or_default();
     let level = Level::current();
-    let places = shape.2 * shape.3;
-    let room = || (vec![T::ZERO; places], vec![0; places]);
-    let add = |(values, indices): &mut (Vec<T>, Vec<usize>),
-               plane: usize,
-               target: &mut [T],
-               grads: &[T]| {
-        let plane = &pixels[plane * target.len()..][..target.len()];
-        windows.largest(level, plane, to_write(values), to_write(indices));
-        for (&grad, &index) in grads.iter().zip(&*indices) {
-            target[index] += grad;
+    let (places, area) = (shape.2 * shape.3, size[0] * size[1]);
+    scatter(input.dim(), grad_output, |first, planes, grads| {
+        let pixels = &pixels[first * area..][..planes.len()];
+        let mut values = vec![T::ZERO; grads.len()];
+        let mut indices = vec![0; grads.len()];
+        windows.largest(
+            level,
+            pixels,
+            to_write(&mut values),
+            to_write(&mut indices),
+        );
+        let grads = grads.chunks_exact(places);
+        let planes = planes.chunks_exact_mut(area);
+        for ((plane, grads), indices) in
+            planes.zip(grads).zip(indices.chunks_exact(places))
+        {
+            for (&grad, &index) in grads.iter().zip(indices) {
+                plane[index] += grad;
+            }
         }
-    };
-    scatter(input.dim(), grad_output, room, add)
+    })
 }
 
-/// Planes of that shape, to each of which `add` adds the gradients of its
-/// places; it is given room of its own, and told the plane's number.
-fn scatter<T: Element, R>(
+/// Numbers of planes whose gradients are added at once: 64 kB of f32.
+const KEPT: usize = 1 << 14;
+
+/// Planes of that shape, to which `add` adds the gradients of their places: it is
+/// given the number of the first plane, some planes of zeros, and their gradients.
+fn scatter<T: Element>(
     shape: (usize, usize, usize, usize),
     grad_output: ArrayView4<T>,
-    room: impl Fn() -> R + Send + Sync,
-    add: impl Fn(&mut R, usize, &mut [T], &[T]) + Send + Sync,
+    add: impl Fn(usize, &mut [T], &[T]) + Send + Sync,
 ) -> Result<Array4<T>> {
     let grads = grad_output.as_standard_layout();
     let grads = grads.as_slice().unwrap_or_default();
-    let of_plane = shape.2 * shape.3;
-    let places = grads.len() / (shape.0 * shape.1);
-    let room = || (vec![T::ZERO; of_plane], room());
-    let grad_input = written(shape, |planes| {
-        let numbers = planes.len();
-        let planes = planes.chunks_exact_mut(of_plane);
-        let planes = planes.zip(grads.chunks_exact(places)).enumerate();
-        for_each_plane(numbers, planes, room, |(pixels, room), one| {
-            let (number, (plane, grads)) = one;
-            pixels.fill(T::ZERO);
-            add(room, number, pixels, grads);
-            for (place, &pixel) in plane.iter_mut().zip(&*pixels) {
-                place.write(pixel);
+    let area = shape.2 * shape.3;
+    let planes = shape.0 * shape.1;
+    let places = grads.len() / planes;
+    let grad_input = written(shape, |pixels| {
+        let [many, parts] = planes_of_a_piece(planes, pixels.len());
+        let kept = (KEPT / area).clamp(1, many);
+        let pieces = pixels.chunks_mut(many * area).enumerate();
+        for_each(parts, pieces.collect(), |(piece, pixels)| {
+            let mut sums = vec![T::ZERO; kept * area];
+            for (number, pixels) in pixels.chunks_mut(kept * area).enumerate() {
+                let first = piece * many + number * kept;
+                let sums = &mut sums[..pixels.len()];
+                sums.fill(T::ZERO);
+                let here = pixels.len() / area * places;
+                add(first, sums, &grads[first * places..][..here]);
+                for (pixel, &sum) in pixels.iter_mut().zip(&*sums) {
+                    pixel.write(sum);
+                }
             }
         });
         Some(())

@@ -9,6 +9,7 @@ use crate::{Element, Error, Result};
 /// Where the windows lie on every plane of one size.
 pub(super) struct Windows {
     window: Window2d,
+    height: usize,
     width: usize,
     /// The kernel's elements that lie on the plane, for each row of places.
     rows: Vec<Range<usize>>,
@@ -59,6 +60,7 @@ impl Windows {
             .collect();
         Ok(Self {
             window,
+            height,
             width,
             rows,
             seen,
@@ -67,39 +69,51 @@ impl Windows {
         })
     }
 
-    /// Writes the largest pixel of each window of `plane`, and its index where
+    /// Writes the largest pixel of each window of the planes, and its index where
     /// indices are asked for: where there are any.
     pub(super) fn largest<T: Element>(
         &self,
         level: Level,
-        plane: &[T],
+        planes: &[T],
         values: &mut [Place<T>],
         indices: &mut [Place<usize>],
     ) {
         let places = self.columns.len();
         let mut done = 0..0;
-        if let (Some(plane), Some(values)) = (T::singles(plane), T::fresh(values)) {
-            if let Some(largest) = self.lanes(plane, values, indices) {
+        if let (Some(planes), Some(values)) = (T::singles(planes), T::fresh(values))
+        {
+            if let Some(largest) = self.lanes(planes, values, indices) {
                 largest.compute(level);
                 done = self.whole.clone();
             }
         }
-        for row in 0..self.rows.len() {
-            for column in (0..done.start).chain(done.end..places) {
-                let at = self.largest_of_one(plane, row, column);
-                let place = row * places + column;
-                values[place].write(plane[at]);
-                if let Some(index) = indices.get_mut(place) {
-                    index.write(at);
+        if done == (0..places) {
+            return;
+        }
+        let of_plane = self.rows.len() * places;
+        for (number, plane) in planes.chunks_exact(self.area()).enumerate() {
+            for row in 0..self.rows.len() {
+                for column in (0..done.start).chain(done.end..places) {
+                    let at = self.largest_of_one(plane, row, column);
+                    let place = number * of_plane + row * places + column;
+                    values[place].write(plane[at]);
+                    if let Some(index) = indices.get_mut(place) {
+                        index.write(at);
+                    }
                 }
             }
         }
     }
 
+    /// Pixels of a plane.
+    fn area(&self) -> usize {
+        self.height * self.width
+    }
+
     /// The windows that stand beside no side of the plane, for lanes.
     fn lanes<'a>(
         &'a self,
-        plane: &'a [f32],
+        planes: &'a [f32],
         values: &'a mut [Place],
         indices: &'a mut [Place<usize>],
     ) -> Option<Largest<'a>> {
@@ -109,7 +123,8 @@ impl Windows {
             [rows, columns].map(|axis| (axis.kernel - 1).checked_mul(axis.dilation));
         let can = Largest::can(self.width, [reach[0]?, reach[1]?]);
         (can && !self.whole.is_empty()).then(|| Largest {
-            plane,
+            planes,
+            height: self.height,
             width: self.width,
             rows: &self.seen,
             down: rows.dilation,
