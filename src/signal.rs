@@ -7,18 +7,17 @@
 
 mod border;
 mod similarity;
+mod slide;
 
 pub use border::{Border, pad2d};
 
-use border::Padded;
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, s};
 pub use similarity::normalized_correlate2d;
 
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, s};
-
 use crate::array::not_empty;
-use crate::engine::{Level, Place, Plane, for_each, share, with_scratch, written};
-use crate::window::{Window, Window2d, add};
+use crate::window::add;
 use crate::{Error, Result};
+use slide::{slide, slide_padded};
 
 /// Which places of the kernel make an output element.
 ///
@@ -213,85 +212,6 @@ fn swapped(plane: (usize, usize), kernel: (usize, usize)) -> Result<bool> {
             rule: "in valid mode one has to fit into the other",
         })
     }
-}
-
-/// One chain of multiply-adds for each place where `kernel` lies on `plane`.
-fn slide(plane: ArrayView2<f32>, kernel: ArrayView2<f32>) -> Result<Array2<f32>> {
-    let pitch = plane.ncols();
-    let plane = plane.as_standard_layout();
-    let source = plane.as_slice().unwrap_or_default();
-    let shape = [plane.nrows(), pitch];
-    in_bands(shape, kernel, |first, _, compute| {
-        compute(&source[first * pitch..]);
-    })
-}
-
-/// Numbers of a padded plane that are kept at once: 256 kB, or what one row of
-/// the output needs.
-const KEPT: usize = 1 << 16;
-
-/// [`slide`] over the plane with so much of the border around it.
-fn slide_padded(
-    plane: ArrayView2<f32>,
-    kernel: ArrayView2<f32>,
-    around: [[usize; 2]; 2],
-    border: Border,
-) -> Result<Array2<f32>> {
-    let shape = [
-        padded_length(plane.nrows(), around[0])?,
-        padded_length(plane.ncols(), around[1])?,
-    ];
-    let plane = plane.as_standard_layout();
-    let lines = Padded::new(&plane, around, shape, border);
-    in_bands(shape, kernel, |first, rows, compute| {
-        with_scratch(rows * shape[1], |padded| {
-            let padded_lines = padded.chunks_exact_mut(shape[1]).enumerate();
-            padded_lines.for_each(|(row, line)| lines.write(first + row, line));
-            compute(padded);
-        });
-    })
-}
-
-/// `kernel` slid over a plane of that shape, band by band: `lay` is given the
-/// first row and the number of rows that a band sees, and what computes the band
-/// from them.
-fn in_bands(
-    [height, pitch]: [usize; 2],
-    kernel: ArrayView2<f32>,
-    lay: impl Fn(usize, usize, &mut dyn FnMut(&[f32])) + Sync,
-) -> Result<Array2<f32>> {
-    let size = <[usize; 2]>::from(kernel.dim());
-    let window = Window2d {
-        rows: Window::new(size[0]),
-        columns: Window::new(size[1]),
-    };
-    let [rows, across] = window.places([height, pitch])?;
-    let kernel = kernel.as_standard_layout();
-    let kernel = kernel.as_slice().unwrap_or_default();
-    let level = Level::current();
-    let output = written([rows, across], |output| {
-        let parts = share(output.len().saturating_mul(kernel.len()));
-        let kept = (KEPT / pitch).saturating_sub(size[0] - 1).max(1);
-        let band = kept.min(rows.div_ceil(4 * parts));
-        let bands = output.chunks_mut(band * across).enumerate().collect();
-        for_each(parts, bands, |(number, output): (usize, &mut [Place])| {
-            let seen = output.len() / across + size[0] - 1;
-            lay(number * band, seen, &mut |source| {
-                let plane = Plane {
-                    source,
-                    pitch,
-                    kernel,
-                    size,
-                    start: 0.0,
-                    output: &mut *output,
-                    across,
-                };
-                plane.compute(level);
-            });
-        });
-        Some(())
-    })?;
-    Ok(output.unwrap_or_else(|| unreachable!("it has been written")))
 }
 
 /// The length of an axis with its two paddings.

@@ -3,13 +3,12 @@
 mod matrix;
 
 use super::figure::refuse;
-use super::font;
 use super::number;
 use super::panel::Map;
 use super::scale::Scale;
 use super::svg::{Svg, text};
 use crate::{Error, Result};
-use matrix::Matrix;
+use matrix::{Matrix, wide};
 
 /// Letters of the numbers, of the labels and of the signs between grids.
 const NUMBER: f64 = 17.0;
@@ -293,11 +292,6 @@ impl Part {
             Self::Sign(sign) => wide(sign, SIGN),
         }
     }
-}
-
-/// About how wide a page shows `text`: the browser chooses the font.
-fn wide(text: &str, size: f64) -> f64 {
-    f64::from(font::width(text, size as f32)) * 1.05
 }
 
 #[cfg(test)]

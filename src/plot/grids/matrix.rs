@@ -3,6 +3,7 @@
 use super::NUMBER;
 use crate::Result;
 use crate::plot::figure::refuse;
+use crate::plot::font;
 use crate::plot::number;
 use crate::plot::scale::{Rgb, Scale, contrast};
 use crate::plot::svg::{rectangle, text};
@@ -108,4 +109,9 @@ pub(super) fn ink_on(ground: Rgb) -> (Rgb, &'static str) {
 
 pub(super) fn hexadecimal([red, green, blue]: Rgb) -> String {
     format!("#{red:02X}{green:02X}{blue:02X}")
+}
+
+/// About how wide a page shows `text`: the browser chooses the font.
+pub(super) fn wide(text: &str, size: f64) -> f64 {
+    f64::from(font::width(text, size as f32)) * 1.05
 }

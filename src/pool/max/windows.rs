@@ -80,12 +80,11 @@ impl Windows {
     ) {
         let places = self.columns.len();
         let mut done = 0..0;
-        if let (Some(planes), Some(values)) = (T::singles(planes), T::fresh(values))
-        {
-            if let Some(largest) = self.lanes(planes, values, indices) {
-                largest.compute(level);
-                done = self.whole.clone();
-            }
+        let lanes = (T::singles(planes).zip(T::fresh(values)))
+            .and_then(|(planes, values)| self.lanes(planes, values, indices));
+        if let Some(largest) = lanes {
+            largest.compute(level);
+            done = self.whole.clone();
         }
         if done == (0..places) {
             return;
