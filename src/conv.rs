@@ -3,6 +3,14 @@
 //! As in PyTorch, what is called convolution is cross-correlation: the kernel
 //! is slid as it is, not turned. Images are `[images, channels, height, width]`;
 //! in which order the sums are taken stands in [`crate::order`].
+//!
+//! # Memory
+//! Beside its result every function packs the weights once. Each thread has room
+//! that it keeps for the next call: up to 2 MB for the outputs and the gradient of
+//! the input, as many pixels as are computed at once; for the gradient of the
+//! weights the padded planes and the output's gradients of one image, or up to
+//! 6 MB for as many images as a vector has lanes. Sums of single images that wait
+//! to be added take 4 MB, or those of one image for each thread.
 
 mod engine;
 #[cfg(feature = "notebook")]
