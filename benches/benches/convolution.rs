@@ -6,6 +6,7 @@ use cnn::Window;
 use cnn::conv::winograd::Tile;
 use cnn::conv::{self, fft, winograd};
 use cnn::engine::{Level, on};
+use cnn::pool::{max_pool2d, max_pool2d_backward};
 use criterion::{
     BenchmarkId, Criterion, Throughput, criterion_group, criterion_main,
 };
@@ -94,5 +95,63 @@ fn growth(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, vectors, threads, ways, growth);
+/// What do images bring that are computed side by side?
+fn batches(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("images");
+    let w: Array4<f32> = benches::workload::numbers((16, 6, 5, 5), 2);
+    for images in [1, 8, 15, 16, 17, 64] {
+        let x: Array4<f32> = benches::workload::numbers((images, 6, 14, 14), 1);
+        group.throughput(Throughput::Elements((images * 100 * w.len()) as u64));
+        group.bench_function(BenchmarkId::from_parameter(images), |bencher| {
+            bencher.iter(|| conv::conv2d(&x, &w, None, Window::new(5)));
+        });
+    }
+    group.finish();
+}
+
+/// What do the two ways back cost beside the way there?
+fn ways_back(criterion: &mut Criterion) {
+    let x: Array4<f32> = benches::workload::numbers((32, 32, 28, 28), 1);
+    let w: Array4<f32> = benches::workload::numbers((64, 32, 3, 3), 2);
+    let grads: Array4<f32> = benches::workload::numbers((32, 64, 28, 28), 3);
+    let window = Window::new(3).padding(1);
+    let mut group = criterion.benchmark_group("ways back");
+    group.throughput(Throughput::Elements((32 * 784 * w.len()) as u64));
+    group.sample_size(20);
+    group.bench_function("conv2d", |bencher| {
+        bencher.iter(|| conv::conv2d(&x, &w, None, window));
+    });
+    group.bench_function("grad_input", |bencher| {
+        bencher.iter(|| conv::grad_input(&grads, &w, [28, 28], window));
+    });
+    group.bench_function("grad_weight", |bencher| {
+        bencher.iter(|| conv::grad_weight(&x, &grads, window));
+    });
+    group.finish();
+}
+
+/// What do the largest of windows cost, and where they stood?
+fn pooling(criterion: &mut Criterion) {
+    let x: Array4<f32> = benches::workload::numbers((64, 32, 28, 28), 1);
+    let mut group = criterion.benchmark_group("pooling");
+    group.throughput(Throughput::Elements(x.len() as u64));
+    for (kernel, stride) in [(2, 2), (3, 2), (3, 1)] {
+        let window = Window::new(kernel).stride(stride);
+        let name = format!("{kernel}×{kernel}, stride {stride}");
+        group.bench_function(format!("{name}, there"), |bencher| {
+            bencher.iter(|| max_pool2d(&x, window));
+        });
+        let pooled = max_pool2d(&x, window).expect("the window fits");
+        group.bench_function(format!("{name}, back"), |bencher| {
+            bencher.iter(|| {
+                max_pool2d_backward(&pooled.values, &pooled.indices, [28, 28])
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(
+    benches, vectors, threads, ways, growth, batches, ways_back, pooling
+);
 criterion_main!(benches);
