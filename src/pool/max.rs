@@ -194,8 +194,8 @@ pub(crate) fn max_pool2d_grad_input<T: Element>(
     })
 }
 
-/// Numbers of planes whose gradients are added at once: 64 kB of f32.
-const KEPT: usize = 1 << 14;
+/// Numbers of planes whose gradients are added at once: 16 kB of f32.
+const KEPT: usize = 1 << 12;
 
 /// Planes of that shape, to which `add` adds the gradients of their places: it is
 /// given the number of the first plane, some planes of zeros, and their gradients.
