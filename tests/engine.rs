@@ -8,3 +8,5 @@ mod conv;
 mod linear;
 #[path = "engine/numbers.rs"]
 mod numbers;
+#[path = "engine/pool.rs"]
+mod pool;

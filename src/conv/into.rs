@@ -53,12 +53,14 @@ pub(super) fn conv2d_by_engine<T: Element>(
     engine::conv2d(sizes, input, weight, bias, T::fresh(output)?)
 }
 
-/// [`grad_input`](super::grad_input()) into a gradient that is there already; what stood in it is
-/// lost. Its last axes are the size of the input.
+/// [`grad_input`] into a gradient that is there already; what stood in it is lost.
+/// Its last axes are the size of the input.
 ///
 /// # Errors
-/// As [`grad_input`](super::grad_input()), and [`Error::Shapes`](crate::Error::Shapes) if `grad_input`
+/// As [`grad_input`], and [`Error::Shapes`](crate::Error::Shapes) if `grad_input`
 /// has not as many images and channels.
+///
+/// [`grad_input`]: super::grad_input()
 pub fn grad_input_into<'a, T: Element>(
     grad_output: impl Into<ArrayView4<'a, T>>,
     weight: impl Into<ArrayView4<'a, T>>,
@@ -103,12 +105,14 @@ pub(super) fn grad_input_by_engine<T: Element>(
     engine::grad_input(sizes, grads, weight, T::fresh(grad_input)?)
 }
 
-/// [`grad_weight`](super::grad_weight()) into a gradient that is there already; what stood in it is
+/// [`grad_weight`] into a gradient that is there already; what stood in it is
 /// lost.
 ///
 /// # Errors
-/// As [`grad_weight`](super::grad_weight()), and [`Error::Shapes`](crate::Error::Shapes) if
+/// As [`grad_weight`], and [`Error::Shapes`](crate::Error::Shapes) if
 /// `grad_weight` has not its shape.
+///
+/// [`grad_weight`]: super::grad_weight()
 pub fn grad_weight_into<'a, T: Element>(
     input: impl Into<ArrayView4<'a, T>>,
     grad_output: impl Into<ArrayView4<'a, T>>,

@@ -122,16 +122,13 @@ impl Largest<'_> {
                             found[lane] = first + lane * self.stride + away as usize;
                         }
                         let rest = &mut self.indices[to..];
-                        let whole = alone && rest.len() >= V::LANES;
-                        let written = if whole { V::LANES } else { count };
-                        let written = &mut rest[..written];
-                        if whole {
+                        if alone && rest.len() >= V::LANES {
                             for lane in 0..V::LANES {
-                                written[lane].write(found[lane]);
+                                rest[lane].write(found[lane]);
                             }
                         } else {
                             for lane in 0..count {
-                                written[lane].write(found[lane]);
+                                rest[lane].write(found[lane]);
                             }
                         }
                     }

@@ -130,19 +130,11 @@ pub fn max_pool2d_backward<'a, T: Element>(
     let [height, width] = input_size;
     let shape = (images, channels, height, width);
     let grad_input = scatter(shape, grad_output, |first, planes, grads| {
-        let area = height * width;
-        let indices = &indices[first * of_plane..];
-        let planes = planes.chunks_exact_mut(area);
-        let grads = grads.chunks_exact(of_plane);
-        for ((plane, grads), indices) in
-            planes.zip(grads).zip(indices.chunks_exact(of_plane))
+        let indices = &indices[first * of_plane..][..grads.len()];
+        if let Err(index) =
+            add_at([height * width, of_plane], planes, grads, indices)
         {
-            for (&grad, &index) in grads.iter().zip(indices) {
-                match plane.get_mut(index) {
-                    Some(pixel) => *pixel += grad,
-                    None => beyond.store(index, Ordering::Relaxed),
-                }
-            }
+            beyond.fetch_max(index, Ordering::Relaxed);
         }
     })?;
     match beyond.into_inner() {
@@ -182,16 +174,31 @@ pub(crate) fn max_pool2d_grad_input<T: Element>(
             to_write(&mut values),
             to_write(&mut indices),
         );
-        let grads = grads.chunks_exact(places);
-        let planes = planes.chunks_exact_mut(area);
-        for ((plane, grads), indices) in
-            planes.zip(grads).zip(indices.chunks_exact(places))
-        {
-            for (&grad, &index) in grads.iter().zip(indices) {
-                plane[index] += grad;
+        let added = add_at([area, places], planes, grads, &indices);
+        added.unwrap_or_else(|index| unreachable!("pixel {index} is on the plane"));
+    })
+}
+
+/// Adds each gradient to the pixel that its index names, plane by plane: so many
+/// pixels and so many gradients to each. An index beyond its plane is the error;
+/// the other gradients are added all the same.
+fn add_at<T: Element>(
+    [area, places]: [usize; 2],
+    planes: &mut [T],
+    grads: &[T],
+    indices: &[usize],
+) -> std::result::Result<(), usize> {
+    let mut all = Ok(());
+    let gradients = grads.chunks_exact(places).zip(indices.chunks_exact(places));
+    for (plane, (grads, indices)) in planes.chunks_exact_mut(area).zip(gradients) {
+        for (&grad, &index) in grads.iter().zip(indices) {
+            match plane.get_mut(index) {
+                Some(pixel) => *pixel += grad,
+                None => all = Err(index),
             }
         }
-    })
+    }
+    all
 }
 
 /// Numbers of planes whose gradients are added at once: 16 kB of f32.

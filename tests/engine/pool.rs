@@ -1,0 +1,101 @@
+//! Max pooling, and where the largest pixels stood.
+
+use cnn::pool::{Pooling, max_pool2d, max_pool2d_backward};
+use cnn::window::{Window, Window2d};
+use ndarray::Array4;
+
+use crate::numbers::{numbers, same_bits};
+
+/// In f64 every window is searched on its own, pixel by pixel.
+fn check(input: &Array4<f32>, pooling: Pooling) {
+    let what = |name: &str| format!("{name} of {:?}, {pooling:?}", input.dim());
+    let wide = input.mapv(f64::from);
+    let expected = max_pool2d(&wide, pooling).unwrap();
+    let values = expected.values.mapv(|value| value as f32);
+    same_bits(&what("values"), &values, || {
+        max_pool2d(input, pooling).unwrap().values
+    });
+    // As f32: every index of these planes is one exactly.
+    let indices = expected.indices.mapv(|index| index as f32);
+    same_bits(&what("indices"), &indices, || {
+        let found = max_pool2d(input, pooling).unwrap().indices;
+        found.mapv(|index| index as f32)
+    });
+    let grads: Array4<f32> = numbers(values.raw_dim(), 4);
+    let size = [input.dim().2, input.dim().3];
+    let mut sums = Array4::<f32>::zeros(input.raw_dim());
+    for (place, &index) in expected.indices.indexed_iter() {
+        let (image, channel, ..) = place;
+        sums[[image, channel, index / size[1], index % size[1]]] += grads[place];
+    }
+    same_bits(&what("the way back"), &sums, || {
+        max_pool2d_backward(&grads, &expected.indices, size).unwrap()
+    });
+}
+
+#[test]
+fn every_width_around_that_of_a_vector() {
+    for width in 3..=70 {
+        let input = numbers((2, 3, 7, width), 1);
+        for window in [
+            Window::new(2).stride(2),
+            Window::new(3).stride(2).padding(1),
+            Window::new(3),
+            Window::new(3).stride(3).padding(1),
+        ] {
+            check(&input, Pooling::new(window));
+        }
+    }
+}
+
+#[test]
+fn windows_of_all_kinds() {
+    let input = numbers((3, 5, 19, 23), 2);
+    let uneven = Window2d {
+        rows: Window::new(4).stride(3).padding(2),
+        columns: Window::new(2).stride(5),
+    };
+    check(&input, Pooling::new(uneven));
+    check(&input, Pooling::new(Window::new(3).dilation(4).padding(2)));
+    let over = Pooling {
+        ceil_mode: true,
+        ..Pooling::new(Window::new(4).stride(3))
+    };
+    check(&input, over);
+    // Enough planes for threads.
+    check(
+        &numbers((32, 16, 14, 14), 3),
+        Pooling::new(Window::new(2).stride(2)),
+    );
+}
+
+#[test]
+fn ties_and_infinities_are_taken_as_they_are_defined() {
+    let mut input = Array4::<f32>::zeros((1, 1, 6, 40));
+    input[[0, 0, 0, 3]] = -0.0;
+    input
+        .slice_mut(ndarray::s![.., .., 2..4, ..])
+        .fill(f32::NEG_INFINITY);
+    input[[0, 0, 4, 17]] = f32::INFINITY;
+    check(&input, Pooling::new(Window::new(2).stride(2)));
+}
+
+#[test]
+fn no_number_is_larger_than_everything_and_the_last_one_counts() {
+    // All bits set: whatever the bits of what is no number, it goes through.
+    let wild = f32::from_bits(u32::MAX);
+    for level in cnn::engine::Level::available() {
+        let mut input = Array4::<f32>::ones((1, 1, 4, 36));
+        input[[0, 0, 0, 8]] = wild;
+        input[[0, 0, 1, 9]] = f32::NAN;
+        let pooled = cnn::engine::on(level, || {
+            max_pool2d(&input, Window::new(2).stride(2)).unwrap()
+        });
+        assert!(pooled.values[[0, 0, 0, 4]].is_nan());
+        assert_eq!(pooled.indices[[0, 0, 0, 4]], 36 + 9, "{level:?}");
+        assert_eq!(pooled.values.iter().filter(|v| v.is_nan()).count(), 1);
+        input.fill(wild);
+        let pooled = max_pool2d(&input, Window::new(2).stride(2)).unwrap();
+        assert!(pooled.values.iter().all(|value| value.is_nan()));
+    }
+}
