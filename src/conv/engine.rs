@@ -5,6 +5,7 @@
 //! numbers is left to the reference: `None`.
 
 mod axis;
+mod filters;
 mod grad_weight;
 mod lines;
 mod pieces;

@@ -118,6 +118,38 @@ fn batches_side_by_side() {
     grouped.check();
 }
 
+/// As many filters as fill vectors, or nearly.
+#[test]
+fn filters_side_by_side() {
+    for (input, filters, window) in [
+        // Nothing beside the source, several blocks of places.
+        ([2, 6, 14, 14], 16, Window::new(5)),
+        ([1, 3, 30, 41], 32, Window::new(3)),
+        // Padding on all sides; lanes that are idle; more than one panel.
+        ([2, 16, 15, 28], 48, Window::new(3).padding(1)),
+        ([1, 5, 11, 9], 31, Window::new(5).padding(2)),
+        ([1, 3, 37, 40], 72, Window::new(7).stride(2).padding(3)),
+        ([3, 20, 8, 7], 64, Window::new(3).dilation(3).padding(3)),
+        // Strides that leave out pixels, and less source than kernel.
+        ([2, 16, 17, 15], 32, Window::new(1).stride(2)),
+        ([1, 16, 9, 9], 32, Window::new(2).stride(5).padding(1)),
+        ([2, 16, 2, 1], 16, Window::new(4).padding(3)),
+        // Planes kept in several bands, in bands of one row, and not at all.
+        ([1, 60, 40, 80], 16, Window::new(3).padding(1)),
+        ([1, 200, 6, 150], 16, Window::new(3).padding(1)),
+        ([1, 200, 6, 170], 16, Window::new(3).padding(1)),
+        // A line of many blocks.
+        ([1, 8, 2, 1000], 16, Window::new(3).padding(1)),
+    ] {
+        Case::new(input, filters, window).check();
+    }
+    let grouped = Case {
+        groups: 3,
+        ..Case::new([2, 4, 9, 8], 16, Window::new(3).paddings(2, 0))
+    };
+    grouped.check();
+}
+
 #[test]
 fn more_than_is_kept_at_once() {
     // Many channels, a wide line, and a kernel larger than the cache.

@@ -1,5 +1,6 @@
 //! All sums of one kernel that slides over a batch.
 
+use super::filters::Filters;
 use super::pieces::{pieces, rows_of_a_piece};
 use super::slide::Slide;
 use super::together::Together;
@@ -39,7 +40,11 @@ impl Sums<'_> {
         }
         if !rest.is_empty() {
             let source = remaining;
-            Self { source, ..self }.one_by_one(rest);
+            let sums = Self { source, ..self };
+            match Filters::new(&sums) {
+                Some(filters) => sums.filter_by_filter(&filters, rest),
+                None => sums.one_by_one(rest),
+            }
         }
     }
 
@@ -70,7 +75,34 @@ impl Sums<'_> {
         {
             pack(level, weight, each, packed);
         }
-        let parts = share(output.len().saturating_mul(each));
+        self.each_image(output, |source, group, row, planes| {
+            let weights = &packed[group * of_group..][..of_group];
+            let start = self.start(group);
+            (self.slide).sum(level, source, weights, start, row, planes);
+        });
+    }
+
+    /// Lanes are filters.
+    fn filter_by_filter(&self, filters: &Filters, output: &mut [Place]) {
+        let of_group = self.filters * self.terms();
+        let weights: Vec<_> = (self.weight.chunks_exact(of_group))
+            .map(|weight| filters.pack(weight))
+            .collect();
+        self.each_image(output, |source, group, row, planes| {
+            let bias = self.bias.map(|bias| &bias[group * self.filters..]);
+            filters.sum(source, &weights[group], bias, row, planes);
+        });
+    }
+
+    /// The planes of one group of every image by themselves, in pieces of rows:
+    /// `sum` gets those of the source, the group's number, the first row and the
+    /// piece's rows of the output.
+    fn each_image(
+        &self,
+        output: &mut [Place],
+        sum: impl Fn(&[f32], usize, usize, &mut [&mut [Place]]) + Send + Sync,
+    ) {
+        let parts = share(output.len().saturating_mul(self.terms()));
         let channels = self.channels * self.plane();
         let size = [self.slide.rows.places, self.slide.columns.places];
         let band = rows_of_a_piece(parts, self.source.len() / channels, size[0]);
@@ -78,10 +110,8 @@ impl Sums<'_> {
         for_each(parts, pieces, |mut piece| {
             let set = piece.image * self.groups + piece.group;
             let source = &self.source[set * channels..][..channels];
-            let weights = &packed[piece.group * of_group..][..of_group];
             for planes in &mut piece.images {
-                let start = self.start(piece.group);
-                (self.slide).sum(level, source, weights, start, piece.row, planes);
+                sum(source, piece.group, piece.row, planes);
             }
         });
     }
