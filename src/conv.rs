@@ -30,7 +30,7 @@ pub use transposed::{Transposed, conv_transpose2d};
 use ndarray::{Array1, Array4, ArrayView1, ArrayView4};
 
 use crate::array::not_empty;
-use crate::engine::written;
+use crate::engine::{Level, RowSums, written};
 use crate::order::over_images;
 use crate::window::{Window, Window2d};
 use crate::{Element, Result};
@@ -212,25 +212,18 @@ pub fn grad_bias<'a, T: Element>(
     not_empty("the gradient of the output", grad_output.shape())?;
     let (images, filters, rows, columns) = grad_output.dim();
     let grads = grad_output.as_standard_layout();
-    let grads = grads.as_slice().unwrap_or_default();
-    // A sum waits for the one before it: sixteen maps at once wait together.
-    let mut sums = Vec::with_capacity(images * filters);
-    for maps in grads.chunks(16 * rows * columns) {
-        let maps: Vec<_> = maps.chunks_exact(rows * columns).collect();
-        let mut chains = [T::ZERO; 16];
-        if let Ok(maps) = <[&[T]; 16]>::try_from(maps.as_slice()) {
-            for place in 0..rows * columns {
-                for (sum, map) in chains.iter_mut().zip(maps) {
-                    *sum += map[place];
-                }
-            }
-        } else {
-            for (sum, map) in chains.iter_mut().zip(&maps) {
-                map.iter().for_each(|&grad| *sum += grad);
-            }
-        }
-        sums.extend_from_slice(&chains[..maps.len()]);
-    }
+    let sums = written([images * filters], |sums| {
+        let sums = RowSums {
+            rows: T::singles(grads.as_slice()?)?,
+            length: rows * columns,
+            sums: T::fresh(sums)?,
+        };
+        sums.compute(Level::current());
+        Some(())
+    })?;
+    let Some(sums) = sums else {
+        return reference::grad_bias(grad_output);
+    };
     let of_filter = |filter: usize| {
         over_images(sums.iter().skip(filter).step_by(filters).copied())
     };

@@ -6,11 +6,15 @@
 
 mod chains;
 mod copy;
+mod each;
 mod fresh;
+mod given_back;
 mod largest;
 mod level;
 mod pairs;
 mod plane;
+mod products;
+mod row_sums;
 mod scratch;
 mod threads;
 mod turn;
@@ -20,11 +24,15 @@ pub use level::{Level, on};
 
 pub(crate) use chains::{Chains, Left, Start, Tap, even_parts};
 pub(crate) use copy::{Rows, Shift};
+pub(crate) use each::each;
 pub(crate) use fresh::{Place, to_write, written};
+pub(crate) use given_back::GivenBack;
 pub(crate) use largest::Largest;
 pub(crate) use level::{Loops, run_loops};
 pub(crate) use pairs::Pairs;
 pub(crate) use plane::Plane;
+pub(crate) use products::Products;
+pub(crate) use row_sums::RowSums;
 pub(crate) use scratch::with_scratch;
 pub(crate) use threads::{for_each, planes_of_a_piece, share};
 pub(crate) use turn::{Columns, Matrix, turn};

@@ -2,6 +2,8 @@
 //! instructions that this machine has, with any number of threads, for every
 //! geometry.
 
+#[path = "engine/activation.rs"]
+mod activation;
 #[path = "engine/conv.rs"]
 mod conv;
 #[path = "engine/linear.rs"]

@@ -108,6 +108,49 @@ pub(super) unsafe trait Vector: Copy {
         }
     }
 
+    /// `value` in the lanes where the two are equal, +0 in the other ones.
+    ///
+    /// # Safety
+    /// As [`Vector::splat`].
+    #[inline(always)]
+    unsafe fn where_equal(left: Self, right: Self, value: Self) -> Self {
+        let mut lanes = [[0.0; MOST_LANES]; 3];
+        // SAFETY: no vector is longer than `MOST_LANES`.
+        unsafe {
+            for (lanes, vector) in lanes.iter_mut().zip([left, right, value]) {
+                vector.store(lanes.as_mut_ptr());
+            }
+            let [lefts, rights, values] = &mut lanes;
+            for lane in 0..Self::LANES {
+                let equal = lefts[lane] == rights[lane];
+                values[lane] = if equal { values[lane] } else { 0.0 };
+            }
+            Self::load(values.as_ptr())
+        }
+    }
+
+    /// The lanes of `even` and `odd` by turns: lane i of `odd` follows lane i of
+    /// `even`.
+    ///
+    /// # Safety
+    /// As [`Vector::splat`].
+    #[inline(always)]
+    unsafe fn by_turns(even: Self, odd: Self) -> [Self; 2] {
+        let mut lanes = [[0.0; MOST_LANES]; 2];
+        let mut both = [0.0; 2 * MOST_LANES];
+        // SAFETY: no vector is longer than `MOST_LANES`.
+        unsafe {
+            even.store(lanes[0].as_mut_ptr());
+            odd.store(lanes[1].as_mut_ptr());
+            for lane in 0..Self::LANES {
+                both[2 * lane] = lanes[0][lane];
+                both[2 * lane + 1] = lanes[1][lane];
+            }
+            let from = both.as_ptr();
+            [Self::load(from), Self::load(from.add(Self::LANES))]
+        }
+    }
+
     /// Lane i of vector j becomes lane j of vector i, for the first `LANES` of
     /// the vectors.
     ///
@@ -134,6 +177,18 @@ pub(super) unsafe trait Vector: Copy {
     /// # Safety
     /// As [`Vector::splat`].
     unsafe fn mul_add(self, factor: Self, sum: Self) -> Self;
+
+    /// `self` · `factor`, rounded.
+    ///
+    /// # Safety
+    /// As [`Vector::splat`].
+    unsafe fn times(self, factor: Self) -> Self;
+
+    /// `self` + `other`, rounded.
+    ///
+    /// # Safety
+    /// As [`Vector::splat`].
+    unsafe fn plus(self, other: Self) -> Self;
 }
 
 /// As many lanes as the longest vector has.
@@ -255,6 +310,24 @@ unsafe impl Vector for Portable {
             } else {
                 fused(left, right, *lane)
             };
+        }
+        Self(lanes)
+    }
+
+    #[inline(always)]
+    unsafe fn times(self, factor: Self) -> Self {
+        let mut lanes = self.0;
+        for (lane, factor) in lanes.iter_mut().zip(factor.0) {
+            *lane *= factor;
+        }
+        Self(lanes)
+    }
+
+    #[inline(always)]
+    unsafe fn plus(self, other: Self) -> Self {
+        let mut lanes = self.0;
+        for (lane, other) in lanes.iter_mut().zip(other.0) {
+            *lane += other;
         }
         Self(lanes)
     }

@@ -1,12 +1,13 @@
 //! Layers that change each number on its own.
 
-use ndarray::{ArrayD, ArrayViewD, Zip};
+use ndarray::{ArrayD, ArrayViewD};
 
 use super::{Layer, fits};
 use crate::activation::{
     LENET_AMPLITUDE, LENET_STEEPNESS, relu, relu_slope, sigmoid, sigmoid_slope,
     tanh, tanh_slope,
 };
+use crate::engine::each;
 use crate::{Element, Result};
 
 /// max(0, x).
@@ -60,7 +61,7 @@ impl<T: Element> Layer<T> for Relu {
     }
 
     fn forward(&self, input: ArrayViewD<T>) -> Result<ArrayD<T>> {
-        Ok(input.mapv(relu))
+        each([&input], |[x]| relu(x))
     }
 
     fn grad_input(
@@ -82,7 +83,7 @@ impl<T: Element> Layer<T> for Sigmoid {
     }
 
     fn forward(&self, input: ArrayViewD<T>) -> Result<ArrayD<T>> {
-        Ok(input.mapv(sigmoid))
+        each([&input], |[x]| sigmoid(x))
     }
 
     fn grad_input(
@@ -111,7 +112,7 @@ impl<T: Element> Layer<T> for Tanh {
     }
 
     fn forward(&self, input: ArrayViewD<T>) -> Result<ArrayD<T>> {
-        Ok(input.mapv(|x| tanh(x, self.amplitude, self.steepness)))
+        each([&input], |[x]| tanh(x, self.amplitude, self.steepness))
     }
 
     fn grad_input(
@@ -130,9 +131,8 @@ fn back<T: Element>(
     layer: &impl Layer<T>,
     input: &ArrayViewD<T>,
     grad_output: &ArrayViewD<T>,
-    slope: impl Fn(T) -> T,
+    slope: impl Fn(T) -> T + Copy + Send + Sync,
 ) -> Result<ArrayD<T>> {
     fits(layer, input, grad_output)?;
-    let pairs = Zip::from(grad_output).and(input);
-    Ok(pairs.map_collect(|&grad, &x| grad * slope(x)))
+    each([grad_output, input], |[grad, x]| grad * slope(x))
 }

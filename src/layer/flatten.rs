@@ -1,6 +1,6 @@
 //! Images as rows of features.
 
-use ndarray::{ArrayD, ArrayViewD, IxDyn};
+use ndarray::{ArrayD, ArrayViewD};
 
 use super::{Layer, fits};
 use crate::window::area;
@@ -49,7 +49,7 @@ impl<T: Element> Layer<T> for Flatten {
 }
 
 fn reshaped<T: Element>(array: ArrayViewD<T>, shape: &[usize]) -> ArrayD<T> {
-    let elements = array.iter().copied().collect();
-    ArrayD::from_shape_vec(IxDyn(shape), elements)
-        .unwrap_or_else(|_| unreachable!("as many elements as before"))
+    let array = array.as_standard_layout().into_owned();
+    let reshaped = array.into_shape_with_order(shape);
+    reshaped.unwrap_or_else(|_| unreachable!("as many elements as before"))
 }

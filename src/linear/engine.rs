@@ -3,8 +3,8 @@
 //! All arrays are slices in row-major order whose sizes fit together.
 
 use crate::engine::{
-    Chains, Left, Level, Loops, Place, Start, Tap, for_each, run_loops, share,
-    to_write, turn,
+    Chains, Left, Level, Place, Products, Start, Tap, for_each, share, to_write,
+    turn,
 };
 
 /// [`linear`](super::linear) for so many images.
@@ -91,65 +91,15 @@ pub(super) fn grad_weight(
     let level = Level::current();
     for_each(parts, pieces, |(piece, sums)| {
         let products = Products {
-            input,
-            inputs,
-            grad_output,
-            outputs,
+            left: grad_output,
+            columns: outputs,
             first: piece * rows,
+            right: input,
+            places: inputs,
             sums,
         };
-        run_loops(level, products);
+        products.compute(level);
     });
-}
-
-/// Rows of the gradient of the weight, from the output `first` on.
-struct Products<'a> {
-    input: &'a [f32],
-    inputs: usize,
-    grad_output: &'a [f32],
-    outputs: usize,
-    first: usize,
-    sums: &'a mut [Place],
-}
-
-/// Images whose products are added while a sum is in a register.
-const TOGETHER: usize = 4;
-
-impl Loops for Products<'_> {
-    #[inline(always)]
-    fn run(self) {
-        let mut sums = vec![0.0; self.inputs];
-        for (row, places) in self.sums.chunks_exact_mut(self.inputs).enumerate() {
-            sums.fill(0.0);
-            let column = self.first + row;
-            let mut images = self.input.chunks_exact(TOGETHER * self.inputs);
-            let mut grads = self.grad_output.chunks_exact(TOGETHER * self.outputs);
-            for (pixels, grads) in (&mut images).zip(&mut grads) {
-                let factors: [f32; TOGETHER] = std::array::from_fn(|image| {
-                    grads[image * self.outputs + column]
-                });
-                let (first, rest) = pixels.split_at(self.inputs);
-                let (second, rest) = rest.split_at(self.inputs);
-                let (third, fourth) = rest.split_at(self.inputs);
-                let pixels = first.iter().zip(second).zip(third.iter().zip(fourth));
-                for (sum, ((a, b), (c, d))) in sums.iter_mut().zip(pixels) {
-                    let two = *sum + factors[0] * a + factors[1] * b;
-                    *sum = two + factors[2] * c + factors[3] * d;
-                }
-            }
-            let images = images.remainder().chunks_exact(self.inputs);
-            let grads = grads.remainder().chunks_exact(self.outputs);
-            for (pixels, grads) in images.zip(grads) {
-                let factor = grads[column];
-                for (sum, pixel) in sums.iter_mut().zip(pixels) {
-                    *sum += factor * pixel;
-                }
-            }
-            for (place, &sum) in places.iter_mut().zip(&sums) {
-                place.write(sum);
-            }
-        }
-    }
 }
 
 /// A product of matrices: output\[r, p\] = Σₖ left(r, k) · right\[k, p\].

@@ -164,6 +164,25 @@ pub(crate) fn max_pool2d_grad_input<T: Element>(
     let pixels = pixels.as_slice().unwrap_or_default();
     let level = Level::current();
     let (places, area) = (shape.2 * shape.3, size[0] * size[1]);
+    let grads = grad_output.as_standard_layout();
+    let at_once = written(input.dim(), |grad_input| {
+        let grads = T::singles(grads.as_slice()?)?;
+        let (planes, grad_input) = (T::singles(pixels)?, T::fresh(grad_input)?);
+        if !windows.are_side_by_side() {
+            return None;
+        }
+        let [many, parts] = planes_of_a_piece(planes.len() / area, planes.len());
+        let pieces = (planes.chunks(many * area))
+            .zip(grads.chunks(many * places))
+            .zip(grad_input.chunks_mut(many * area));
+        for_each(parts, pieces.collect(), |((planes, grads), pixels)| {
+            windows.give_back(level, planes, grads, pixels);
+        });
+        Some(())
+    })?;
+    if let Some(grad_input) = at_once {
+        return Ok(grad_input);
+    }
     scatter(input.dim(), grad_output, |first, planes, grads| {
         let pixels = &pixels[first * area..][..planes.len()];
         let mut values = vec![T::ZERO; grads.len()];

@@ -71,6 +71,11 @@ impl Case {
         same_bits(&what("grad_weight"), &expected.unwrap(), || {
             conv::grad_weight(&input, &grads, geometry).unwrap()
         });
+
+        let expected = reference::grad_bias(grads.view()).unwrap();
+        same_bits(&what("grad_bias"), &expected, || {
+            conv::grad_bias(&grads).unwrap()
+        });
     }
 }
 

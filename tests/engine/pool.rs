@@ -1,5 +1,6 @@
 //! Max pooling, and where the largest pixels stood.
 
+use cnn::layer::{Layer, MaxPool2d};
 use cnn::pool::{Pooling, max_pool2d, max_pool2d_backward};
 use cnn::window::{Window, Window2d};
 use ndarray::Array4;
@@ -31,6 +32,13 @@ fn check(input: &Array4<f32>, pooling: Pooling) {
     same_bits(&what("the way back"), &sums, || {
         max_pool2d_backward(&grads, &expected.indices, size).unwrap()
     });
+    let (input, grads) = (input.view().into_dyn(), grads.view().into_dyn());
+    let sums = sums.into_dyn();
+    same_bits(&what("the layer's way back"), &sums, || {
+        MaxPool2d::new(pooling)
+            .grad_input(input.view(), grads.view())
+            .unwrap()
+    });
 }
 
 #[test]
@@ -56,6 +64,14 @@ fn windows_of_all_kinds() {
         columns: Window::new(2).stride(5),
     };
     check(&input, Pooling::new(uneven));
+    // Rows between the windows that none of them sees, and behind them.
+    for (kernel, stride) in [(1, 1), (1, 4), (2, 3), (3, 3)] {
+        let pairs = Window2d {
+            rows: Window::new(kernel).stride(stride),
+            columns: Window::new(2).stride(2),
+        };
+        check(&input, Pooling::new(pairs));
+    }
     check(&input, Pooling::new(Window::new(3).dilation(4).padding(2)));
     let over = Pooling {
         ceil_mode: true,
@@ -94,6 +110,13 @@ fn no_number_is_larger_than_everything_and_the_last_one_counts() {
         assert!(pooled.values[[0, 0, 0, 4]].is_nan());
         assert_eq!(pooled.indices[[0, 0, 0, 4]], 36 + 9, "{level:?}");
         assert_eq!(pooled.values.iter().filter(|v| v.is_nan()).count(), 1);
+        let layer = MaxPool2d::new(Window::new(2).stride(2));
+        let grads = pooled.values.mapv(|_| 1.0).into_dyn();
+        let view = input.view().into_dyn();
+        let back = cnn::engine::on(level, || layer.grad_input(view, grads.view()));
+        let back = back.unwrap();
+        assert_eq!(back[[0, 0, 1, 9]], 1.0);
+        assert_eq!(back.sum(), 36.0);
         input.fill(wild);
         let pooled = max_pool2d(&input, Window::new(2).stride(2)).unwrap();
         assert!(pooled.values.iter().all(|value| value.is_nan()));

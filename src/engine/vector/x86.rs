@@ -86,6 +86,28 @@ unsafe impl Vector for Avx2 {
     }
 
     #[inline(always)]
+    unsafe fn where_equal(left: Self, right: Self, value: Self) -> Self {
+        // SAFETY: the caller has AVX2.
+        unsafe {
+            let equal = _mm256_cmp_ps::<_CMP_EQ_OQ>(left.0, right.0);
+            Self(_mm256_and_ps(equal, value.0))
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn by_turns(even: Self, odd: Self) -> [Self; 2] {
+        // SAFETY: the caller has AVX2.
+        unsafe {
+            let low = _mm256_unpacklo_ps(even.0, odd.0);
+            let high = _mm256_unpackhi_ps(even.0, odd.0);
+            [
+                Self(_mm256_permute2f128_ps::<0x20>(low, high)),
+                Self(_mm256_permute2f128_ps::<0x31>(low, high)),
+            ]
+        }
+    }
+
+    #[inline(always)]
     unsafe fn turn(square: &mut [Self; MOST_LANES]) {
         // SAFETY: the caller has AVX2.
         unsafe {
@@ -117,6 +139,18 @@ unsafe impl Vector for Avx2 {
     unsafe fn mul_add(self, factor: Self, sum: Self) -> Self {
         // SAFETY: the caller has FMA.
         Self(unsafe { _mm256_fmadd_ps(self.0, factor.0, sum.0) })
+    }
+
+    #[inline(always)]
+    unsafe fn times(self, factor: Self) -> Self {
+        // SAFETY: the caller has AVX2.
+        Self(unsafe { _mm256_mul_ps(self.0, factor.0) })
+    }
+
+    #[inline(always)]
+    unsafe fn plus(self, other: Self) -> Self {
+        // SAFETY: the caller has AVX2.
+        Self(unsafe { _mm256_add_ps(self.0, other.0) })
     }
 }
 
@@ -196,6 +230,32 @@ unsafe impl Vector for Avx512 {
     }
 
     #[inline(always)]
+    unsafe fn where_equal(left: Self, right: Self, value: Self) -> Self {
+        // SAFETY: the caller has AVX-512.
+        unsafe {
+            let equal = _mm512_cmp_ps_mask::<_CMP_EQ_OQ>(left.0, right.0);
+            Self(_mm512_maskz_mov_ps(equal, value.0))
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn by_turns(even: Self, odd: Self) -> [Self; 2] {
+        // SAFETY: the caller has AVX-512.
+        unsafe {
+            let first = _mm512_setr_epi32(
+                0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23,
+            );
+            let second = _mm512_setr_epi32(
+                8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31,
+            );
+            [
+                Self(_mm512_permutex2var_ps(even.0, first, odd.0)),
+                Self(_mm512_permutex2var_ps(even.0, second, odd.0)),
+            ]
+        }
+    }
+
+    #[inline(always)]
     unsafe fn turn(square: &mut [Self; MOST_LANES]) {
         // SAFETY: the caller has AVX-512.
         unsafe {
@@ -241,5 +301,17 @@ unsafe impl Vector for Avx512 {
     unsafe fn mul_add(self, factor: Self, sum: Self) -> Self {
         // SAFETY: the caller has AVX-512.
         Self(unsafe { _mm512_fmadd_ps(self.0, factor.0, sum.0) })
+    }
+
+    #[inline(always)]
+    unsafe fn times(self, factor: Self) -> Self {
+        // SAFETY: the caller has AVX-512.
+        Self(unsafe { _mm512_mul_ps(self.0, factor.0) })
+    }
+
+    #[inline(always)]
+    unsafe fn plus(self, other: Self) -> Self {
+        // SAFETY: the caller has AVX-512.
+        Self(unsafe { _mm512_add_ps(self.0, other.0) })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::engine::{Largest, Level, Place};
+use crate::engine::{GivenBack, Largest, Level, Place};
 use crate::window::{Window, Window2d};
 use crate::{Element, Error, Result};
 
@@ -102,6 +102,42 @@ impl Windows {
                 }
             }
         }
+    }
+
+    /// Whether [`Self::give_back`] can be used: the windows are those of
+    /// [`GivenBack`].
+    pub(super) fn are_side_by_side(&self) -> bool {
+        let Window2d { rows, columns } = self.window;
+        let close = |axis: Window| axis.dilation == 1 || axis.kernel == 1;
+        rows.kernel <= rows.stride
+            && [columns.kernel, columns.stride] == [2, 2]
+            && [rows.padding, columns.padding] == [[0; 2]; 2]
+            && close(rows)
+            && close(columns)
+            && self.whole == (0..self.columns.len())
+            && self.seen.iter().all(|&(_, seen)| seen == rows.kernel)
+    }
+
+    /// Writes the gradients of the windows to their largest pixels, and +0 to the
+    /// other ones.
+    pub(super) fn give_back(
+        &self,
+        level: Level,
+        planes: &[f32],
+        grads: &[f32],
+        pixels: &mut [Place],
+    ) {
+        let given_back = GivenBack {
+            planes,
+            height: self.height,
+            width: self.width,
+            rows: self.window.rows.kernel,
+            stride: self.window.rows.stride,
+            grads,
+            places: [self.rows.len(), self.columns.len()],
+            pixels,
+        };
+        given_back.compute(level);
     }
 
     /// Pixels of a plane.

@@ -1,0 +1,85 @@
+//! The sums of many rows: lanes are rows.
+
+// As in `chains`: places are checked once before the loops.
+#![allow(unsafe_code)]
+#![allow(clippy::needless_range_loop)]
+
+use super::fresh::Place;
+use super::level::{self, Kernel, Level};
+use super::threads::{for_each, planes_of_a_piece};
+use super::vector::{MOST_LANES, Vector};
+
+/// Rows of numbers, each added from its first to its last, from +0.
+pub(crate) struct RowSums<'a> {
+    /// `[rows, length]`, row-major.
+    pub(crate) rows: &'a [f32],
+    pub(crate) length: usize,
+    /// One for each row.
+    pub(crate) sums: &'a mut [Place],
+}
+
+impl RowSums<'_> {
+    /// Writes the sums.
+    ///
+    /// # Panics
+    /// If there are not as many rows as sums.
+    pub(crate) fn compute(self, level: Level) {
+        let (length, numbers) = (self.length, self.rows.len());
+        assert_eq!(numbers, self.sums.len() * length, "rows");
+        let blocks = self.sums.len().div_ceil(MOST_LANES);
+        let [many, parts] = planes_of_a_piece(blocks, numbers);
+        let many = many * MOST_LANES;
+        let pieces =
+            (self.rows.chunks(many * length)).zip(self.sums.chunks_mut(many));
+        for_each(parts, pieces.collect(), |(rows, sums)| {
+            level::run(level, RowSums { rows, length, sums });
+        });
+    }
+}
+
+impl Kernel for RowSums<'_> {
+    #[inline(always)]
+    fn run<V: Vector>(self) {
+        let length = self.length;
+        for (block, sums) in self.sums.chunks_mut(V::LANES).enumerate() {
+            // SAFETY: `compute` has seen that there are so many rows of this
+            // length; the masks keep to them, and to the sums.
+            unsafe {
+                let from = self.rows.as_ptr().add(block * V::LANES * length);
+                let one = V::splat(1.0);
+                let mut sum = V::splat(0.0);
+                let whole = sums.len() == V::LANES;
+                let mut start = 0;
+                while start < length {
+                    let count = V::LANES.min(length - start);
+                    let mut square = [V::splat(0.0); MOST_LANES];
+                    if whole && count == V::LANES {
+                        for row in 0..V::LANES {
+                            square[row] = V::load(from.add(row * length + start));
+                        }
+                        V::turn(&mut square);
+                        for column in 0..V::LANES {
+                            sum = square[column].mul_add(one, sum);
+                        }
+                    } else {
+                        let inside = V::mask(0, count);
+                        for row in 0..V::LANES {
+                            if row < sums.len() {
+                                let from = from.add(row * length + start);
+                                square[row] = V::load_masked(from, inside);
+                            }
+                        }
+                        V::turn(&mut square);
+                        for column in 0..V::LANES {
+                            if column < count {
+                                sum = square[column].mul_add(one, sum);
+                            }
+                        }
+                    }
+                    start += count;
+                }
+                sum.store_masked(sums.as_mut_ptr().cast(), V::mask(0, sums.len()));
+            }
+        }
+    }
+}
