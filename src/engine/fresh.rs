@@ -21,6 +21,13 @@ pub(crate) fn to_write<T: Copy>(numbers: &mut [T]) -> &mut [Place<T>] {
     unsafe { &mut *(std::ptr::from_mut(numbers) as *mut [Place<T>]) }
 }
 
+/// The places as numbers, all of them `value`.
+pub(crate) fn all<T: Copy>(places: &mut [Place<T>], value: T) -> &mut [T] {
+    places.fill(Place::new(value));
+    // SAFETY: the two have one layout, and every place has been written.
+    unsafe { &mut *(std::ptr::from_mut(places) as *mut [T]) }
+}
+
 /// An array of which `write` writes every place, in row-major order. `None`
 /// where it gives that, having written some or none.
 ///

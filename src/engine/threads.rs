@@ -3,6 +3,8 @@
 //! A piece owns what it writes, so that the threads cannot meet; which thread
 //! does which piece, and how many there are, no result can tell.
 
+use super::level::{Level, on};
+
 /// Products below which a second thread costs more than it brings.
 const WORTH_A_THREAD: usize = 1 << 19;
 
@@ -78,6 +80,46 @@ pub(crate) fn for_each<T: Send>(
     work: impl Fn(T) + Send + Sync,
 ) {
     pieces.into_iter().for_each(work);
+}
+
+/// Does `work` on one of the threads, with the others awake: they look for pieces
+/// until it ends, instead of going to sleep between one [`for_each`] and the next.
+///
+/// Work of many short parts would else wait for each to wake up.
+#[cfg(feature = "notebook")]
+pub(crate) fn awake<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    struct Ended<'a>(&'a AtomicBool);
+    impl Drop for Ended<'_> {
+        fn drop(&mut self) {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
+    let others = threads() - 1;
+    if others == 0 {
+        return work();
+    }
+    let (ended, level) = (AtomicBool::new(false), Level::current());
+    rayon::scope(|scope| {
+        for _ in 0..others {
+            scope.spawn(|_| {
+                while !ended.load(Ordering::Relaxed) {
+                    if rayon::yield_now() != Some(rayon::Yield::Executed) {
+                        std::hint::spin_loop();
+                    }
+                }
+            });
+        }
+        // Where the work panics too, or the scope would wait for ever.
+        let _ended = Ended(&ended);
+        on(level, work)
+    })
+}
+
+/// Does `work`.
+#[cfg(not(feature = "notebook"))]
+pub(crate) fn awake<T>(work: impl FnOnce() -> T) -> T {
+    work()
 }
 
 /// How many of so many planes, with so many numbers altogether, one piece is to

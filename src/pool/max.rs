@@ -8,7 +8,9 @@ use ndarray::{Array4, ArrayView4};
 
 use super::{Pooling, check_input, output_shape};
 use crate::array::same_shape;
-use crate::engine::{Level, Place, for_each, planes_of_a_piece, to_write, written};
+use crate::engine::{
+    Level, Place, all, for_each, planes_of_a_piece, to_write, written,
+};
 use crate::{Element, Error, Result};
 use windows::Windows;
 
@@ -240,16 +242,11 @@ fn scatter<T: Element>(
         let kept = (KEPT / area).clamp(1, many);
         let pieces = pixels.chunks_mut(many * area).enumerate();
         for_each(parts, pieces.collect(), |(piece, pixels)| {
-            let mut sums = vec![T::ZERO; kept * area];
             for (number, pixels) in pixels.chunks_mut(kept * area).enumerate() {
                 let first = piece * many + number * kept;
-                let sums = &mut sums[..pixels.len()];
-                sums.fill(T::ZERO);
                 let here = pixels.len() / area * places;
+                let sums = all(pixels, T::ZERO);
                 add(first, sums, &grads[first * places..][..here]);
-                for (pixel, &sum) in pixels.iter_mut().zip(&*sums) {
-                    pixel.write(sum);
-                }
             }
         });
         Some(())

@@ -2,6 +2,7 @@
 
 use ndarray::{ArrayD, ArrayViewD};
 
+use crate::engine::awake;
 use crate::layer::{Layer, Parameter, Sequential, as_features};
 use crate::loss::CrossEntropy;
 use crate::optim::Optimizer;
@@ -20,6 +21,16 @@ use crate::{Error, Result};
 /// step, nothing has moved. [`Error::WildImage`] if an image is to blame for it.
 /// What the network, the loss and the optimizer refuse.
 pub fn step(
+    network: &mut Sequential,
+    optimizer: &mut Optimizer,
+    images: ArrayViewD<f32>,
+    labels: &[usize],
+    loss: &CrossEntropy,
+) -> Result<f64> {
+    awake(|| step_awake(network, optimizer, images, labels, loss))
+}
+
+fn step_awake(
     network: &mut Sequential,
     optimizer: &mut Optimizer,
     images: ArrayViewD<f32>,
