@@ -41,8 +41,9 @@ pub(in crate::conv) fn grad_weight(
     for first in (0..sizes.images).step_by(at_once) {
         let images = at_once.min(sizes.images - first);
         let sums = &mut sums[..images * of_image];
-        let many = batch.as_ref().map_or(0, |_| images / lanes * lanes);
-        let (together, alone) = sums.split_at_mut(many * of_image);
+        let sets = images * sizes.groups;
+        let many = batch.as_ref().map_or(0, |_| sets / lanes * lanes);
+        let (together, alone) = sums.split_at_mut(many * of_set);
         let input = &input[first * sizes.groups * pixels..];
         let grad_output = &grad_output[first * sizes.groups * grads..];
         if let Some(batch) = &batch {
@@ -50,7 +51,7 @@ pub(in crate::conv) fn grad_weight(
         }
         let sets: Vec<_> = alone.chunks_exact_mut(of_set).enumerate().collect();
         for_each(parts, sets, |(set, sums)| {
-            let set = many * sizes.groups + set;
+            let set = many + set;
             let input = &input[set * pixels..][..pixels];
             let grads = &grad_output[set * grads..][..grads];
             pad.sum(level, sizes, input, grads, sums);

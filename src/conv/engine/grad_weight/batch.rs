@@ -1,4 +1,8 @@
-//! The gradient of the weights where lanes are images.
+//! The gradient of the weights where lanes are sets: one group of one image each.
+//!
+//! A set has its own sums, and the sets follow each other in memory, group by
+//! group and image by image; so it is all the same to the lanes whether a batch
+//! has many images or a layer many groups.
 
 use crate::conv::engine::axis::Axis;
 use crate::conv::engine::lines::{KEPT, Line, Lines, WORTH_TURNING, level_for};
@@ -6,10 +10,10 @@ use crate::conv::engine::pieces::{Piece, pieces};
 use crate::conv::sizes::Sizes;
 use crate::engine::{Columns, Matrix, Pairs, for_each, to_write, with_scratch};
 
-/// Numbers that the turned gradients of a vector of images may take up: 4 MB.
+/// Numbers that the turned gradients of a vector of sets may take up: 4 MB.
 const MOST_GRADS: usize = 1 << 20;
 
-/// How the images of a batch are computed side by side.
+/// How the sets of a batch are computed side by side.
 pub(super) struct Batch<'a> {
     sizes: &'a Sizes,
     lines: Lines,
@@ -21,9 +25,9 @@ pub(super) struct Batch<'a> {
 }
 
 impl<'a> Batch<'a> {
-    /// `None` if there are too few images, or it does not pay.
+    /// `None` if there are too few sets, or it does not pay.
     pub(super) fn new(sizes: &'a Sizes) -> Option<Self> {
-        let level = level_for(sizes.images)?;
+        let level = level_for(sizes.images.checked_mul(sizes.groups)?)?;
         let ([height, width], [rows, columns]) = (sizes.input, sizes.output);
         let vertical = Axis::forward(sizes.window.rows, height, rows)?;
         let horizontal = Axis::forward(sizes.window.columns, width, columns)?;
@@ -44,14 +48,14 @@ impl<'a> Batch<'a> {
         let of_filter = rows.checked_mul(columns)?.checked_mul(lanes)?;
         let grads = of_filter.checked_mul(sizes.out_group)?;
         let turned = plane.checked_mul(sizes.in_group)?.checked_add(grads)?;
-        let products = grads.checked_mul(sizes.in_group * elements.len())?;
-        // Where filters fill the vectors, they are better lanes.
-        let filled = sizes.out_group.next_multiple_of(lanes);
-        if 5 * sizes.out_group >= 4 * filled
-            || plane > KEPT[0]
-            || grads > MOST_GRADS
-            || products < turned.checked_mul(WORTH_TURNING)?
-        {
+        // In vectors: turning and all sums, and what the filters as lanes need.
+        let terms = sizes.in_group * elements.len();
+        let products = grads.checked_mul(terms)?;
+        let turning = turned.checked_mul(WORTH_TURNING)?;
+        let here = products.checked_add(turning)? / lanes;
+        let else_where = of_filter.checked_mul(terms)?;
+        let else_where = else_where * sizes.out_group.div_ceil(lanes);
+        if plane > KEPT[0] || grads > MOST_GRADS || here >= else_where {
             return None;
         }
         let channels = (KEPT[0] / (plane + sums)).clamp(1, sizes.in_group);
@@ -72,8 +76,8 @@ impl<'a> Batch<'a> {
         self.lines.level.lanes()
     }
 
-    /// Of each image by itself, `[groups][elements][filters]`; as many images as
-    /// `sums` has room for, a multiple of the lanes.
+    /// Of each set by itself, `[elements][filters]`; as many sets as `sums` has room
+    /// for, a multiple of the lanes.
     pub(super) fn compute(
         &self,
         parts: usize,
@@ -84,29 +88,27 @@ impl<'a> Batch<'a> {
         let sizes = self.sizes;
         let lanes = self.lanes();
         let line = self.elements.len() * sizes.out_group;
-        let of_image = sizes.groups * sizes.in_group * line;
-        let sets = sums.len() / (of_image * lanes) * sizes.groups;
-        // Few sets of images: their channels are shared out.
-        let shares = if parts > 1 && sets < 2 * parts {
-            (2 * parts).div_ceil(sets.max(1))
+        let vectors = sums.len() / (sizes.in_group * line * lanes);
+        // Few vectors of sets: their channels are shared out.
+        let shares = if parts > 1 && vectors < 2 * parts {
+            (2 * parts).div_ceil(vectors.max(1))
         } else {
             1
         };
         let channels = sizes.in_group.div_ceil(shares);
         let size = [sizes.in_group, line];
-        let pieces = pieces(to_write(sums), sizes.groups, 1, size, channels, lanes);
+        let pieces = pieces(to_write(sums), 1, 1, size, channels, lanes);
         for_each(parts, pieces, |mut piece| {
             self.sum(input, grad_output, &mut piece);
         });
     }
 
-    /// The sums of some channels of as many images as there are lanes.
+    /// The sums of some channels of as many sets as there are lanes.
     fn sum(&self, input: &[f32], grad_output: &[f32], piece: &mut Piece) {
         let (sizes, lanes, level) = (self.sizes, self.lanes(), self.lines.level);
         let [rows, columns] = sizes.output;
         let [height, width] = sizes.input;
         let (filters, pitch) = (sizes.out_group, self.lines.pitch());
-        let set = piece.image * sizes.groups + piece.group;
         let plane = ((rows - 1) * self.down.step + self.down.reach) * pitch;
         let line = self.elements.len() * filters;
         let of_filters = filters * rows * columns;
@@ -121,17 +123,17 @@ impl<'a> Batch<'a> {
             let (seen, rest) = rest.split_at_mut(room[1]);
             let (sums, room) = rest.split_at_mut(room[2]);
             let matrix = Matrix {
-                source: &grad_output[set * of_filters..],
+                source: &grad_output[piece.image * of_filters..],
                 rows: lanes,
                 columns: of_filters,
-                from: sizes.groups * of_filters,
+                from: of_filters,
                 target: to_write(grads),
                 to: lanes,
             };
             matrix.turn(level);
             let pixels = height * width;
-            let image = sizes.groups * sizes.in_group * pixels;
-            let source = &input[set * sizes.in_group * pixels..];
+            let set = sizes.in_group * pixels;
+            let source = &input[piece.image * set..];
             let channels = piece.images[0][0].len() / line;
             for first in (0..channels).step_by(self.channels) {
                 let here = self.channels.min(channels - first);
@@ -142,7 +144,7 @@ impl<'a> Batch<'a> {
                     let source = &source[channel * pixels..];
                     for (row, seen) in seen.chunks_exact_mut(pitch).enumerate() {
                         let y = row as isize + self.down.lowest;
-                        self.lines.row(source, image, y, seen, room);
+                        self.lines.row(source, set, y, seen, room);
                     }
                 }
                 let elements: Vec<_> = (0..here)
