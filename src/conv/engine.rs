@@ -9,6 +9,7 @@ mod filters;
 mod grad_weight;
 mod lines;
 mod pieces;
+mod runs;
 mod slide;
 mod sums;
 mod together;

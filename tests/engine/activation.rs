@@ -6,11 +6,7 @@ use ndarray::{ArrayD, IxDyn, Zip};
 
 use crate::numbers::{numbers, same_bits};
 
-fn check(
-    layer: &(impl Layer<f32> + Sync),
-    of: [fn(f32) -> f32; 2],
-    input: &ArrayD<f32>,
-) {
+fn check(layer: &impl Layer<f32>, of: [fn(f32) -> f32; 2], input: &ArrayD<f32>) {
     let what = |name: &str| format!("{name} of {}", layer.name());
     let expected = input.mapv(of[0]);
     same_bits(&what("forward"), &expected, || {

@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use super::axis::Axis;
 use super::lines::{KEPT, Line, Lines, WORTH_TURNING, level_for};
+use super::runs::{Run, inside_of, runs};
 use super::slide::Slide;
 use super::sums::Sums;
 use super::weights::pack;
@@ -128,87 +128,137 @@ impl<'a> Together<'a> {
         first: usize,
         outputs: &mut [Vec<&mut [Place]>],
     ) {
-        let lanes = self.level.lanes();
-        let columns = self.slide.columns.places;
-        let pitch = self.lines.pitch();
-        let plane = self.rows_seen(self.band) * pitch;
-        let line = columns * lanes;
         let most = self.parts().map(|(_, filters)| filters).max().unwrap_or(0);
-        let sizes = [self.channels * plane, most * self.band * line];
-        let room = self.lines.room();
-        with_scratch(sizes.iter().sum::<usize>() + room, |scratch| {
+        let sizes = [
+            self.channels * self.plane(),
+            most * self.band * self.line(),
+            self.lines.room(),
+        ];
+        with_scratch(sizes.iter().sum(), |scratch| {
             let (seen, rest) = scratch.split_at_mut(sizes[0]);
             let (made, room) = rest.split_at_mut(sizes[1]);
-            let rows = outputs[0][0].len() / columns;
+            let rows = outputs[0][0].len() / self.slide.columns.places;
             for top in (0..rows).step_by(self.band) {
-                let here = self.band.min(rows - top);
-                // What the band before has read too moves up.
-                let gone = if top == 0 {
-                    plane
-                } else {
-                    self.band * self.down.step * pitch
-                };
-                let known = plane.saturating_sub(gone);
-                let from = known / pitch..self.rows_seen(here);
-                let pixels = self.slide.rows.length * self.slide.columns.length;
-                for (channel, seen) in seen.chunks_exact_mut(plane).enumerate() {
-                    if known > 0 {
-                        seen.copy_within(gone.., 0);
-                    }
-                    let source = &source[channel * pixels..];
-                    for row in from.clone() {
-                        let y = ((first + top) * self.down.step + row) as isize;
-                        let seen = &mut seen[row * pitch..][..pitch];
-                        self.lines.row(
-                            source,
-                            image,
-                            y + self.down.lowest,
-                            seen,
-                            room,
-                        );
-                    }
-                }
+                let here = top..rows.min(top + self.band);
+                self.see(source, image, first, here.clone(), seen, room);
                 for (filter, filters) in self.parts() {
-                    let each = self.channels * self.taps.len();
-                    let made = &mut made[..filters * self.band * line];
-                    for row in 0..here {
-                        let chains = Chains {
-                            right: &seen[row * self.down.step * pitch..],
-                            channels: self.channels,
-                            step: plane,
-                            taps: &self.taps,
-                            left: Left::Packed {
-                                values: &weights[filter * each..][..filters * each],
-                                first: 0,
-                                channel: self.taps.len(),
-                                each,
-                            },
-                            start: match start {
-                                Start::Bias(bias) => Start::Bias(&bias[filter..]),
-                                start => start,
-                            },
-                        };
-                        let mut lines: Vec<_> = made
-                            .chunks_exact_mut(self.band * line)
-                            .map(|made| &mut made[row * line..][..line])
-                            .collect();
-                        self.row(chains, first + top + row, &mut lines);
-                    }
-                    for (at, made) in made.chunks_exact(self.band * line).enumerate()
-                    {
-                        let here = top * columns..(top + here) * columns;
-                        let mut targets: Vec<_> = (outputs.iter_mut())
-                            .map(|planes| &mut planes[filter + at][here.clone()])
-                            .collect();
-                        let turned = Columns {
-                            source: &made[..here.len() * lanes],
-                            targets: &mut targets,
-                        };
-                        turned.turn(self.level);
-                    }
+                    let made = &mut made[..filters * self.band * self.line()];
+                    let chains = self.chains(seen, weights, start, filter, filters);
+                    self.rows(chains, first + here.start..first + here.end, made);
+                    self.give_back(made, filter, here.clone(), outputs);
                 }
             }
         });
+    }
+
+    /// Numbers kept of a plane.
+    fn plane(&self) -> usize {
+        self.rows_seen(self.band) * self.lines.pitch()
+    }
+
+    /// Numbers of a row of outputs.
+    fn line(&self) -> usize {
+        self.slide.columns.places * self.level.lanes()
+    }
+
+    /// Turns what the rows `here` of the outputs, counted from `first`, read of all
+    /// channels; what the band before has read too moves up.
+    fn see(
+        &self,
+        source: &[f32],
+        image: usize,
+        first: usize,
+        here: Range<usize>,
+        seen: &mut [f32],
+        room: &mut [f32],
+    ) {
+        let (plane, pitch) = (self.plane(), self.lines.pitch());
+        let gone = if here.start == 0 {
+            plane
+        } else {
+            self.band * self.down.step * pitch
+        };
+        let known = plane.saturating_sub(gone);
+        let from = known / pitch..self.rows_seen(here.len());
+        let pixels = self.slide.rows.length * self.slide.columns.length;
+        for (channel, seen) in seen.chunks_exact_mut(plane).enumerate() {
+            if known > 0 {
+                seen.copy_within(gone.., 0);
+            }
+            let source = &source[channel * pixels..];
+            for row in from.clone() {
+                let y = ((first + here.start) * self.down.step + row) as isize;
+                let y = y + self.down.lowest;
+                let seen = &mut seen[row * pitch..][..pitch];
+                self.lines.row(source, image, y, seen, room);
+            }
+        }
+    }
+
+    /// The chains of so many filters from `filter` on, for the first row of a band.
+    fn chains<'b>(
+        &'b self,
+        seen: &'b [f32],
+        weights: &'b [f32],
+        start: Start<'b>,
+        filter: usize,
+        filters: usize,
+    ) -> Chains<'b> {
+        let each = self.channels * self.taps.len();
+        Chains {
+            right: seen,
+            channels: self.channels,
+            step: self.plane(),
+            taps: &self.taps,
+            left: Left::Packed {
+                values: &weights[filter * each..][..filters * each],
+                first: 0,
+                channel: self.taps.len(),
+                each,
+            },
+            start: match start {
+                Start::Bias(bias) => Start::Bias(&bias[filter..]),
+                start => start,
+            },
+        }
+    }
+
+    /// Some rows of the output, those of a band: of each filter of the chains.
+    fn rows(&self, chains: Chains, rows: Range<usize>, made: &mut [f32]) {
+        let line = self.line();
+        for (row, y) in rows.enumerate() {
+            let right = row * self.down.step * self.lines.pitch();
+            let right = &chains.right[right..];
+            let mut lines: Vec<_> = made
+                .chunks_exact_mut(self.band * line)
+                .map(|made| &mut made[row * line..][..line])
+                .collect();
+            self.row(Chains { right, ..chains }, y, &mut lines);
+        }
+    }
+
+    /// Turns the rows `here` of the filters from `first` on back to where they
+    /// belong.
+    fn give_back(
+        &self,
+        made: &[f32],
+        first: usize,
+        here: Range<usize>,
+        outputs: &mut [Vec<&mut [Place]>],
+    ) {
+        let columns = self.slide.columns.places;
+        let places = here.start * columns..here.end * columns;
+        let of_filter = made.chunks_exact(self.band * self.line());
+        for (filter, made) in of_filter.enumerate() {
+            let mut targets: Vec<_> = (outputs.iter_mut())
+                .map(|planes| &mut planes[first + filter][places.clone()])
+                .collect();
+            let turned = Columns {
+                source: &made[..places.len() * self.level.lanes()],
+                targets: &mut targets,
+            };
+            turned.turn(self.level);
+        }
     }
 
     /// One row of outputs, that of row `y`.
@@ -246,53 +296,4 @@ impl<'a> Together<'a> {
             lines.iter_mut().map(|line| to_write(line)).collect();
         chains.compute(self.level, &mut places);
     }
-}
-
-/// Neighbouring columns of places, and the taps that read pixels there: the
-/// right factors as seen from the first column.
-struct Run {
-    places: Range<usize>,
-    taps: Vec<Tap>,
-}
-
-/// The offsets that lead inside: neighbours, as the offsets ascend or descend.
-fn inside_of(offsets: &[isize], inside: impl Fn(isize) -> bool) -> Range<usize> {
-    let start = offsets.iter().position(|&offset| inside(offset));
-    let end = offsets.iter().rposition(|&offset| inside(offset));
-    start.zip(end).map_or(0..0, |(start, end)| start..end + 1)
-}
-
-/// The runs of columns whose taps lie on the source alike, or all columns where
-/// that leaves out few products.
-fn runs(axis: &Axis, taps: &[Tap], lanes: usize) -> Vec<Run> {
-    let across = axis.offsets.len();
-    let length = axis.length as isize;
-    let mut alike: Vec<(Range<usize>, Range<usize>)> = Vec::new();
-    let mut terms = 0;
-    for place in 0..axis.places {
-        let first = (place * axis.step) as isize;
-        let inside = |offset: isize| (0..length).contains(&(first + offset));
-        let seen = inside_of(&axis.offsets, inside);
-        terms += seen.len();
-        match alike.last_mut() {
-            Some((run, of_run)) if *of_run == seen => run.end = place + 1,
-            _ => alike.push((place..place + 1, seen)),
-        }
-    }
-    // Short runs cost more than they spare where there are few of them.
-    if 5 * terms > 4 * axis.places * across {
-        alike = vec![(0..axis.places, 0..across)];
-    }
-    let run = |(places, seen): (Range<usize>, Range<usize>)| {
-        let rows = taps.chunks_exact(across);
-        let taps = rows.flat_map(|row| &row[seen.clone()]).map(|&tap| Tap {
-            right: tap.right + places.start * lanes,
-            ..tap
-        });
-        Run {
-            taps: taps.collect(),
-            places,
-        }
-    };
-    alike.into_iter().map(run).collect()
 }
