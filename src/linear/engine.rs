@@ -4,7 +4,7 @@
 
 use crate::engine::{
     Chains, Left, Level, Place, Products, Start, Tap, for_each, share, to_write,
-    turn,
+    turn, with_scratch,
 };
 
 /// [`linear`](super::linear) for so many images.
@@ -27,9 +27,11 @@ pub(super) fn linear(
         right: weight,
         terms: inputs,
     };
-    if 2 * images < Level::current().lanes() {
+    let level = Level::current();
+    let parts = share(output.len().saturating_mul(inputs));
+    if 2 * images < level.lanes() {
         let mut right = vec![0.0; weight.len()];
-        turn(Level::current(), weight, inputs, to_write(&mut right));
+        turn(level, weight, inputs, to_write(&mut right));
         if let Some(bias) = bias {
             let rows = output.chunks_exact_mut(outputs);
             rows.for_each(|row| {
@@ -40,20 +42,30 @@ pub(super) fn linear(
         }
         let start = bias.map_or(Start::Zero, |_| Start::Continue);
         let right = &right;
-        return Product { right, ..product }.compute(start, output);
+        let product = Product { right, ..product };
+        return product.compute(level, parts, start, output);
     }
-    let mut right = vec![0.0; input.len()];
-    turn(Level::current(), input, inputs, to_write(&mut right));
-    let product = Product {
-        left: weight,
-        rows: outputs,
-        right: &right,
-        ..product
-    };
-    let mut turned = vec![0.0; output.len()];
     let start = bias.map_or(Start::Zero, Start::Bias);
-    product.compute(start, to_write(&mut turned));
-    turn(Level::current(), &turned, images, output);
+    // Threads share out the images, which each turns for itself; the outputs only
+    // where there are not enough images.
+    let sets = parts.min(images / level.lanes()).max(1);
+    let many = images.div_ceil(sets).next_multiple_of(level.lanes());
+    let pieces =
+        (input.chunks(many * inputs)).zip(output.chunks_mut(many * outputs));
+    for_each(sets, pieces.collect(), |(input, output)| {
+        with_scratch(input.len() + output.len(), |scratch| {
+            let (right, turned) = scratch.split_at_mut(input.len());
+            turn(level, input, inputs, to_write(right));
+            let product = Product {
+                left: weight,
+                rows: outputs,
+                right,
+                ..product
+            };
+            product.compute(level, parts / sets, start, to_write(turned));
+            turn(level, turned, output.len() / outputs, output);
+        });
+    });
 }
 
 /// [`grad_input`](super::grad_input) for so many images.
@@ -72,7 +84,8 @@ pub(super) fn grad_input(
         right: weight,
         terms: outputs,
     };
-    product.compute(Start::Zero, grad_input);
+    let parts = share(grad_input.len().saturating_mul(outputs));
+    product.compute(Level::current(), parts, Start::Zero, grad_input);
 }
 
 /// [`grad_weight`](super::grad_weight) for so many images: their products are
@@ -116,11 +129,15 @@ struct Product<'a> {
 }
 
 impl Product<'_> {
-    /// Into `[rows, places]`.
-    fn compute(self, start: Start, output: &mut [Place]) {
-        let level = Level::current();
+    /// Into `[rows, places]`, in so many parts for the threads.
+    fn compute(
+        self,
+        level: Level,
+        parts: usize,
+        start: Start,
+        output: &mut [Place],
+    ) {
         let places = output.len() / self.rows;
-        let parts = share(output.len().saturating_mul(self.terms));
         let rows = self.rows.div_ceil(parts);
         let pieces: Vec<_> = output.chunks_mut(rows * places).enumerate().collect();
         for_each(parts, pieces, |(piece, output)| {
