@@ -13,6 +13,8 @@ pub use history::{Epoch, History, Score};
 pub use plan::Plan;
 pub use step::step;
 
+use ndarray::CowArray;
+
 use crate::data::Dataset;
 use crate::layer::{Layer, Phase, Sequential};
 use crate::loss::Reduction;
@@ -117,14 +119,19 @@ impl Run<'_> {
         let part = &order[start..order.len().min(start + size)];
         let batch = self.train.select(part)?;
         let images = match &self.plan.augment {
-            Some(augment) => augment.apply(batch.images(), step)?.into_dyn(),
-            None => batch.images().to_owned().into_dyn(),
+            Some(augment) => augment.apply(batch.images(), step)?.into(),
+            None => CowArray::from(batch.images()),
         };
         self.network.set_phase(Phase::Training { step });
         let (network, optimizer) = (&mut *self.network, &mut *self.optimizer);
         let loss = &self.plan.loss;
-        let loss =
-            step::step(network, optimizer, images.view(), batch.labels(), loss);
+        let loss = step::step(
+            network,
+            optimizer,
+            images.view().into_dyn(),
+            batch.labels(),
+            loss,
+        );
         // Of the set, so that whoever owns it finds the image.
         let loss = loss.map_err(|error| match error {
             Error::WildImage { image, value, .. } => Error::WildImage {

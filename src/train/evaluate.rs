@@ -5,6 +5,7 @@ use ndarray::{ArrayD, ArrayView1, Axis, Slice};
 use super::history::Score;
 use super::step::wild_image;
 use crate::data::Dataset;
+use crate::engine::awake;
 use crate::layer::{Layer, Sequential, as_features};
 use crate::loss::{CrossEntropy, Reduction};
 use crate::{Element, Error, Result};
@@ -74,7 +75,7 @@ pub fn evaluate(
         let images = dataset.images();
         let images = images.slice_axis(Axis(0), Slice::from(start..end));
         let labels = &dataset.labels()[start..end];
-        let logits = network.forward(images.into_dyn())?;
+        let logits = awake(|| network.forward(images.into_dyn()))?;
         let logits = as_features("the loss", logits.view())?;
         // One after another, so that the bits do not depend on the cuts.
         let losses = parts.losses(logits, labels)?;
