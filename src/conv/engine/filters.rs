@@ -24,6 +24,10 @@ const VECTORS: usize = 2;
 /// of memory, few enough to stay in the cache.
 const PLACES: usize = 112;
 
+/// Numbers of weights that are gone through for all these places before the next
+/// ones: as many as a core's nearest cache holds, or those of one channel.
+const WEIGHTS: usize = 1 << 13;
+
 /// How all filters of one group are computed side by side.
 pub(super) struct Filters<'a> {
     level: Level,
@@ -81,13 +85,15 @@ fn span(axis: &Axis) -> Option<(isize, usize)> {
 }
 
 impl<'a> Filters<'a> {
-    /// `None` if the filters do not fill vectors, or it does not pay.
+    /// `None` if the filters do not fill vectors, or it does not pay: without
+    /// vectors that multiply and add, places are lanes as good.
     pub(super) fn new(sums: &Sums<'a>) -> Option<Self> {
         let (level, slide) = (Level::current(), sums.slide);
         let idle = sums.filters.next_multiple_of(level.lanes()) - sums.filters;
         if 8 * idle > sums.filters
             || sums.terms() < WORTH_TURNING
             || slide.as_it_lies().is_some()
+            || level == Level::Portable
         {
             return None;
         }
@@ -232,30 +238,34 @@ impl<'a> Filters<'a> {
                 .collect();
             for (block, rows) in pixels.places.chunks(PLACES).enumerate() {
                 let made = &mut made[..rows.len() * filters];
-                let start = match bias {
-                    None => Start::Zero,
-                    Some(bias) => {
-                        for made in made.chunks_exact_mut(filters) {
-                            made.copy_from_slice(&bias[first..first + filters]);
-                        }
-                        Start::Continue
+                let mut start = Start::Zero;
+                if let Some(bias) = bias {
+                    for made in made.chunks_exact_mut(filters) {
+                        made.copy_from_slice(&bias[first..first + filters]);
                     }
-                };
-                let chains = Chains {
-                    right: &weights[first * each..][..filters * each],
-                    channels: self.channels,
-                    step: self.taps.len() * filters,
-                    taps: &taps,
-                    left: Left::Spread {
-                        values: pixels.values,
-                        channel: pixels.channel,
-                        tap: 1,
-                        rows,
-                    },
-                    start,
-                };
-                let lines = to_write(made).chunks_exact_mut(filters);
-                chains.compute(self.level, &mut lines.collect::<Vec<_>>());
+                    start = Start::Continue;
+                }
+                let step = taps.len() * filters;
+                let channels = even_parts(self.channels, (WEIGHTS / step).max(1));
+                for (channel, channels) in channels {
+                    let chains = Chains {
+                        right: &weights[first * each + channel * step..]
+                            [..channels * step],
+                        channels,
+                        step,
+                        taps: &taps,
+                        left: Left::Spread {
+                            values: &pixels.values[channel * pixels.channel..],
+                            channel: pixels.channel,
+                            tap: 1,
+                            rows,
+                        },
+                        start,
+                    };
+                    let lines = to_write(made).chunks_exact_mut(filters);
+                    chains.compute(self.level, &mut lines.collect::<Vec<_>>());
+                    start = Start::Continue;
+                }
                 let here = block * PLACES..block * PLACES + rows.len();
                 let outputs = outputs[first..first + filters].iter_mut();
                 let mut targets: Vec<_> =
