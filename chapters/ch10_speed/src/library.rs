@@ -14,7 +14,7 @@ pub(crate) fn bounds(x: &Array4<f32>, w: &Array4<f32>) -> Result<Array4<f64>> {
     let (x, magnitudes) = (x.mapv(magnitude), w.mapv(magnitude));
     let window = Window::new(w.dim().2);
     let sums = conv::conv2d(&x, &magnitudes, None, window)?;
-    let rounded = (w.len() / w.dim().0) as f64 * 0.5_f64.powi(24);
+    let rounded = (w.len() / w.dim().0) as f64 * (0.5 * f64::from(f32::EPSILON));
     Ok(sums * (rounded / (1.0 - rounded)))
 }
 
@@ -72,7 +72,7 @@ mod tests {
     fn four_products_of_one_can_be_off_by_16_roundings_and_a_little() {
         let ones = Array4::ones((1, 1, 2, 2));
         let bounds = bounds(&ones, &-&ones).unwrap();
-        let unit = 0.5_f64.powi(24);
+        let unit = 0.5 * f64::from(f32::EPSILON);
         assert_eq!(bounds.dim(), (1, 1, 1, 1));
         assert_eq!(
             bounds[[0, 0, 0, 0]],
