@@ -4,10 +4,10 @@
 //! filter a row of a matrix, and the product of the two are the maps. That product
 //! is the one of the crate [`gemm`]. It adds in an order of its own, by the vectors
 //! and the caches of the processor: results are close to those of
-//! [`conv2d`](super::conv2d), not equal, and *their last bits differ from machine to
-//! machine*. This is for who asks for it by name, and nothing in the library does.
-//! As it is built here, `gemm` takes vectors of eight numbers where an x86 processor
-//! has them, never of sixteen.
+//! [`conv2d`](super::conv2d), not equal, and *their last bits are not the same on
+//! every machine*. This is for who asks for it by name, and nothing in the library
+//! does. As it is built here, `gemm` takes vectors of eight numbers where an x86
+//! processor has them, never of sixteen.
 //!
 //! # How close
 //! A sum of n products in any order is off by n·u / (1 − n·u) · Σ |products| at
@@ -67,7 +67,7 @@ pub fn conv2d<'a>(
         terms: weight.len() / (sizes.groups * sizes.out_group),
         sizes,
     };
-    area(layer.terms, 64)?;
+    area(layer.terms, PLACES)?;
     let mut output = filled(sizes.output_shape(), 0.0)?;
     let weight = weight.as_standard_layout();
     let weights = weight.as_slice().unwrap_or_default();
