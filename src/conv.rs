@@ -12,6 +12,8 @@
 //! 6 MB for as many images as a vector has lanes. Sums of single images that wait
 //! to be added take 4 MB, or those of one image for each thread.
 
+#[cfg(feature = "notebook")]
+pub mod columns;
 mod engine;
 #[cfg(feature = "notebook")]
 pub mod fft;

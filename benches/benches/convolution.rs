@@ -4,7 +4,7 @@
 
 use cnn::Window;
 use cnn::conv::winograd::Tile;
-use cnn::conv::{self, fft, winograd};
+use cnn::conv::{self, columns, fft, winograd};
 use cnn::engine::{Level, on};
 use cnn::pool::{max_pool2d, max_pool2d_backward};
 use criterion::{
@@ -67,6 +67,9 @@ fn ways(criterion: &mut Criterion) {
         group.throughput(products(layer)).sample_size(20);
         group.bench_function("direct", |bencher| {
             bencher.iter(|| conv::conv2d(x, w, None, window));
+        });
+        group.bench_function("columns", |bencher| {
+            bencher.iter(|| columns::conv2d(x, w, None, window));
         });
         group.bench_function("spectra", |bencher| {
             bencher.iter(|| fft::conv2d(x, w, None, window));

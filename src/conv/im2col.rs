@@ -1,10 +1,12 @@
 //! Patches laid out as columns, which turns a convolution into a product of
 //! matrices, and the way back.
 
+use std::ops::Range;
+
 use ndarray::{Array3, Array4, ArrayView3, ArrayView4};
 
 use crate::array::{filled, not_empty, same_shape};
-use crate::window::{Window2d, area};
+use crate::window::{Window, Window2d, area};
 use crate::{Element, Result};
 
 /// Every patch that the window sees, as a column:
@@ -33,10 +35,12 @@ pub fn im2col<'a, T: Element>(
     let (images, channels, height, width) = input.dim();
     let patches = Patches::new([images, channels, height, width], window)?;
     let mut columns = filled(patches.shape(), T::ZERO)?;
-    for ((image, entry, place), value) in columns.indexed_iter_mut() {
-        if let Some((channel, [y, x])) = patches.pixel(entry, place) {
-            *value = input[[image, channel, y, x]];
-        }
+    let of_image = columns.len() / images;
+    let all = columns.as_slice_mut().unwrap_or_default();
+    for (image, columns) in input.outer_iter().zip(all.chunks_exact_mut(of_image)) {
+        let image = image.as_standard_layout();
+        let pixels = image.as_slice().unwrap_or_default();
+        patches.unroll(pixels, 0..patches.count(), columns);
     }
     Ok(columns)
 }
@@ -90,7 +94,7 @@ pub fn col2im<'a, T: Element>(
 }
 
 /// Where an entry of the columns comes from.
-struct Patches {
+pub(super) struct Patches {
     images: usize,
     channels: usize,
     size: [usize; 2],
@@ -99,7 +103,7 @@ struct Patches {
 }
 
 impl Patches {
-    fn new(shape: [usize; 4], window: Window2d) -> Result<Self> {
+    pub(super) fn new(shape: [usize; 4], window: Window2d) -> Result<Self> {
         not_empty("the input", &shape)?;
         let [images, channels, height, width] = shape;
         let places = window.places([height, width])?;
@@ -118,7 +122,76 @@ impl Patches {
     fn shape(&self) -> (usize, usize, usize) {
         let [rows, columns] = self.window.kernel();
         let entries = self.channels * rows * columns;
-        (self.images, entries, self.places[0] * self.places[1])
+        (self.images, entries, self.count())
+    }
+
+    /// How many places the window has.
+    pub(super) fn count(&self) -> usize {
+        self.places[0] * self.places[1]
+    }
+
+    /// The columns of those places, counted row by row, as a matrix of one row for
+    /// each channel and element of the kernel.
+    pub(super) fn unroll<T: Element>(
+        &self,
+        image: &[T],
+        places: Range<usize>,
+        columns: &mut [T],
+    ) {
+        let [height, width] = self.size;
+        let [rows, across] = self.window.kernel();
+        let planes = image.chunks_exact(height * width);
+        let of_planes = columns.chunks_exact_mut(rows * across * places.len());
+        for (plane, of_plane) in planes.zip(of_planes) {
+            let entries = of_plane.chunks_exact_mut(places.len());
+            for (entry, values) in entries.enumerate() {
+                let element = [entry / across, entry % across];
+                self.unroll_entry(plane, element, places.clone(), values);
+            }
+        }
+    }
+
+    /// What that element of the kernel sees in those places: pieces of rows of the
+    /// plane, and zeros for padding.
+    fn unroll_entry<T: Element>(
+        &self,
+        plane: &[T],
+        element: [usize; 2],
+        places: Range<usize>,
+        mut values: &mut [T],
+    ) {
+        let [height, width] = self.size;
+        let Window2d { rows, columns } = self.window;
+        let across = self.places[1];
+        let inside = on_image(columns, element[1], across, width);
+        let mut place = places.start;
+        while place < places.end {
+            let (row, first) = (place / across, place % across);
+            let end = across.min(first + places.end - place);
+            let (here, behind) = values.split_at_mut(end - first);
+            (values, place) = (behind, place + end - first);
+            let Some(y) = rows.pixel(row, element[0], height) else {
+                here.fill(T::ZERO);
+                continue;
+            };
+            let from = inside.start.clamp(first, end);
+            let to = inside.end.clamp(from, end);
+            let (before, here) = here.split_at_mut(from - first);
+            let (here, after) = here.split_at_mut(to - from);
+            before.fill(T::ZERO);
+            after.fill(T::ZERO);
+            if let Some(x) = columns.pixel(from, element[1], width) {
+                let pixels = &plane[y * width + x..(y + 1) * width];
+                if columns.stride == 1 {
+                    here.copy_from_slice(&pixels[..here.len()]);
+                } else {
+                    let seen = pixels.iter().step_by(columns.stride);
+                    here.iter_mut()
+                        .zip(seen)
+                        .for_each(|(here, &pixel)| *here = pixel);
+                }
+            }
+        }
     }
 
     /// The channel and pixel of an entry, or `None` for padding.
@@ -132,3 +205,21 @@ impl Patches {
         Some((channel, pixel))
     }
 }
+
+/// In which of so many places the kernel's element lies on a row of pixels, not on
+/// its padding.
+fn on_image(
+    window: Window,
+    element: usize,
+    places: usize,
+    pixels: usize,
+) -> Range<usize> {
+    let (reach, padding) = (element * window.dilation, window.padding[0]);
+    let first = padding.saturating_sub(reach).div_ceil(window.stride);
+    let end = (pixels + padding).saturating_sub(reach);
+    let end = end.div_ceil(window.stride).min(places);
+    first.min(end)..end
+}
+
+#[cfg(test)]
+mod tests;

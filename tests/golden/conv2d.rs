@@ -1,7 +1,8 @@
-//! `torch.nn.functional.conv2d` and its gradients, in f32 and f64.
+//! `torch.nn.functional.conv2d` and its gradients, in f32 and f64; and the way over
+//! columns.
 
 use cnn::Element;
-use cnn::conv::{Geometry, conv2d, grad_bias, grad_input, grad_weight};
+use cnn::conv::{Geometry, columns, conv2d, grad_bias, grad_input, grad_weight};
 use cnn::window::{Window, Window2d};
 use ndarray::Ix4;
 use serde::Deserialize;
@@ -46,7 +47,13 @@ pub(crate) fn run(case: &Case, arrays: &mut Arrays) -> Result<(), String> {
     };
     let geometry = Geometry::new(window).groups(p.groups);
     golden.compare::<f32>(|given| compute(given, geometry))?;
-    golden.compare::<f64>(|given| compute(given, geometry))
+    golden.compare::<f64>(|given| compute(given, geometry))?;
+    golden
+        .compare_output(|given| {
+            let bias = given.bias.as_ref().map(|bias| bias.view());
+            columns::conv2d(&given.input, &given.weight, bias, geometry)
+        })
+        .map_err(|error| format!("by columns: {error}"))
 }
 
 fn compute<T: Element>(

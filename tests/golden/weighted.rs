@@ -63,19 +63,31 @@ impl<D: Dimension> Weighted<D> {
         &self,
         operation: impl FnOnce(&Operands<T, D>) -> cnn::Result<Results<T, D>>,
     ) -> Result<(), String> {
-        let given = Operands {
-            input: narrow(&self.input),
-            weight: narrow(&self.weight),
-            bias: self.bias.as_ref().map(narrow),
-            grad: narrow(&self.grad),
-        };
-        let results = operation(&given).map_err(|error| error.to_string())?;
+        let results = operation(&self.given()).map_err(|error| error.to_string())?;
         close("y", &results.output, &self.output)?;
         close("gx", &results.grad_input, &self.grad_input)?;
         close("gw", &results.grad_weight, &self.grad_weight)?;
         match &self.grad_bias {
             Some(wanted) => close("gb", &results.grad_bias, wanted),
             None => Ok(()),
+        }
+    }
+
+    /// Whether another way `forwards` gives the same output.
+    pub(crate) fn compare_output<T: Element>(
+        &self,
+        forwards: impl FnOnce(&Operands<T, D>) -> cnn::Result<Array<T, D>>,
+    ) -> Result<(), String> {
+        let output = forwards(&self.given()).map_err(|error| error.to_string())?;
+        close("y", &output, &self.output)
+    }
+
+    fn given<T: Element>(&self) -> Operands<T, D> {
+        Operands {
+            input: narrow(&self.input),
+            weight: narrow(&self.weight),
+            bias: self.bias.as_ref().map(narrow),
+            grad: narrow(&self.grad),
         }
     }
 }

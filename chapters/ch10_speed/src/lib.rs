@@ -9,6 +9,7 @@ pub mod registers;
 pub mod cores;
 pub mod orders;
 pub mod winograd;
+pub mod library;
 pub mod recorded;
 mod run;
 pub mod measure;

@@ -9,10 +9,9 @@ use std::time::{Duration, Instant};
 use clap::Parser;
 use cnn::Window;
 use cnn::conv::winograd::Tile;
-use cnn::conv::{self, fft, winograd};
+use cnn::conv::{self, columns, fft, winograd};
 use cnn::engine::Level;
 use cnn::notebook::Result;
-use ndarray::{Array2, Array4};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
@@ -22,6 +21,7 @@ use crate::run::{Growth, Run, Rung, Timed, Ways};
 use crate::rungs::{
     self, ForVectors, along_rows, in_registers, matrix_product, seven_loops,
 };
+use crate::winograd as errors;
 use crate::work::KNOWN;
 
 /// Time the rungs, the engine and the other ways on this machine.
@@ -65,6 +65,7 @@ fn execute(arguments: &Arguments) -> Result<()> {
         layers: clock.layers()?,
         growth: clock.growth()?,
         ways: clock.ways()?,
+        errors: errors()?,
     };
     print(&run);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("recorded");
@@ -364,7 +365,10 @@ impl Clock {
                 "direct",
                 Box::new(|| drop(conv::conv2d(&x, &w, None, window))),
             ),
-            ("columns", Box::new(|| drop(product(&x, &w)))),
+            (
+                "columns",
+                Box::new(|| drop(columns::conv2d(&x, &w, None, window))),
+            ),
             (
                 "spectra",
                 Box::new(|| drop(fft::conv2d(&x, &w, None, window))),
@@ -390,18 +394,15 @@ impl Clock {
     }
 }
 
-/// Columns, then the matrix product of a library, whose sums have an order of
-/// their own.
-fn product(x: &Array4<f32>, w: &Array4<f32>) -> Result<Array2<f32>> {
-    let (_, channels, height, width) = x.dim();
-    let (filters, _, rows, across) = w.dim();
-    let terms = channels * rows * across;
-    let places = (height - rows + 1) * (width - across + 1);
-    let image = x.as_slice().unwrap_or_default();
-    let columns = rungs::unrolled(image, [height, width], [rows, across], places);
-    let columns = Array2::from_shape_vec((terms, places), columns)?;
-    let weights = w.view().into_shape_with_order((filters, terms))?;
-    Ok(weights.dot(&columns))
+/// Relative errors of the columns, whose product adds in another order on another
+/// machine.
+fn errors() -> Result<Vec<(usize, f64)>> {
+    let error = |channels: usize| -> Result<_> {
+        let (x, w) = errors::layer(channels);
+        let (maps, exact) = errors::maps("columns", &x, &w)?;
+        Ok((channels, errors::relative_error(&maps, &exact)))
+    };
+    errors::CHANNELS.into_iter().map(error).collect()
 }
 
 fn print(run: &Run) {
@@ -448,5 +449,9 @@ fn print(run: &Run) {
             ways.channels,
             each.join("  ")
         );
+    }
+    println!("\nchannels   error of the columns, millionths");
+    for (channels, error) in &run.errors {
+        println!("{channels:8} {:10.3}", 1e6 * error);
     }
 }

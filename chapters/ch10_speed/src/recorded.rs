@@ -3,8 +3,11 @@
 
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{Chart, Svg};
+use ndarray::Array4;
 
+use crate::library;
 use crate::run::Run;
+use crate::winograd as errors;
 
 fn recorded() -> Result<Run> {
     Ok(serde_json::from_str(include_str!("../recorded/run.json"))?)
@@ -137,6 +140,27 @@ pub(crate) fn growth(run: &Run) -> Result<Svg> {
     }
     chart = chart.line("straight", &[(1.0, 1.0), (most, most)]);
     Ok(chart.draw()?)
+}
+
+/// The errors of the columns as measured, beside the direct way's and the bounds.
+pub fn errors_of_columns() -> Result<Outputs> {
+    let run = recorded()?;
+    let [mut measured, mut direct, mut bounds] =
+        ["columns, measured", "direct", "bounds"].map(|name| vec![name.to_owned()]);
+    let millionths = |error: f64| number(1e6 * error, 2);
+    for channels in errors::CHANNELS {
+        let of_columns = run.errors.iter().find(|error| error.0 == channels);
+        let of_columns = of_columns.map(|error| millionths(error.1));
+        measured.push(of_columns.unwrap_or_else(|| "–".into()));
+        let (x, w) = errors::layer(channels);
+        let (maps, exact) = errors::maps("direct", &x, &w)?;
+        direct.push(millionths(errors::relative_error(&maps, &exact)));
+        let squares = |maps: &Array4<f64>| maps.iter().map(|v| v * v).sum::<f64>();
+        let bound = (squares(&library::bounds(&x, &w)?) / squares(&exact)).sqrt();
+        bounds.push(millionths(bound));
+    }
+    let table = Table::new(errors::headings());
+    Ok(Outputs::new().table("table", table.row(measured).row(direct).row(bounds)))
 }
 
 /// Which way was the fastest, by kernel and channels.

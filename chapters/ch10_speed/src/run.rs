@@ -20,6 +20,9 @@ pub(crate) struct Run {
     pub(crate) growth: Vec<Growth>,
     /// Ways, by kernel and channels.
     pub(crate) ways: Vec<Ways>,
+    /// Relative errors of the columns, by channels.
+    #[serde(default)]
+    pub(crate) errors: Vec<(usize, f64)>,
 }
 
 /// Billions of operations in a second of one rung.

@@ -2,7 +2,7 @@
 
 use cnn::Window;
 use cnn::conv::winograd::Tile;
-use cnn::conv::{self, fft, winograd};
+use cnn::conv::{self, columns, fft, winograd};
 use cnn::data::photos;
 use cnn::kernels;
 use cnn::notebook::{Outputs, Result, Table, number};
@@ -74,11 +74,11 @@ pub fn products_by_kernel() -> Result<Outputs> {
     Ok(Outputs::new().chart("curves", chart.draw()?))
 }
 
-/// The four ways, by name.
+/// The ways whose errors are the same everywhere, by name.
 const WAYS: [&str; 4] = ["direct", "F(2×2, 3×3)", "F(4×4, 3×3)", "spectra"];
 
 /// The maps of that way, and nearly exact ones, in f64.
-fn maps(
+pub(crate) fn maps(
     way: &str,
     x: &Array4<f32>,
     w: &Array4<f32>,
@@ -88,6 +88,7 @@ fn maps(
         "F(2×2, 3×3)" => winograd::conv2d(x, w, None, window, Tile::Two)?,
         "F(4×4, 3×3)" => winograd::conv2d(x, w, None, window, Tile::Four)?,
         "spectra" => fft::conv2d(x, w, None, window)?,
+        "columns" => columns::conv2d(x, w, None, window)?,
         _ => conv::conv2d(x, w, None, window)?,
     };
     let (wide_x, wide_w) = (x.mapv(f64::from), w.mapv(f64::from));
@@ -95,7 +96,7 @@ fn maps(
 }
 
 /// The root of the mean squared error, in parts of the root of the mean square.
-fn relative_error(maps: &Array4<f32>, exact: &Array4<f64>) -> f64 {
+pub(crate) fn relative_error(maps: &Array4<f32>, exact: &Array4<f64>) -> f64 {
     let errors = maps.iter().zip(exact).map(|(&map, exact)| {
         let off = f64::from(map) - exact;
         off * off
@@ -104,7 +105,11 @@ fn relative_error(maps: &Array4<f32>, exact: &Array4<f64>) -> f64 {
     (errors.sum::<f64>() / squares.sum::<f64>()).sqrt()
 }
 
-fn layer(channels: usize) -> (Array4<f32>, Array4<f32>) {
+/// How many channels the layers have whose errors are compared.
+pub(crate) const CHANNELS: [usize; 5] = [1, 4, 16, 64, 256];
+
+/// One of them.
+pub(crate) fn layer(channels: usize) -> (Array4<f32>, Array4<f32>) {
     let layer = Layer {
         images: 1,
         channels,
@@ -115,16 +120,22 @@ fn layer(channels: usize) -> (Array4<f32>, Array4<f32>) {
     layer.numbers()
 }
 
+/// The headings of a table with a column for each number of channels.
+pub(crate) fn headings() -> impl Iterator<Item = String> {
+    ["channels".to_owned()]
+        .into_iter()
+        .chain(CHANNELS.iter().map(ToString::to_string))
+}
+
 /// The error of each way against f64, by the number of channels.
 pub fn errors_by_channels() -> Result<Outputs> {
-    let counts = [1, 4, 16, 64, 256];
     let mut chart = Chart::new("channels", "error ÷ size of the maps")
         .log_x()
         .log_y();
-    let mut table = Table::new(["channels", "1", "4", "16", "64", "256"]);
+    let mut table = Table::new(headings());
     for way in WAYS {
         let mut points = vec![];
-        for channels in counts {
+        for channels in CHANNELS {
             let (x, w) = layer(channels);
             let (maps, exact) = maps(way, &x, &w)?;
             points.push((channels as f64, relative_error(&maps, &exact)));
