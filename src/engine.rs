@@ -25,7 +25,7 @@ pub use level::{Level, on};
 pub(crate) use chains::{Chains, Left, Start, Tap, even_parts};
 pub(crate) use copy::{Rows, Shift};
 pub(crate) use each::each;
-pub(crate) use fresh::{Place, all, to_write, written};
+pub(crate) use fresh::{Place, all, made, to_write, written};
 pub(crate) use given_back::GivenBack;
 pub(crate) use largest::Largest;
 pub(crate) use level::{Loops, run_loops};

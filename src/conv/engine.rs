@@ -18,7 +18,7 @@ mod weights;
 pub(super) use grad_weight::grad_weight;
 
 use super::sizes::Sizes;
-use crate::engine::{Level, Place, Start, for_each, share, to_write};
+use crate::engine::{Level, Place, Start, for_each, made, share};
 use axis::Axis;
 use pieces::{pieces, rows_of_a_piece};
 use slide::Slide;
@@ -152,12 +152,11 @@ impl Phase {
     fn pack(&mut self, level: Level, sizes: &Sizes) {
         let each = sizes.out_group * self.slide.taps();
         let of_group = (sizes.in_group * each).max(1);
-        let mut packed = vec![0.0; self.weights.len()];
-        for (packed, weights) in (packed.chunks_exact_mut(of_group))
-            .zip(self.weights.chunks_exact(of_group))
-        {
-            pack(level, weights, each, packed);
-        }
+        let packed = made(self.weights.len(), |packed| {
+            let groups = packed.chunks_exact_mut(of_group);
+            let groups = groups.zip(self.weights.chunks_exact(of_group));
+            groups.for_each(|(packed, weights)| pack(level, weights, each, packed));
+        });
         self.weights = packed;
     }
 
@@ -186,12 +185,11 @@ impl Phase {
         let band = (slide::KEPT / (across * channels)).clamp(1, rows.max(1));
         for top in (0..rows).step_by(band) {
             let here = band.min(rows - top);
-            let mut sums = vec![0.0; channels * here * across];
-            let mut planes: Vec<_> = to_write(&mut sums)
-                .chunks_exact_mut(here * across)
-                .collect();
-            let (start, planes) = (Start::Zero, &mut planes);
-            slide.sum(level, source, weights, start, first + top, planes);
+            let sums = made(channels * here * across, |sums| {
+                let planes = sums.chunks_exact_mut(here * across);
+                let planes = &mut planes.collect::<Vec<_>>();
+                slide.sum(level, source, weights, Start::Zero, first + top, planes);
+            });
             let planes = sums.chunks_exact(here * across);
             for (target, plane) in targets.iter_mut().zip(planes) {
                 for (row, line) in plane.chunks_exact(across).enumerate() {

@@ -43,7 +43,33 @@ pub(crate) fn written<T: Copy, S: IntoDimension>(
     write: impl FnOnce(&mut [Place<T>]) -> Option<()>,
 ) -> Result<Option<Array<T, S::Dim>>> {
     let shape = shape.into_dimension();
-    let (mut numbers, elements) = room_for::<T>(shape.slice())?;
+    let (numbers, elements) = room_for::<T>(shape.slice())?;
+    let Some(numbers) = write_all(numbers, elements, write) else {
+        return Ok(None);
+    };
+    let array = Array::from_shape_vec(shape.clone(), numbers);
+    let no_room = |_| Error::Memory {
+        shape: shape.slice().to_vec(),
+    };
+    array.map(Some).map_err(no_room)
+}
+
+/// So many numbers, all of which `write` writes, as in [`written`].
+pub(crate) fn made(count: usize, write: impl FnOnce(&mut [Place])) -> Vec<f32> {
+    let all = |places: &mut [Place]| {
+        write(places);
+        Some(())
+    };
+    let made = write_all(Vec::with_capacity(count), count, all);
+    made.unwrap_or_else(|| unreachable!("they have been written"))
+}
+
+/// So many numbers in a vector that has room for them.
+fn write_all<T: Copy>(
+    mut numbers: Vec<T>,
+    elements: usize,
+    write: impl FnOnce(&mut [Place<T>]) -> Option<()>,
+) -> Option<Vec<T>> {
     let room = &mut numbers.spare_capacity_mut()[..elements];
     let bytes = std::mem::size_of_val(room);
     let start = room.as_mut_ptr().cast::<u8>();
@@ -52,9 +78,7 @@ pub(crate) fn written<T: Copy, S: IntoDimension>(
         // computes with, and no index.
         unsafe { start.write_bytes(0xff, bytes) };
     }
-    if write(room).is_none() {
-        return Ok(None);
-    }
+    write(room)?;
     if cfg!(test) {
         // SAFETY: all bytes have been written above, if not again.
         let bytes = unsafe { std::slice::from_raw_parts(start, bytes) };
@@ -64,11 +88,7 @@ pub(crate) fn written<T: Copy, S: IntoDimension>(
     }
     // SAFETY: there is room for so many, and they have been written.
     unsafe { numbers.set_len(elements) };
-    let array = Array::from_shape_vec(shape.clone(), numbers);
-    let no_room = |_| Error::Memory {
-        shape: shape.slice().to_vec(),
-    };
-    array.map(Some).map_err(no_room)
+    Some(numbers)
 }
 
 #[cfg(test)]

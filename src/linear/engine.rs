@@ -3,8 +3,8 @@
 //! All arrays are slices in row-major order whose sizes fit together.
 
 use crate::engine::{
-    Chains, Left, Level, Place, Products, Start, Tap, for_each, share, to_write,
-    turn, with_scratch,
+    Chains, Left, Level, Place, Products, Start, Tap, for_each, made, share,
+    to_write, turn, with_scratch,
 };
 
 /// [`linear`](super::linear) for so many images.
@@ -30,8 +30,7 @@ pub(super) fn linear(
     let level = Level::current();
     let parts = share(output.len().saturating_mul(inputs));
     if 2 * images < level.lanes() {
-        let mut right = vec![0.0; weight.len()];
-        turn(level, weight, inputs, to_write(&mut right));
+        let right = made(weight.len(), |right| turn(level, weight, inputs, right));
         if let Some(bias) = bias {
             let rows = output.chunks_exact_mut(outputs);
             rows.for_each(|row| {

@@ -9,7 +9,7 @@ use super::lines::WORTH_TURNING;
 use super::slide::Slide;
 use super::sums::Sums;
 use crate::engine::{
-    Chains, Columns, Left, Level, Place, Rows, Shift, Start, Tap, even_parts,
+    Chains, Columns, Left, Level, Place, Rows, Shift, Start, Tap, even_parts, made,
     to_write, turn, with_scratch,
 };
 
@@ -134,13 +134,13 @@ impl<'a> Filters<'a> {
     /// The weights of one group, `[filters, terms]`: each panel turned.
     pub(super) fn pack(&self, weights: &[f32]) -> Vec<f32> {
         let each = weights.len() / self.filters;
-        let mut packed = vec![0.0; weights.len()];
-        for (first, filters) in self.panels() {
-            let panel = first * each..(first + filters) * each;
-            let target = to_write(&mut packed[panel.clone()]);
-            turn(self.level, &weights[panel], each, target);
-        }
-        packed
+        made(weights.len(), |packed| {
+            for (first, filters) in self.panels() {
+                let panel = first * each..(first + filters) * each;
+                let target = &mut packed[panel.clone()];
+                turn(self.level, &weights[panel], each, target);
+            }
+        })
     }
 
     /// Sums over the planes of `source`: of every output the rows from `first`

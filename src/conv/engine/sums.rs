@@ -5,7 +5,7 @@ use super::pieces::{pieces, rows_of_a_piece};
 use super::slide::Slide;
 use super::together::Together;
 use super::weights::pack;
-use crate::engine::{Level, Place, Start, for_each, share};
+use crate::engine::{Level, Place, Start, for_each, made, share};
 
 /// Kernels, and the batch that they slide over.
 #[derive(Clone, Copy)]
@@ -69,12 +69,11 @@ impl Sums<'_> {
         let level = Level::current();
         let each = self.terms();
         let of_group = self.filters * each;
-        let mut packed = vec![0.0; self.weight.len()];
-        for (packed, weight) in (packed.chunks_exact_mut(of_group.max(1)))
-            .zip(self.weight.chunks_exact(of_group.max(1)))
-        {
-            pack(level, weight, each, packed);
-        }
+        let packed = made(self.weight.len(), |packed| {
+            let groups = packed.chunks_exact_mut(of_group.max(1));
+            let groups = groups.zip(self.weight.chunks_exact(of_group.max(1)));
+            groups.for_each(|(packed, weight)| pack(level, weight, each, packed));
+        });
         self.each_image(output, |source, group, row, planes| {
             let weights = &packed[group * of_group..][..of_group];
             let start = self.start(group);

@@ -11,7 +11,7 @@ use super::slide::Slide;
 use super::sums::Sums;
 use super::weights::pack;
 use crate::engine::{
-    Chains, Columns, Left, Level, Place, Start, Tap, even_parts, to_write,
+    Chains, Columns, Left, Level, Place, Start, Tap, even_parts, made, to_write,
     with_scratch,
 };
 
@@ -108,12 +108,13 @@ impl<'a> Together<'a> {
     /// The weights of one group, part by part.
     pub(super) fn pack(&self, weights: &[f32]) -> Vec<f32> {
         let each = weights.len() / self.filters;
-        let mut packed = vec![0.0; weights.len()];
-        for (first, filters) in self.parts() {
-            let part = first * each..(first + filters) * each;
-            pack(self.level, &weights[part.clone()], each, &mut packed[part]);
-        }
-        packed
+        made(weights.len(), |packed| {
+            for (first, filters) in self.parts() {
+                let part = first * each..(first + filters) * each;
+                let target = &mut packed[part.clone()];
+                pack(self.level, &weights[part], each, target);
+            }
+        })
     }
 
     /// For as many images as there are lanes, the first of which begins

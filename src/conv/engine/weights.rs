@@ -1,10 +1,15 @@
 //! Weights laid out in the order in which a tile of chains takes them.
 
-use crate::engine::{Level, Matrix, to_write};
+use crate::engine::{Level, Matrix, Place};
 
 /// `[rows, each]`, row-major, as [`Left::Packed`](crate::engine::Left::Packed)
 /// has it.
-pub(super) fn pack(level: Level, weights: &[f32], each: usize, packed: &mut [f32]) {
+pub(super) fn pack(
+    level: Level,
+    weights: &[f32],
+    each: usize,
+    packed: &mut [Place],
+) {
     if each == 0 {
         return;
     }
@@ -15,7 +20,7 @@ pub(super) fn pack(level: Level, weights: &[f32], each: usize, packed: &mut [f32
             rows,
             columns: each,
             from: each,
-            target: to_write(&mut packed[block]),
+            target: &mut packed[block],
             to: rows,
         };
         matrix.turn(level);
