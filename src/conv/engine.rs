@@ -23,7 +23,7 @@ use axis::Axis;
 use pieces::{pieces, rows_of_a_piece};
 use slide::Slide;
 use sums::Sums;
-use weights::pack;
+use weights::packed;
 
 /// [`conv2d`](super::conv2d).
 pub(super) fn conv2d(
@@ -151,13 +151,9 @@ fn turned(sizes: &Sizes, weight: &[f32], [u, v]: [&[usize]; 2]) -> Vec<f32> {
 impl Phase {
     fn pack(&mut self, level: Level, sizes: &Sizes) {
         let each = sizes.out_group * self.slide.taps();
-        let of_group = (sizes.in_group * each).max(1);
-        let packed = made(self.weights.len(), |packed| {
-            let groups = packed.chunks_exact_mut(of_group);
-            let groups = groups.zip(self.weights.chunks_exact(of_group));
-            groups.for_each(|(packed, weights)| pack(level, weights, each, packed));
-        });
-        self.weights = packed;
+        let channels = sizes.in_group;
+        let groups = (0..sizes.groups).map(|group| (group * channels, channels));
+        self.weights = packed(level, &self.weights, each, groups);
     }
 
     /// The gradient of the pixels of this phase, in the rows of one image from

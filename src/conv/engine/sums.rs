@@ -4,8 +4,8 @@ use super::filters::Filters;
 use super::pieces::{pieces, rows_of_a_piece};
 use super::slide::Slide;
 use super::together::Together;
-use super::weights::pack;
-use crate::engine::{Level, Place, Start, for_each, made, share};
+use super::weights::packed;
+use crate::engine::{Level, Place, Start, for_each, share};
 
 /// Kernels, and the batch that they slide over.
 #[derive(Clone, Copy)]
@@ -28,7 +28,9 @@ impl Sums<'_> {
     pub(super) fn compute(self, output: &mut [Place]) {
         let of_image = self.groups * self.channels * self.plane();
         let images = self.source.len() / of_image;
-        let together = Together::new(&self, images);
+        let filters = Filters::new(&self);
+        let together = Together::new(&self, images)
+            .filter(|together| filters.is_none() || !together.moves_much());
         let many = together.as_ref().map_or(0, |together| {
             let lanes = together.level.lanes();
             images / lanes * lanes
@@ -41,7 +43,7 @@ impl Sums<'_> {
         if !rest.is_empty() {
             let source = remaining;
             let sums = Self { source, ..self };
-            match Filters::new(&sums) {
+            match filters {
                 Some(filters) => sums.filter_by_filter(&filters, rest),
                 None => sums.one_by_one(rest),
             }
@@ -69,11 +71,9 @@ impl Sums<'_> {
         let level = Level::current();
         let each = self.terms();
         let of_group = self.filters * each;
-        let packed = made(self.weight.len(), |packed| {
-            let groups = packed.chunks_exact_mut(of_group.max(1));
-            let groups = groups.zip(self.weight.chunks_exact(of_group.max(1)));
-            groups.for_each(|(packed, weight)| pack(level, weight, each, packed));
-        });
+        let groups =
+            (0..self.groups).map(|group| (group * self.filters, self.filters));
+        let packed = packed(level, self.weight, each, groups);
         self.each_image(output, |source, group, row, planes| {
             let weights = &packed[group * of_group..][..of_group];
             let start = self.start(group);

@@ -9,9 +9,9 @@ use super::lines::{KEPT, Line, Lines, WORTH_TURNING, level_for};
 use super::runs::{Run, inside_of, runs};
 use super::slide::Slide;
 use super::sums::Sums;
-use super::weights::pack;
+use super::weights::packed;
 use crate::engine::{
-    Chains, Columns, Left, Level, Place, Start, Tap, even_parts, made, to_write,
+    Chains, Columns, Left, Level, Place, Start, Tap, even_parts, to_write,
     with_scratch,
 };
 
@@ -98,6 +98,12 @@ impl<'a> Together<'a> {
         (rows - 1) * self.down.step + self.down.reach
     }
 
+    /// Whether more rows are moved up from band to band than are turned.
+    pub(super) fn moves_much(&self) -> bool {
+        let gone = self.band * self.down.step;
+        self.down.reach.saturating_sub(gone) > gone
+    }
+
     /// Filters computed one after another, before they are turned back.
     fn parts(&self) -> impl Iterator<Item = (usize, usize)> {
         let lines = self.band * self.slide.columns.places * self.level.lanes();
@@ -108,13 +114,7 @@ impl<'a> Together<'a> {
     /// The weights of one group, part by part.
     pub(super) fn pack(&self, weights: &[f32]) -> Vec<f32> {
         let each = weights.len() / self.filters;
-        made(weights.len(), |packed| {
-            for (first, filters) in self.parts() {
-                let part = first * each..(first + filters) * each;
-                let target = &mut packed[part.clone()];
-                pack(self.level, &weights[part], each, target);
-            }
-        })
+        packed(self.level, weights, each, self.parts())
     }
 
     /// For as many images as there are lanes, the first of which begins
@@ -174,12 +174,11 @@ impl<'a> Together<'a> {
         room: &mut [f32],
     ) {
         let (plane, pitch) = (self.plane(), self.lines.pitch());
-        let gone = if here.start == 0 {
-            plane
-        } else {
-            self.band * self.down.step * pitch
+        let gone = self.band * self.down.step * pitch;
+        let known = match here.start {
+            0 => 0,
+            _ => plane.saturating_sub(gone),
         };
-        let known = plane.saturating_sub(gone);
         let from = known / pitch..self.rows_seen(here.len());
         let pixels = self.slide.rows.length * self.slide.columns.length;
         for (channel, seen) in seen.chunks_exact_mut(plane).enumerate() {
