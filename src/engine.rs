@@ -13,6 +13,7 @@ mod pairs;
 mod plane;
 mod scratch;
 mod threads;
+mod tiles;
 mod turn;
 mod vector;
 
@@ -27,4 +28,5 @@ pub(crate) use pairs::Pairs;
 pub(crate) use plane::Plane;
 pub(crate) use scratch::with_scratch;
 pub(crate) use threads::{for_each, planes_of_a_piece, share};
+pub(crate) use tiles::{Change, Steps, Tiles};
 pub(crate) use turn::{Columns, Matrix, turn};

@@ -134,6 +134,18 @@ pub(super) unsafe trait Vector: Copy {
     /// # Safety
     /// As [`Vector::splat`].
     unsafe fn mul_add(self, factor: Self, sum: Self) -> Self;
+
+    /// `self` + `other`.
+    ///
+    /// # Safety
+    /// As [`Vector::splat`].
+    unsafe fn plus(self, other: Self) -> Self;
+
+    /// `self` − `other`.
+    ///
+    /// # Safety
+    /// As [`Vector::splat`].
+    unsafe fn minus(self, other: Self) -> Self;
 }
 
 /// As many lanes as the longest vector has.
@@ -257,6 +269,16 @@ unsafe impl Vector for Portable {
             };
         }
         Self(lanes)
+    }
+
+    #[inline(always)]
+    unsafe fn plus(self, other: Self) -> Self {
+        Self(std::array::from_fn(|lane| self.0[lane] + other.0[lane]))
+    }
+
+    #[inline(always)]
+    unsafe fn minus(self, other: Self) -> Self {
+        Self(std::array::from_fn(|lane| self.0[lane] - other.0[lane]))
     }
 }
 

@@ -58,4 +58,16 @@ unsafe impl Vector for Neon {
         // SAFETY: NEON is there.
         Self(unsafe { vfmaq_f32(sum.0, self.0, factor.0) })
     }
+
+    #[inline(always)]
+    unsafe fn plus(self, other: Self) -> Self {
+        // SAFETY: NEON is there.
+        Self(unsafe { vaddq_f32(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    unsafe fn minus(self, other: Self) -> Self {
+        // SAFETY: NEON is there.
+        Self(unsafe { vsubq_f32(self.0, other.0) })
+    }
 }

@@ -118,6 +118,18 @@ unsafe impl Vector for Avx2 {
         // SAFETY: the caller has FMA.
         Self(unsafe { _mm256_fmadd_ps(self.0, factor.0, sum.0) })
     }
+
+    #[inline(always)]
+    unsafe fn plus(self, other: Self) -> Self {
+        // SAFETY: the caller has AVX2.
+        Self(unsafe { _mm256_add_ps(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    unsafe fn minus(self, other: Self) -> Self {
+        // SAFETY: the caller has AVX2.
+        Self(unsafe { _mm256_sub_ps(self.0, other.0) })
+    }
 }
 
 /// Sixteen numbers of AVX-512.
@@ -241,5 +253,17 @@ unsafe impl Vector for Avx512 {
     unsafe fn mul_add(self, factor: Self, sum: Self) -> Self {
         // SAFETY: the caller has AVX-512.
         Self(unsafe { _mm512_fmadd_ps(self.0, factor.0, sum.0) })
+    }
+
+    #[inline(always)]
+    unsafe fn plus(self, other: Self) -> Self {
+        // SAFETY: the caller has AVX-512.
+        Self(unsafe { _mm512_add_ps(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    unsafe fn minus(self, other: Self) -> Self {
+        // SAFETY: the caller has AVX-512.
+        Self(unsafe { _mm512_sub_ps(self.0, other.0) })
     }
 }
