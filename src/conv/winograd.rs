@@ -14,6 +14,7 @@
 mod lines;
 mod matrices;
 mod pieces;
+mod span;
 mod weights;
 
 #[cfg(test)]
@@ -42,8 +43,10 @@ pub enum Tile {
 
 /// The convolution by Winograd's tiles; close to [`conv2d`](super::conv2d).
 ///
-/// Threads share out the images of a batch. Beside the output it needs a padded
-/// image and a few hundred tiles for each thread, and the transformed weights.
+/// Threads share out lines of tiles. Beside the output it needs the transformed
+/// weights, and for each thread, which keeps it for the next call, room for some
+/// tiles: half a megabyte, or the transformed numbers of 32 tiles where channels
+/// and filters are many.
 ///
 /// # Shapes
 /// As [`conv2d`](super::conv2d) with a kernel of 3×3.

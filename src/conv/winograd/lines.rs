@@ -1,8 +1,7 @@
 //! Lines of Winograd's tiles: transformed, multiplied, transformed back.
 
-use std::ops::Range;
-
 use super::pieces::{Run, pieces};
+use super::span::Span;
 use super::weights::Weights;
 use crate::conv::sizes::Sizes;
 use crate::engine::{
@@ -69,8 +68,8 @@ impl Work<'_> {
         let steps = [step(channels), step(filters)];
         let [down, across] =
             [lines, tiles.min(tiles_across)].map(|tiles| tiles * self.side);
-        let pixels = ((down + 2) * (across + 2)).saturating_mul(self.level.lanes());
-        let pixels = pixels.next_multiple_of(ALIGNED);
+        let lanes = self.level.lanes().min(channels.max(filters));
+        let pixels = ((down + 2) * (across + 2) * lanes).next_multiple_of(ALIGNED);
         let numbers = pixels + places * (steps[0] + steps[1]);
         for_each(parts, pieces, |mut piece| {
             with_scratch(numbers + ALIGNED, |scratch| {
@@ -276,35 +275,5 @@ impl Work<'_> {
                 turned.turn(self.level);
             }
         }
-    }
-}
-
-/// The pixels along one axis that neighbouring tiles see.
-struct Span {
-    /// Places before them, which lie on padding.
-    before: usize,
-    pixels: Range<usize>,
-}
-
-impl Span {
-    /// For so many tiles from the first on.
-    fn new(
-        [first, tiles]: [usize; 2],
-        side: usize,
-        padding: usize,
-        length: usize,
-    ) -> Self {
-        let (start, end) = (first * side, (first + tiles) * side + 2);
-        let inside = |place: usize| place.saturating_sub(padding).min(length);
-        Self {
-            before: padding.saturating_sub(start).min(end - start),
-            pixels: inside(start)..inside(end),
-        }
-    }
-
-    /// Where among the places from `start` to `end` they lie.
-    fn of(&self, start: usize, length: usize) -> Range<usize> {
-        let inside = |place: usize| place.saturating_sub(start).min(length);
-        inside(self.before)..inside(self.before + self.pixels.len())
     }
 }

@@ -49,7 +49,7 @@ impl Weights {
                 panels.push((first, count, panel));
                 numbers = rest;
             }
-            let parts = share(weight.len() * 2 * SEEN * SEEN);
+            let parts = share(weight.len() * SEEN * SEEN);
             for_each(parts, panels, |(first, count, target)| {
                 let across = count.next_multiple_of(LANES);
                 with_scratch(each * across, |turned| {
@@ -134,14 +134,9 @@ impl<const SEEN: usize> Loops for Panel<'_, SEEN> {
                         let at = (place * channels + channel) * self.filters + first;
                         let target = &mut self.target[at..at + lanes];
                         if lanes == LANES {
-                            let target = &mut target[..LANES];
-                            for lane in 0..LANES {
-                                target[lane].write(sums[lane] as f32);
-                            }
+                            write(&mut target[..LANES], sums);
                         } else {
-                            for (place, sum) in target.iter_mut().zip(sums) {
-                                place.write(sum as f32);
-                            }
+                            write(target, sums);
                         }
                     }
                 }
@@ -150,6 +145,15 @@ impl<const SEEN: usize> Loops for Panel<'_, SEEN> {
     }
 }
 
+/// Rounds as many of them as there are places.
+#[inline(always)]
+fn write(places: &mut [Place], numbers: Lanes) {
+    for (place, number) in places.iter_mut().zip(numbers) {
+        place.write(number as f32);
+    }
+}
+
+/// Σ factor · number, lane by lane.
 #[inline(always)]
 fn sum(factors: &[f64; 3], numbers: &[Lanes; 3]) -> Lanes {
     let mut sums = [0.0; LANES];
