@@ -8,6 +8,7 @@
 #![allow(clippy::needless_range_loop)]
 
 mod forms;
+mod lanes;
 mod source;
 
 use std::ops::Range;
@@ -15,6 +16,7 @@ use std::ops::Range;
 use super::level::{self, Kernel, Level};
 use super::vector::Vector;
 use forms::{Form, FourMade, FourSeen, TwoMade, TwoSeen};
+use lanes::Lanes;
 use source::Source;
 
 /// What becomes of a tile's columns, and then of its rows.
@@ -79,53 +81,50 @@ impl Tiles<'_> {
         if self.count == 0 || self.numbers == 0 {
             return;
         }
-        let step = FROM - F::SHARED;
-        let last = match &self.known {
-            Some([rows, columns]) => {
-                let shared = self.from.tile == step * self.from.column;
-                assert!(shared, "tiles stand one behind the other");
-                let rows = rows.end.min(FROM).saturating_sub(rows.start);
-                let end = columns.end.min(self.count * step + F::SHARED);
-                let columns = end.saturating_sub(columns.start);
-                if rows == 0 || columns == 0 {
-                    0
-                } else {
-                    (rows - 1) * self.from.row
-                        + (columns - 1) * self.from.column
-                        + self.numbers
-                }
-            }
-            None => {
-                assert!(F::SHARED == 0, "no columns are shared");
-                (FROM - 1) * (self.from.row + self.from.column)
-                    + (self.count - 1) * self.from.tile
-                    + self.numbers
-            }
-        };
-        assert!(last <= self.source.len(), "the source");
-        let [rows, columns] = self.inside;
-        if rows == 0 || columns == 0 {
-            return;
-        }
-        // The last place of the last tile that is written whole, and of the one
-        // beside it.
-        let (whole, rest) = (columns / TO, columns % TO);
-        let whole = whole.min(self.count);
-        let row = (rows.min(TO) - 1) * self.to.row;
-        if whole > 0 {
-            let place = row + (TO - 1) * self.to.column;
-            let last = place + (whole - 1) * self.to.tile + self.numbers;
-            assert!(last <= self.target.len(), "the target");
-        }
-        if rest > 0 && whole < self.count {
-            let place = row + (rest - 1) * self.to.column;
-            let last = place + whole * self.to.tile + self.numbers;
-            assert!(last <= self.target.len(), "the target");
-        }
+        let read = self.read(FROM, F::SHARED);
+        assert!(read <= self.source.len(), "the source");
+        assert!(self.written(TO) <= self.target.len(), "the target");
         if let Some(bias) = self.bias {
             assert!(self.numbers <= bias.len(), "a bias for each number");
         }
         level::run(level, By::<F, FROM, TO>(self, F::default()));
+    }
+
+    /// How far the source is read, for tiles of so many rows and columns.
+    fn read(&self, side: usize, shared: usize) -> usize {
+        let Some([rows, columns]) = &self.known else {
+            assert!(shared == 0, "no columns are shared");
+            return (side - 1) * (self.from.row + self.from.column)
+                + (self.count - 1) * self.from.tile
+                + self.numbers;
+        };
+        let apart = (side - shared) * self.from.column;
+        assert!(self.from.tile == apart, "tiles stand one behind the other");
+        let rows = rows.end.min(side).saturating_sub(rows.start);
+        let all = self.count * (side - shared) + shared;
+        let columns = columns.end.min(all).saturating_sub(columns.start);
+        if rows == 0 || columns == 0 {
+            return 0;
+        }
+        (rows - 1) * self.from.row + (columns - 1) * self.from.column + self.numbers
+    }
+
+    /// How far the target is written.
+    fn written(&self, side: usize) -> usize {
+        let [rows, columns] =
+            self.inside.map(|inside| inside.min(side * self.count));
+        if rows == 0 {
+            return 0;
+        }
+        let row = (rows.min(side) - 1) * self.to.row;
+        let end = |tile: usize, columns: usize| {
+            let column = (columns - 1) * self.to.column;
+            row + column + tile * self.to.tile + self.numbers
+        };
+        // The last tile that is written whole, and the one beside it.
+        let (whole, rest) = (columns / side, columns % side);
+        let last = if whole > 0 { end(whole - 1, side) } else { 0 };
+        last.max(if rest > 0 { end(whole, rest) } else { 0 })
     }
 }
 
@@ -170,13 +169,14 @@ impl<F: Form<FROM, TO>, const FROM: usize, const TO: usize> By<'_, F, FROM, TO> 
         // SAFETY: the caller's.
         unsafe {
             let mask = V::mask(0, lanes);
-            let bias = match tiles.bias {
-                Some(bias) if PART => V::load_masked(bias.as_ptr().add(start), mask),
-                Some(bias) => V::load(bias.as_ptr().add(start)),
+            let bias = match tiles.bias.map(|bias| bias.as_ptr().add(start)) {
+                Some(bias) if PART => V::load_masked(bias, mask),
+                Some(bias) => V::load(bias),
                 None => V::splat(0.0),
             };
+            let bias = Lanes::new(bias);
             let source = Source::new(tiles, start, FROM);
-            let mut half = [[V::splat(0.0); FROM]; TO];
+            let mut half = [[bias; FROM]; TO];
             for tile in 0..tiles.count {
                 if tile == 0 {
                     for column in 0..F::SHARED {
@@ -203,7 +203,7 @@ impl<F: Form<FROM, TO>, const FROM: usize, const TO: usize> By<'_, F, FROM, TO> 
                     let mut line = F::apply(half[row]);
                     if tiles.bias.is_some() {
                         for column in 0..TO {
-                            line[column] = line[column].plus(bias);
+                            line[column] = line[column] + bias;
                         }
                     }
                     for column in 0..TO {
@@ -211,10 +211,11 @@ impl<F: Form<FROM, TO>, const FROM: usize, const TO: usize> By<'_, F, FROM, TO> 
                             continue;
                         }
                         let to = target.add(row * to.row + column * to.column);
+                        let vector = line[column].vector();
                         if PART {
-                            line[column].store_masked(to, mask);
+                            vector.store_masked(to, mask);
                         } else {
-                            line[column].store(to);
+                            vector.store(to);
                         }
                     }
                 }

@@ -7,9 +7,7 @@
 //! The matrices: A. Lavin and S. Gray, [Fast Algorithms for Convolutional Neural
 //! Networks](https://arxiv.org/abs/1509.09308) (2015).
 
-// As in `chains`.
-#![allow(unsafe_code)]
-
+use super::lanes::Lanes;
 use crate::engine::vector::Vector;
 
 /// `FROM` numbers of a line become `TO`.
@@ -17,11 +15,8 @@ pub(super) trait Form<const FROM: usize, const TO: usize>: Default {
     /// How many of them are the first ones of the next tile too.
     const SHARED: usize;
 
-    /// The sums.
-    ///
-    /// # Safety
-    /// The processor has these vectors.
-    unsafe fn apply<V: Vector>(line: [V; FROM]) -> [V; TO];
+    /// The sums. Has to be inlined always, as a kernel.
+    fn apply<V: Vector>(line: [Lanes<V>; FROM]) -> [Lanes<V>; TO];
 }
 
 #[derive(Default)]
@@ -31,9 +26,8 @@ impl Form<4, 4> for TwoSeen {
     const SHARED: usize = 2;
 
     #[inline(always)]
-    unsafe fn apply<V: Vector>([a, b, c, d]: [V; 4]) -> [V; 4] {
-        // SAFETY: the caller's; so below.
-        unsafe { [a.minus(c), b.plus(c), c.minus(b), b.minus(d)] }
+    fn apply<V: Vector>([a, b, c, d]: [Lanes<V>; 4]) -> [Lanes<V>; 4] {
+        [a - c, b + c, c - b, b - d]
     }
 }
 
@@ -44,8 +38,8 @@ impl Form<4, 2> for TwoMade {
     const SHARED: usize = 0;
 
     #[inline(always)]
-    unsafe fn apply<V: Vector>([a, b, c, d]: [V; 4]) -> [V; 2] {
-        unsafe { [a.plus(b).plus(c), b.minus(c).minus(d)] }
+    fn apply<V: Vector>([a, b, c, d]: [Lanes<V>; 4]) -> [Lanes<V>; 2] {
+        [a + b + c, b - c - d]
     }
 }
 
@@ -56,24 +50,18 @@ impl Form<6, 6> for FourSeen {
     const SHARED: usize = 2;
 
     #[inline(always)]
-    unsafe fn apply<V: Vector>([a, b, c, d, e, f]: [V; 6]) -> [V; 6] {
-        unsafe {
-            let (four, less_four) = (V::splat(4.0), V::splat(-4.0));
-            // e − c ± 2·(d − b), e − 4·c ± (d − 4·b)
-            let (even, odd) = (e.minus(c), d.minus(b));
-            let odd = odd.plus(odd);
-            let (far, near) = (c.mul_add(less_four, e), b.mul_add(less_four, d));
-            [
-                // 4·a − 5·c + e
-                a.minus(c).mul_add(four, even),
-                far.plus(near),
-                far.minus(near),
-                even.plus(odd),
-                even.minus(odd),
-                // 4·b − 5·d + f
-                f.minus(d).minus(odd.plus(odd)),
-            ]
-        }
+    fn apply<V: Vector>([a, b, c, d, e, f]: [Lanes<V>; 6]) -> [Lanes<V>; 6] {
+        let (even, odd) = (e - c, d - b);
+        let odd = odd + odd;
+        let (near, far) = (b.mul_add(-4.0, d), c.mul_add(-4.0, e));
+        [
+            (a - c).mul_add(4.0, even), // 4·a − 5·c + e
+            far + near,                 // e − 4·c + d − 4·b
+            far - near,                 // e − 4·c − d + 4·b
+            even + odd,                 // e − c + 2·d − 2·b
+            even - odd,                 // e − c − 2·d + 2·b
+            f - d - (odd + odd),        // 4·b − 5·d + f
+        ]
     }
 }
 
@@ -84,17 +72,14 @@ impl Form<6, 4> for FourMade {
     const SHARED: usize = 0;
 
     #[inline(always)]
-    unsafe fn apply<V: Vector>([a, b, c, d, e, f]: [V; 6]) -> [V; 4] {
-        unsafe {
-            let (two, four, eight) = (V::splat(2.0), V::splat(4.0), V::splat(8.0));
-            let (near, far) = (b.plus(c), d.plus(e));
-            let (near_odd, far_odd) = (b.minus(c), d.minus(e));
-            [
-                a.plus(near.plus(far)),
-                far_odd.mul_add(two, near_odd),
-                far.mul_add(four, near),
-                far_odd.mul_add(eight, near_odd).plus(f),
-            ]
-        }
+    fn apply<V: Vector>([a, b, c, d, e, f]: [Lanes<V>; 6]) -> [Lanes<V>; 4] {
+        let (near, far) = (b + c, d + e);
+        let (near_odd, far_odd) = (b - c, d - e);
+        [
+            a + (near + far),                   // a + b + c + d + e
+            far_odd.mul_add(2.0, near_odd),     // b − c + 2·d − 2·e
+            far.mul_add(4.0, near),             // b + c + 4·d + 4·e
+            far_odd.mul_add(8.0, near_odd) + f, // b − c + 8·d − 8·e + f
+        ]
     }
 }

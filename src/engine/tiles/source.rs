@@ -4,6 +4,7 @@
 #![allow(unsafe_code)]
 #![allow(clippy::needless_range_loop)]
 
+use super::lanes::Lanes;
 use super::{Steps, Tiles};
 use crate::engine::vector::Vector;
 
@@ -50,14 +51,14 @@ impl Source {
         tile: usize,
         column: usize,
         mask: V::Mask,
-    ) -> [V; FROM] {
+    ) -> [Lanes<V>; FROM] {
         let ([top, bottom], [left, right]) = (self.rows, self.columns);
         let at = tile * self.apart + column;
         let from = tile * self.steps.tile + column * self.steps.column;
         let from = self.first.wrapping_add(from);
         // SAFETY: the caller's.
         unsafe {
-            let mut line = [V::splat(0.0); FROM];
+            let mut line = [Lanes::new(V::splat(0.0)); FROM];
             if at < left || at >= right {
                 return line;
             }
@@ -65,11 +66,11 @@ impl Source {
             for row in 0..FROM {
                 if all || (top <= row && row < bottom) {
                     let from = from.wrapping_add(row * self.steps.row);
-                    line[row] = if PART {
+                    line[row] = Lanes::new(if PART {
                         V::load_masked(from, mask)
                     } else {
                         V::load(from)
-                    };
+                    });
                 }
             }
             line
