@@ -4,7 +4,9 @@
 //! weights, (m + 2)² of them for each channel where the definition takes 9·m².
 //! The results are close to those of [`conv2d`](super::conv2d), not equal: this
 //! is for who asks for it by name, and nothing in the library does. Its own bits
-//! are the same on every machine, as all sums have one order.
+//! are the same on every machine, as all sums have one order: over 64 channels at most
+//! they are single chains, and longer ones are cut and added, so that the errors do
+//! not grow with the channels.
 //!
 //! # Source
 //! A. Lavin and S. Gray, [Fast Algorithms for Convolutional Neural
@@ -14,6 +16,7 @@
 mod lines;
 mod matrices;
 mod pieces;
+mod products;
 mod span;
 mod weights;
 

@@ -1,12 +1,13 @@
 //! Lines of Winograd's tiles: transformed, multiplied, transformed back.
 
 use super::pieces::{Run, pieces};
+use super::products::Products;
 use super::span::Span;
-use super::weights::Weights;
+use super::weights::{PANEL, Weights};
 use crate::conv::sizes::Sizes;
 use crate::engine::{
-    Chains, Change, Columns, Left, Level, Matrix, Place, Start, Steps, Tap, Tiles,
-    even_parts, for_each, share, to_write, with_scratch,
+    Change, Columns, Level, Matrix, Place, Steps, Tiles, even_parts, for_each,
+    share, to_write, with_scratch,
 };
 
 /// One convolution.
@@ -41,6 +42,8 @@ struct Memory<'a> {
     products: &'a mut [f32],
     /// How far apart the places stand in the two.
     steps: [usize; 2],
+    /// `[tiles, filters of a panel]` sums over some of the channels.
+    parts: &'a mut [f32],
 }
 
 impl Work<'_> {
@@ -70,17 +73,20 @@ impl Work<'_> {
             [lines, tiles.min(tiles_across)].map(|tiles| tiles * self.side);
         let lanes = self.level.lanes().min(channels.max(filters));
         let pixels = ((down + 2) * (across + 2) * lanes).next_multiple_of(ALIGNED);
-        let numbers = pixels + places * (steps[0] + steps[1]);
+        let parts_of_sums = tiles * filters.min(PANEL);
+        let numbers = pixels + places * (steps[0] + steps[1]) + parts_of_sums;
         for_each(parts, pieces, |mut piece| {
             with_scratch(numbers + ALIGNED, |scratch| {
                 let start = scratch.as_ptr().align_offset(4 * ALIGNED).min(ALIGNED);
                 let (pixels, rest) = scratch[start..].split_at_mut(pixels);
-                let (factors, products) = rest.split_at_mut(places * steps[0]);
+                let (factors, rest) = rest.split_at_mut(places * steps[0]);
+                let (products, parts) = rest.split_at_mut(places * steps[1]);
                 let mut memory = Memory {
                     pixels,
                     factors,
                     products,
                     steps,
+                    parts,
                 };
                 for (first, count) in even_parts(tiles_across, tiles) {
                     self.part(&mut piece, [first, count], &mut memory);
@@ -101,7 +107,16 @@ impl Work<'_> {
             self.see(run, [first, tiles], at, memory);
             at += run.lines * tiles;
         }
-        self.multiply(at, memory);
+        let products = Products {
+            level: self.level,
+            channels: self.sizes.in_group,
+            filters: self.sizes.out_group,
+            tiles: at,
+            steps: memory.steps,
+            weights: &self.weights,
+            factors: memory.factors,
+        };
+        products.sum(memory.products, memory.parts);
         let mut at = 0;
         for run in runs {
             for line in 0..run.lines {
@@ -183,36 +198,6 @@ impl Work<'_> {
                     bias: None,
                 };
                 tiles.compute(self.level, self.changes[0]);
-            }
-        }
-    }
-
-    /// For every place of so many tiles the sums over the channels.
-    fn multiply(&self, tiles: usize, memory: &mut Memory) {
-        let (channels, filters) = (self.sizes.in_group, self.sizes.out_group);
-        let rows: Vec<_> = (0..tiles).map(|tile| tile * channels).collect();
-        let factors = memory.factors.chunks_exact(memory.steps[0]);
-        let products = memory.products.chunks_exact_mut(memory.steps[1]);
-        for (place, (factors, products)) in factors.zip(products).enumerate() {
-            for (panel, weights) in self.weights.panels(place) {
-                let mut outputs: Vec<_> = products[..tiles * filters]
-                    .chunks_exact_mut(filters)
-                    .map(|products| to_write(&mut products[panel.clone()]))
-                    .collect();
-                let chains = Chains {
-                    right: weights,
-                    channels,
-                    step: panel.len(),
-                    taps: &Tap::ONLY,
-                    left: Left::Spread {
-                        values: factors,
-                        channel: 1,
-                        tap: 0,
-                        rows: &rows,
-                    },
-                    start: Start::Zero,
-                };
-                chains.compute(self.level, &mut outputs);
             }
         }
     }

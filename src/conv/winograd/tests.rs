@@ -131,7 +131,7 @@ fn many_channels_and_images_stay_close_to_f64() {
 }
 
 /// Images, channels, filters, height, width, padding.
-const SHAPES: [[usize; 6]; 12] = [
+const SHAPES: [[usize; 6]; 13] = [
     [2, 40, 33, 30, 31, 1],
     // One pixel, one place, less than a tile.
     [1, 1, 1, 1, 1, 1],
@@ -149,6 +149,8 @@ const SHAPES: [[usize; 6]; 12] = [
     // Lines of more tiles than a block has, and more filters than a panel.
     [1, 40, 70, 5, 170, 1],
     [1, 1, 65, 5, 600, 0],
+    // More channels than a chain goes over.
+    [1, 130, 20, 5, 9, 1],
 ];
 
 #[test]
@@ -229,6 +231,27 @@ fn what_has_no_tiles_is_refused_with_its_number() {
     assert!(refused(3, 2, three.stride(2).into()).contains("stride"));
     assert!(refused(3, 2, three.dilation(2).into()).contains("dilation"));
     assert!(refused(3, 1, Geometry::new(three).groups(2)).contains("groups"));
+}
+
+#[test]
+fn more_channels_than_a_chain_has_bring_no_larger_errors() {
+    // Relative to the outputs' own size, not to the sum of magnitudes.
+    let relative = |channels: usize, tile: Tile| {
+        let input = numbers((1, channels, 34, 34), 5);
+        let weight = numbers((4, channels, 3, 3), 6);
+        let window = Window::new(3);
+        let maps = conv2d(&input, &weight, None, window, tile).unwrap();
+        let (input, weight) = (input.mapv(f64::from), weight.mapv(f64::from));
+        let exact = conv::conv2d(&input, &weight, None, window).unwrap();
+        let off = (maps.mapv(f64::from) - &exact).mapv(|off| off * off).sum();
+        (off / exact.mapv(|sum| sum * sum).sum()).sqrt()
+    };
+    for (tile, most) in [(Tile::Two, 3e-7), (Tile::Four, 2e-6)] {
+        for channels in [64, 65, 130, 512] {
+            let error = relative(channels, tile);
+            assert!(error < most, "{tile:?} {channels}: {error:e}");
+        }
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::engine::{
 };
 
 /// Filters of a panel at most.
-const MOST: usize = 64;
+pub(super) const PANEL: usize = 64;
 
 /// Kernels transformed side by side.
 const LANES: usize = 8;
@@ -44,7 +44,7 @@ impl Weights {
         let of_filter = SEEN * SEEN * channels;
         let numbers = written(filters * of_filter, |mut numbers| {
             let mut panels = Vec::new();
-            for (first, count) in even_parts(filters, MOST) {
+            for (first, count) in even_parts(filters, PANEL) {
                 let (panel, rest) = numbers.split_at_mut(count * of_filter);
                 panels.push((first, count, panel));
                 numbers = rest;
@@ -87,7 +87,7 @@ impl Weights {
         &self,
         place: usize,
     ) -> impl Iterator<Item = (Range<usize>, &[f32])> {
-        even_parts(self.filters, MOST).map(move |(first, count)| {
+        even_parts(self.filters, PANEL).map(move |(first, count)| {
             let before = first * self.places + place * count;
             let panel = &self.numbers[before * self.channels..];
             (first..first + count, &panel[..count * self.channels])
