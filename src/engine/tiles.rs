@@ -196,7 +196,7 @@ impl<F: Form<FROM, TO>, const FROM: usize, const TO: usize> By<'_, F, FROM, TO> 
                     put(&mut half, column, F::apply(line));
                 }
                 let target = tiles.target.as_mut_ptr();
-                let target = target.add(start + tile * to.tile);
+                let target = target.wrapping_add(start + tile * to.tile);
                 let here = columns.saturating_sub(tile * TO);
                 let all = rows >= TO && here >= TO;
                 for row in 0..TO {
