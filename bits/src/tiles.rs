@@ -6,18 +6,19 @@ use cnn::{Result, Window};
 
 use crate::{Table, numbers};
 
-/// Input `[images, channels, height, width]`, filters and padding.
-const CASES: [((usize, usize, usize, usize), usize, usize); 4] = [
-    ((1, 1, 1, 1), 1, 1),
-    ((2, 3, 7, 9), 5, 1),
-    ((1, 17, 9, 21), 33, 0),
-    ((1, 70, 6, 13), 66, 2),
+/// Images, channels, height, width, filters, padding.
+const CASES: [[usize; 6]; 4] = [
+    [1, 1, 1, 1, 1, 1],
+    [2, 3, 7, 9, 5, 1],
+    [1, 17, 9, 21, 33, 0],
+    [1, 70, 6, 13, 66, 2],
 ];
 
 pub(crate) fn add_to(table: &mut Table) -> Result<()> {
-    for (input, filters, padding) in CASES {
-        let weight = numbers((filters, input.1, 3, 3), 2);
-        let (input, bias) = (numbers(input, 1), numbers(filters, 3));
+    for [images, channels, height, width, filters, padding] in CASES {
+        let input = numbers((images, channels, height, width), 1);
+        let weight = numbers((filters, channels, 3, 3), 2);
+        let bias = numbers(filters, 3);
         let window = Window::new(3).padding(padding);
         for (name, tile) in [
             ("winograd F(2x2, 3x3)", Tile::Two),
