@@ -17,6 +17,7 @@ mod products;
 mod row_sums;
 mod scratch;
 mod threads;
+mod tiles;
 mod turn;
 mod vector;
 
@@ -35,4 +36,5 @@ pub(crate) use products::Products;
 pub(crate) use row_sums::RowSums;
 pub(crate) use scratch::with_scratch;
 pub(crate) use threads::{awake, for_each, planes_of_a_piece, share};
+pub(crate) use tiles::{Change, Steps, Tiles};
 pub(crate) use turn::{Columns, Matrix, turn};

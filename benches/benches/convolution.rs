@@ -85,6 +85,31 @@ fn ways(criterion: &mut Criterion) {
     }
 }
 
+/// What do Winograd's tiles bring to batches of a network's middle layers?
+fn tiles(criterion: &mut Criterion) {
+    for (images, channels, side) in [(32, 32, 28), (8, 64, 56)] {
+        let x: Array4<f32> =
+            benches::workload::numbers((images, channels, side, side), 1);
+        let w: Array4<f32> = benches::workload::numbers((64, channels, 3, 3), 2);
+        let window = Window::new(3).padding(1);
+        let name = format!("{images} images, {channels} → 64 maps of {side}×{side}");
+        let mut group = criterion.benchmark_group(name);
+        group.throughput(Throughput::Elements(
+            (images * side * side * w.len()) as u64,
+        ));
+        group.sample_size(20);
+        group.bench_function("direct", |bencher| {
+            bencher.iter(|| conv::conv2d(&x, &w, None, window));
+        });
+        for tile in [Tile::Two, Tile::Four] {
+            group.bench_function(format!("tiles of {tile:?}"), |bencher| {
+                bencher.iter(|| winograd::conv2d(&x, &w, None, window, tile));
+            });
+        }
+        group.finish();
+    }
+}
+
 /// Does the time grow with the work?
 fn growth(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("channels");
@@ -155,6 +180,6 @@ fn pooling(criterion: &mut Criterion) {
 }
 
 criterion_group!(
-    benches, vectors, threads, ways, growth, batches, ways_back, pooling
+    benches, vectors, threads, ways, tiles, growth, batches, ways_back, pooling
 );
 criterion_main!(benches);

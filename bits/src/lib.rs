@@ -9,6 +9,7 @@ mod geometries;
 mod layers;
 mod planes;
 mod slopes;
+mod tiles;
 mod training;
 
 #[cfg(target_arch = "wasm32")]
@@ -31,6 +32,7 @@ pub fn table() -> cnn::Result<String> {
     training::add_to(&mut table)?;
     geometries::add_to(&mut table)?;
     slopes::add_to(&mut table)?;
+    tiles::add_to(&mut table)?;
     Ok(table.text)
 }
 

@@ -4,30 +4,34 @@
 //! weights, (m + 2)² of them for each channel where the definition takes 9·m².
 //! The results are close to those of [`conv2d`](super::conv2d), not equal: this
 //! is for who asks for it by name, and nothing in the library does. Its own bits
-//! are the same on every machine, as all sums have one order.
+//! are the same on every machine, as all sums have one order: over 64 channels at most
+//! they are single chains, and longer ones are cut and added, so that the errors do
+//! not grow with the channels.
 //!
 //! # Source
 //! A. Lavin and S. Gray, [Fast Algorithms for Convolutional Neural
 //! Networks](https://arxiv.org/abs/1509.09308) (2015), after S. Winograd,
 //! Arithmetic Complexity of Computations (1980).
 
+mod lines;
 mod matrices;
-mod tiles;
+mod pieces;
+mod products;
+mod span;
+mod weights;
 
 #[cfg(test)]
 mod tests;
 
-use ndarray::{Array3, Array4, ArrayView1, ArrayView3, ArrayView4, s};
+use ndarray::{Array4, ArrayView1, ArrayView4};
 
-use matrices::{Four, Matrices, Two, transformed_weights};
-use tiles::{LANES, Made, Part, Seen};
+use lines::Work;
+use matrices::{Four, Matrices, Two};
+use weights::Weights;
 
 use super::Geometry;
 use super::sizes::Sizes;
-use crate::array::filled;
-use crate::engine::{
-    Chains, Left, Level, Start, Tap, for_each, run_loops, share, to_write,
-};
+use crate::engine::{Level, written};
 use crate::{Error, Result};
 
 /// How many outputs a tile has.
@@ -42,8 +46,10 @@ pub enum Tile {
 
 /// The convolution by Winograd's tiles; close to [`conv2d`](super::conv2d).
 ///
-/// Threads share out the images of a batch. Beside the output it needs a padded
-/// image and a few hundred tiles for each thread, and the transformed weights.
+/// Threads share out lines of tiles. Beside the output it needs the transformed
+/// weights, and for each thread, which keeps it for the next call, room for some
+/// tiles: half a megabyte, or the transformed numbers of 32 tiles where channels
+/// and filters are many.
 ///
 /// # Shapes
 /// As [`conv2d`](super::conv2d) with a kernel of 3×3.
@@ -95,112 +101,27 @@ fn by_tiles<M: Matrices<SIDE, SEEN>, const SIDE: usize, const SEEN: usize>(
     weight: ArrayView4<f32>,
     bias: Option<ArrayView1<f32>>,
 ) -> Result<Array4<f32>> {
-    let mut output = filled(sizes.output_shape(), 0.0)?;
+    let (input, weight) = (input.as_standard_layout(), weight.as_standard_layout());
+    let bias = bias.as_ref().map(|bias| bias.as_standard_layout());
     let level = Level::current();
-    let weights = transformed_weights::<M, SIDE, SEEN>(level, weight);
-    let parts = share(output.len().saturating_mul(weight.len() / sizes.out_group));
-    let maps = output.as_slice_mut().unwrap_or_default();
-    let maps = maps.chunks_exact_mut(maps.len() / sizes.images);
-    let pieces: Vec<_> = input.outer_iter().zip(maps).collect();
-    for_each(parts, pieces, |(image, maps)| {
-        let image = padded(image, sizes, SIDE);
-        of_image::<M, SIDE, SEEN>(level, sizes, &image, &weights, bias, maps);
-    });
-    Ok(output)
-}
-
-/// The image with its padding, and with zeros behind it up to whole tiles.
-fn padded(image: ArrayView3<f32>, sizes: &Sizes, side: usize) -> Array3<f32> {
-    let (channels, height, width) = image.dim();
-    let [rows, columns] =
-        sizes.output.map(|places| places.div_ceil(side) * side + 2);
-    let [top, left] =
-        [sizes.window.rows, sizes.window.columns].map(|axis| axis.padding[0]);
-    let mut padded =
-        Array3::zeros((channels, rows.max(top + height), columns.max(left + width)));
-    padded
-        .slice_mut(s![.., top..top + height, left..left + width])
-        .assign(&image);
-    padded
-}
-
-/// How many numbers of transformed tiles are kept at once: a megabyte, or those
-/// of 64 tiles.
-const KEPT: usize = 1 << 18;
-
-/// All maps of one padded image.
-fn of_image<M: Matrices<SIDE, SEEN>, const SIDE: usize, const SEEN: usize>(
-    level: Level,
-    sizes: &Sizes,
-    image: &Array3<f32>,
-    weights: &[f32],
-    bias: Option<ArrayView1<f32>>,
-    maps: &mut [f32],
-) {
-    let (channels, height, width) = image.dim();
-    let pixels = image.as_slice().unwrap_or_default();
-    let [rows, columns] = sizes.output;
-    let across = columns.div_ceil(SIDE);
-    let tiles = rows.div_ceil(SIDE) * across;
-    let filters = sizes.out_group;
-    let places = SEEN * SEEN;
-    let most = KEPT / (places * (channels + filters));
-    let most = (most / LANES * LANES).max(8 * LANES);
-    let most = most.min(tiles.next_multiple_of(LANES));
-    let mut seen = vec![0.0; places * channels * most];
-    let mut made = vec![0.0; places * filters * most];
-    for first in (0..tiles).step_by(most) {
-        let here = most.min(tiles - first).next_multiple_of(LANES);
-        let part = Part {
-            first,
-            here,
-            most,
-            tiles,
-            across,
+    let weights = weight.as_slice().unwrap_or_default();
+    let weights = Weights::new::<M, SIDE, SEEN>(level, sizes, weights)?;
+    let output = written(sizes.output_shape(), |maps| {
+        let work = Work {
+            level,
+            sizes,
+            side: SIDE,
+            seen: SEEN,
+            changes: M::CHANGES,
+            input: input.as_slice()?,
+            weights,
+            bias: match &bias {
+                Some(bias) => Some(bias.as_slice()?),
+                None => None,
+            },
         };
-        run_loops(
-            level,
-            Seen {
-                part,
-                plane: [height, width],
-                pixels,
-                matrix: &M::INPUT,
-                side: SIDE,
-                seen: &mut seen,
-            },
-        );
-        for place in 0..places {
-            let outputs = made[place * filters * most..].chunks_exact_mut(most);
-            let mut outputs: Vec<_> = outputs
-                .take(filters)
-                .map(|row| to_write(&mut row[..here]))
-                .collect();
-            let chains = Chains {
-                right: &seen[place * channels * most..][..channels * most],
-                channels,
-                step: most,
-                taps: &Tap::ONLY,
-                left: Left::Packed {
-                    values: &weights[place * filters * channels..]
-                        [..filters * channels],
-                    first: 0,
-                    channel: 1,
-                    each: channels,
-                },
-                start: Start::Zero,
-            };
-            chains.compute(level, &mut outputs);
-        }
-        run_loops(
-            level,
-            Made {
-                part,
-                plane: sizes.output,
-                bias,
-                matrix: &M::OUTPUT,
-                made: &made,
-                maps: &mut *maps,
-            },
-        );
-    }
+        work.compute(maps);
+        Some(())
+    })?;
+    Ok(output.unwrap_or_else(|| unreachable!("standard layout")))
 }

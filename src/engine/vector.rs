@@ -189,6 +189,12 @@ pub(super) unsafe trait Vector: Copy {
     /// # Safety
     /// As [`Vector::splat`].
     unsafe fn plus(self, other: Self) -> Self;
+
+    /// `self` − `other`.
+    ///
+    /// # Safety
+    /// As [`Vector::splat`].
+    unsafe fn minus(self, other: Self) -> Self;
 }
 
 /// As many lanes as the longest vector has.
@@ -316,20 +322,17 @@ unsafe impl Vector for Portable {
 
     #[inline(always)]
     unsafe fn times(self, factor: Self) -> Self {
-        let mut lanes = self.0;
-        for (lane, factor) in lanes.iter_mut().zip(factor.0) {
-            *lane *= factor;
-        }
-        Self(lanes)
+        Self(std::array::from_fn(|lane| self.0[lane] * factor.0[lane]))
     }
 
     #[inline(always)]
     unsafe fn plus(self, other: Self) -> Self {
-        let mut lanes = self.0;
-        for (lane, other) in lanes.iter_mut().zip(other.0) {
-            *lane += other;
-        }
-        Self(lanes)
+        Self(std::array::from_fn(|lane| self.0[lane] + other.0[lane]))
+    }
+
+    #[inline(always)]
+    unsafe fn minus(self, other: Self) -> Self {
+        Self(std::array::from_fn(|lane| self.0[lane] - other.0[lane]))
     }
 }
 

@@ -70,4 +70,10 @@ unsafe impl Vector for Neon {
         // SAFETY: NEON is there.
         Self(unsafe { vaddq_f32(self.0, other.0) })
     }
+
+    #[inline(always)]
+    unsafe fn minus(self, other: Self) -> Self {
+        // SAFETY: NEON is there.
+        Self(unsafe { vsubq_f32(self.0, other.0) })
+    }
 }

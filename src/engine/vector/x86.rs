@@ -152,6 +152,12 @@ unsafe impl Vector for Avx2 {
         // SAFETY: the caller has AVX2.
         Self(unsafe { _mm256_add_ps(self.0, other.0) })
     }
+
+    #[inline(always)]
+    unsafe fn minus(self, other: Self) -> Self {
+        // SAFETY: the caller has AVX2.
+        Self(unsafe { _mm256_sub_ps(self.0, other.0) })
+    }
 }
 
 /// Sixteen numbers of AVX-512.
@@ -313,5 +319,11 @@ unsafe impl Vector for Avx512 {
     unsafe fn plus(self, other: Self) -> Self {
         // SAFETY: the caller has AVX-512.
         Self(unsafe { _mm512_add_ps(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    unsafe fn minus(self, other: Self) -> Self {
+        // SAFETY: the caller has AVX-512.
+        Self(unsafe { _mm512_sub_ps(self.0, other.0) })
     }
 }

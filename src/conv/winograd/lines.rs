@@ -1,0 +1,264 @@
+//! Lines of Winograd's tiles: transformed, multiplied, transformed back.
+
+use super::pieces::{Run, pieces};
+use super::products::Products;
+use super::span::Span;
+use super::weights::{PANEL, Weights};
+use crate::conv::sizes::Sizes;
+use crate::engine::{
+    Change, Columns, Level, Matrix, Place, Steps, Tiles, even_parts, for_each,
+    share, to_write, with_scratch,
+};
+
+/// One convolution.
+pub(super) struct Work<'a> {
+    pub(super) level: Level,
+    pub(super) sizes: &'a Sizes,
+    /// Outputs of a tile's side, and pixels.
+    pub(super) side: usize,
+    pub(super) seen: usize,
+    /// What becomes of pixels, and of products.
+    pub(super) changes: [Change; 2],
+    pub(super) input: &'a [f32],
+    pub(super) weights: Weights,
+    pub(super) bias: Option<&'a [f32]>,
+}
+
+/// How many numbers of transformed tiles are kept at once: half a megabyte, or
+/// those of 32 tiles.
+const KEPT: usize = 1 << 17;
+
+/// Numbers of a line of the cache.
+const ALIGNED: usize = 16;
+
+/// The memory of one piece of work.
+struct Memory<'a> {
+    /// `[rows, columns, lanes]` pixels of some channels, or outputs of some
+    /// filters.
+    pixels: &'a mut [f32],
+    /// `[places, tiles, channels]`
+    factors: &'a mut [f32],
+    /// `[places, tiles, filters]`
+    products: &'a mut [f32],
+    /// How far apart the places stand in the two.
+    steps: [usize; 2],
+    /// `[tiles, filters of a panel]` sums over some of the channels.
+    parts: &'a mut [f32],
+}
+
+impl Work<'_> {
+    /// Writes all maps.
+    pub(super) fn compute(&self, output: &mut [Place]) {
+        let sizes = self.sizes;
+        let (channels, filters) = (sizes.in_group, sizes.out_group);
+        let [lines_down, tiles_across] =
+            sizes.output.map(|places| places.div_ceil(self.side));
+        let parts = share(output.len().saturating_mul(9 * channels));
+        let places = self.seen * self.seen;
+        let most = (KEPT / (places * (channels + filters))).max(32);
+        let lines = (sizes.images * lines_down).div_ceil(parts);
+        let lines = (most / tiles_across).clamp(1, lines);
+        let pieces = pieces(output, filters, sizes.output, self.side, lines);
+        let tiles = if lines == 1 {
+            most.min(tiles_across)
+        } else {
+            lines * tiles_across
+        };
+        // An odd number of cache lines: places do not drive each other out.
+        let step = |numbers: usize| {
+            (tiles * numbers).next_multiple_of(2 * ALIGNED) + ALIGNED
+        };
+        let steps = [step(channels), step(filters)];
+        let [down, across] =
+            [lines, tiles.min(tiles_across)].map(|tiles| tiles * self.side);
+        let lanes = self.level.lanes().min(channels.max(filters));
+        let pixels = ((down + 2) * (across + 2) * lanes).next_multiple_of(ALIGNED);
+        let parts_of_sums = tiles * filters.min(PANEL);
+        let numbers = pixels + places * (steps[0] + steps[1]) + parts_of_sums;
+        for_each(parts, pieces, |mut piece| {
+            with_scratch(numbers + ALIGNED, |scratch| {
+                let start = scratch.as_ptr().align_offset(4 * ALIGNED).min(ALIGNED);
+                let (pixels, rest) = scratch[start..].split_at_mut(pixels);
+                let (factors, rest) = rest.split_at_mut(places * steps[0]);
+                let (products, parts) = rest.split_at_mut(places * steps[1]);
+                let mut memory = Memory {
+                    pixels,
+                    factors,
+                    products,
+                    steps,
+                    parts,
+                };
+                for (first, count) in even_parts(tiles_across, tiles) {
+                    self.part(&mut piece, [first, count], &mut memory);
+                }
+            });
+        });
+    }
+
+    /// So many tiles of each of the lines, from the tile `first` on.
+    fn part(
+        &self,
+        runs: &mut [Run],
+        [first, tiles]: [usize; 2],
+        memory: &mut Memory,
+    ) {
+        let mut at = 0;
+        for run in &*runs {
+            self.see(run, [first, tiles], at, memory);
+            at += run.lines * tiles;
+        }
+        let products = Products {
+            level: self.level,
+            channels: self.sizes.in_group,
+            filters: self.sizes.out_group,
+            tiles: at,
+            steps: memory.steps,
+            weights: &self.weights,
+            factors: memory.factors,
+        };
+        products.sum(memory.products, memory.parts);
+        let mut at = 0;
+        for run in runs {
+            for line in 0..run.lines {
+                self.make(run, line, [first, tiles], at, memory);
+                at += tiles;
+            }
+        }
+    }
+
+    /// The pixels of the tiles, transformed, behind those of `at` tiles.
+    fn see(
+        &self,
+        run: &Run,
+        [first, tiles]: [usize; 2],
+        at: usize,
+        memory: &mut Memory,
+    ) {
+        let (sizes, channels) = (self.sizes, self.sizes.in_group);
+        let [height, width] = sizes.input;
+        let plane = height * width;
+        let image = &self.input[run.image * channels * plane..][..channels * plane];
+        let side = self.side;
+        let window = sizes.window;
+        let down =
+            Span::new([run.line, run.lines], side, window.rows.padding[0], height);
+        let across =
+            Span::new([first, tiles], side, window.columns.padding[0], width);
+        let lanes = self.level.lanes();
+        let place = memory.steps[0];
+        for channel in (0..channels).step_by(lanes) {
+            let numbers = lanes.min(channels - channel);
+            let here = across.pixels.len();
+            let pixels = &mut memory.pixels[..down.pixels.len() * here * numbers];
+            // Whole rows stand one behind the other.
+            let whole = if here == width {
+                pixels.len() / numbers
+            } else {
+                here
+            };
+            let start =
+                channel * plane + down.pixels.start * width + across.pixels.start;
+            for (row, pixels) in pixels
+                .chunks_exact_mut((whole * numbers).max(1))
+                .enumerate()
+            {
+                let matrix = Matrix {
+                    source: &image[start + row * width..],
+                    rows: numbers,
+                    columns: whole,
+                    from: plane,
+                    target: to_write(pixels),
+                    to: numbers,
+                };
+                matrix.turn(self.level);
+            }
+            for line in 0..run.lines {
+                let rows = down.of(line * side, self.seen);
+                let above = (line * side)
+                    .saturating_sub(down.before)
+                    .min(down.pixels.len());
+                let at = at + line * tiles;
+                let tiles = Tiles {
+                    count: tiles,
+                    numbers,
+                    source: &pixels[above * here * numbers..],
+                    from: Steps {
+                        row: here * numbers,
+                        column: numbers,
+                        tile: side * numbers,
+                    },
+                    known: Some([rows, across.of(0, usize::MAX)]),
+                    target: &mut memory.factors[at * channels + channel..],
+                    to: Steps {
+                        row: self.seen * place,
+                        column: place,
+                        tile: channels,
+                    },
+                    inside: [self.seen, self.seen * tiles],
+                    bias: None,
+                };
+                tiles.compute(self.level, self.changes[0]);
+            }
+        }
+    }
+
+    /// The outputs of the tiles of one line, behind `at` tiles.
+    fn make(
+        &self,
+        run: &mut Run,
+        line: usize,
+        [first, tiles]: [usize; 2],
+        at: usize,
+        memory: &mut Memory,
+    ) {
+        let (side, filters) = (self.side, self.sizes.out_group);
+        let [rows, columns] = self.sizes.output;
+        let left = first * side;
+        let down = side.min(rows - (run.line + line) * side);
+        let across = (tiles * side).min(columns - left);
+        let place = memory.steps[1];
+        // Whole rows stand one behind the other.
+        let whole = if across == columns {
+            down * across
+        } else {
+            across
+        };
+        let start = line * side * columns + left;
+        let lanes = self.level.lanes();
+        for (group, maps) in run.maps.chunks_mut(lanes).enumerate() {
+            let (numbers, filter) = (maps.len(), group * lanes);
+            let made = &mut memory.pixels[..down * across * numbers];
+            let tiles = Tiles {
+                count: tiles,
+                numbers,
+                source: &memory.products[at * filters + filter..],
+                from: Steps {
+                    row: self.seen * place,
+                    column: place,
+                    tile: filters,
+                },
+                known: None,
+                target: made,
+                to: Steps {
+                    row: across * numbers,
+                    column: numbers,
+                    tile: side * numbers,
+                },
+                inside: [down, across],
+                bias: self.bias.map(|bias| &bias[filter..]),
+            };
+            tiles.compute(self.level, self.changes[1]);
+            for (row, made) in made.chunks_exact(whole * numbers).enumerate() {
+                let start = start + row * columns;
+                let mut targets: Vec<_> = (maps.iter_mut())
+                    .map(|map| &mut map[start..start + whole])
+                    .collect();
+                let turned = Columns {
+                    source: made,
+                    targets: &mut targets,
+                };
+                turned.turn(self.level);
+            }
+        }
+    }
+}

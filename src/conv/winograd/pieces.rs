@@ -1,0 +1,64 @@
+//! Lines of tiles, cut up for the threads.
+
+use std::mem::take;
+
+use crate::engine::Place;
+
+/// Neighbouring lines of tiles in the maps of one image.
+pub(super) struct Run<'a> {
+    pub(super) image: usize,
+    /// The first of the lines.
+    pub(super) line: usize,
+    pub(super) lines: usize,
+    /// Of every map the rows of these lines.
+    pub(super) maps: Vec<&'a mut [Place]>,
+}
+
+/// Cuts `[images, filters, rows, columns]` into pieces of at most so many lines of
+/// tiles, each of `side` rows.
+pub(super) fn pieces(
+    output: &mut [Place],
+    filters: usize,
+    [rows, columns]: [usize; 2],
+    side: usize,
+    lines: usize,
+) -> Vec<Vec<Run<'_>>> {
+    let mut pieces = Vec::new();
+    let mut piece = Vec::new();
+    let mut room = lines;
+    let of_image = rows.div_ceil(side);
+    let maps = output.chunks_exact_mut(filters * rows * columns);
+    for (image, maps) in maps.enumerate() {
+        let mut maps: Vec<_> = maps.chunks_exact_mut(rows * columns).collect();
+        let mut line = 0;
+        while line < of_image {
+            let lines_here = room.min(of_image - line);
+            let rows_here = (lines_here * side).min(rows - line * side);
+            piece.push(Run {
+                image,
+                line,
+                lines: lines_here,
+                maps: (maps.iter_mut())
+                    .map(|map| cut(map, rows_here * columns))
+                    .collect(),
+            });
+            line += lines_here;
+            room -= lines_here;
+            if room == 0 {
+                pieces.push(take(&mut piece));
+                room = lines;
+            }
+        }
+    }
+    if !piece.is_empty() {
+        pieces.push(piece);
+    }
+    pieces
+}
+
+/// The first numbers of the map, which begins behind them then.
+fn cut<'a>(map: &mut &'a mut [Place], numbers: usize) -> &'a mut [Place] {
+    let (here, rest) = take(map).split_at_mut(numbers);
+    *map = rest;
+    here
+}
