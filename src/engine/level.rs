@@ -9,7 +9,9 @@ use std::cell::Cell;
 #[cfg(target_arch = "aarch64")]
 use super::vector::arm::Neon;
 #[cfg(target_arch = "x86_64")]
-use super::vector::x86::{Avx2, Avx512};
+use super::vector::avx2::Avx2;
+#[cfg(target_arch = "x86_64")]
+use super::vector::avx512::Avx512;
 use super::vector::{Portable, Vector};
 
 /// A set of vector instructions.
