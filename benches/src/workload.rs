@@ -1,6 +1,7 @@
 //! What is timed, as a file of shapes describes it.
 
 use anyhow::Result;
+use cnn::conv::winograd::{self, Tile};
 use cnn::conv::{self, Geometry};
 use cnn::data::Dataset;
 use cnn::layer::Initialization;
@@ -82,6 +83,24 @@ impl Workload {
             _ => return None,
         };
         Some(2.0 * products as f64 * 1e-9)
+    }
+
+    /// As [`Self::prepare`], by Winograd's tiles of 4×4 outputs; `None` for what they
+    /// cannot do.
+    ///
+    /// # Errors
+    /// What the library refuses.
+    pub fn prepare_tiles(&self) -> Result<Option<Work>> {
+        if self.kind != "conv_fwd" || [self.k, self.s, self.g] != [3, 1, 1] {
+            return Ok(None);
+        }
+        let input = numbers((self.n, self.cin, self.h, self.w), 1);
+        let weight = numbers((self.cout, self.cin, self.k, self.k), 2);
+        let window = self.window();
+        Ok(Some(Box::new(move || {
+            winograd::conv2d(&input, &weight, None, window, Tile::Four)?;
+            Ok(())
+        })))
     }
 
     /// Makes its inputs; `None` for a kind that is not known here.

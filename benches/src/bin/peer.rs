@@ -2,7 +2,8 @@
 //!
 //! `peer THREADS` reads lines `WORKLOAD BUDGET_MS MIN_REPS`, repeats the workload
 //! until both are met, and answers each with a line of JSON. The file that
-//! `PEERS_WORKLOADS` names says what the workloads are.
+//! `PEERS_WORKLOADS` names says what the workloads are. `peer THREADS winograd`
+//! answers for Winograd's tiles, where they can be used.
 
 use std::collections::HashMap;
 use std::io::{BufRead, Write};
@@ -13,8 +14,14 @@ use benches::workload::{Work, Workload};
 use serde_json::json;
 
 fn main() -> Result<()> {
-    let threads = std::env::args().nth(1).context("usage: peer THREADS")?;
+    let usage = "usage: peer THREADS [winograd]";
+    let threads = std::env::args().nth(1).context(usage)?;
     let threads: usize = threads.parse().context("the number of threads")?;
+    let name = match std::env::args().nth(2).as_deref() {
+        None => "cnn",
+        Some("winograd") => "cnn-winograd",
+        Some(_) => anyhow::bail!(usage),
+    };
     rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .build_global()?;
@@ -22,30 +29,33 @@ fn main() -> Result<()> {
         .context("PEERS_WORKLOADS has to name the file of workloads")?;
     let text = std::fs::read_to_string(&path).with_context(|| path.clone())?;
     let workloads: Vec<Workload> = serde_json::from_str(&text)?;
-    answer(&json!({ "peer": "cnn", "ready": true, "threads": threads }))?;
+    answer(&json!({ "peer": name, "ready": true, "threads": threads }))?;
 
     let mut prepared: HashMap<String, Option<Work>> = HashMap::new();
     for line in std::io::stdin().lock().lines() {
         let line = line?;
         let mut words = line.split_whitespace();
-        let name = words.next().context("an empty request")?;
+        let id = words.next().context("an empty request")?;
         let budget: f64 = words.next().context("BUDGET_MS")?.parse()?;
         let least: usize = words.next().context("MIN_REPS")?.parse()?;
-        let workload = workloads.iter().find(|workload| workload.id == name);
-        let workload = workload.with_context(|| format!("no workload {name}"))?;
-        if !prepared.contains_key(name) {
-            let mut work = workload.prepare()?;
+        let workload = workloads.iter().find(|workload| workload.id == id);
+        let workload = workload.with_context(|| format!("no workload {id}"))?;
+        if !prepared.contains_key(id) {
+            let mut work = match name {
+                "cnn" => workload.prepare()?,
+                _ => workload.prepare_tiles()?,
+            };
             if let Some(work) = &mut work
                 && !workload.is_training()
             {
                 work()?;
                 work()?;
             }
-            prepared.insert(name.into(), work);
+            prepared.insert(id.into(), work);
         }
-        let Some(Some(work)) = prepared.get_mut(name) else {
+        let Some(Some(work)) = prepared.get_mut(id) else {
             answer(&json!({
-                "peer": "cnn", "workload": name, "threads": threads,
+                "peer": name, "workload": id, "threads": threads,
                 "unsupported": true,
             }))?;
             continue;
@@ -65,8 +75,8 @@ fn main() -> Result<()> {
         let least = times.iter().copied().fold(f64::INFINITY, f64::min);
         times.truncate(2000);
         answer(&json!({
-            "peer": "cnn",
-            "workload": name,
+            "peer": name,
+            "workload": id,
             "threads": threads,
             "median_ms": median,
             "min_ms": least,
