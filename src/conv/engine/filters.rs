@@ -162,10 +162,6 @@ impl<'a> Filters<'a> {
         };
         let sizes = [self.channels * plane, PLACES * widest];
         let rows = outputs[0].len() / across.places;
-        let first_pixels: Vec<_> = (0..self.band.min(rows) * across.places)
-            .map(|place| [place / across.places, place % across.places])
-            .map(|[i, j]| i * down.step * self.seen.pitch + j * across.step)
-            .collect();
         with_scratch(sizes[0] + sizes[1], |scratch| {
             let (kept, made) = scratch.split_at_mut(sizes[0]);
             for top in (0..rows).step_by(self.band) {
@@ -181,11 +177,7 @@ impl<'a> Filters<'a> {
                 let mut outputs: Vec<_> = (outputs.iter_mut())
                     .map(|output| &mut output[places.clone()])
                     .collect();
-                let pixels = Pixels {
-                    values,
-                    channel,
-                    places: &first_pixels[..places.len()],
-                };
+                let pixels = Pixels { values, channel };
                 self.band(pixels, weights, bias, made, &mut outputs);
             }
         });
@@ -218,7 +210,7 @@ impl<'a> Filters<'a> {
         }
     }
 
-    /// All places of neighbouring rows.
+    /// All places of neighbouring rows, some at a time.
     fn band(
         &self,
         pixels: Pixels,
@@ -227,46 +219,20 @@ impl<'a> Filters<'a> {
         made: &mut [f32],
         outputs: &mut [&mut [Place]],
     ) {
-        let each = self.channels * self.taps.len();
-        for (first, filters) in self.panels() {
-            let taps = self.taps.iter().enumerate();
-            let taps: Vec<_> = taps
-                .map(|(tap, &left)| Tap {
-                    right: tap * filters,
-                    left,
-                })
+        let (down, across) = (&self.slide.rows, &self.slide.columns);
+        let count = outputs[0].len();
+        let of_filter = self.channels * self.taps.len();
+        for first in (0..count).step_by(PLACES) {
+            let here = first..count.min(first + PLACES);
+            let places: Vec<_> = (here.clone())
+                .map(|place| [place / across.places, place % across.places])
+                .map(|[i, j]| i * down.step * self.seen.pitch + j * across.step)
                 .collect();
-            for (block, rows) in pixels.places.chunks(PLACES).enumerate() {
-                let made = &mut made[..rows.len() * filters];
-                let mut start = Start::Zero;
-                if let Some(bias) = bias {
-                    for made in made.chunks_exact_mut(filters) {
-                        made.copy_from_slice(&bias[first..first + filters]);
-                    }
-                    start = Start::Continue;
-                }
-                let step = taps.len() * filters;
-                let channels = even_parts(self.channels, (WEIGHTS / step).max(1));
-                for (channel, channels) in channels {
-                    let chains = Chains {
-                        right: &weights[first * each + channel * step..]
-                            [..channels * step],
-                        channels,
-                        step,
-                        taps: &taps,
-                        left: Left::Spread {
-                            values: &pixels.values[channel * pixels.channel..],
-                            channel: pixels.channel,
-                            tap: 1,
-                            rows,
-                        },
-                        start,
-                    };
-                    let lines = to_write(made).chunks_exact_mut(filters);
-                    chains.compute(self.level, &mut lines.collect::<Vec<_>>());
-                    start = Start::Continue;
-                }
-                let here = block * PLACES..block * PLACES + rows.len();
+            for (first, filters) in self.panels() {
+                let weights = &weights[first * of_filter..][..filters * of_filter];
+                let bias = bias.map(|bias| &bias[first..first + filters]);
+                let made = &mut made[..places.len() * filters];
+                self.panel(pixels, &places, weights, bias, made);
                 let outputs = outputs[first..first + filters].iter_mut();
                 let mut targets: Vec<_> =
                     outputs.map(|output| &mut output[here.clone()]).collect();
@@ -278,6 +244,50 @@ impl<'a> Filters<'a> {
             }
         }
     }
+
+    /// The sums of one panel, `[places, filters]`.
+    fn panel(
+        &self,
+        pixels: Pixels,
+        places: &[usize],
+        weights: &[f32],
+        bias: Option<&[f32]>,
+        made: &mut [f32],
+    ) {
+        let filters = made.len() / places.len();
+        let taps: Vec<_> = (self.taps.iter().enumerate())
+            .map(|(tap, &left)| Tap {
+                right: tap * filters,
+                left,
+            })
+            .collect();
+        let mut start = Start::Zero;
+        if let Some(bias) = bias {
+            let lines = made.chunks_exact_mut(filters);
+            lines.for_each(|line| line.copy_from_slice(bias));
+            start = Start::Continue;
+        }
+        let step = taps.len() * filters;
+        for (channel, channels) in even_parts(self.channels, (WEIGHTS / step).max(1))
+        {
+            let chains = Chains {
+                right: &weights[channel * step..][..channels * step],
+                channels,
+                step,
+                taps: &taps,
+                left: Left::Spread {
+                    values: &pixels.values[channel * pixels.channel..],
+                    channel: pixels.channel,
+                    tap: 1,
+                    rows: places,
+                },
+                start,
+            };
+            let lines = to_write(made).chunks_exact_mut(filters);
+            chains.compute(self.level, &mut lines.collect::<Vec<_>>());
+            start = Start::Continue;
+        }
+    }
 }
 
 /// Where the left factors of a band stand.
@@ -286,6 +296,4 @@ struct Pixels<'a> {
     values: &'a [f32],
     /// From a plane to the next.
     channel: usize,
-    /// The first pixel of every place.
-    places: &'a [usize],
 }
