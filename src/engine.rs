@@ -4,6 +4,8 @@
 //! Which instructions a processor has is found out when the program runs. All
 //! give the same bits, as [`Level::available`] and [`on`] let a test see.
 
+#[cfg(feature = "notebook")]
+mod awake;
 mod chains;
 mod copy;
 mod each;
@@ -23,6 +25,8 @@ mod vector;
 
 pub use level::{Level, on};
 
+#[cfg(feature = "notebook")]
+pub(crate) use awake::awake;
 pub(crate) use chains::{Chains, Left, Start, Tap, even_parts};
 pub(crate) use copy::{Rows, Shift};
 pub(crate) use each::each;
@@ -35,6 +39,8 @@ pub(crate) use plane::Plane;
 pub(crate) use products::Products;
 pub(crate) use row_sums::RowSums;
 pub(crate) use scratch::with_scratch;
-pub(crate) use threads::{awake, for_each, planes_of_a_piece, share};
+#[cfg(not(feature = "notebook"))]
+pub(crate) use threads::awake;
+pub(crate) use threads::{for_each, planes_of_a_piece, share};
 pub(crate) use tiles::{Change, Steps, Tiles};
 pub(crate) use turn::{Columns, Matrix, turn};
