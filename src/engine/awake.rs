@@ -6,12 +6,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::level::{Level, on};
 use super::threads::threads;
 
+/// Threads that are kept awake beside the one that works: parts so short are not
+/// cut into more, and who looks for work in vain is in the way.
+const MOST: usize = 7;
+
 /// Does `work` on one of the threads, with the others awake: they look for pieces
 /// until it ends, instead of going to sleep between one [`for_each`](super::for_each) and the next.
 ///
 /// Work of many short parts would else wait for each to wake up.
 pub(crate) fn awake<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    let others = threads() - 1;
+    let others = (threads() - 1).min(MOST);
     if others == 0 || Watch::is_on() {
         return work();
     }
