@@ -9,8 +9,9 @@
 //! that it keeps for the next call: up to 2 MB for the outputs and the gradient of
 //! the input, as many pixels as are computed at once; for the gradient of the
 //! weights the padded planes and the output's gradients of one image, or up to
-//! 6 MB for as many images, or groups of them, as a vector has lanes. Sums of single images that wait
-//! to be added take 4 MB, or those of one image for each thread.
+//! 6 MB for as many images, or groups of them, as a vector has lanes. Sums of
+//! single images that wait to be added take 4 MB, or those of one image for each
+//! thread.
 
 #[cfg(feature = "notebook")]
 pub mod columns;
