@@ -4,7 +4,7 @@ use anyhow::Result;
 use cnn::conv::winograd::{self, Tile};
 use cnn::conv::{self, Geometry};
 use cnn::data::Dataset;
-use cnn::layer::Initialization;
+use cnn::layer::{Initialization, Layer, MaxPool2d};
 use cnn::loss::CrossEntropy;
 use cnn::networks::lenet5;
 use cnn::optim::{Optimizer, Schedule, Sgd};
@@ -131,9 +131,11 @@ impl Workload {
                 })
             }
             "maxpool_fwd" => {
-                let (input, window) = (images(), self.window());
+                // As a network does it, which asks for no indices.
+                let input = images().into_dyn();
+                let layer = MaxPool2d::new(self.window());
                 Box::new(move || {
-                    max_pool2d(&input, window)?;
+                    layer.forward(input.view())?;
                     Ok(())
                 })
             }
