@@ -33,7 +33,10 @@ fn check(input: &Array4<f32>, pooling: Pooling) {
         max_pool2d_backward(&grads, &expected.indices, size).unwrap()
     });
     let (input, grads) = (input.view().into_dyn(), grads.view().into_dyn());
-    let sums = sums.into_dyn();
+    let (values, sums) = (values.into_dyn(), sums.into_dyn());
+    same_bits(&what("the layer's values"), &values, || {
+        MaxPool2d::new(pooling).forward(input.view()).unwrap()
+    });
     same_bits(&what("the layer's way back"), &sums, || {
         MaxPool2d::new(pooling)
             .grad_input(input.view(), grads.view())
