@@ -7,7 +7,7 @@ use super::level::{Level, Loops, run_loops};
 use super::threads::{for_each, planes_of_a_piece};
 use crate::{Element, Result};
 
-/// Numbers that one piece has at least: a row of the cache's lines.
+/// Numbers that a piece has at least.
 const ROW: usize = 1 << 10;
 
 /// `of` the numbers at each place of arrays of one shape.

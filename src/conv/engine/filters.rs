@@ -4,8 +4,7 @@
 //! kernel sees needs no copy but for its padding. The price is to turn the
 //! weights, and what they give back.
 
-use super::axis::Axis;
-use super::lines::WORTH_TURNING;
+use super::lines::{Line, WORTH_TURNING};
 use super::slide::Slide;
 use super::sums::Sums;
 use crate::engine::{
@@ -64,24 +63,16 @@ impl Seen {
                 padded: false,
             });
         }
-        let (top, reach) = span(rows)?;
-        let (left, across) = span(columns)?;
+        let down = Line::new(rows, rows.places)?;
+        let across = Line::new(columns, columns.places)?;
         let steps = (columns.places - 1).checked_mul(columns.step)?;
         Some(Self {
-            lowest: [top, left],
-            reach,
-            pitch: steps.checked_add(across)?,
+            lowest: [down.lowest, across.lowest],
+            reach: down.reach,
+            pitch: steps.checked_add(across.reach)?,
             padded: true,
         })
     }
-}
-
-/// The lowest offset, and how many pixels there are up to the highest.
-fn span(axis: &Axis) -> Option<(isize, usize)> {
-    let lowest = axis.offsets.iter().copied().min()?;
-    let highest = axis.offsets.iter().copied().max()?;
-    let reach = usize::try_from(highest.checked_sub(lowest)?).ok()?;
-    Some((lowest, reach.checked_add(1)?))
 }
 
 impl<'a> Filters<'a> {
