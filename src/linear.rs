@@ -2,6 +2,11 @@
 //!
 //! Each is a product of two matrices; in which order its sums are taken stands
 //! in [`crate::order`].
+//!
+//! # Memory
+//! Beside its result, [`linear`](linear()) needs the weights once more for a few
+//! images. For many, each thread has room that it keeps for the next call: a
+//! megabyte, or the inputs and outputs of as many images as a vector has lanes.
 
 mod engine;
 

@@ -7,6 +7,10 @@ use crate::engine::{
     to_write, turn, with_scratch,
 };
 
+/// Numbers of turned images that a thread keeps room for: a megabyte, or those of
+/// as many images as a vector has lanes.
+const KEPT: usize = 1 << 18;
+
 /// [`linear`](super::linear) for so many images.
 ///
 /// Lanes are images where there are enough of them, else features; the array
@@ -48,7 +52,9 @@ pub(super) fn linear(
     // Threads share out the images, which each turns for itself; the outputs only
     // where there are not enough images.
     let sets = parts.min(images / level.lanes()).max(1);
-    let many = images.div_ceil(sets).next_multiple_of(level.lanes());
+    let lanes = level.lanes();
+    let most = (KEPT / (inputs + outputs) / lanes).max(1) * lanes;
+    let many = images.div_ceil(sets).next_multiple_of(lanes).min(most);
     let pieces =
         (input.chunks(many * inputs)).zip(output.chunks_mut(many * outputs));
     for_each(sets, pieces.collect(), |(input, output)| {

@@ -54,4 +54,7 @@ fn one_image_a_few_and_a_batch() {
 fn layers_large_enough_for_threads() {
     check([64, 400, 120]);
     check([3, 900, 700]);
+    // More images than are kept at once, and a row that is more by itself.
+    check([70, 9000, 3]);
+    check([17, 270_000, 1]);
 }
