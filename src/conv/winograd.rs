@@ -5,8 +5,8 @@
 //! The results are close to those of [`conv2d`](super::conv2d), not equal: this
 //! is for who asks for it by name, and nothing in the library does. Its own bits
 //! are the same on every machine, as all sums have one order: over 64 channels at most
-//! they are single chains, and longer ones are cut and added, so that the errors do
-//! not grow with the channels.
+//! they are single chains, and longer ones are cut and added, so that the errors
+//! hardly grow with more of them.
 //!
 //! # Source
 //! A. Lavin and S. Gray, [Fast Algorithms for Convolutional Neural

@@ -8,7 +8,7 @@ use crate::engine::{
 };
 
 /// Channels that a chain goes over at most. The sums of several chains are added
-/// in their order: so the error does not grow with the channels.
+/// in their order: so the error hardly grows with more.
 const CHAIN: usize = 64;
 
 /// For every place of some tiles the sums over the channels, for all filters.
