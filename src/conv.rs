@@ -4,9 +4,15 @@
 //! is slid as it is, not turned. Images are `[images, channels, height, width]`;
 //! in which order the sums are taken stands in [`crate::order`].
 //!
+//! A result is in row-major order. But for a batch that lies in memory as
+//! `[channels, height, width, images]`, and whose images fill vectors, it lies so
+//! too; of what is linear, pooling and activations the same is true. That is
+//! how [`train`](mod@crate::train) lays its batches.
+//!
 //! # Memory
 //! Beside its result every function packs the weights once. Each thread has room
-//! that it keeps for the next call: up to 2 MB for the outputs and the gradient of
+//! that it keeps for the next call, and that batches with images last do without but
+//! for the gradient of the weights: up to 2 MB for the outputs and the gradient of
 //! the input, as many pixels as are computed at once; for the gradient of the
 //! weights the padded planes and the output's gradients of one image, or up to
 //! 6 MB for as many images, or groups of them, as a vector has lanes. Sums of
@@ -20,6 +26,7 @@ mod engine;
 pub mod fft;
 mod im2col;
 mod into;
+mod last;
 pub mod reference;
 mod sizes;
 pub mod transposed;
@@ -34,6 +41,7 @@ use ndarray::{Array1, Array4, ArrayView1, ArrayView4};
 
 use crate::array::not_empty;
 use crate::engine::{Level, RowSums, written};
+use crate::layout::lay_first;
 use crate::order::over_images;
 use crate::window::{Window, Window2d};
 use crate::{Element, Result};
@@ -136,6 +144,9 @@ pub fn conv2d<'a, T: Element>(
     let (input, weight, geometry) = (input.into(), weight.into(), geometry.into());
     let sizes = Sizes::forward(input.dim(), weight.dim(), geometry)?;
     sizes.check_bias(bias)?;
+    if let Some(output) = last::conv2d(&sizes, input, weight, bias)? {
+        return Ok(output);
+    }
     let fast = written(sizes.output_shape(), |output| {
         conv2d_by_engine(&sizes, input, weight, bias, output)
     })?;
@@ -167,6 +178,9 @@ pub fn grad_input<'a, T: Element>(
     let geometry = geometry.into();
     let (grads, weights) = (grad_output.dim(), weight.dim());
     let sizes = Sizes::backward(grads, weights, input_size, geometry)?;
+    if let Some(pixels) = last::grad_input(&sizes, grad_output, weight)? {
+        return Ok(pixels);
+    }
     let fast = written(sizes.input_shape(), |grad_input| {
         grad_input_by_engine(&sizes, grad_output, weight, grad_input)
     })?;
@@ -194,6 +208,11 @@ pub fn grad_weight<'a, T: Element>(
     let (input, grad_output, geometry) =
         (input.into(), grad_output.into(), geometry.into());
     let sizes = Sizes::across(input.dim(), grad_output.dim(), geometry)?;
+    if let Some(weights) = last::grad_weight(&sizes, input, grad_output)? {
+        return Ok(weights);
+    }
+    let (input, grad_output) = (lay_first(input)?, lay_first(grad_output)?);
+    let (input, grad_output) = (input.view(), grad_output.view());
     let fast = written(sizes.weight_shape(), |grad_weight| {
         grad_weight_by_engine(&sizes, input, grad_output, grad_weight)
     })?;
@@ -213,6 +232,9 @@ pub fn grad_bias<'a, T: Element>(
 ) -> Result<Array1<T>> {
     let grad_output = grad_output.into();
     not_empty("the gradient of the output", grad_output.shape())?;
+    if let Some(sums) = last::grad_bias(grad_output) {
+        return Ok(sums);
+    }
     let (images, filters, rows, columns) = grad_output.dim();
     let grads = grad_output.as_standard_layout();
     let sums = written([images * filters], |sums| {

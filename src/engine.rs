@@ -6,6 +6,7 @@
 
 #[cfg(feature = "notebook")]
 mod awake;
+mod beside;
 mod chains;
 mod copy;
 mod each;
@@ -13,6 +14,7 @@ mod fresh;
 mod given_back;
 mod largest;
 mod level;
+mod numbers;
 mod pairs;
 mod plane;
 mod products;
@@ -27,6 +29,7 @@ pub use level::{Level, on};
 
 #[cfg(feature = "notebook")]
 pub(crate) use awake::awake;
+pub(crate) use beside::Beside;
 pub(crate) use chains::{Chains, Left, Start, Tap, even_parts};
 pub(crate) use copy::{Rows, Shift};
 pub(crate) use each::each;
@@ -34,13 +37,14 @@ pub(crate) use fresh::{Place, all, made, to_write, written};
 pub(crate) use given_back::GivenBack;
 pub(crate) use largest::Largest;
 pub(crate) use level::{Loops, run_loops};
+pub(crate) use numbers::{change, finite};
 pub(crate) use pairs::Pairs;
 pub(crate) use plane::Plane;
 pub(crate) use products::Products;
-pub(crate) use row_sums::RowSums;
+pub(crate) use row_sums::{PlaceSums, RowSums};
 pub(crate) use scratch::with_scratch;
 #[cfg(not(feature = "notebook"))]
 pub(crate) use threads::awake;
 pub(crate) use threads::{for_each, planes_of_a_piece, share};
 pub(crate) use tiles::{Change, Steps, Tiles};
-pub(crate) use turn::{Columns, Matrix, turn};
+pub(crate) use turn::{Columns, Images, Matrix, turn};

@@ -9,6 +9,7 @@ mod element;
 mod error;
 #[cfg(feature = "notebook")]
 mod file;
+mod layout;
 
 pub mod activation;
 pub mod conv;

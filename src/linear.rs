@@ -13,9 +13,16 @@ mod engine;
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 
 use crate::array::{filled, not_empty};
-use crate::engine::written;
+use crate::engine::{Place, written};
+use crate::layout::{images_last, lay_first, written_last};
 use crate::order::{chain, over_images};
 use crate::{Element, Error, Result};
+
+/// One of the engine's ways to [`linear`].
+type Linear = fn(&[f32], &[f32], Option<&[f32]>, usize, &mut [Place]);
+
+/// One of the engine's ways to [`grad_input`].
+type GradInput = fn(&[f32], &[f32], usize, &mut [Place]);
 
 /// Every image's features weighed and summed: y\[n, o\] = b\[o\] + Σᵢ x\[n, i\]·w\[o, i\].
 ///
@@ -57,18 +64,27 @@ pub fn linear<'a, T: Element>(
             rule: "there must be one bias for each row of the weight",
         });
     }
-    let (rows, weights) = (input.as_standard_layout(), weight.as_standard_layout());
+    let weights = weight.as_standard_layout();
     let biases = bias.map(|bias| bias.to_vec());
-    let fast = written([images, features], |output| {
+    let shape = [images, features];
+    let by = |input: Option<&[T]>, of: Linear, output: &mut [Place<T>]| {
         let bias = match &biases {
             Some(bias) => Some(T::singles(bias)?),
             None => None,
         };
-        let input = T::singles(rows.as_slice()?)?;
         let weight = T::singles(weights.as_slice()?)?;
-        engine::linear(input, weight, bias, images, T::fresh(output)?);
+        of(T::singles(input?)?, weight, bias, images, T::fresh(output)?);
         Some(())
-    })?;
+    };
+    let fast = match images_last(&input) {
+        last @ Some(_) => {
+            written_last(shape, |output| by(last, engine::linear_last, output))?
+        }
+        None => {
+            let rows = input.as_standard_layout();
+            written(shape, |output| by(rows.as_slice(), engine::linear, output))?
+        }
+    };
     if let Some(output) = fast {
         return Ok(output);
     }
@@ -106,16 +122,23 @@ pub fn grad_input<'a, T: Element>(
         });
     }
     let shape = [grad_output.nrows(), weight.ncols()];
-    let (grads, weights) = (
-        grad_output.as_standard_layout(),
-        weight.as_standard_layout(),
-    );
-    let fast = written(shape, |output| {
-        let grads = T::singles(grads.as_slice()?)?;
+    let weights = weight.as_standard_layout();
+    let by = |grads: Option<&[T]>, of: GradInput, output: &mut [Place<T>]| {
         let weight = T::singles(weights.as_slice()?)?;
-        engine::grad_input(grads, weight, shape[0], T::fresh(output)?);
+        of(T::singles(grads?)?, weight, shape[0], T::fresh(output)?);
         Some(())
-    })?;
+    };
+    let fast = match images_last(&grad_output) {
+        last @ Some(_) => {
+            written_last(shape, |output| by(last, engine::grad_input_last, output))?
+        }
+        None => {
+            let rows = grad_output.as_standard_layout();
+            written(shape, |output| {
+                by(rows.as_slice(), engine::grad_input, output)
+            })?
+        }
+    };
     if let Some(output) = fast {
         return Ok(output);
     }
@@ -155,8 +178,7 @@ pub fn grad_weight<'a, T: Element>(
         });
     }
     let shape = [grad_output.ncols(), input.ncols()];
-    let (rows, grads) =
-        (input.as_standard_layout(), grad_output.as_standard_layout());
+    let (rows, grads) = (lay_first(input)?, lay_first(grad_output)?);
     let fast = written(shape, |output| {
         let rows = T::singles(rows.as_slice()?)?;
         let grads = T::singles(grads.as_slice()?)?;
@@ -190,6 +212,7 @@ pub fn grad_bias<'a, T: Element>(
     let grad_output = grad_output.into();
     not_empty("the gradient", grad_output.shape())?;
     let mut sums = filled([grad_output.ncols()], T::ZERO)?;
+    let grad_output = lay_first(grad_output)?;
     for row in grad_output.axis_iter(Axis(0)) {
         sums.zip_mut_with(&row, |sum, &gradient| *sum += gradient);
     }

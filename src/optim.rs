@@ -11,6 +11,7 @@ pub use sgd::Sgd;
 use ndarray::{ArrayD, ArrayViewMutD};
 
 use crate::array::{filled, same_shape};
+use crate::engine;
 use crate::{Element, Error, Result};
 
 /// A rule that moves weights, with what it remembers of the steps before.
@@ -201,6 +202,31 @@ impl<T: Element> Optimizer<T> {
         self.steps = steps;
         self.memories = memories;
         Ok(())
+    }
+}
+
+/// Gives `of` the numbers at each place of arrays of one shape, to be changed, and
+/// the gradient there.
+fn change<T: Element, const ARRAYS: usize>(
+    mut arrays: [ArrayViewMutD<T>; ARRAYS],
+    gradient: &ArrayD<T>,
+    of: impl Fn(&mut [T; ARRAYS], T),
+) {
+    let row_major = arrays.iter().all(|array| array.is_standard_layout());
+    if let (Some(gradient), true) = (gradient.as_slice(), row_major) {
+        let arrays = arrays.each_mut().map(|array| array.as_slice_mut());
+        let arrays = arrays.map(Option::unwrap_or_default);
+        return engine::change(arrays, gradient, of);
+    }
+    let mut places = arrays.each_mut().map(|array| array.iter_mut());
+    for &gradient in gradient {
+        let mut here = places.each_mut().map(Iterator::next);
+        let numbers = here.each_ref().map(|n| n.as_deref().copied());
+        let mut numbers = numbers.map(Option::unwrap_or_default);
+        of(&mut numbers, gradient);
+        for (place, number) in here.iter_mut().flatten().zip(numbers) {
+            **place = number;
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 mod axis;
 mod filters;
 mod grad_weight;
+mod last;
 mod lines;
 mod pieces;
 mod runs;
@@ -20,6 +21,7 @@ pub(super) use grad_weight::grad_weight;
 use super::sizes::Sizes;
 use crate::engine::{Level, Place, Start, for_each, made, share};
 use axis::Axis;
+use last::{Batch, Pass};
 use pieces::{pieces, rows_of_a_piece};
 use slide::Slide;
 use sums::Sums;
@@ -51,6 +53,37 @@ pub(super) fn conv2d(
     Some(())
 }
 
+/// [`conv2d`], of a batch whose images are last, into such a batch. `None` for a
+/// weight that is not finite too.
+pub(super) fn conv2d_last(
+    sizes: &Sizes,
+    input: &[f32],
+    weight: &[f32],
+    bias: Option<&[f32]>,
+    output: &mut [Place],
+) -> Option<()> {
+    let ([height, width], [rows, columns]) = (sizes.input, sizes.output);
+    let pass = Pass {
+        slide: Slide {
+            rows: Axis::forward(sizes.window.rows, height, rows)?,
+            columns: Axis::forward(sizes.window.columns, width, columns)?,
+        },
+        first: [0; 2],
+        apart: [1; 2],
+        weight: weight.to_vec(),
+        bias,
+    };
+    let batch = Batch {
+        images: sizes.images,
+        groups: sizes.groups,
+        channels: sizes.in_group,
+        filters: sizes.out_group,
+        source: input,
+        size: sizes.output,
+    };
+    batch.compute(&[pass], output)
+}
+
 /// Pixels a stride apart, and what flows back to them.
 struct Phase {
     first: [usize; 2],
@@ -71,23 +104,9 @@ pub(super) fn grad_input(
     grad_input: &mut [Place],
 ) -> Option<()> {
     let level = Level::current();
-    let ([height, width], [rows, columns]) = (sizes.input, sizes.output);
+    let ([height, _], [rows, columns]) = (sizes.input, sizes.output);
     let window = sizes.window;
-    let mut phases = Vec::new();
-    for top in 0..window.rows.stride.min(height) {
-        for left in 0..window.columns.stride.min(width) {
-            let (down, u) = Axis::backward(window.rows, top, height, rows)?;
-            let (across, v) = Axis::backward(window.columns, left, width, columns)?;
-            phases.push(Phase {
-                first: [top, left],
-                weights: turned(sizes, weight, [&u, &v]),
-                slide: Slide {
-                    rows: down,
-                    columns: across,
-                },
-            });
-        }
-    }
+    let mut phases = phases(sizes, weight)?;
     if let ([1, 1], [phase]) =
         ([window.rows.stride, window.columns.stride], &phases[..])
     {
@@ -125,6 +144,57 @@ pub(super) fn grad_input(
         }
     });
     Some(())
+}
+
+/// [`grad_input`], of a gradient whose images are last, into such a batch. `None` for
+/// a weight that is not finite too.
+pub(super) fn grad_input_last(
+    sizes: &Sizes,
+    grad_output: &[f32],
+    weight: &[f32],
+    grad_input: &mut [Place],
+) -> Option<()> {
+    let window = sizes.window;
+    let pass = |phase: Phase| Pass {
+        slide: phase.slide,
+        first: phase.first,
+        apart: [window.rows.stride, window.columns.stride],
+        weight: phase.weights,
+        bias: None,
+    };
+    let passes: Vec<_> = phases(sizes, weight)?.into_iter().map(pass).collect();
+    let batch = Batch {
+        images: sizes.images,
+        groups: sizes.groups,
+        channels: sizes.out_group,
+        filters: sizes.in_group,
+        source: grad_output,
+        size: sizes.input,
+    };
+    batch.compute(&passes, grad_input)
+}
+
+/// All phases of the pixels, from the first one on row by row. `None` where places
+/// cannot be counted.
+fn phases(sizes: &Sizes, weight: &[f32]) -> Option<Vec<Phase>> {
+    let ([height, width], [rows, columns]) = (sizes.input, sizes.output);
+    let window = sizes.window;
+    let mut phases = Vec::new();
+    for top in 0..window.rows.stride.min(height) {
+        for left in 0..window.columns.stride.min(width) {
+            let (down, u) = Axis::backward(window.rows, top, height, rows)?;
+            let (across, v) = Axis::backward(window.columns, left, width, columns)?;
+            phases.push(Phase {
+                first: [top, left],
+                weights: turned(sizes, weight, [&u, &v]),
+                slide: Slide {
+                    rows: down,
+                    columns: across,
+                },
+            });
+        }
+    }
+    Some(phases)
 }
 
 /// The weights of those rows and columns of the kernel, for each input channel

@@ -4,6 +4,9 @@
 //! is output\[r\]\[p\] = start + Σ right\[c, t\]\[p\] · left\[r\]\[c, t\], for every
 //! row r and place p one chain over the channels c and taps t in their order.
 
+// A sum is looked at once it has been written.
+#![allow(unsafe_code)]
+
 mod tile;
 
 use super::fresh::Place;
@@ -171,6 +174,51 @@ impl Chains<'_> {
                 level,
             },
         );
+    }
+}
+
+impl Chains<'_> {
+    /// [`Self::compute`], where terms with a right factor of 0 and a finite left one
+    /// have been left out. A term 0 changes a sum only if that is −0: such a place is
+    /// given what `whole` says, for an output and a place of it.
+    pub(crate) fn compute_apart_from_zeros(
+        &self,
+        level: Level,
+        outputs: &mut [&mut [Place]],
+        whole: impl Fn(usize, usize) -> f32,
+    ) {
+        self.compute(level, outputs);
+        for (row, output) in outputs.iter_mut().enumerate() {
+            // SAFETY: all places of the outputs have been written.
+            let sums = unsafe {
+                &mut *(std::ptr::from_mut::<[Place]>(output) as *mut [f32])
+            };
+            let mut found = false;
+            level::run_loops(level, AnyMinusZero(sums, &mut found));
+            if found {
+                for (place, sum) in sums.iter_mut().enumerate() {
+                    if sum.to_bits() == MINUS_ZERO {
+                        *sum = whole(row, place);
+                    }
+                }
+            }
+        }
+    }
+}
+
+const MINUS_ZERO: u32 = 1 << 31;
+
+/// Whether one of the numbers is −0.
+struct AnyMinusZero<'a>(&'a [f32], &'a mut bool);
+
+impl level::Loops for AnyMinusZero<'_> {
+    #[inline(always)]
+    fn run(self) {
+        let mut any = false;
+        for number in self.0 {
+            any |= number.to_bits() == MINUS_ZERO;
+        }
+        *self.1 = any;
     }
 }
 

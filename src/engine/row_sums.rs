@@ -4,7 +4,7 @@
 #![allow(unsafe_code)]
 #![allow(clippy::needless_range_loop)]
 
-use super::fresh::Place;
+use super::fresh::{Place, made};
 use super::level::{self, Kernel, Level};
 use super::threads::{for_each, planes_of_a_piece};
 use super::vector::{MOST_LANES, Vector};
@@ -79,6 +79,88 @@ impl Kernel for RowSums<'_> {
                     start += count;
                 }
                 sum.store_masked(sums.as_mut_ptr().cast(), V::mask(0, sums.len()));
+            }
+        }
+    }
+}
+
+/// The same sums where rows are images that lie side by side.
+#[derive(Clone, Copy)]
+pub(crate) struct PlaceSums<'a> {
+    /// `[planes, length, images]`; images fill vectors.
+    pub(crate) places: &'a [f32],
+    pub(crate) length: usize,
+    pub(crate) images: usize,
+}
+
+impl PlaceSums<'_> {
+    /// `[planes, images]`: of each plane of every image the sum.
+    ///
+    /// # Panics
+    /// If the images do not fill vectors, or there are other numbers beside them.
+    pub(crate) fn compute(self, level: Level) -> Vec<f32> {
+        let (numbers, of_plane) = (self.places.len(), self.length * self.images);
+        assert_eq!(numbers % of_plane, 0, "planes");
+        assert_eq!(self.images % level.lanes(), 0, "images");
+        let planes = numbers / of_plane;
+        made(planes * self.images, |sums| {
+            let [many, parts] = planes_of_a_piece(planes, numbers);
+            let pieces = (self.places.chunks(many * of_plane))
+                .zip(sums.chunks_mut(many * self.images));
+            for_each(parts, pieces.collect(), |(places, sums)| {
+                let sums = Added {
+                    of: PlaceSums { places, ..self },
+                    sums,
+                };
+                level::run(level, sums);
+            });
+        })
+    }
+}
+
+struct Added<'a, 'b> {
+    of: PlaceSums<'a>,
+    sums: &'b mut [Place],
+}
+
+/// Vectors whose sums are taken together.
+const TOGETHER: usize = 4;
+
+impl Kernel for Added<'_, '_> {
+    #[inline(always)]
+    fn run<V: Vector>(self) {
+        let PlaceSums {
+            places,
+            length,
+            images,
+        } = self.of;
+        let vectors = images / V::LANES;
+        // SAFETY: `compute` has seen that each plane has so many places of whole
+        // vectors, and room for its sums.
+        unsafe {
+            let one = V::splat(1.0);
+            for plane in 0..places.len() / (length * images) {
+                let from = places.as_ptr().add(plane * length * images);
+                let to = self.sums.as_mut_ptr().cast::<f32>();
+                let to = to.add(plane * images);
+                for start in (0..vectors).step_by(TOGETHER) {
+                    let count = TOGETHER.min(vectors - start);
+                    let mut sums = [V::splat(0.0); TOGETHER];
+                    for place in 0..length {
+                        let from = from.add(place * images + start * V::LANES);
+                        for vector in 0..TOGETHER {
+                            if vector < count {
+                                let number = V::load(from.add(vector * V::LANES));
+                                sums[vector] = number.mul_add(one, sums[vector]);
+                            }
+                        }
+                    }
+                    for vector in 0..TOGETHER {
+                        if vector < count {
+                            sums[vector].store(to.add((start + vector) * V::LANES));
+                        }
+                    }
+                }
             }
         }
     }

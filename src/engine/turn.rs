@@ -72,6 +72,115 @@ impl Kernel for Matrix<'_> {
     }
 }
 
+/// The numbers of some images.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Images<'a> {
+    pub(crate) values: &'a [f32],
+    /// From a number of an image to the same one of the next image, and from one
+    /// number of an image to the next one: either may be 1.
+    pub(crate) image: usize,
+    pub(crate) number: usize,
+}
+
+impl<'a> Images<'a> {
+    /// So many images, one behind the other.
+    pub(crate) fn first(values: &'a [f32], images: usize) -> Self {
+        Self {
+            values,
+            image: values.len() / images,
+            number: 1,
+        }
+    }
+
+    /// So many images, the same numbers of all of them side by side.
+    pub(crate) fn last(values: &'a [f32], images: usize) -> Self {
+        Self {
+            values,
+            image: 1,
+            number: images,
+        }
+    }
+
+    /// Those from that image on.
+    pub(crate) fn skip(self, images: usize) -> Self {
+        let values = &self.values[images * self.image..];
+        Self { values, ..self }
+    }
+
+    /// Every image cut into so many; more than one only where images are first.
+    pub(crate) fn cut(self, parts: usize) -> Self {
+        assert!(parts == 1 || self.number == 1, "images lie one by one");
+        let image = self.image / parts;
+        Self { image, ..self }
+    }
+
+    /// As many numbers of each of as many images as vectors have lanes, from the
+    /// given ones on, as the target has room for: number by number, a lane for each
+    /// image.
+    ///
+    /// # Panics
+    /// If they do not lie within source and target.
+    pub(crate) fn side_by_side(
+        self,
+        level: Level,
+        [image, number]: [usize; 2],
+        target: &mut [Place],
+    ) {
+        let lanes = level.lanes();
+        let count = target.len() / lanes;
+        if count == 0 {
+            return;
+        }
+        let source = &self.values[image * self.image + number * self.number..];
+        if self.image == 1 {
+            let last = (count - 1) * self.number + lanes;
+            assert!(last <= source.len(), "the source");
+            let step = self.number;
+            return level::run(
+                level,
+                Picked {
+                    source,
+                    step,
+                    target,
+                },
+            );
+        }
+        assert!(self.number == 1, "numbers are neighbours, or images");
+        let matrix = Matrix {
+            source,
+            rows: lanes,
+            columns: count,
+            from: self.image,
+            target,
+            to: lanes,
+        };
+        matrix.turn(level);
+    }
+}
+
+/// Whole vectors of the source, one each `step` numbers, one behind the other.
+struct Picked<'a> {
+    source: &'a [f32],
+    step: usize,
+    target: &'a mut [Place],
+}
+
+impl Kernel for Picked<'_> {
+    #[inline(always)]
+    fn run<V: Vector>(self) {
+        let (from, to) =
+            (self.source.as_ptr(), self.target.as_mut_ptr().cast::<f32>());
+        for vector in 0..self.target.len() / V::LANES {
+            // SAFETY: `side_by_side` has seen that all vectors lie within the
+            // source; the target has room for so many.
+            unsafe {
+                let lanes = V::load(from.add(vector * self.step));
+                lanes.store(to.add(vector * V::LANES));
+            }
+        }
+    }
+}
+
 /// A matrix of as many columns as targets: column c goes to target c.
 pub(crate) struct Columns<'a, 'b> {
     /// `[rows, columns]`, row-major.

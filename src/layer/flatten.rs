@@ -1,8 +1,9 @@
 //! Images as rows of features.
 
-use ndarray::{ArrayD, ArrayViewD};
+use ndarray::{ArrayD, ArrayViewD, IxDyn};
 
 use super::{Layer, fits};
+use crate::layout::{images_last, written_last};
 use crate::window::area;
 use crate::{Element, Error, Result};
 
@@ -35,7 +36,7 @@ impl<T: Element> Layer<T> for Flatten {
 
     fn forward(&self, input: ArrayViewD<T>) -> Result<ArrayD<T>> {
         let shape = Layer::<T>::output_shape(self, input.shape())?;
-        Ok(reshaped(input, &shape))
+        reshaped(input, &shape)
     }
 
     fn grad_input(
@@ -44,12 +45,23 @@ impl<T: Element> Layer<T> for Flatten {
         grad_output: ArrayViewD<T>,
     ) -> Result<ArrayD<T>> {
         fits(self, &input, &grad_output)?;
-        Ok(reshaped(grad_output, input.shape()))
+        reshaped(grad_output, input.shape())
     }
 }
 
-fn reshaped<T: Element>(array: ArrayViewD<T>, shape: &[usize]) -> ArrayD<T> {
+/// The numbers of every image in the same order, by other axes.
+fn reshaped<T: Element>(array: ArrayViewD<T>, shape: &[usize]) -> Result<ArrayD<T>> {
+    if let Some(numbers) = images_last(&array) {
+        let reshaped = written_last(IxDyn(shape), |places| {
+            let pairs = places.iter_mut().zip(numbers);
+            pairs.for_each(|(place, &number)| {
+                place.write(number);
+            });
+            Some(())
+        })?;
+        return Ok(reshaped.unwrap_or_else(|| unreachable!("it is written")));
+    }
     let array = array.as_standard_layout().into_owned();
     let reshaped = array.into_shape_with_order(shape);
-    reshaped.unwrap_or_else(|_| unreachable!("as many elements as before"))
+    Ok(reshaped.unwrap_or_else(|_| unreachable!("as many elements as before")))
 }

@@ -5,6 +5,7 @@ use std::fmt::{self, Debug};
 use ndarray::{ArrayD, ArrayViewD, ArrayViewMutD};
 
 use super::{Gradients, Initialization, Layer, Parameter, Phase};
+use crate::layout::laid_like;
 use crate::window::add;
 use crate::{Element, Error, Result};
 
@@ -127,6 +128,7 @@ impl<T: Element> Sequential<T> {
         for (index, layer) in self.layers.iter().enumerate().rev() {
             let blame = |error| self.blame(index, error);
             let input = trace[index].view();
+            grads = laid_like(grads, &trace[index + 1])?;
             let own = layer.grad_parameters(input.view(), grads.view());
             by_layer.push(own.map_err(blame)?);
             if index > 0 || to_input {

@@ -93,6 +93,49 @@ pub(super) fn grad_input(
     product.compute(Level::current(), parts, Start::Zero, grad_input);
 }
 
+/// [`linear`](super::linear) for so many images, all of them last: `[features,
+/// images]`.
+pub(super) fn linear_last(
+    input: &[f32],
+    weight: &[f32],
+    bias: Option<&[f32]>,
+    images: usize,
+    output: &mut [Place],
+) {
+    let (inputs, outputs) = (input.len() / images, output.len() / images);
+    let product = Product {
+        left: weight,
+        step: 1,
+        rows: outputs,
+        row: inputs,
+        right: input,
+        terms: inputs,
+    };
+    let parts = share(output.len().saturating_mul(inputs));
+    let start = bias.map_or(Start::Zero, Start::Bias);
+    product.compute(Level::current(), parts, start, output);
+}
+
+/// [`grad_input`](super::grad_input) for so many images, all of them last.
+pub(super) fn grad_input_last(
+    grad_output: &[f32],
+    weight: &[f32],
+    images: usize,
+    grad_input: &mut [Place],
+) {
+    let (outputs, inputs) = (grad_output.len() / images, grad_input.len() / images);
+    let product = Product {
+        left: weight,
+        step: inputs,
+        rows: inputs,
+        row: 1,
+        right: grad_output,
+        terms: outputs,
+    };
+    let parts = share(grad_input.len().saturating_mul(outputs));
+    product.compute(Level::current(), parts, Start::Zero, grad_input);
+}
+
 /// [`grad_weight`](super::grad_weight) for so many images: their products are
 /// rounded, then added.
 pub(super) fn grad_weight(

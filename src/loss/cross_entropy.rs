@@ -81,7 +81,11 @@ impl CrossEntropy {
     ) -> Result<Array1<f64>> {
         let logits = logits.into();
         self.check(logits, labels)?;
-        let logs = log_softmax_f64(logits);
+        Ok(self.losses_of(&log_softmax_f64(logits), labels))
+    }
+
+    /// ℓₙ of every image, given the logarithms of the probabilities.
+    fn losses_of(&self, logs: &Array2<f64>, labels: &[usize]) -> Array1<f64> {
         let losses = logs.rows().into_iter().zip(labels).map(|(logs, &label)| {
             // A class without weight adds nothing, even where ln p = −∞.
             let terms = logs.iter().enumerate().map(|(class, &log)| {
@@ -90,7 +94,7 @@ impl CrossEntropy {
             });
             terms.sum()
         });
-        Ok(losses.collect())
+        losses.collect()
     }
 
     /// The losses of a batch as one number, in nats.
@@ -106,7 +110,11 @@ impl CrossEntropy {
         labels: &[usize],
     ) -> Result<f64> {
         let losses = self.losses(logits, labels)?;
-        Ok(losses.iter().sum::<f64>() / self.divisor(labels))
+        Ok(self.value_of(&losses, labels))
+    }
+
+    fn value_of(&self, losses: &Array1<f64>, labels: &[usize]) -> f64 {
+        losses.iter().sum::<f64>() / self.divisor(labels)
     }
 
     /// How the value changes with every logit: the probabilities less the
@@ -124,8 +132,26 @@ impl CrossEntropy {
     ) -> Result<Array2<T>> {
         let logits = logits.into();
         self.check(logits, labels)?;
+        Ok(self.grad_of(log_softmax_f64(logits), labels))
+    }
+
+    /// [`Self::value`] and [`Self::grad_logits`], with the logarithms taken once.
+    pub(crate) fn value_and_grad<T: Element>(
+        &self,
+        logits: ArrayView2<T>,
+        labels: &[usize],
+    ) -> Result<(f64, Array2<T>)> {
+        self.check(logits, labels)?;
+        let logs = log_softmax_f64(logits);
+        let value = self.value_of(&self.losses_of(&logs, labels), labels);
+        Ok((value, self.grad_of(logs, labels)))
+    }
+
+    /// How the value changes with every logit, given the logarithms of the
+    /// probabilities.
+    fn grad_of<T: Element>(&self, logs: Array2<f64>, labels: &[usize]) -> Array2<T> {
         let divisor = self.divisor(labels);
-        let mut gradient = log_softmax_f64(logits);
+        let mut gradient = logs;
         for (mut row, &label) in gradient.rows_mut().into_iter().zip(labels) {
             let classes = row.len();
             let target = |class| self.target(class, label, classes);
@@ -135,7 +161,7 @@ impl CrossEntropy {
                 *element = (probability * total - target(class)) / divisor;
             }
         }
-        Ok(gradient.mapv(T::from_f64))
+        gradient.mapv(T::from_f64)
     }
 
     /// What the loss wants of a class: wᵢ·((1 − ε)·\[i = t\] + ε/K).

@@ -1,8 +1,8 @@
 //! Adam and AdamW.
 
-use ndarray::{ArrayD, ArrayViewMutD, Zip};
+use ndarray::{ArrayD, ArrayViewMutD};
 
-use super::{below_one, not_negative};
+use super::{below_one, change, not_negative};
 use crate::{Element, Error, Result};
 
 /// Adam: m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g², and at step t
@@ -99,8 +99,8 @@ impl Moving {
             weight_decay,
             decoupled,
         } = self.adam;
-        let zip = Zip::from(parameter).and(gradient).and(mean).and(square);
-        zip.for_each(|p, g, m, v| {
+        let arrays = [parameter.view_mut(), mean.view_mut(), square.view_mut()];
+        change(arrays, gradient, |[p, m, v], g| {
             let (mut weight, mut slope) = (p.to_f64(), g.to_f64());
             if decoupled {
                 weight -= self.rate * weight_decay * weight;

@@ -1,8 +1,8 @@
 //! Stochastic gradient descent.
 
-use ndarray::{ArrayD, ArrayViewMutD, Zip};
+use ndarray::{ArrayD, ArrayViewMutD};
 
-use super::{below_one, not_negative};
+use super::{below_one, change, not_negative};
 use crate::{Element, Error, Result};
 
 /// Stochastic gradient descent: g ← g + λ·p, v ← μ·v + g, p ← p − η·v, with
@@ -70,7 +70,7 @@ impl Sgd {
         parameter: &mut ArrayViewMutD<T>,
         gradient: &ArrayD<T>,
     ) {
-        parameter.zip_mut_with(gradient, |p, g| {
+        change([parameter.view_mut()], gradient, |[p], g| {
             let (weight, gradient) = (p.to_f64(), g.to_f64());
             let slope = gradient + self.weight_decay * weight;
             *p = T::from_f64(weight - rate * slope);
@@ -84,8 +84,8 @@ impl Sgd {
         gradient: &ArrayD<T>,
         buffer: &mut ArrayD<T>,
     ) {
-        let zip = Zip::from(parameter).and(gradient).and(buffer);
-        zip.for_each(|p, g, v| {
+        let arrays = [parameter.view_mut(), buffer.view_mut()];
+        change(arrays, gradient, |[p, v], g| {
             let (weight, gradient) = (p.to_f64(), g.to_f64());
             let slope = gradient + self.weight_decay * weight;
             let speed = self.momentum * v.to_f64() + slope;

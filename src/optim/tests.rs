@@ -57,6 +57,30 @@ fn decoupled_decay_is_no_part_of_the_gradient() {
 }
 
 #[test]
+fn weights_move_alike_however_they_lie_in_memory() {
+    for rule in [
+        Rule::from(Sgd::plain()),
+        Sgd::plain().momentum(0.9).into(),
+        Adam::new().into(),
+    ] {
+        let number = |at: ndarray::IxDyn| (3 * at[0] + at[1]) as f32;
+        let gradient = ArrayD::from_shape_fn(vec![5, 7], number);
+        let mut rows = gradient.mapv(|x| 1.0 - x);
+        let mut columns = ArrayD::zeros(vec![7, 5]).reversed_axes();
+        columns.assign(&rows);
+        let schedule = || Schedule::constant(0.1);
+        let mut first = Optimizer::new(rule, schedule()).unwrap();
+        let mut second = Optimizer::new(rule, schedule()).unwrap();
+        let gradients = [gradient];
+        for _ in 0..3 {
+            first.step(&mut [rows.view_mut()], &gradients).unwrap();
+            second.step(&mut [columns.view_mut()], &gradients).unwrap();
+        }
+        assert_eq!(rows, columns, "{rule:?}");
+    }
+}
+
+#[test]
 fn an_optimizer_that_is_resumed_goes_on_as_if_nothing_had_been() {
     for rule in [
         Rule::from(Sgd::plain()),

@@ -1,5 +1,6 @@
 //! The largest value of each window.
 
+mod last;
 mod windows;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,6 +12,7 @@ use crate::array::same_shape;
 use crate::engine::{
     Level, Place, all, for_each, planes_of_a_piece, to_write, written,
 };
+use crate::layout::lay_first;
 use crate::{Element, Error, Result};
 use windows::Windows;
 
@@ -66,7 +68,10 @@ pub(crate) fn max_pool2d_values<T: Element>(
     input: ArrayView4<T>,
     pooling: Pooling,
 ) -> Result<Array4<T>> {
-    values_and(input, pooling, &mut [])
+    if let Some(values) = last::values(input, pooling)? {
+        return Ok(values);
+    }
+    values_and(lay_first(input)?.view(), pooling, &mut [])
 }
 
 /// The largest values, and their indices where there is room for them.
@@ -162,7 +167,11 @@ pub(crate) fn max_pool2d_grad_input<T: Element>(
     let size = [input.dim().2, input.dim().3];
     check_input(grad_output, size, [shape.2, shape.3])?;
     let windows = Windows::new(pooling.window, size, [shape.2, shape.3])?;
-    let pixels = input.as_standard_layout();
+    if let Some(pixels) = last::grad_input(&windows, input, grad_output)? {
+        return Ok(pixels);
+    }
+    let (pixels, grad_output) = (lay_first(input)?, lay_first(grad_output)?);
+    let grad_output = grad_output.view();
     let pixels = pixels.as_slice().unwrap_or_default();
     let level = Level::current();
     let (places, area) = (shape.2 * shape.3, size[0] * size[1]);

@@ -7,12 +7,13 @@ use super::step::wild_image;
 use crate::data::Dataset;
 use crate::engine::awake;
 use crate::layer::{Layer, Sequential, as_features};
+use crate::layout::{lay_first, lay_last};
 use crate::loss::{CrossEntropy, Reduction};
 use crate::{Element, Error, Result};
 
 /// Images that go through the network at once. The result does not depend on
 /// it: every image is computed on its own.
-const TOGETHER: usize = 250;
+const TOGETHER: usize = 256;
 
 /// What a network says to every image of a set.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,10 +76,11 @@ pub fn evaluate(
         let images = dataset.images();
         let images = images.slice_axis(Axis(0), Slice::from(start..end));
         let labels = &dataset.labels()[start..end];
-        let logits = awake(|| network.forward(images.into_dyn()))?;
-        let logits = as_features("the loss", logits.view())?;
+        let images = lay_last(images.into_dyn())?;
+        let logits = awake(|| network.forward(images.view()))?;
+        let logits = lay_first(as_features("the loss", logits.view())?)?;
         // One after another, so that the bits do not depend on the cuts.
-        let losses = parts.losses(logits, labels)?;
+        let losses = parts.losses(&logits, labels)?;
         losses.iter().for_each(|loss| sum += loss);
         if let Some(place) = losses.iter().position(|loss| !loss.is_finite()) {
             return Err(not_finite(network, dataset, start + place));

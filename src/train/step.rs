@@ -2,8 +2,9 @@
 
 use ndarray::{ArrayD, ArrayViewD};
 
-use crate::engine::awake;
+use crate::engine::{awake, finite as all_finite};
 use crate::layer::{Layer, Parameter, Sequential, as_features};
+use crate::layout::{lay_first, lay_last};
 use crate::loss::CrossEntropy;
 use crate::optim::Optimizer;
 use crate::{Error, Result};
@@ -37,12 +38,12 @@ fn step_awake(
     labels: &[usize],
     loss: &CrossEntropy,
 ) -> Result<f64> {
-    let trace = network.trace(images)?;
+    let trace = network.trace(lay_last(images)?.view())?;
     let logits = trace[trace.len() - 1].view();
-    let logits = as_features("the loss", logits)?;
-    let value = loss.value(logits, labels)?;
+    let logits = lay_first(as_features("the loss", logits)?)?;
+    let (value, grad) = loss.value_and_grad(logits.view(), labels)?;
     finite_loss(value, network, &trace)?;
-    let grad = loss.grad_logits(logits, labels)?.into_dyn();
+    let grad = grad.into_dyn();
     let gradients = network.grad_parameters_along(&trace, grad.view())?;
     finite_gradients(&gradients, network, &trace)?;
     optimizer.step(&mut network.parameters_mut(), &gradients)?;
@@ -131,8 +132,10 @@ fn name(network: &Sequential, parameter: &Parameter<f32>) -> String {
 }
 
 fn finite(array: ArrayViewD<f32>) -> bool {
-    // To the end in any case: so it is done by vectors.
-    array.fold(true, |all, number| all & number.is_finite())
+    match array.as_slice_memory_order() {
+        Some(numbers) => all_finite(numbers),
+        None => array.iter().all(|number| number.is_finite()),
+    }
 }
 
 fn not_finite(what: String) -> Error {

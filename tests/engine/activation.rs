@@ -4,7 +4,7 @@ use cnn::activation::{relu, relu_slope, sigmoid, sigmoid_slope};
 use cnn::layer::{Layer, Relu, Sigmoid};
 use ndarray::{ArrayD, IxDyn, Zip};
 
-use crate::numbers::{numbers, same_bits};
+use crate::numbers::{both_ways, numbers, same_bits};
 
 fn check(layer: &impl Layer<f32>, of: [fn(f32) -> f32; 2], input: &ArrayD<f32>) {
     let what = |name: &str| format!("{name} of {}", layer.name());
@@ -22,10 +22,18 @@ fn check(layer: &impl Layer<f32>, of: [fn(f32) -> f32; 2], input: &ArrayD<f32>) 
 
 #[test]
 fn one_number_a_few_and_enough_for_threads() {
-    for shape in [&[1][..], &[3, 5], &[2, 3, 17, 31], &[40, 5, 33, 31]] {
+    for shape in [
+        &[1][..],
+        &[3, 5],
+        &[2, 3, 17, 31],
+        &[40, 5, 33, 31],
+        &[32, 3, 5],
+    ] {
         let input = numbers(IxDyn(shape), 1);
         check(&Relu, [relu, relu_slope], &input);
         check(&Sigmoid, [sigmoid, sigmoid_slope], &input);
+        let [_, last] = both_ways(&input);
+        check(&Relu, [relu, relu_slope], &last);
         // Rows that are not stored one behind the other.
         check(&Relu, [relu, relu_slope], &input.reversed_axes());
     }

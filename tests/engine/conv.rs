@@ -5,7 +5,7 @@ use cnn::window::{Window, Window2d};
 use ndarray::Array4;
 use proptest::prelude::*;
 
-use crate::numbers::{numbers, same_bits};
+use crate::numbers::{both_ways, numbers, same_bits};
 
 #[derive(Debug, Clone, Copy)]
 struct Case {
@@ -55,27 +55,42 @@ impl Case {
             let (input, weight) = views();
             reference::conv2d(input, weight, Some(bias.view()), geometry).unwrap()
         };
-        same_bits(&what("conv2d"), &output, || {
-            conv::conv2d(&input, &weight, Some(bias.view()), geometry).unwrap()
-        });
+        let inputs = both_ways(&input);
+        for input in &inputs {
+            same_bits(&what("conv2d"), &output, || {
+                conv::conv2d(input, &weight, Some(bias.view()), geometry).unwrap()
+            });
+        }
 
         let grads: Array4<f32> = numbers(output.raw_dim(), 4);
         let size = [height, width];
         let expected =
             reference::grad_input(grads.view(), weight.view(), size, geometry);
-        same_bits(&what("grad_input"), &expected.unwrap(), || {
-            conv::grad_input(&grads, &weight, size, geometry).unwrap()
-        });
+        let expected = expected.unwrap();
+        let all_grads = both_ways(&grads);
+        for grads in &all_grads {
+            same_bits(&what("grad_input"), &expected, || {
+                conv::grad_input(grads, &weight, size, geometry).unwrap()
+            });
+        }
 
         let expected = reference::grad_weight(input.view(), grads.view(), geometry);
-        same_bits(&what("grad_weight"), &expected.unwrap(), || {
-            conv::grad_weight(&input, &grads, geometry).unwrap()
-        });
+        let expected = expected.unwrap();
+        for (input, grads) in inputs.iter().zip(&all_grads) {
+            same_bits(&what("grad_weight"), &expected, || {
+                conv::grad_weight(input, grads, geometry).unwrap()
+            });
+        }
+        // One of the two lies otherwise.
+        let mixed = conv::grad_weight(&inputs[0], &all_grads[1], geometry).unwrap();
+        assert_eq!(mixed, expected, "{self:?}");
 
         let expected = reference::grad_bias(grads.view()).unwrap();
-        same_bits(&what("grad_bias"), &expected, || {
-            conv::grad_bias(&grads).unwrap()
-        });
+        for grads in &all_grads {
+            same_bits(&what("grad_bias"), &expected, || {
+                conv::grad_bias(grads).unwrap()
+            });
+        }
     }
 }
 
@@ -121,6 +136,41 @@ fn batches_side_by_side() {
         ..Case::new([18, 4, 9, 8], 7, Window::new(3).paddings(2, 0))
     };
     grouped.check();
+}
+
+/// As many images as fill vectors: also where they are last in memory.
+#[test]
+fn batches_that_fill_vectors() {
+    for (input, filters, window) in [
+        ([64, 1, 28, 28], 6, Window::new(5).padding(2)),
+        ([32, 6, 14, 14], 16, Window::new(5)),
+        ([16, 16, 15, 28], 24, Window::new(3).padding(1)),
+        ([48, 3, 17, 20], 20, Window::new(7).stride(2).padding(3)),
+        ([16, 5, 17, 11], 13, Window::new(3).stride(3).padding(1)),
+        ([80, 4, 11, 9], 19, Window::new(3).dilation(2).padding(2)),
+        // Strides that leave out pixels, kernels larger than the image, places that
+        // see nothing, one pixel.
+        ([16, 3, 9, 8], 5, Window::new(1).stride(2)),
+        ([16, 3, 9, 9], 7, Window::new(2).stride(5).padding(1)),
+        ([16, 3, 2, 1], 9, Window::new(4).padding(3)),
+        ([16, 2, 3, 4], 5, Window::new(2).padding(3)),
+        ([16, 2, 1, 1], 5, Window::new(3).padding(1)),
+        ([32, 2, 1, 1], 5, Window::new(1)),
+        // Gradients that are too many to be kept.
+        ([16, 1, 80, 80], 24, Window::new(3).padding(1)),
+    ] {
+        Case::new(input, filters, window).check();
+    }
+    let grouped = Case {
+        groups: 3,
+        ..Case::new([16, 4, 9, 8], 7, Window::new(3).paddings(2, 0))
+    };
+    grouped.check();
+    let depthwise = Case {
+        groups: 20,
+        ..Case::new([16, 1, 9, 10], 1, Window::new(3).stride(2).padding(1))
+    };
+    depthwise.check();
 }
 
 /// As many filters as fill vectors, or nearly.
@@ -226,12 +276,18 @@ fn not_finite(images: usize, window: Window) {
     let kinds = |array: &Array4<f32>| array.mapv(|x| (x.is_nan(), x > 0.0, x < 0.0));
     let expected =
         reference::conv2d(input.view(), weight.view(), None, geometry).unwrap();
-    let got = conv::conv2d(&input, &weight, None, geometry).unwrap();
-    assert_eq!(kinds(&got), kinds(&expected));
+    for input in both_ways(&input) {
+        let got = conv::conv2d(&input, &weight, None, geometry).unwrap();
+        assert_eq!(kinds(&got), kinds(&expected));
+    }
+    let grads = expected;
     let expected =
-        reference::grad_input(got.view(), weight.view(), [6, 6], geometry).unwrap();
-    let got = conv::grad_input(&got, &weight, [6, 6], geometry).unwrap();
-    assert_eq!(kinds(&got), kinds(&expected));
+        reference::grad_input(grads.view(), weight.view(), [6, 6], geometry);
+    let expected = expected.unwrap();
+    for grads in both_ways(&grads) {
+        let got = conv::grad_input(&grads, &weight, [6, 6], geometry).unwrap();
+        assert_eq!(kinds(&got), kinds(&expected));
+    }
 }
 
 /// Padding is a term: +0 · weight makes +0 of a sum that is −0, and −0 · weight
@@ -253,9 +309,24 @@ fn padding_shows_where_a_sum_is_minus_zero() {
                 Some(bias.view()),
                 geometry,
             );
-            same_bits("sums of ±0", &expected.unwrap(), || {
-                conv::conv2d(&input, &weight, Some(bias.view()), window).unwrap()
-            });
+            let expected = expected.unwrap();
+            for input in both_ways(&input) {
+                same_bits("sums of ±0", &expected, || {
+                    conv::conv2d(&input, &weight, Some(bias.view()), window).unwrap()
+                });
+            }
+            let size = [5, 6];
+            let grads = input.slice(ndarray::s![.., ..1, .., ..]).to_owned();
+            let weight = weight.slice(ndarray::s![..1, .., .., ..]);
+            let window = Window::new(3);
+            let (grads, weight) = (grads.view(), weight.view());
+            let expected = reference::grad_input(grads, weight, size, window.into());
+            let expected = expected.unwrap();
+            for grads in both_ways(&grads.to_owned()) {
+                same_bits("gradients of ±0", &expected, || {
+                    conv::grad_input(&grads, weight, size, window).unwrap()
+                });
+            }
         }
     }
 }
@@ -277,7 +348,7 @@ proptest! {
     #[test]
     fn any_geometry(
         ((rows, height), (columns, width)) in (axis(), axis()),
-        (images, groups) in (1..4_usize, 1..4_usize),
+        (images, groups) in (prop_oneof![1..4_usize, Just(16), Just(32)], 1..4_usize),
         (in_group, out_group) in (1..4_usize, 1..10_usize),
     ) {
         let window = Window2d { rows, columns };

@@ -4,7 +4,7 @@ use cnn::linear;
 use cnn::order::{chain, over_images};
 use ndarray::Array2;
 
-use crate::numbers::{numbers, same_bits};
+use crate::numbers::{both_ways, numbers, same_bits};
 
 fn check([images, inputs, outputs]: [usize; 3]) {
     let input: Array2<f32> = numbers((images, inputs), 1);
@@ -18,27 +18,46 @@ fn check([images, inputs, outputs]: [usize; 3]) {
         let terms = (0..inputs).map(|i| (input[[n, i]], weight[[o, i]]));
         chain(bias[o], terms)
     });
-    same_bits(&what("linear"), &expected, || {
-        linear::linear(&input, &weight, Some(bias.view())).unwrap()
-    });
+    let (inputs_of_both, grads_of_both) = (both_ways(&input), both_ways(&grads));
+    for input in &inputs_of_both {
+        same_bits(&what("linear"), &expected, || {
+            linear::linear(input, &weight, Some(bias.view())).unwrap()
+        });
+    }
     let expected = Array2::from_shape_fn((images, outputs), |(n, o)| {
         chain(0.0, (0..inputs).map(|i| (input[[n, i]], weight[[o, i]])))
     });
-    same_bits(&what("without bias"), &expected, || {
-        linear::linear(&input, &weight, None).unwrap()
-    });
+    for input in &inputs_of_both {
+        same_bits(&what("without bias"), &expected, || {
+            linear::linear(input, &weight, None).unwrap()
+        });
+    }
     let expected = Array2::from_shape_fn((images, inputs), |(n, i)| {
         chain(0.0, (0..outputs).map(|o| (grads[[n, o]], weight[[o, i]])))
     });
-    same_bits(&what("grad_input"), &expected, || {
-        linear::grad_input(&grads, &weight).unwrap()
-    });
+    for grads in &grads_of_both {
+        same_bits(&what("grad_input"), &expected, || {
+            linear::grad_input(grads, &weight).unwrap()
+        });
+    }
     let expected = Array2::from_shape_fn((outputs, inputs), |(o, i)| {
         over_images((0..images).map(|n| grads[[n, o]] * input[[n, i]]))
     });
-    same_bits(&what("grad_weight"), &expected, || {
-        linear::grad_weight(&input, &grads).unwrap()
+    for input in &inputs_of_both {
+        for grads in &grads_of_both {
+            same_bits(&what("grad_weight"), &expected, || {
+                linear::grad_weight(input, grads).unwrap()
+            });
+        }
+    }
+    let expected = ndarray::Array1::from_shape_fn(outputs, |o| {
+        over_images((0..images).map(|n| grads[[n, o]]))
     });
+    for grads in &grads_of_both {
+        same_bits(&what("grad_bias"), &expected, || {
+            linear::grad_bias(grads).unwrap()
+        });
+    }
 }
 
 #[test]

@@ -20,6 +20,19 @@ pub(crate) fn numbers<D: Dimension, Sh: ShapeBuilder<Dim = D>>(
     })
 }
 
+/// The same array as it lies in memory, and with its images last there.
+pub(crate) fn both_ways<D: Dimension>(array: &Array<f32, D>) -> [Array<f32, D>; 2] {
+    let mut lying = array.raw_dim();
+    lying.slice_mut().rotate_left(1);
+    let (mut axes, count) = (lying.clone(), array.ndim());
+    for (at, axis) in axes.slice_mut().iter_mut().enumerate() {
+        *axis = (at + count - 1) % count;
+    }
+    let mut last = Array::zeros(lying).permuted_axes(axes);
+    last.assign(array);
+    [array.clone(), last]
+}
+
 /// Asserts that `fast` gives the bits of `expected` on all levels, and on one,
 /// two and seven threads.
 pub(crate) fn same_bits<D: Dimension>(

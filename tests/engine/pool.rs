@@ -5,7 +5,7 @@ use cnn::pool::{Pooling, max_pool2d, max_pool2d_backward};
 use cnn::window::{Window, Window2d};
 use ndarray::Array4;
 
-use crate::numbers::{numbers, same_bits};
+use crate::numbers::{both_ways, numbers, same_bits};
 
 /// In f64 every window is searched on its own, pixel by pixel.
 fn check(input: &Array4<f32>, pooling: Pooling) {
@@ -32,16 +32,18 @@ fn check(input: &Array4<f32>, pooling: Pooling) {
     same_bits(&what("the way back"), &sums, || {
         max_pool2d_backward(&grads, &expected.indices, size).unwrap()
     });
-    let (input, grads) = (input.view().into_dyn(), grads.view().into_dyn());
+    let (input, grads) = (input.clone().into_dyn(), grads.into_dyn());
     let (values, sums) = (values.into_dyn(), sums.into_dyn());
-    same_bits(&what("the layer's values"), &values, || {
-        MaxPool2d::new(pooling).forward(input.view()).unwrap()
-    });
-    same_bits(&what("the layer's way back"), &sums, || {
-        MaxPool2d::new(pooling)
-            .grad_input(input.view(), grads.view())
-            .unwrap()
-    });
+    for (input, grads) in both_ways(&input).iter().zip(&both_ways(&grads)) {
+        same_bits(&what("the layer's values"), &values, || {
+            MaxPool2d::new(pooling).forward(input.view()).unwrap()
+        });
+        same_bits(&what("the layer's way back"), &sums, || {
+            MaxPool2d::new(pooling)
+                .grad_input(input.view(), grads.view())
+                .unwrap()
+        });
+    }
 }
 
 #[test]
@@ -61,26 +63,32 @@ fn every_width_around_that_of_a_vector() {
 
 #[test]
 fn windows_of_all_kinds() {
-    let input = numbers((3, 5, 19, 23), 2);
+    all_kinds(&numbers((3, 5, 19, 23), 2));
+    // As many images as fill vectors: several at once, and one.
+    all_kinds(&numbers((80, 2, 9, 13), 2));
+    all_kinds(&numbers((16, 3, 19, 8), 2));
+}
+
+fn all_kinds(input: &Array4<f32>) {
     let uneven = Window2d {
         rows: Window::new(4).stride(3).padding(2),
         columns: Window::new(2).stride(5),
     };
-    check(&input, Pooling::new(uneven));
+    check(input, Pooling::new(uneven));
     // Rows between the windows that none of them sees, and behind them.
     for (kernel, stride) in [(1, 1), (1, 4), (2, 3), (3, 3)] {
         let pairs = Window2d {
             rows: Window::new(kernel).stride(stride),
             columns: Window::new(2).stride(2),
         };
-        check(&input, Pooling::new(pairs));
+        check(input, Pooling::new(pairs));
     }
-    check(&input, Pooling::new(Window::new(3).dilation(4).padding(2)));
+    check(input, Pooling::new(Window::new(3).dilation(4).padding(2)));
     let over = Pooling {
         ceil_mode: true,
         ..Pooling::new(Window::new(4).stride(3))
     };
-    check(&input, over);
+    check(input, over);
     // Enough planes for threads.
     check(
         &numbers((32, 16, 14, 14), 3),
@@ -97,6 +105,13 @@ fn ties_and_infinities_are_taken_as_they_are_defined() {
         .fill(f32::NEG_INFINITY);
     input[[0, 0, 4, 17]] = f32::INFINITY;
     check(&input, Pooling::new(Window::new(2).stride(2)));
+    let mut batch = Array4::<f32>::zeros((16, 1, 6, 40));
+    for (number, mut image) in batch.outer_iter_mut().enumerate() {
+        let rolled = input.index_axis(ndarray::Axis(0), 0);
+        image.assign(&rolled.mapv(|x| if number % 2 == 0 { x } else { -x }));
+    }
+    check(&batch, Pooling::new(Window::new(2).stride(2)));
+    check(&batch, Pooling::new(Window::new(3).stride(1).padding(1)));
 }
 
 #[test]
@@ -120,6 +135,17 @@ fn no_number_is_larger_than_everything_and_the_last_one_counts() {
         let back = back.unwrap();
         assert_eq!(back[[0, 0, 1, 9]], 1.0);
         assert_eq!(back.sum(), 36.0);
+        let mut batch = Array4::<f32>::ones((16, 1, 4, 36));
+        batch.assign(&input);
+        let [_, batch] = both_ways(&batch.into_dyn());
+        let values = cnn::engine::on(level, || layer.forward(batch.view()));
+        let values = values.unwrap();
+        assert_eq!(values.iter().filter(|value| value.is_nan()).count(), 16);
+        let grads = values.mapv(|_| 1.0);
+        let back =
+            cnn::engine::on(level, || layer.grad_input(batch.view(), grads.view()));
+        let back = back.unwrap();
+        assert_eq!((back[[7, 0, 1, 9]], back.sum()), (1.0, 16.0 * 36.0));
         input.fill(wild);
         let pooled = max_pool2d(&input, Window::new(2).stride(2)).unwrap();
         assert!(pooled.values.iter().all(|value| value.is_nan()));

@@ -1,7 +1,7 @@
 //! Rows of several images, turned so that lane i of every vector is image i.
 
 use super::axis::Axis;
-use crate::engine::{Level, Matrix, to_write};
+use crate::engine::{Images, Level, to_write};
 
 /// How many numbers of turned planes are kept at once: 384 kB of the source and
 /// 128 kB of the output. Where one row of all channels needs more, images are
@@ -74,11 +74,13 @@ impl Lines {
         self.size[1] * self.level.lanes()
     }
 
-    /// Row y of the source, or zeros where there is none, as it is kept.
+    /// Row y of a plane, or zeros where there is none, as it is kept: of as many
+    /// images as there are lanes, the plane beginning in the first of them with that
+    /// number.
     pub(super) fn row(
         &self,
-        source: &[f32],
-        image: usize,
+        source: Images,
+        [image, plane]: [usize; 2],
         y: isize,
         seen: &mut [f32],
         spread: &mut [f32],
@@ -92,25 +94,19 @@ impl Lines {
         if !(0..height as isize).contains(&y) || from == to {
             return seen.fill(0.0);
         }
-        let matrix = |target| Matrix {
-            source: &source[y as usize * width + from..],
-            rows: lanes,
-            columns: to - from,
-            from: image,
-            target,
-            to: lanes,
-        };
+        let first_number = plane + y as usize * width + from;
         // Where the first of them is kept, before steps are told apart.
         let first = (from as isize - across.lowest) as usize;
         let pixels = to - from;
         if across.step == 1 {
             seen[..first * lanes].fill(0.0);
             seen[(first + pixels) * lanes..].fill(0.0);
-            matrix(to_write(&mut seen[first * lanes..])).turn(self.level);
+            let seen = to_write(&mut seen[first * lanes..][..pixels * lanes]);
+            source.side_by_side(self.level, [image, first_number], seen);
             return;
         }
-        let line = &mut spread[..pixels * lanes];
-        matrix(to_write(line)).turn(self.level);
+        let line = to_write(&mut spread[..pixels * lanes]);
+        source.side_by_side(self.level, [image, first_number], line);
         seen.fill(0.0);
         for (pixel, vector) in
             spread[..pixels * lanes].chunks_exact(lanes).enumerate()

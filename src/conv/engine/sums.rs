@@ -5,7 +5,7 @@ use super::pieces::{pieces, rows_of_a_piece};
 use super::slide::Slide;
 use super::together::Together;
 use super::weights::packed;
-use crate::engine::{Level, Place, Start, for_each, share};
+use crate::engine::{Images, Level, Place, Start, for_each, share};
 
 /// Kernels, and the batch that they slide over.
 #[derive(Clone, Copy)]
@@ -130,9 +130,13 @@ impl Sums<'_> {
         let pieces = pieces(output, self.groups, self.filters, size, band, lanes);
         for_each(parts, pieces, |mut piece| {
             let set = piece.image * self.groups + piece.group;
+            let source = Images {
+                values: &self.source[set * channels..],
+                image: self.groups * channels,
+                number: 1,
+            };
             together.sum(
-                &self.source[set * channels..],
-                self.groups * channels,
+                source,
                 &weights[piece.group],
                 self.start(piece.group),
                 piece.row,

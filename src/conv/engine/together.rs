@@ -6,13 +6,13 @@
 use std::ops::Range;
 
 use super::lines::{KEPT, Line, Lines, WORTH_TURNING, level_for};
-use super::runs::{Run, inside_of, runs};
+use super::runs::{Run, inside, runs};
 use super::slide::Slide;
 use super::sums::Sums;
 use super::weights::packed;
 use crate::engine::{
-    Chains, Columns, Left, Level, Place, Start, Tap, even_parts, to_write,
-    with_scratch,
+    Chains, Columns, Images, Left, Level, Place, Start, Tap, even_parts, finite,
+    to_write, with_scratch,
 };
 
 /// How a batch is computed side by side.
@@ -79,7 +79,7 @@ impl<'a> Together<'a> {
             level,
             slide,
             runs: runs(&slide.columns, &taps, lanes),
-            finite: (sums.weight.iter()).fold(true, |all, w| all & w.is_finite()),
+            finite: finite(sums.weight),
             channels: sums.channels,
             filters: sums.filters,
             down,
@@ -117,13 +117,11 @@ impl<'a> Together<'a> {
         packed(self.level, weights, each, self.parts())
     }
 
-    /// For as many images as there are lanes, the first of which begins
-    /// `source`, the others `image` numbers apart: of every output, `[image]
-    /// [filter]`, the rows from `first` on. The weights are packed.
+    /// For as many images as there are lanes, those of the source: of every output,
+    /// `[image][filter]`, the rows from `first` on. The weights are packed.
     pub(super) fn sum(
         &self,
-        source: &[f32],
-        image: usize,
+        source: Images,
         weights: &[f32],
         start: Start,
         first: usize,
@@ -141,7 +139,7 @@ impl<'a> Together<'a> {
             let rows = outputs[0][0].len() / self.slide.columns.places;
             for top in (0..rows).step_by(self.band) {
                 let here = top..rows.min(top + self.band);
-                self.see(source, image, first, here.clone(), seen, room);
+                self.see(source, first, here.clone(), seen, room);
                 for (filter, filters) in self.parts() {
                     let made = &mut made[..filters * self.band * self.line()];
                     let chains = self.chains(seen, weights, start, filter, filters);
@@ -166,8 +164,7 @@ impl<'a> Together<'a> {
     /// channels; what the band before has read too moves up.
     fn see(
         &self,
-        source: &[f32],
-        image: usize,
+        source: Images,
         first: usize,
         here: Range<usize>,
         seen: &mut [f32],
@@ -185,12 +182,11 @@ impl<'a> Together<'a> {
             if known > 0 {
                 seen.copy_within(gone.., 0);
             }
-            let source = &source[channel * pixels..];
             for row in from.clone() {
                 let y = ((first + here.start) * self.down.step + row) as isize;
                 let y = y + self.down.lowest;
                 let seen = &mut seen[row * pitch..][..pitch];
-                self.lines.row(source, image, y, seen, room);
+                self.lines.row(source, [0, channel * pixels], y, seen, room);
             }
         }
     }
@@ -269,10 +265,7 @@ impl<'a> Together<'a> {
     fn row(&self, chains: Chains, y: usize, lines: &mut [&mut [f32]]) {
         let lanes = self.level.lanes();
         let rows = &self.slide.rows;
-        let height = rows.length as isize;
-        let first = (y * rows.step) as isize;
-        let inside = |offset: isize| (0..height).contains(&(first + offset));
-        let seen = inside_of(&rows.offsets, inside);
+        let seen = inside(rows, y);
         let all = seen.len() == rows.offsets.len() && self.runs.len() == 1;
         if !all && self.finite {
             for run in &self.runs {

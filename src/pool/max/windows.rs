@@ -2,9 +2,13 @@
 
 use std::ops::Range;
 
-use crate::engine::{GivenBack, Largest, Level, Place};
+use crate::engine::{Beside, GivenBack, Largest, Level, Place};
 use crate::window::{Window, Window2d};
 use crate::{Element, Error, Result};
+
+/// Pixels of all windows of a plane, each counted for every window that it is in, that
+/// are listed however small the plane is.
+const MOST_SEEN: usize = 1 << 16;
 
 /// Where the windows lie on every plane of one size.
 pub(super) struct Windows {
@@ -138,6 +142,36 @@ impl Windows {
             pixels,
         };
         given_back.compute(level);
+    }
+
+    /// The pixels of one window after another, each as its number in the plane, and
+    /// which of them are those of each window. `None` for windows that overlap so
+    /// much, or are so large, that these were a burden.
+    pub(super) fn seen(&self) -> Option<(Vec<usize>, Vec<Range<usize>>)> {
+        let pixels =
+            |all: &[Range<usize>]| all.iter().map(Range::len).sum::<usize>();
+        let all = pixels(&self.rows).checked_mul(pixels(&self.columns))?;
+        let largest = self
+            .window
+            .rows
+            .kernel
+            .checked_mul(self.window.columns.kernel)?;
+        if all > MOST_SEEN.max(16 * self.area()) || !Beside::can(largest) {
+            return None;
+        }
+        let mut seen = Vec::with_capacity(all);
+        let mut windows = Vec::with_capacity(self.rows.len() * self.columns.len());
+        for (row, down) in self.rows.iter().enumerate() {
+            for (column, across) in self.columns.iter().enumerate() {
+                let start = seen.len();
+                for u in down.clone() {
+                    let pixel = |v| self.pixel([row, column], [u, v]);
+                    seen.extend(across.clone().map(pixel));
+                }
+                windows.push(start..seen.len());
+            }
+        }
+        Some((seen, windows))
     }
 
     /// Pixels of a plane.

@@ -8,7 +8,7 @@ use crate::conv::engine::axis::Axis;
 use crate::conv::engine::lines::{KEPT, Line, Lines, WORTH_TURNING, level_for};
 use crate::conv::engine::pieces::{Piece, pieces};
 use crate::conv::sizes::Sizes;
-use crate::engine::{Columns, Matrix, Pairs, for_each, to_write, with_scratch};
+use crate::engine::{Columns, Images, Pairs, for_each, to_write, with_scratch};
 
 /// Numbers that the turned gradients of a vector of sets may take up: 4 MB.
 const MOST_GRADS: usize = 1 << 20;
@@ -25,8 +25,9 @@ pub(super) struct Batch<'a> {
 }
 
 impl<'a> Batch<'a> {
-    /// `None` if there are too few sets, or it does not pay.
-    pub(super) fn new(sizes: &'a Sizes) -> Option<Self> {
+    /// `None` if there are too few sets, or it does not pay. Images that are last are
+    /// not turned, but would be for all other ways.
+    pub(super) fn new(sizes: &'a Sizes, last: bool) -> Option<Self> {
         let level = level_for(sizes.images.checked_mul(sizes.groups)?)?;
         let ([height, width], [rows, columns]) = (sizes.input, sizes.output);
         let vertical = Axis::forward(sizes.window.rows, height, rows)?;
@@ -55,7 +56,8 @@ impl<'a> Batch<'a> {
         let here = products.checked_add(turning)? / lanes;
         let else_where = of_filter.checked_mul(terms)?;
         let else_where = else_where * sizes.out_group.div_ceil(lanes);
-        if plane > KEPT[0] || grads > MOST_GRADS || here >= else_where {
+        let pays = last || here < else_where;
+        if plane > KEPT[0] || grads > MOST_GRADS || !pays {
             return None;
         }
         let channels = (KEPT[0] / (plane + sums)).clamp(1, sizes.in_group);
@@ -77,15 +79,18 @@ impl<'a> Batch<'a> {
     }
 
     /// Of each set by itself, `[elements][filters]`; as many sets as `sums` has room
-    /// for, a multiple of the lanes.
+    /// for, a multiple of the lanes. Sets are images, or the groups of images that
+    /// lie one behind the other.
     pub(super) fn compute(
         &self,
         parts: usize,
-        input: &[f32],
-        grad_output: &[f32],
+        input: Images,
+        grad_output: Images,
         sums: &mut [f32],
     ) {
         let sizes = self.sizes;
+        let [input, grad_output] =
+            [input, grad_output].map(|images| images.cut(sizes.groups));
         let lanes = self.lanes();
         let line = self.elements.len() * sizes.out_group;
         let vectors = sums.len() / (sizes.in_group * line * lanes);
@@ -104,7 +109,7 @@ impl<'a> Batch<'a> {
     }
 
     /// The sums of some channels of as many sets as there are lanes.
-    fn sum(&self, input: &[f32], grad_output: &[f32], piece: &mut Piece) {
+    fn sum(&self, input: Images, grad_output: Images, piece: &mut Piece) {
         let (sizes, lanes, level) = (self.sizes, self.lanes(), self.lines.level);
         let [rows, columns] = sizes.output;
         let [height, width] = sizes.input;
@@ -122,29 +127,19 @@ impl<'a> Batch<'a> {
             let (grads, rest) = scratch.split_at_mut(room[0]);
             let (seen, rest) = rest.split_at_mut(room[1]);
             let (sums, room) = rest.split_at_mut(room[2]);
-            let matrix = Matrix {
-                source: &grad_output[piece.image * of_filters..],
-                rows: lanes,
-                columns: of_filters,
-                from: of_filters,
-                target: to_write(grads),
-                to: lanes,
-            };
-            matrix.turn(level);
+            grad_output.side_by_side(level, [piece.image, 0], to_write(grads));
             let pixels = height * width;
-            let set = sizes.in_group * pixels;
-            let source = &input[piece.image * set..];
             let channels = piece.images[0][0].len() / line;
             for first in (0..channels).step_by(self.channels) {
                 let here = self.channels.min(channels - first);
                 for (channel, seen) in
                     seen.chunks_exact_mut(plane).take(here).enumerate()
                 {
-                    let channel = piece.row + first + channel;
-                    let source = &source[channel * pixels..];
+                    let plane = (piece.row + first + channel) * pixels;
                     for (row, seen) in seen.chunks_exact_mut(pitch).enumerate() {
                         let y = row as isize + self.down.lowest;
-                        self.lines.row(source, set, y, seen, room);
+                        let from = [piece.image, plane];
+                        self.lines.row(input, from, y, seen, room);
                     }
                 }
                 let elements: Vec<_> = (0..here)
