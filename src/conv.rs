@@ -241,6 +241,7 @@ pub fn grad_bias<'a, T: Element>(
         let sums = RowSums {
             rows: T::singles(grads.as_slice()?)?,
             length: rows * columns,
+            goes_on: false,
             sums: T::fresh(sums)?,
         };
         sums.compute(Level::current());

@@ -29,7 +29,7 @@ pub use level::{Level, on};
 
 #[cfg(feature = "notebook")]
 pub(crate) use awake::awake;
-pub(crate) use beside::Beside;
+pub(crate) use beside::{Beside, Seen};
 pub(crate) use chains::{Chains, Left, Start, Tap, even_parts};
 pub(crate) use copy::{Rows, Shift};
 pub(crate) use each::each;

@@ -16,7 +16,7 @@ mod sums;
 mod together;
 mod weights;
 
-pub(super) use grad_weight::grad_weight;
+pub(super) use grad_weight::{grad_weight, grad_weight_last};
 
 use super::sizes::Sizes;
 use crate::engine::{Level, Place, Start, for_each, made, share};

@@ -5,7 +5,7 @@ use ndarray::{ArrayView1, ArrayView4, ArrayViewMut4};
 use super::sizes::Sizes;
 use super::{Geometry, conv2d, engine};
 use crate::array::same_shape;
-use crate::engine::{Images, Place, to_write};
+use crate::engine::{Place, to_write};
 use crate::{Element, Result};
 
 /// [`conv2d`] into an output that is there already; what stood in it is lost.
@@ -150,8 +150,6 @@ pub(super) fn grad_weight_by_engine<T: Element>(
         T::singles(input.as_slice()?)?,
         T::singles(grads.as_slice()?)?,
     );
-    let [input, grads] =
-        [input, grads].map(|values| Images::first(values, sizes.images));
     engine::grad_weight(sizes, input, grads, T::fresh(grad_weight)?)
 }
 

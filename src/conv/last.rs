@@ -7,7 +7,7 @@ use ndarray::{Array1, Array4, ArrayView1, ArrayView4};
 
 use super::engine;
 use super::sizes::Sizes;
-use crate::engine::{Images, Level, PlaceSums, written};
+use crate::engine::{Level, PlaceSums, written};
 use crate::layout::{images_last, written_last};
 use crate::order::over_images;
 use crate::{Element, Result};
@@ -61,10 +61,8 @@ pub(super) fn grad_weight<T: Element>(
     let (Some(pixels), Some(grads)) = (pixels, grads) else {
         return Ok(None);
     };
-    let [pixels, grads] =
-        [pixels, grads].map(|values| Images::last(values, sizes.images));
     written(sizes.weight_shape(), |grad_weight| {
-        engine::grad_weight(sizes, pixels, grads, T::fresh(grad_weight)?)
+        engine::grad_weight_last(sizes, pixels, grads, T::fresh(grad_weight)?)
     })
 }
 

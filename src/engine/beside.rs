@@ -10,17 +10,66 @@ use super::fresh::Place;
 use super::level::{self, Kernel, Level};
 use super::vector::Vector;
 
+/// The pixels that the windows of a plane see.
+pub(crate) struct Seen {
+    /// Pixels of a plane.
+    area: usize,
+    /// Those of one window after another, each as its number in the plane.
+    pixels: Vec<usize>,
+    /// Of each window, which of those are its own.
+    windows: Vec<Range<usize>>,
+    /// Whether no pixel is seen by two windows.
+    apart: bool,
+}
+
+impl Seen {
+    /// Pixels of a window that f32 counts.
+    pub(crate) const COUNTED: usize = 1 << 24;
+
+    /// The pixels of each window, in the order in which they are compared.
+    ///
+    /// # Panics
+    /// If a window sees no pixel, more than can be counted, or one beside the plane.
+    pub(crate) fn new<W: IntoIterator<Item = usize>>(
+        area: usize,
+        windows: impl IntoIterator<Item = W>,
+    ) -> Self {
+        let mut seen = Self {
+            area,
+            pixels: Vec::new(),
+            windows: Vec::new(),
+            apart: true,
+        };
+        let mut before = vec![false; area];
+        for window in windows {
+            let start = seen.pixels.len();
+            for pixel in window {
+                seen.apart &= !std::mem::replace(&mut before[pixel], true);
+                seen.pixels.push(pixel);
+            }
+            let window = start..seen.pixels.len();
+            assert!(
+                !window.is_empty() && window.len() < Self::COUNTED,
+                "a window"
+            );
+            seen.windows.push(window);
+        }
+        seen
+    }
+
+    /// How many windows there are.
+    pub(crate) fn windows(&self) -> usize {
+        self.windows.len()
+    }
+}
+
 /// Windows on planes of which every pixel holds a number of each image.
 #[derive(Clone, Copy)]
 pub(crate) struct Beside<'a> {
     /// `[planes, pixels, images]`; images fill vectors.
     pub(crate) planes: &'a [f32],
-    pub(crate) pixels: usize,
     pub(crate) images: usize,
-    /// The pixels of one window after another, each as its number in the plane.
-    pub(crate) seen: &'a [usize],
-    /// Of each window, which of those are its own.
-    pub(crate) windows: &'a [Range<usize>],
+    pub(crate) seen: &'a Seen,
 }
 
 /// What is done with the largest numbers.
@@ -34,20 +83,12 @@ enum Task<'a> {
 /// Vectors that are compared together.
 const TOGETHER: usize = 4;
 
-/// Distances that f32 counts.
-const COUNTED: usize = 1 << 24;
-
 impl Beside<'_> {
-    /// Whether pixels of so large a window can be counted as this needs it.
-    pub(crate) fn can(window: usize) -> bool {
-        window < COUNTED
-    }
-
     /// Writes the largest pixel of each window, `[planes, windows, images]`; NaN
     /// where there is one.
     ///
     /// # Panics
-    /// If a window does not lie on the plane, or the sizes do not fit together.
+    /// If the sizes do not fit together.
     pub(crate) fn values(self, level: Level, values: &mut [Place]) {
         self.check(level, values.len(), self.planes.len());
         level::run(level, Work(self, Task::Values(values)));
@@ -69,27 +110,13 @@ impl Beside<'_> {
     }
 
     fn check(&self, level: Level, values: usize, pixels: usize) {
-        let of_plane = self.pixels * self.images;
+        let of_plane = self.seen.area * self.images;
         let planes = self.planes.len() / of_plane;
         assert_eq!(self.planes.len(), planes * of_plane, "the planes");
         assert_eq!(pixels, self.planes.len(), "the pixels");
-        assert_eq!(
-            values,
-            planes * self.windows.len() * self.images,
-            "the values"
-        );
+        let windows = planes * self.seen.windows.len();
+        assert_eq!(values, windows * self.images, "the values");
         assert_eq!(self.images % level.lanes(), 0, "the images");
-        assert!(
-            self.seen.iter().all(|&pixel| pixel < self.pixels),
-            "a pixel"
-        );
-        for window in self.windows {
-            assert!(
-                !window.is_empty() && window.end <= self.seen.len(),
-                "a window"
-            );
-            assert!(Self::can(window.len()), "a window");
-        }
     }
 }
 
@@ -99,13 +126,16 @@ struct Work<'a, 'b>(Beside<'a>, Task<'b>);
 impl Kernel for Work<'_, '_> {
     #[inline(always)]
     fn run<V: Vector>(mut self) {
-        let of_plane = self.0.pixels * self.0.images;
+        let seen = self.0.seen;
+        let of_plane = seen.area * self.0.images;
+        // Windows apart that see as many pixels as there are write all of them.
+        let all = seen.apart && seen.pixels.len() == seen.area;
         for plane in 0..self.0.planes.len() / of_plane {
-            if let Task::GiveBack(_, pixels) = &mut self.1 {
+            if let (Task::GiveBack(_, pixels), false) = (&mut self.1, all) {
                 pixels[plane * of_plane..][..of_plane].fill(Place::new(0.0));
             }
             let vectors = self.0.images / V::LANES;
-            for window in 0..self.0.windows.len() {
+            for window in 0..seen.windows.len() {
                 let mut start = 0;
                 while start + TOGETHER <= vectors {
                     self.vectors::<V, TOGETHER>(plane, window, start * V::LANES);
@@ -129,14 +159,15 @@ impl Work<'_, '_> {
         window: usize,
         image: usize,
     ) {
-        let Beside { pixels, images, .. } = self.0;
-        // SAFETY: `check` has seen that all pixels of the windows lie on the planes,
-        // that there are so many images, and a value for each window of each.
+        let Beside { images, seen, .. } = self.0;
+        // SAFETY: the pixels of the windows lie on a plane; `check` has seen that there
+        // are whole planes of so many images, and a value for each window of each.
         unsafe {
-            let first = plane * pixels * images + image;
+            let first = plane * seen.area * images + image;
             let from = self.0.planes.as_ptr().add(first);
-            let at = (plane * self.0.windows.len() + window) * images + image;
-            let seen = &self.0.seen[self.0.windows[window].clone()];
+            let at = (plane * seen.windows.len() + window) * images + image;
+            let apart = seen.apart;
+            let seen = &seen.pixels[seen.windows[window].clone()];
             let mut most = [V::splat(f32::NEG_INFINITY); VECTORS];
             let mut which = [V::splat(0.0); VECTORS];
             for (number, pixel) in seen.iter().enumerate() {
@@ -173,7 +204,9 @@ impl Work<'_, '_> {
                             let to = to.add(vector * V::LANES);
                             let given =
                                 V::where_equal(which[vector], number, grads[vector]);
-                            V::load(to).plus(given).store(to);
+                            let before =
+                                if apart { V::splat(0.0) } else { V::load(to) };
+                            before.plus(given).store(to);
                         }
                     }
                 }

@@ -14,13 +14,15 @@ use super::vector::Vector;
 /// sums\[e\]\[r\] = Σ left\[r\]\[i, j\] · right\[e\]\[i, j\], from +0, over the rows i
 /// and the columns j of all places.
 pub(crate) struct Pairs<'a> {
-    /// Row r, place p stands at (r · places + p) · lanes.
+    /// Row r, place p stands at (r · places + p) · `place`.
     pub(crate) left: &'a [f32],
+    pub(crate) place: usize,
     pub(crate) rows: usize,
-    /// Element e, place (i, j) stands at `elements`\[e\] + i · `line` + j · lanes.
+    /// Element e, place (i, j) stands at `elements`\[e\] + i · `line` + j · `column`.
     pub(crate) right: &'a [f32],
     pub(crate) elements: &'a [usize],
     pub(crate) line: usize,
+    pub(crate) column: usize,
     /// Rows and columns of the places.
     pub(crate) places: [usize; 2],
     /// Element by element, in each the rows.
@@ -48,8 +50,9 @@ impl Pairs<'_> {
         if rows == 0 || columns == 0 {
             return self.sums.fill(0.0);
         }
-        assert_eq!(self.left.len(), self.rows * rows * columns * lanes, "left");
-        let last = (rows - 1) * self.line + columns * lanes;
+        let last = (self.rows * rows * columns - 1) * self.place + lanes;
+        assert!(last <= self.left.len(), "left");
+        let last = (rows - 1) * self.line + (columns - 1) * self.column + lanes;
         let most = self.elements.iter().max().copied().unwrap_or(0);
         assert!(most + last <= self.right.len(), "right factors");
         let sums = self.elements.len() * self.rows * lanes;
@@ -85,7 +88,7 @@ impl Pairs<'_> {
         V: Vector,
     {
         let [rows, columns] = self.places;
-        let of_row = rows * columns * V::LANES;
+        let of_row = rows * columns * self.place;
         // SAFETY: `compute` has seen that the factors of all rows, elements and
         // places, and all sums, lie within their slices.
         unsafe {
@@ -103,12 +106,12 @@ impl Pairs<'_> {
                         factors[r] = V::load(left.add(r * of_row));
                     }
                     for e in 0..ELEMENTS {
-                        let right = V::load(lines[e].add(column * V::LANES));
+                        let right = V::load(lines[e].add(column * self.column));
                         for r in 0..ROWS {
                             sums[r][e] = factors[r].mul_add(right, sums[r][e]);
                         }
                     }
-                    left = left.wrapping_add(V::LANES);
+                    left = left.wrapping_add(self.place);
                 }
                 for e in 0..ELEMENTS {
                     lines[e] = lines[e].wrapping_add(self.line);

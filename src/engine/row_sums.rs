@@ -9,11 +9,14 @@ use super::level::{self, Kernel, Level};
 use super::threads::{for_each, planes_of_a_piece};
 use super::vector::{MOST_LANES, Vector};
 
-/// Rows of numbers, each added from its first to its last, from +0.
+/// Rows of numbers, each added from its first to its last.
 pub(crate) struct RowSums<'a> {
     /// `[rows, length]`, row-major.
     pub(crate) rows: &'a [f32],
     pub(crate) length: usize,
+    /// Whether that begins with what stands in the sums, which have been written
+    /// then; else with +0.
+    pub(crate) goes_on: bool,
     /// One for each row.
     pub(crate) sums: &'a mut [Place],
 }
@@ -25,6 +28,7 @@ impl RowSums<'_> {
     /// If there are not as many rows as sums.
     pub(crate) fn compute(self, level: Level) {
         let (length, numbers) = (self.length, self.rows.len());
+        let goes_on = self.goes_on;
         assert_eq!(numbers, self.sums.len() * length, "rows");
         let blocks = self.sums.len().div_ceil(MOST_LANES);
         let [many, parts] = planes_of_a_piece(blocks, numbers);
@@ -32,7 +36,13 @@ impl RowSums<'_> {
         let pieces =
             (self.rows.chunks(many * length)).zip(self.sums.chunks_mut(many));
         for_each(parts, pieces.collect(), |(rows, sums)| {
-            level::run(level, RowSums { rows, length, sums });
+            let sums = RowSums {
+                rows,
+                length,
+                goes_on,
+                sums,
+            };
+            level::run(level, sums);
         });
     }
 }
@@ -47,7 +57,12 @@ impl Kernel for RowSums<'_> {
             unsafe {
                 let from = self.rows.as_ptr().add(block * V::LANES * length);
                 let one = V::splat(1.0);
-                let mut sum = V::splat(0.0);
+                let all = V::mask(0, sums.len());
+                let mut sum = if self.goes_on {
+                    V::load_masked(sums.as_ptr().cast(), all)
+                } else {
+                    V::splat(0.0)
+                };
                 let whole = sums.len() == V::LANES;
                 let mut start = 0;
                 while start < length {
@@ -78,7 +93,7 @@ impl Kernel for RowSums<'_> {
                     }
                     start += count;
                 }
-                sum.store_masked(sums.as_mut_ptr().cast(), V::mask(0, sums.len()));
+                sum.store_masked(sums.as_mut_ptr().cast(), all);
             }
         }
     }

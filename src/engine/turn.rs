@@ -83,11 +83,11 @@ pub(crate) struct Images<'a> {
 }
 
 impl<'a> Images<'a> {
-    /// So many images, one behind the other.
-    pub(crate) fn first(values: &'a [f32], images: usize) -> Self {
+    /// One image behind the other, of so many numbers each.
+    pub(crate) fn first(values: &'a [f32], image: usize) -> Self {
         Self {
             values,
-            image: values.len() / images,
+            image,
             number: 1,
         }
     }
@@ -99,19 +99,6 @@ impl<'a> Images<'a> {
             image: 1,
             number: images,
         }
-    }
-
-    /// Those from that image on.
-    pub(crate) fn skip(self, images: usize) -> Self {
-        let values = &self.values[images * self.image..];
-        Self { values, ..self }
-    }
-
-    /// Every image cut into so many; more than one only where images are first.
-    pub(crate) fn cut(self, parts: usize) -> Self {
-        assert!(parts == 1 || self.number == 1, "images lie one by one");
-        let image = self.image / parts;
-        Self { image, ..self }
     }
 
     /// As many numbers of each of as many images as vectors have lanes, from the

@@ -2,38 +2,34 @@
 //! kernel, and a chain runs over the places of one image.
 
 mod batch;
+mod last;
 
 use super::axis::Axis;
 use crate::conv::sizes::Sizes;
 use crate::engine::{
-    Chains, Images, Left, Level, Place, Rows, Shift, Start, Tap, for_each, share,
-    to_write, turn, with_scratch,
+    Chains, Left, Level, Place, Rows, Shift, Start, Tap, for_each, share, to_write,
+    turn, with_scratch,
 };
 use batch::Batch;
+pub(in crate::conv) use last::grad_weight_last;
 
 /// Numbers that the gradients of single images may take up until they are added.
 const WAITING: usize = 1 << 20;
 
-/// [`grad_weight`](crate::conv::grad_weight), of input and gradient both with images
-/// first, or both with images last, which then fill vectors, and `None` where a batch
-/// is not computed side by side.
+/// [`grad_weight`](crate::conv::grad_weight).
 pub(in crate::conv) fn grad_weight(
     sizes: &Sizes,
-    input: Images,
-    grad_output: Images,
+    input: &[f32],
+    grad_output: &[f32],
     grad_weight: &mut [Place],
 ) -> Option<()> {
     let pad = Padded::new(sizes)?;
-    let last = [input.number, grad_output.number] != [1, 1];
-    let batch = Batch::new(sizes, last);
-    if last && (sizes.groups > 1 || batch.is_none()) {
-        return None;
-    }
+    let batch = Batch::new(sizes);
     let level = level_for(sizes.out_group);
     let [rows, columns] = sizes.output;
     let of_image = grad_weight.len();
     let taps = of_image / (sizes.groups * sizes.out_group);
-    let parts = share(grad_output.values.len().saturating_mul(taps));
+    let parts = share(grad_output.len().saturating_mul(taps));
     let lanes = batch.as_ref().map_or(1, |batch| batch.lanes());
     let at_once = (WAITING / of_image).clamp(parts, sizes.images.max(parts));
     let at_once = at_once.next_multiple_of(lanes);
@@ -50,15 +46,16 @@ pub(in crate::conv) fn grad_weight(
         let sets = images * sizes.groups;
         let many = batch.as_ref().map_or(0, |_| sets / lanes * lanes);
         let (together, alone) = sums.split_at_mut(many * of_set);
-        let (input, grad_output) = (input.skip(first), grad_output.skip(first));
+        let input = &input[first * sizes.groups * pixels..];
+        let grad_output = &grad_output[first * sizes.groups * grads..];
         if let Some(batch) = &batch {
             batch.compute(parts, input, grad_output, together);
         }
         let sets: Vec<_> = alone.chunks_exact_mut(of_set).enumerate().collect();
         for_each(parts, sets, |(set, sums)| {
             let set = many + set;
-            let input = &input.values[set * pixels..][..pixels];
-            let grads = &grad_output.values[set * grads..][..grads];
+            let input = &input[set * pixels..][..pixels];
+            let grads = &grad_output[set * grads..][..grads];
             pad.sum(level, sizes, input, grads, sums);
         });
         for sums in sums.chunks_exact(of_image) {

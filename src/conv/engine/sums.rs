@@ -130,11 +130,8 @@ impl Sums<'_> {
         let pieces = pieces(output, self.groups, self.filters, size, band, lanes);
         for_each(parts, pieces, |mut piece| {
             let set = piece.image * self.groups + piece.group;
-            let source = Images {
-                values: &self.source[set * channels..],
-                image: self.groups * channels,
-                number: 1,
-            };
+            let source = &self.source[set * channels..];
+            let source = Images::first(source, self.groups * channels);
             together.sum(
                 source,
                 &weights[piece.group],

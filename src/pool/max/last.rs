@@ -20,21 +20,19 @@ pub(super) fn values<T: Element>(
     let shape = output_shape(input, pooling)?;
     let (images, channels, height, width) = input.dim();
     let windows = Windows::new(pooling.window, [height, width], [shape.2, shape.3])?;
-    let Some((seen, windows)) = windows.seen() else {
+    let Some(seen) = windows.seen() else {
         return Ok(None);
     };
     let (of_plane, level) = (height * width * images, Level::current());
     written_last(shape, |values| {
         let [many, parts] = planes_of_a_piece(channels, planes.len());
         let pieces = (planes.chunks(many * of_plane))
-            .zip(T::fresh(values)?.chunks_mut(many * windows.len() * images));
+            .zip(T::fresh(values)?.chunks_mut(many * seen.windows() * images));
         for_each(parts, pieces.collect(), |(planes, values)| {
             let beside = Beside {
                 planes,
-                pixels: height * width,
                 images,
                 seen: &seen,
-                windows: &windows,
             };
             beside.values(level, values);
         });
@@ -53,7 +51,7 @@ pub(super) fn grad_input<T: Element>(
     let (Some(planes), Some(grads)) = (planes, grads) else {
         return Ok(None);
     };
-    let Some((seen, windows)) = windows.seen() else {
+    let Some(seen) = windows.seen() else {
         return Ok(None);
     };
     let (images, channels, height, width) = input.dim();
@@ -61,15 +59,13 @@ pub(super) fn grad_input<T: Element>(
     written_last(input.dim(), |pixels| {
         let [many, parts] = planes_of_a_piece(channels, planes.len());
         let pieces = (planes.chunks(many * of_plane))
-            .zip(grads.chunks(many * windows.len() * images))
+            .zip(grads.chunks(many * seen.windows() * images))
             .zip(T::fresh(pixels)?.chunks_mut(many * of_plane));
         for_each(parts, pieces.collect(), |((planes, grads), pixels)| {
             let beside = Beside {
                 planes,
-                pixels: height * width,
                 images,
                 seen: &seen,
-                windows: &windows,
             };
             beside.give_back(level, grads, pixels);
         });

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::engine::{Beside, GivenBack, Largest, Level, Place};
+use crate::engine::{GivenBack, Largest, Level, Place, Seen};
 use crate::window::{Window, Window2d};
 use crate::{Element, Error, Result};
 
@@ -144,34 +144,28 @@ impl Windows {
         given_back.compute(level);
     }
 
-    /// The pixels of one window after another, each as its number in the plane, and
-    /// which of them are those of each window. `None` for windows that overlap so
-    /// much, or are so large, that these were a burden.
-    pub(super) fn seen(&self) -> Option<(Vec<usize>, Vec<Range<usize>>)> {
+    /// The pixels of each window. `None` for windows that overlap so much that these
+    /// were a burden.
+    pub(super) fn seen(&self) -> Option<Seen> {
         let pixels =
             |all: &[Range<usize>]| all.iter().map(Range::len).sum::<usize>();
         let all = pixels(&self.rows).checked_mul(pixels(&self.columns))?;
-        let largest = self
-            .window
-            .rows
-            .kernel
-            .checked_mul(self.window.columns.kernel)?;
-        if all > MOST_SEEN.max(16 * self.area()) || !Beside::can(largest) {
+        if all > MOST_SEEN.max(16 * self.area()).min(Seen::COUNTED - 1) {
             return None;
         }
-        let mut seen = Vec::with_capacity(all);
-        let mut windows = Vec::with_capacity(self.rows.len() * self.columns.len());
-        for (row, down) in self.rows.iter().enumerate() {
-            for (column, across) in self.columns.iter().enumerate() {
-                let start = seen.len();
-                for u in down.clone() {
-                    let pixel = |v| self.pixel([row, column], [u, v]);
-                    seen.extend(across.clone().map(pixel));
-                }
-                windows.push(start..seen.len());
-            }
-        }
-        Some((seen, windows))
+        let (rows, columns) = (self.rows.iter(), &self.columns);
+        let windows = rows.enumerate().flat_map(|(row, down)| {
+            columns.iter().enumerate().map(move |(column, across)| {
+                let across = across.clone();
+                let line = move |u| {
+                    across
+                        .clone()
+                        .map(move |v| self.pixel([row, column], [u, v]))
+                };
+                down.clone().flat_map(line)
+            })
+        });
+        Some(Seen::new(self.area(), windows))
     }
 
     /// Pixels of a plane.

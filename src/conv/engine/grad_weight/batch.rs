@@ -25,9 +25,8 @@ pub(super) struct Batch<'a> {
 }
 
 impl<'a> Batch<'a> {
-    /// `None` if there are too few sets, or it does not pay. Images that are last are
-    /// not turned, but would be for all other ways.
-    pub(super) fn new(sizes: &'a Sizes, last: bool) -> Option<Self> {
+    /// `None` if there are too few sets, or it does not pay.
+    pub(super) fn new(sizes: &'a Sizes) -> Option<Self> {
         let level = level_for(sizes.images.checked_mul(sizes.groups)?)?;
         let ([height, width], [rows, columns]) = (sizes.input, sizes.output);
         let vertical = Axis::forward(sizes.window.rows, height, rows)?;
@@ -56,8 +55,7 @@ impl<'a> Batch<'a> {
         let here = products.checked_add(turning)? / lanes;
         let else_where = of_filter.checked_mul(terms)?;
         let else_where = else_where * sizes.out_group.div_ceil(lanes);
-        let pays = last || here < else_where;
-        if plane > KEPT[0] || grads > MOST_GRADS || !pays {
+        if plane > KEPT[0] || grads > MOST_GRADS || here >= else_where {
             return None;
         }
         let channels = (KEPT[0] / (plane + sums)).clamp(1, sizes.in_group);
@@ -79,18 +77,15 @@ impl<'a> Batch<'a> {
     }
 
     /// Of each set by itself, `[elements][filters]`; as many sets as `sums` has room
-    /// for, a multiple of the lanes. Sets are images, or the groups of images that
-    /// lie one behind the other.
+    /// for, a multiple of the lanes.
     pub(super) fn compute(
         &self,
         parts: usize,
-        input: Images,
-        grad_output: Images,
+        input: &[f32],
+        grad_output: &[f32],
         sums: &mut [f32],
     ) {
         let sizes = self.sizes;
-        let [input, grad_output] =
-            [input, grad_output].map(|images| images.cut(sizes.groups));
         let lanes = self.lanes();
         let line = self.elements.len() * sizes.out_group;
         let vectors = sums.len() / (sizes.in_group * line * lanes);
@@ -103,6 +98,10 @@ impl<'a> Batch<'a> {
         let channels = sizes.in_group.div_ceil(shares);
         let size = [sizes.in_group, line];
         let pieces = pieces(to_write(sums), 1, 1, size, channels, lanes);
+        let [[height, width], [rows, columns]] = [sizes.input, sizes.output];
+        let input = Images::first(input, sizes.in_group * height * width);
+        let grad_output =
+            Images::first(grad_output, sizes.out_group * rows * columns);
         for_each(parts, pieces, |mut piece| {
             self.sum(input, grad_output, &mut piece);
         });
@@ -151,10 +150,12 @@ impl<'a> Batch<'a> {
                 let sums = &mut sums[..here * line * lanes];
                 let pairs = Pairs {
                     left: grads,
+                    place: lanes,
                     rows: filters,
                     right: seen,
                     elements: &elements,
                     line: self.down.step * pitch,
+                    column: lanes,
                     places: [rows, columns],
                     sums: &mut *sums,
                 };
