@@ -49,6 +49,11 @@ pub(crate) fn awake<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     })
 }
 
+/// Whether the other threads are kept awake for what this one does.
+pub(super) fn are_awake() -> bool {
+    Watch::is_on()
+}
+
 /// That this thread stays awake, or is why others do.
 struct Watch;
 

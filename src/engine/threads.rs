@@ -3,12 +3,17 @@
 //! A piece owns what it writes, so that the threads cannot meet; which thread
 //! does which piece, and how many there are, no result can tell.
 
-/// Products below which a second thread costs more than it brings.
-const WORTH_A_THREAD: usize = 1 << 19;
+#[cfg(feature = "notebook")]
+use super::awake::are_awake;
+
+/// Products below which a second thread costs more than it brings: one that may have
+/// to be woken up, and one that is kept awake.
+const WORTH_A_THREAD: [usize; 2] = [1 << 19, 1 << 18];
 
 /// Into how many pieces to cut work of that many products.
 pub(crate) fn share(products: usize) -> usize {
-    threads().min(products / WORTH_A_THREAD).max(1)
+    let worth = WORTH_A_THREAD[usize::from(are_awake())];
+    threads().min(products / worth).max(1)
 }
 
 /// How many threads there are.
@@ -97,6 +102,12 @@ pub(crate) fn for_each<T: Send>(
     work: impl Fn(T) + Send + Sync,
 ) {
     pieces.into_iter().for_each(work);
+}
+
+/// There are no other threads.
+#[cfg(not(feature = "notebook"))]
+fn are_awake() -> bool {
+    false
 }
 
 /// Does `work`: there are no other threads to be kept awake.

@@ -70,7 +70,12 @@ impl<T: Element> Sequential<T> {
     /// # Errors
     /// [`Error::InLayer`] with what the layer refuses.
     pub fn trace(&self, input: ArrayViewD<T>) -> Result<Vec<ArrayD<T>>> {
-        let mut trace = vec![input.to_owned()];
+        self.trace_of(input.to_owned())
+    }
+
+    /// [`Self::trace`] of an input that nobody else needs.
+    pub(crate) fn trace_of(&self, input: ArrayD<T>) -> Result<Vec<ArrayD<T>>> {
+        let mut trace = vec![input];
         for (index, layer) in self.layers.iter().enumerate() {
             let output = layer.forward(trace[index].view());
             trace.push(output.map_err(|error| self.blame(index, error))?);

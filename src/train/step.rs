@@ -38,7 +38,7 @@ fn step_awake(
     labels: &[usize],
     loss: &CrossEntropy,
 ) -> Result<f64> {
-    let trace = network.trace(lay_last(images)?.view())?;
+    let trace = network.trace_of(lay_last(images)?.into_owned())?;
     let logits = trace[trace.len() - 1].view();
     let logits = lay_first(as_features("the loss", logits)?)?;
     let (value, grad) = loss.value_and_grad(logits.view(), labels)?;
