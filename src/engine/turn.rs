@@ -65,6 +65,7 @@ impl Kernel for Matrix<'_> {
         unsafe {
             squares::<V>(
                 [self.rows, self.columns],
+                V::LANES,
                 |row| from.add(row * self.from),
                 |column| to.add(column * self.to),
             );
@@ -194,11 +195,18 @@ impl Kernel for Columns<'_, '_> {
         let columns = self.targets.len();
         let rows = self.source.len() / columns;
         let from = self.source.as_ptr();
+        // Vectors that end where a line of memory does are stored at once.
+        let target = self.targets[0].as_ptr();
+        let first = match target.align_offset(size_of::<f32>() * V::LANES) {
+            0 => V::LANES,
+            some => some.min(V::LANES),
+        };
         // SAFETY: the source has all rows and columns, and every target, as
         // `turn` has seen, all rows.
         unsafe {
             squares::<V>(
                 [rows, columns],
+                first,
                 |row| from.add(row * columns),
                 |column| self.targets[column].as_mut_ptr().cast(),
             );
@@ -215,11 +223,13 @@ impl Kernel for Columns<'_, '_> {
 #[inline(always)]
 unsafe fn squares<V: Vector>(
     [rows, columns]: [usize; 2],
+    first: usize,
     from: impl Fn(usize) -> *const f32,
     mut to: impl FnMut(usize) -> *mut f32,
 ) {
-    for top in (0..rows).step_by(V::LANES) {
-        let down = V::LANES.min(rows - top);
+    let (mut top, mut next) = (0, first.min(rows));
+    while top < rows {
+        let down = next - top;
         for left in (0..columns).step_by(V::LANES) {
             let across = V::LANES.min(columns - left);
             // SAFETY: the caller's; the masks keep to rows and columns. The
@@ -252,6 +262,7 @@ unsafe fn squares<V: Vector>(
                 }
             }
         }
+        (top, next) = (next, rows.min(next + V::LANES));
     }
 }
 

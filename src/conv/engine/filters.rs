@@ -1,31 +1,36 @@
 //! Filters side by side: lane i of every vector belongs to filter i.
 //!
 //! A pixel is one factor of all lanes, so that it may stand anywhere: what a
-//! kernel sees needs no copy but for its padding. The price is to turn the
+//! kernel sees needs no copy. Taps beside the image are left out: places whose
+//! windows lie on it alike are computed together. The price is to turn the
 //! weights, and what they give back.
 
-use super::lines::{Line, WORTH_TURNING};
+use std::ops::Range;
+
+use super::lines::WORTH_TURNING;
+use super::runs::{Terms, alike};
 use super::slide::Slide;
 use super::sums::Sums;
 use crate::engine::{
-    Chains, Columns, Left, Level, Place, Rows, Shift, Start, Tap, even_parts, made,
-    to_write, turn, with_scratch,
+    self, Chains, Left, Level, Matrix, Place, Start, even_parts, finite, to_write,
+    with_scratch,
 };
-
-/// How many numbers of padded planes are kept at once: 384 kB. Where one row of
-/// all channels needs more, filters are not put side by side.
-const KEPT: usize = 3 << 15;
 
 /// Vectors of filters that are computed at once.
 const VECTORS: usize = 2;
 
-/// Places that are computed before they are turned back: enough to fill lines
-/// of memory, few enough to stay in the cache.
-const PLACES: usize = 112;
+/// Places that are computed before they are turned back: enough that those at the
+/// sides fill tiles, few enough to stay in the cache.
+const PLACES: usize = 448;
 
 /// Numbers of weights that are gone through for all these places before the next
-/// ones: as many as a core's nearest cache holds, or those of one channel.
-const WEIGHTS: usize = 1 << 13;
+/// ones: 64 kB, or those of one channel.
+const WEIGHTS: usize = 1 << 14;
+
+/// Places of a plane, and terms of a chain, from which filters as lanes are better
+/// than images; as measured.
+const PLANE: usize = 512;
+const CHAIN: usize = 128;
 
 /// How all filters of one group are computed side by side.
 pub(super) struct Filters<'a> {
@@ -33,51 +38,40 @@ pub(super) struct Filters<'a> {
     slide: &'a Slide,
     channels: usize,
     filters: usize,
-    seen: Seen,
-    /// Rows of the output for which padded planes are kept.
-    band: usize,
-    /// Every tap: where its pixel stands, seen from that of the place.
-    taps: Vec<usize>,
+    /// Rows of places that are computed together, where these are whole.
+    down: usize,
+    /// Neighbouring rows, and the elements of the kernel's rows that lie on the image
+    /// there.
+    rows: Vec<(Range<usize>, Range<usize>)>,
+    /// The same of columns; not more of them than are computed together.
+    columns: Vec<Columns>,
+    /// For each of the rows and columns their terms: where a pixel stands as the left
+    /// factor, where the weights do as the right ones.
+    terms: Vec<Terms>,
 }
 
-/// The planes as the kernels read them.
-struct Seen {
-    /// The first row and column, before the source if they are negative.
-    lowest: [isize; 2],
-    /// Rows from the first to the last that one place reads, both counted.
-    reach: usize,
-    /// From a row to the next.
-    pitch: usize,
-    /// Whether some places read beside the source.
-    padded: bool,
+/// Neighbouring columns whose windows lie on the image alike.
+struct Columns {
+    places: Range<usize>,
+    /// Where a place of some rows of these columns reads, seen from the first one.
+    pixels: Vec<usize>,
 }
 
-impl Seen {
-    fn new(slide: &Slide) -> Option<Self> {
-        let (rows, columns) = (&slide.rows, &slide.columns);
-        if rows.is_inside() && columns.is_inside() {
-            return Some(Self {
-                lowest: [0; 2],
-                reach: rows.length,
-                pitch: columns.length,
-                padded: false,
-            });
-        }
-        let down = Line::new(rows, rows.places)?;
-        let across = Line::new(columns, columns.places)?;
-        let steps = (columns.places - 1).checked_mul(columns.step)?;
-        Some(Self {
-            lowest: [down.lowest, across.lowest],
-            reach: down.reach,
-            pitch: steps.checked_add(across.reach)?,
-            padded: true,
-        })
-    }
+/// What filters are slid over, and what they are.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'a> {
+    /// The planes of one group of one image.
+    pub(super) planes: &'a [f32],
+    /// The weights of one group, as they are and as [`Filters::pack`] has them.
+    pub(super) weights: &'a [f32],
+    pub(super) packed: &'a [f32],
+    pub(super) bias: Option<&'a [f32]>,
 }
 
 impl<'a> Filters<'a> {
     /// `None` if the filters do not fill vectors, or it does not pay: without
-    /// vectors that multiply and add, places are lanes as good.
+    /// vectors that multiply and add, places are lanes as good. Nor for a weight that
+    /// is not finite: there padding takes part.
     pub(super) fn new(sums: &Sums<'a>) -> Option<Self> {
         let (level, slide) = (Level::current(), sums.slide);
         let idle = sums.filters.next_multiple_of(level.lanes()) - sums.filters;
@@ -85,31 +79,62 @@ impl<'a> Filters<'a> {
             || sums.terms() < WORTH_TURNING
             || slide.as_it_lies().is_some()
             || level == Level::Portable
+            || !finite(sums.weight)
         {
             return None;
         }
-        let seen = Seen::new(slide)?;
-        let mut band = slide.rows.places;
-        if seen.padded {
-            let row = seen.pitch.checked_mul(sums.channels)?;
-            let more = (KEPT / row).checked_sub(seen.reach)? / slide.rows.step;
-            band = band.div_ceil(band.div_ceil(more + 1));
-        }
-        let mut taps = Vec::with_capacity(slide.taps());
-        for u in &slide.rows.offsets {
-            let row = (u - seen.lowest[0]) as usize * seen.pitch;
-            let columns = slide.columns.offsets.iter();
-            taps.extend(columns.map(|v| row + (v - seen.lowest[1]) as usize));
-        }
-        Some(Self {
+        let across = slide.columns.places;
+        let down = (PLACES / across).clamp(1, slide.rows.places);
+        let mut filters = Self {
             level,
             slide,
             channels: sums.channels,
             filters: sums.filters,
-            seen,
-            band,
-            taps,
-        })
+            down,
+            rows: alike(&slide.rows),
+            columns: Vec::new(),
+            terms: Vec::new(),
+        };
+        let mut runs = Vec::new();
+        for (mut places, seen) in alike(&slide.columns) {
+            // Cut where the columns are that are computed together.
+            while !places.is_empty() {
+                let next = (places.start + 1).next_multiple_of(PLACES);
+                let end = places.end.min(next);
+                runs.push((places.start..end, seen.clone()));
+                places.start = end;
+            }
+        }
+        let wide = filters.widest();
+        for (_, rows) in &filters.rows {
+            for (_, columns) in &runs {
+                let mut terms = Terms::new(slide, rows, columns, 1);
+                for tap in &mut terms.taps {
+                    (tap.left, tap.right) = (tap.right, tap.left * wide);
+                }
+                filters.terms.push(terms);
+            }
+        }
+        let line = slide.rows.step * slide.columns.length;
+        filters.columns = (runs.into_iter())
+            .map(|(places, _)| {
+                let row = |row: usize| {
+                    let columns = 0..places.len();
+                    columns
+                        .map(move |column| row * line + column * slide.columns.step)
+                };
+                let pixels = (0..down).flat_map(row).collect();
+                Columns { places, pixels }
+            })
+            .collect();
+        Some(filters)
+    }
+
+    /// Whether filters as lanes are better than images: where chains are long beside
+    /// what is turned, and few places at the sides of a plane.
+    pub(super) fn is_worth_images(&self) -> bool {
+        let places = self.slide.rows.places * self.slide.columns.places;
+        places >= PLANE && self.channels * self.slide.taps() >= CHAIN
     }
 
     /// First filter and number of filters of those computed at once.
@@ -122,169 +147,189 @@ impl<'a> Filters<'a> {
         })
     }
 
-    /// The weights of one group, `[filters, terms]`: each panel turned.
-    pub(super) fn pack(&self, weights: &[f32]) -> Vec<f32> {
-        let each = weights.len() / self.filters;
-        made(weights.len(), |packed| {
-            for (first, filters) in self.panels() {
-                let panel = first * each..(first + filters) * each;
-                let target = &mut packed[panel.clone()];
-                turn(self.level, &weights[panel], each, target);
-            }
-        })
+    /// Filters of the largest panel.
+    fn widest(&self) -> usize {
+        self.panels().map(|(_, filters)| filters).max().unwrap_or(0)
     }
 
-    /// Sums over the planes of `source`: of every output the rows from `first`
-    /// on, as many as it has. The weights are packed.
+    /// The weights of one group, `[filters, terms]`: each panel turned, its terms as
+    /// far apart as those of the widest.
+    pub(super) fn pack(&self, weights: &[f32]) -> Vec<f32> {
+        let (each, wide) = (weights.len() / self.filters, self.widest());
+        let mut packed = vec![0.0; self.panels().count() * each * wide];
+        let targets = packed.chunks_exact_mut(each * wide);
+        for ((first, filters), target) in self.panels().zip(targets) {
+            let matrix = Matrix {
+                source: &weights[first * each..][..filters * each],
+                rows: filters,
+                columns: each,
+                from: each,
+                target: to_write(target),
+                to: wide,
+            };
+            matrix.turn(self.level);
+        }
+        packed
+    }
+
+    /// Sums over the planes of the source: of every output the rows from `first`
+    /// on, as many as it has.
     pub(super) fn sum(
         &self,
-        source: &[f32],
-        weights: &[f32],
-        bias: Option<&[f32]>,
+        source: Source,
         first: usize,
         outputs: &mut [&mut [Place]],
     ) {
-        let (down, across) = (&self.slide.rows, &self.slide.columns);
-        let widest = self.panels().map(|(_, filters)| filters).max().unwrap_or(0);
-        let plane = if self.seen.padded {
-            self.seen.pitch * self.rows_seen(self.band)
-        } else {
-            0
-        };
-        let sizes = [self.channels * plane, PLACES * widest];
-        let rows = outputs[0].len() / across.places;
-        with_scratch(sizes[0] + sizes[1], |scratch| {
-            let (kept, made) = scratch.split_at_mut(sizes[0]);
-            for top in (0..rows).step_by(self.band) {
-                let here = self.band.min(rows - top);
-                let y = (first + top) * down.step;
-                let (values, channel) = if self.seen.padded {
-                    self.pad(source, y, here, kept);
-                    (&*kept, plane)
-                } else {
-                    (&source[y * self.seen.pitch..], down.length * across.length)
+        let across = self.slide.columns.places;
+        let rows = outputs[0].len() / across;
+        let wide = self.widest();
+        let each = self.channels * self.slide.taps();
+        with_scratch(PLACES * wide, |made| {
+            for (panel, (filter, filters)) in self.panels().enumerate() {
+                let outputs = &mut outputs[filter..filter + filters];
+                let panel = Panel {
+                    filters,
+                    wide,
+                    planes: source.planes,
+                    weights: &source.weights[filter * each..][..filters * each],
+                    packed: &source.packed[panel * each * wide..][..each * wide],
+                    bias: source.bias.map(|bias| &bias[filter..filter + filters]),
                 };
-                let places = top * across.places..(top + here) * across.places;
-                let mut outputs: Vec<_> = (outputs.iter_mut())
-                    .map(|output| &mut output[places.clone()])
-                    .collect();
-                let pixels = Pixels { values, channel };
-                self.band(pixels, weights, bias, made, &mut outputs);
+                for top in (0..rows).step_by(self.down) {
+                    let here = first + top..first + rows.min(top + self.down);
+                    for left in (0..across).step_by(PLACES) {
+                        let columns = left..across.min(left + PLACES);
+                        let count = here.len() * columns.len();
+                        let made = &mut made[..count * filters];
+                        self.places(&panel, here.clone(), columns, made);
+                        let first = top * across + left;
+                        let mut targets: Vec<_> = (outputs.iter_mut())
+                            .map(|output| &mut output[first..first + count])
+                            .collect();
+                        let turned = engine::Columns {
+                            source: made,
+                            targets: &mut targets,
+                        };
+                        turned.turn(self.level);
+                    }
+                }
             }
         });
     }
 
-    /// Rows of the source that so many rows of the output read.
-    fn rows_seen(&self, rows: usize) -> usize {
-        (rows - 1) * self.slide.rows.step + self.seen.reach
-    }
-
-    /// Of every plane what so many rows of the output read, from that of the row
-    /// `y` on, with zeros where the source has no pixel.
-    fn pad(&self, source: &[f32], y: usize, rows: usize, kept: &mut [f32]) {
-        let [height, width] = [self.slide.rows.length, self.slide.columns.length];
-        let ([top, left], pitch) = (self.seen.lowest, self.seen.pitch);
-        let planes = source.chunks_exact(height * width);
-        for (plane, kept) in
-            planes.zip(kept.chunks_exact_mut(kept.len() / self.channels))
-        {
-            let rows = Rows {
-                plane,
-                width,
-                shift: Shift::new([0, pitch], 1, left, width),
-                first: y as isize + top,
-                step: 1,
-                target: &mut kept[..self.rows_seen(rows) * pitch],
-                across: pitch,
-            };
-            rows.copy(self.level);
-        }
-    }
-
-    /// All places of neighbouring rows, some at a time.
-    fn band(
+    /// The sums of a panel for these rows and columns, `[places, filters]`.
+    fn places(
         &self,
-        pixels: Pixels,
-        weights: &[f32],
-        bias: Option<&[f32]>,
+        panel: &Panel,
+        here: Range<usize>,
+        columns: Range<usize>,
         made: &mut [f32],
-        outputs: &mut [&mut [Place]],
     ) {
-        let (down, across) = (&self.slide.rows, &self.slide.columns);
-        let count = outputs[0].len();
-        let of_filter = self.channels * self.taps.len();
-        for first in (0..count).step_by(PLACES) {
-            let here = first..count.min(first + PLACES);
-            let places: Vec<_> = (here.clone())
-                .map(|place| [place / across.places, place % across.places])
-                .map(|[i, j]| i * down.step * self.seen.pitch + j * across.step)
-                .collect();
-            for (first, filters) in self.panels() {
-                let weights = &weights[first * of_filter..][..filters * of_filter];
-                let bias = bias.map(|bias| &bias[first..first + filters]);
-                let made = &mut made[..places.len() * filters];
-                self.panel(pixels, &places, weights, bias, made);
-                let outputs = outputs[first..first + filters].iter_mut();
-                let mut targets: Vec<_> =
-                    outputs.map(|output| &mut output[here.clone()]).collect();
-                let turned = Columns {
-                    source: made,
-                    targets: &mut targets,
+        for (run, (rows, _)) in self.rows.iter().enumerate() {
+            let rows = rows.start.max(here.start)..rows.end.min(here.end);
+            if rows.is_empty() {
+                continue;
+            }
+            let terms = &self.terms[run * self.columns.len()..];
+            for (run, terms) in self.columns.iter().zip(terms) {
+                let places = &run.places;
+                if !columns.contains(&places.start) {
+                    continue;
+                }
+                let line = columns.len() * panel.filters;
+                let part = (places.start - columns.start) * panel.filters
+                    ..(places.end - columns.start) * panel.filters;
+                let mut lines = Vec::with_capacity(rows.len() * places.len());
+                let of_rows = made.chunks_exact_mut(line);
+                for row in of_rows.skip(rows.start - here.start).take(rows.len()) {
+                    lines.extend(row[part.clone()].chunks_exact_mut(panel.filters));
+                }
+                let group = Group {
+                    first: [rows.start, places.start],
+                    across: places.len(),
+                    terms,
+                    pixels: &run.pixels,
                 };
-                turned.turn(self.level);
+                self.group(panel, &group, lines);
             }
         }
     }
 
-    /// The sums of one panel, `[places, filters]`.
-    fn panel(
-        &self,
-        pixels: Pixels,
-        places: &[usize],
-        weights: &[f32],
-        bias: Option<&[f32]>,
-        made: &mut [f32],
-    ) {
-        let filters = made.len() / places.len();
-        let taps: Vec<_> = (self.taps.iter().enumerate())
-            .map(|(tap, &left)| Tap {
-                right: tap * filters,
-                left,
-            })
-            .collect();
+    /// The sums of a panel for one group, a line for each place.
+    fn group(&self, panel: &Panel, group: &Group, mut lines: Vec<&mut [f32]>) {
+        let (slide, taps) = (self.slide, &group.terms.taps);
+        let all = slide.taps();
+        let whole = |line: usize, filter: usize| {
+            let place = [
+                group.first[0] + line / group.across,
+                group.first[1] + line % group.across,
+            ];
+            let each = self.channels * all;
+            let weights = &panel.weights[filter * each..][..each];
+            let start = panel.bias.map_or(0.0, |bias| bias[filter]);
+            slide.whole(panel.planes, [1, 0], weights, start, place)
+        };
+        if taps.is_empty() {
+            for (line, sums) in lines.iter_mut().enumerate() {
+                for (filter, sum) in sums.iter_mut().enumerate() {
+                    *sum = whole(line, filter);
+                }
+            }
+            return;
+        }
         let mut start = Start::Zero;
-        if let Some(bias) = bias {
-            let lines = made.chunks_exact_mut(filters);
-            lines.for_each(|line| line.copy_from_slice(bias));
+        if let Some(bias) = panel.bias {
+            lines.iter_mut().for_each(|line| line.copy_from_slice(bias));
             start = Start::Continue;
         }
-        let step = taps.len() * filters;
+        let mut lines: Vec<_> = lines.into_iter().map(to_write).collect();
+        let first = group.terms.pixel(slide, group.first);
+        let plane = slide.rows.length * slide.columns.length;
+        let step = all * panel.wide;
         for (channel, channels) in even_parts(self.channels, (WEIGHTS / step).max(1))
         {
             let chains = Chains {
-                right: &weights[channel * step..][..channels * step],
+                right: &panel.packed[channel * step..][..channels * step],
                 channels,
                 step,
-                taps: &taps,
+                taps,
                 left: Left::Spread {
-                    values: &pixels.values[channel * pixels.channel..],
-                    channel: pixels.channel,
+                    values: &panel.planes[channel * plane + first..],
+                    channel: plane,
                     tap: 1,
-                    rows: places,
+                    rows: &group.pixels[..lines.len()],
                 },
                 start,
             };
-            let lines = to_write(made).chunks_exact_mut(filters);
-            chains.compute(self.level, &mut lines.collect::<Vec<_>>());
+            if channel + channels == self.channels && taps.len() < all {
+                chains.compute_apart_from_zeros(self.level, &mut lines, whole);
+            } else {
+                chains.compute(self.level, &mut lines);
+            }
             start = Start::Continue;
         }
     }
 }
 
-/// Where the left factors of a band stand.
-#[derive(Clone, Copy)]
-struct Pixels<'a> {
-    values: &'a [f32],
-    /// From a plane to the next.
-    channel: usize,
+/// Places whose windows lie on the image alike.
+struct Group<'a> {
+    /// The first row and column.
+    first: [usize; 2],
+    /// Columns.
+    across: usize,
+    terms: &'a Terms,
+    /// Of each place the first pixel that it reads, seen from that of the first.
+    pixels: &'a [usize],
+}
+
+/// Filters whose sums are computed together, and what they are slid over.
+struct Panel<'a> {
+    filters: usize,
+    /// From the weights of one term to those of the next.
+    wide: usize,
+    planes: &'a [f32],
+    /// `[filters, terms]` and `[terms, wide]`.
+    weights: &'a [f32],
+    packed: &'a [f32],
+    bias: Option<&'a [f32]>,
 }

@@ -6,15 +6,11 @@
 
 use std::ops::Range;
 
-use super::axis::Axis;
 use super::pieces::{Piece, pieces};
-use super::runs::{alike, inside};
+use super::runs::{Terms, alike, inside};
 use super::slide::Slide;
 use super::weights::packed;
-use crate::engine::{
-    Chains, Left, Level, Place, Start, Tap, finite, for_each, share,
-};
-use crate::order::chain;
+use crate::engine::{Chains, Left, Level, Place, Start, finite, for_each, share};
 
 /// Pieces of rows for each thread: so many that the threads end at about the same
 /// time, though rows at the edges have fewer terms.
@@ -127,7 +123,9 @@ impl Ready<'_> {
             let elements = inside(&self.pass.slide.rows, place);
             if seen.as_ref() != Some(&elements) {
                 terms = (self.runs.iter())
-                    .map(|(_, columns)| self.terms(&elements, columns))
+                    .map(|(_, columns)| {
+                        Terms::new(&self.pass.slide, &elements, columns, images)
+                    })
                     .collect();
                 seen = Some(elements);
             }
@@ -164,22 +162,24 @@ impl Ready<'_> {
         let (batch, slide) = (&self.batch, &self.pass.slide);
         let plane = slide.rows.length * slide.columns.length * batch.images;
         let source = &batch.source[group * batch.channels * plane..];
+        let each = batch.channels * slide.taps();
+        let of_group = batch.filters * each;
+        let whole = |filter: usize, number: usize| {
+            let (column, image) = (number / batch.images, number % batch.images);
+            let filter = group * batch.filters + filter;
+            let weights = &self.pass.weight[filter * each..][..each];
+            let start = self.pass.bias.map_or(0.0, |bias| bias[filter]);
+            let place = [place[0], place[1] + column];
+            slide.whole(source, [batch.images, image], weights, start, place)
+        };
         if terms.taps.is_empty() {
             // Beside the image all images are alike.
             for (filter, output) in outputs.iter_mut().enumerate() {
-                let filter = group * batch.filters + filter;
-                output.fill(Place::new(self.number(source, filter, place, 0)));
+                output.fill(Place::new(whole(filter, 0)));
             }
             return;
         }
-        let each = batch.channels * slide.taps();
-        let of_group = batch.filters * each;
-        let pixel = |axis: &Axis, place: usize, offset: isize| {
-            (place * axis.step).wrapping_add_signed(offset)
-        };
-        let y = pixel(&slide.rows, place[0], terms.first[0]);
-        let x = pixel(&slide.columns, place[1], terms.first[1]);
-        let first = (y * slide.columns.length + x) * batch.images;
+        let first = terms.pixel(slide, place) * batch.images;
         let chains = Chains {
             right: &source[first..],
             channels: batch.channels,
@@ -198,78 +198,6 @@ impl Ready<'_> {
         if terms.taps.len() == slide.taps() {
             return chains.compute(self.level, outputs);
         }
-        chains.compute_apart_from_zeros(self.level, outputs, |filter, number| {
-            let (column, image) = (number / batch.images, number % batch.images);
-            let filter = group * batch.filters + filter;
-            self.number(source, filter, [place[0], place[1] + column], image)
-        });
+        chains.compute_apart_from_zeros(self.level, outputs, whole);
     }
-
-    /// The sum of one place of one image, with all its taps.
-    fn number(
-        &self,
-        source: &[f32],
-        filter: usize,
-        [row, column]: [usize; 2],
-        image: usize,
-    ) -> f32 {
-        let slide = &self.pass.slide;
-        let [height, width] = [slide.rows.length, slide.columns.length];
-        let each = self.batch.channels * slide.taps();
-        let mut weights = self.pass.weight[filter * each..][..each].iter();
-        let pixel = |channel: usize, u: isize, v: isize| {
-            let y = (row * slide.rows.step).wrapping_add_signed(u);
-            let x = (column * slide.columns.step).wrapping_add_signed(v);
-            if y < height && x < width {
-                let pixel = (channel * height + y) * width + x;
-                source[pixel * self.batch.images + image]
-            } else {
-                0.0
-            }
-        };
-        let terms = (0..self.batch.channels).flat_map(|channel| {
-            let rows = slide.rows.offsets.iter();
-            rows.flat_map(move |&u| {
-                let columns = slide.columns.offsets.iter();
-                columns.map(move |&v| pixel(channel, u, v))
-            })
-        });
-        let terms = terms.zip(weights.by_ref().copied());
-        chain(self.pass.bias.map_or(0.0, |bias| bias[filter]), terms)
-    }
-
-    /// The terms of those elements of the kernel.
-    fn terms(&self, rows: &Range<usize>, columns: &Range<usize>) -> Terms {
-        let slide = &self.pass.slide;
-        let us = &slide.rows.offsets[rows.clone()];
-        let vs = &slide.columns.offsets[columns.clone()];
-        let lowest = |offsets: &[isize]| offsets.iter().copied().min();
-        let (Some(top), Some(left)) = (lowest(us), lowest(vs)) else {
-            return Terms {
-                first: [0; 2],
-                taps: Vec::new(),
-            };
-        };
-        let images = self.batch.images;
-        let mut taps = Vec::with_capacity(us.len() * vs.len());
-        for (row, u) in rows.clone().zip(us) {
-            let line = (u - top) as usize * slide.columns.length;
-            let left_factor = row * slide.columns.offsets.len();
-            taps.extend(columns.clone().zip(vs).map(|(column, v)| Tap {
-                right: (line + (v - left) as usize) * images,
-                left: left_factor + column,
-            }));
-        }
-        Terms {
-            first: [top, left],
-            taps,
-        }
-    }
-}
-
-/// Terms of a channel.
-struct Terms {
-    /// The offsets of the first row and the first column that are read.
-    first: [isize; 2],
-    taps: Vec<Tap>,
 }

@@ -1,6 +1,6 @@
 //! All sums of one kernel that slides over a batch.
 
-use super::filters::Filters;
+use super::filters::{Filters, Source};
 use super::pieces::{pieces, rows_of_a_piece};
 use super::slide::Slide;
 use super::together::Together;
@@ -29,8 +29,10 @@ impl Sums<'_> {
         let of_image = self.groups * self.channels * self.plane();
         let images = self.source.len() / of_image;
         let filters = Filters::new(&self);
-        let together = Together::new(&self, images)
-            .filter(|together| filters.is_none() || !together.moves_much());
+        let by_filters = filters.as_ref().is_some_and(Filters::is_worth_images);
+        let together = Together::new(&self, images).filter(|together| {
+            filters.is_none() || !(by_filters || together.moves_much())
+        });
         let many = together.as_ref().map_or(0, |together| {
             let lanes = together.level.lanes();
             images / lanes * lanes
@@ -84,12 +86,19 @@ impl Sums<'_> {
     /// Lanes are filters.
     fn filter_by_filter(&self, filters: &Filters, output: &mut [Place]) {
         let of_group = self.filters * self.terms();
-        let weights: Vec<_> = (self.weight.chunks_exact(of_group))
-            .map(|weight| filters.pack(weight))
+        let weights = self.weight.chunks_exact(of_group);
+        let packed: Vec<_> = weights
+            .map(|weight| (weight, filters.pack(weight)))
             .collect();
-        self.each_image(output, |source, group, row, planes| {
-            let bias = self.bias.map(|bias| &bias[group * self.filters..]);
-            filters.sum(source, &weights[group], bias, row, planes);
+        self.each_image(output, |planes, group, row, outputs| {
+            let (weights, packed) = &packed[group];
+            let source = Source {
+                planes,
+                weights,
+                packed,
+                bias: self.bias.map(|bias| &bias[group * self.filters..]),
+            };
+            filters.sum(source, row, outputs);
         });
     }
 
