@@ -12,8 +12,8 @@ use super::runs::{Terms, alike};
 use super::slide::Slide;
 use super::sums::Sums;
 use crate::engine::{
-    self, Chains, Left, Level, Matrix, Place, Start, even_parts, finite, to_write,
-    with_scratch,
+    self, Chains, Left, Level, Matrix, Place, Start, even_parts, finite, made,
+    to_write, with_scratch,
 };
 
 /// Vectors of filters that are computed at once.
@@ -79,7 +79,7 @@ impl<'a> Filters<'a> {
             || sums.terms() < WORTH_TURNING
             || slide.as_it_lies().is_some()
             || level == Level::Portable
-            || !finite(sums.weight)
+            || !(slide.is_inside() || finite(sums.weight))
         {
             return None;
         }
@@ -156,20 +156,25 @@ impl<'a> Filters<'a> {
     /// far apart as those of the widest.
     pub(super) fn pack(&self, weights: &[f32]) -> Vec<f32> {
         let (each, wide) = (weights.len() / self.filters, self.widest());
-        let mut packed = vec![0.0; self.panels().count() * each * wide];
-        let targets = packed.chunks_exact_mut(each * wide);
-        for ((first, filters), target) in self.panels().zip(targets) {
-            let matrix = Matrix {
-                source: &weights[first * each..][..filters * each],
-                rows: filters,
-                columns: each,
-                from: each,
-                target: to_write(target),
-                to: wide,
-            };
-            matrix.turn(self.level);
-        }
-        packed
+        made(self.panels().count() * each * wide, |packed| {
+            let targets = packed.chunks_exact_mut(each * wide);
+            for ((first, filters), target) in self.panels().zip(targets) {
+                if filters < wide {
+                    for line in target.chunks_exact_mut(wide) {
+                        line[filters..].fill(Place::new(0.0));
+                    }
+                }
+                let matrix = Matrix {
+                    source: &weights[first * each..][..filters * each],
+                    rows: filters,
+                    columns: each,
+                    from: each,
+                    target,
+                    to: wide,
+                };
+                matrix.turn(self.level);
+            }
+        })
     }
 
     /// Sums over the planes of the source: of every output the rows from `first`

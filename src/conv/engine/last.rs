@@ -63,7 +63,8 @@ impl Batch<'_> {
         passes: &[Pass],
         output: &mut [Place],
     ) -> Option<()> {
-        if !passes.iter().all(|pass| finite(&pass.weight)) {
+        let can = |pass: &Pass| pass.slide.is_inside() || finite(&pass.weight);
+        if !passes.iter().all(can) {
             return None;
         }
         let level = Level::current();

@@ -32,6 +32,11 @@ impl Slide {
         self.rows.offsets.len() * self.columns.offsets.len()
     }
 
+    /// Whether every tap of every place reads a pixel.
+    pub(super) fn is_inside(&self) -> bool {
+        self.rows.is_inside() && self.columns.is_inside()
+    }
+
     /// Sums over the planes of `source`: of every output the rows from `first`
     /// on, as many as it has. The weights are packed.
     ///
