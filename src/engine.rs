@@ -20,6 +20,7 @@ mod plane;
 mod products;
 mod row_sums;
 mod scratch;
+mod soon;
 mod threads;
 mod tiles;
 mod turn;
@@ -43,6 +44,7 @@ pub(crate) use plane::Plane;
 pub(crate) use products::Products;
 pub(crate) use row_sums::{PlaceSums, RowSums};
 pub(crate) use scratch::with_scratch;
+pub(crate) use soon::Soon;
 #[cfg(not(feature = "notebook"))]
 pub(crate) use threads::awake;
 pub(crate) use threads::{for_each, planes_of_a_piece, share};

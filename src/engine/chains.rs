@@ -11,6 +11,7 @@ mod tile;
 
 use super::fresh::Place;
 use super::level::{self, Kernel, Level};
+use super::soon::Soon;
 use super::vector::Vector;
 use tile::Tile;
 
@@ -129,6 +130,19 @@ impl Chains<'_> {
     /// # Panics
     /// If a factor lies outside of its slice.
     pub(crate) fn compute(&self, level: Level, outputs: &mut [&mut [Place]]) {
+        self.compute_before(level, outputs, None);
+    }
+
+    /// The same, while what is written `soon` is fetched, some of it with each tile.
+    ///
+    /// # Panics
+    /// As [`Self::compute`].
+    pub(crate) fn compute_before(
+        &self,
+        level: Level,
+        outputs: &mut [&mut [Place]],
+        soon: Option<&mut Soon>,
+    ) {
         let places = outputs.first().map_or(0, |output| output.len());
         let terms = self.channels * self.taps.len();
         if places == 0 {
@@ -172,6 +186,7 @@ impl Chains<'_> {
                 outputs,
                 places,
                 level,
+                soon,
             },
         );
     }
@@ -230,16 +245,17 @@ impl<'a> Left<'a> {
     }
 }
 
-struct Run<'a, 'b, 'c> {
+struct Run<'a, 'b, 'c, 'd> {
     chains: Chains<'a>,
     outputs: &'b mut [&'c mut [Place]],
     places: usize,
     level: Level,
+    soon: Option<&'d mut Soon>,
 }
 
-impl Kernel for Run<'_, '_, '_> {
+impl Kernel for Run<'_, '_, '_, '_> {
     #[inline(always)]
-    fn run<V: Vector>(self) {
+    fn run<V: Vector>(mut self) {
         let (whole, rest) = (self.places / V::LANES, self.places % V::LANES);
         let rows = self.outputs.len();
         // All blocks are of one size or one less; the larger ones decide.
@@ -250,6 +266,9 @@ impl Kernel for Run<'_, '_, '_> {
                 let outputs = &mut self.outputs[row..row + rows];
                 let (chains, place) = (self.chains, first * V::LANES);
                 Tile { chains, row, place }.of_rows::<V>(outputs, count, V::LANES);
+                if let Some(soon) = &mut self.soon {
+                    soon.fetch::<V>();
+                }
             }
         }
         if rest > 0 {

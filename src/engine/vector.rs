@@ -161,6 +161,16 @@ pub(super) unsafe trait Vector: Copy {
         }
     }
 
+    /// Has the line of memory at `to` fetched, where the processor can, to be written
+    /// soon; nothing is read or written.
+    ///
+    /// # Safety
+    /// As [`Vector::splat`].
+    #[inline(always)]
+    unsafe fn will_write(to: *const f32) {
+        let _ = to;
+    }
+
     /// Lane i of vector j becomes lane j of vector i, for the first `LANES` of
     /// the vectors.
     ///

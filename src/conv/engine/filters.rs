@@ -12,7 +12,7 @@ use super::runs::{Terms, alike};
 use super::slide::Slide;
 use super::sums::Sums;
 use crate::engine::{
-    self, Chains, Left, Level, Matrix, Place, Start, even_parts, finite, made,
+    self, Chains, Left, Level, Matrix, Place, Soon, Start, even_parts, finite, made,
     to_write, with_scratch,
 };
 
@@ -206,11 +206,12 @@ impl<'a> Filters<'a> {
                         let columns = left..across.min(left + PLACES);
                         let count = here.len() * columns.len();
                         let made = &mut made[..count * filters];
-                        self.places(&panel, here.clone(), columns, made);
                         let first = top * across + left;
                         let mut targets: Vec<_> = (outputs.iter_mut())
                             .map(|output| &mut output[first..first + count])
                             .collect();
+                        let mut soon = Soon::new(&targets);
+                        self.places(&panel, here.clone(), columns, made, &mut soon);
                         let turned = engine::Columns {
                             source: made,
                             targets: &mut targets,
@@ -222,13 +223,15 @@ impl<'a> Filters<'a> {
         });
     }
 
-    /// The sums of a panel for these rows and columns, `[places, filters]`.
+    /// The sums of a panel for these rows and columns, `[places, filters]`, while where
+    /// they will be written is fetched.
     fn places(
         &self,
         panel: &Panel,
         here: Range<usize>,
         columns: Range<usize>,
         made: &mut [f32],
+        soon: &mut Soon,
     ) {
         for (run, (rows, _)) in self.rows.iter().enumerate() {
             let rows = rows.start.max(here.start)..rows.end.min(here.end);
@@ -255,13 +258,19 @@ impl<'a> Filters<'a> {
                     terms,
                     pixels: &run.pixels,
                 };
-                self.group(panel, &group, lines);
+                self.group(panel, &group, lines, soon);
             }
         }
     }
 
     /// The sums of a panel for one group, a line for each place.
-    fn group(&self, panel: &Panel, group: &Group, mut lines: Vec<&mut [f32]>) {
+    fn group(
+        &self,
+        panel: &Panel,
+        group: &Group,
+        mut lines: Vec<&mut [f32]>,
+        soon: &mut Soon,
+    ) {
         let (slide, taps) = (self.slide, &group.terms.taps);
         let all = slide.taps();
         let whole = |line: usize, filter: usize| {
@@ -309,7 +318,7 @@ impl<'a> Filters<'a> {
             if channel + channels == self.channels && taps.len() < all {
                 chains.compute_apart_from_zeros(self.level, &mut lines, whole);
             } else {
-                chains.compute(self.level, &mut lines);
+                chains.compute_before(self.level, &mut lines, Some(&mut *soon));
             }
             start = Start::Continue;
         }

@@ -57,6 +57,12 @@ unsafe impl Vector for Avx2 {
     }
 
     #[inline(always)]
+    unsafe fn will_write(to: *const f32) {
+        // SAFETY: nothing is read or written.
+        unsafe { _mm_prefetch::<_MM_HINT_ET0>(to.cast()) }
+    }
+
+    #[inline(always)]
     unsafe fn every_second(from: *const f32, masks: [__m256i; 2]) -> Self {
         // SAFETY: lanes without their mask are not touched.
         unsafe {
