@@ -110,10 +110,10 @@ pub(crate) fn lay_first<'a, T: Element, D: Dimension>(
 /// As [`lay_last`].
 pub(crate) fn laid_like<T: Element>(
     array: ArrayD<T>,
-    model: &ArrayD<T>,
+    model: ArrayViewD<T>,
 ) -> Result<ArrayD<T>> {
-    let last = |array: &ArrayD<T>| images_last(&array.view()).is_some();
-    Ok(match (last(&array), last(model)) {
+    let last = |array: &ArrayViewD<T>| images_last(array).is_some();
+    Ok(match (last(&array.view()), last(&model)) {
         (false, true) => lay_last(array.view())?.into_owned(),
         (true, false) => lay_first(array.view())?.into_owned(),
         _ => array,
@@ -141,9 +141,9 @@ mod tests {
         let again = lay_first(last.view()).unwrap();
         assert!(again.is_standard_layout());
         assert_eq!(again, first);
-        let like = laid_like(first.clone(), &last.to_owned()).unwrap();
+        let like = laid_like(first.clone(), last.view()).unwrap();
         assert!(images_last(&like.view()).is_some());
-        assert!(laid_like(like, &first).unwrap().is_standard_layout());
+        assert!(laid_like(like, first.view()).unwrap().is_standard_layout());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Debug};
 
-use ndarray::{ArrayD, ArrayViewD, ArrayViewMutD};
+use ndarray::{ArrayD, ArrayViewD, ArrayViewMutD, CowArray, IxDyn};
 
 use super::{Gradients, Initialization, Layer, Parameter, Phase};
 use crate::layout::laid_like;
@@ -99,7 +99,20 @@ impl<T: Element> Sequential<T> {
         grad_output: ArrayViewD<T>,
     ) -> Result<Vec<ArrayD<T>>> {
         // Nobody asks for the gradient of the images.
-        Ok(self.back(trace, grad_output, false)?.parameters)
+        Ok(self.back(views(trace), grad_output, false)?.parameters)
+    }
+
+    /// [`Self::grad_parameters_along`] an input and the other arrays of its trace, each
+    /// of which makes room for others when it has been used.
+    pub(crate) fn grad_parameters_of(
+        &self,
+        input: &ArrayD<T>,
+        rest: Vec<ArrayD<T>>,
+        grad_output: ArrayViewD<T>,
+    ) -> Result<Vec<ArrayD<T>>> {
+        let rest = rest.into_iter().map(CowArray::from);
+        let trace = std::iter::once(input.view().into()).chain(rest);
+        Ok(self.back(trace.collect(), grad_output, false)?.parameters)
     }
 
     /// [`Self::grad_parameters_along`] and the gradient of the input.
@@ -111,12 +124,13 @@ impl<T: Element> Sequential<T> {
         trace: &[ArrayD<T>],
         grad_output: ArrayViewD<T>,
     ) -> Result<Gradients<T>> {
-        self.back(trace, grad_output, true)
+        self.back(views(trace), grad_output, true)
     }
 
+    /// Each array of the trace is dropped when it has been used.
     fn back(
         &self,
-        trace: &[ArrayD<T>],
+        mut trace: Vec<CowArray<T, IxDyn>>,
         grad_output: ArrayViewD<T>,
         to_input: bool,
     ) -> Result<Gradients<T>> {
@@ -132,8 +146,10 @@ impl<T: Element> Sequential<T> {
         let mut by_layer = Vec::with_capacity(self.layers.len());
         for (index, layer) in self.layers.iter().enumerate().rev() {
             let blame = |error| self.blame(index, error);
+            if let Some(output) = trace.pop() {
+                grads = laid_like(grads, output.view())?;
+            }
             let input = trace[index].view();
-            grads = laid_like(grads, &trace[index + 1])?;
             let own = layer.grad_parameters(input.view(), grads.view());
             by_layer.push(own.map_err(blame)?);
             if index > 0 || to_input {
@@ -169,6 +185,10 @@ impl<T: Element> Sequential<T> {
         }
         Ok(shape)
     }
+}
+
+fn views<T>(trace: &[ArrayD<T>]) -> Vec<CowArray<'_, T, IxDyn>> {
+    trace.iter().map(|array| array.view().into()).collect()
 }
 
 impl<T: Element> Layer<T> for Sequential<T> {

@@ -38,14 +38,16 @@ fn step_awake(
     labels: &[usize],
     loss: &CrossEntropy,
 ) -> Result<f64> {
-    let trace = network.trace_of(lay_last(images)?.into_owned())?;
+    let mut trace = network.trace_of(lay_last(images)?.into_owned())?;
     let logits = trace[trace.len() - 1].view();
     let logits = lay_first(as_features("the loss", logits)?)?;
     let (value, grad) = loss.value_and_grad(logits.view(), labels)?;
     finite_loss(value, network, &trace)?;
     let grad = grad.into_dyn();
-    let gradients = network.grad_parameters_along(&trace, grad.view())?;
-    finite_gradients(&gradients, network, &trace)?;
+    let rest = trace.split_off(1);
+    let images = &trace[0];
+    let gradients = network.grad_parameters_of(images, rest, grad.view())?;
+    finite_gradients(&gradients, network, images.view())?;
     optimizer.step(&mut network.parameters_mut(), &gradients)?;
     finite_parameters(network)?;
     Ok(value)
@@ -66,13 +68,13 @@ fn finite_loss(
 fn finite_gradients(
     gradients: &[ArrayD<f32>],
     network: &Sequential,
-    trace: &[ArrayD<f32>],
+    images: ArrayViewD<f32>,
 ) -> Result<()> {
     let names = network.parameters().into_iter();
     let mut pairs = names.zip(gradients);
     match pairs.find(|(_, gradient)| !finite(gradient.view())) {
         Some((parameter, _)) => {
-            wild_image(trace[0].view(), "the batch")?;
+            wild_image(images, "the batch")?;
             let name = name(network, &parameter);
             Err(not_finite(format!("the gradient of {name}")))
         }
