@@ -2,18 +2,21 @@
 //!
 //! A pixel is one factor of all lanes, so that it may stand anywhere: what a
 //! kernel sees needs no copy. Taps beside the image are left out: places whose
-//! windows lie on it alike are computed together. The price is to turn the
-//! weights, and what they give back.
+//! windows lie on it alike are computed together. Where these would be few, as under
+//! a large kernel, the planes are copied with their padding. The price is to turn
+//! the weights, and what they give back.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use super::lines::WORTH_TURNING;
+use super::axis::Axis;
+use super::lines::{Line, WORTH_TURNING};
 use super::runs::{Terms, alike};
 use super::slide::Slide;
 use super::sums::Sums;
 use crate::engine::{
-    self, Chains, Left, Level, Matrix, Place, Soon, Start, even_parts, finite, made,
-    to_write, with_scratch,
+    self, Chains, Left, Level, Matrix, Place, Rows, Shift, Soon, Start, even_parts,
+    finite, made, to_write, with_scratch,
 };
 
 /// Vectors of filters that are computed at once.
@@ -32,10 +35,22 @@ const WEIGHTS: usize = 1 << 14;
 const PLANE: usize = 512;
 const CHAIN: usize = 128;
 
+/// Numbers of padded planes of all channels: 4 MB. Where there would be more, filters
+/// are not put side by side.
+const PADDED: usize = 1 << 20;
+
+/// Terms of all groups of places that are kept.
+const TERMS: usize = 1 << 16;
+
+/// Products for two vectors of filters that take as long as one call for a group.
+const CALLS: usize = 1 << 8;
+
 /// How all filters of one group are computed side by side.
 pub(super) struct Filters<'a> {
     level: Level,
-    slide: &'a Slide,
+    /// On the planes as they are, or on their padded copies.
+    slide: Cow<'a, Slide>,
+    padding: Option<Padding>,
     channels: usize,
     filters: usize,
     /// Rows of places that are computed together, where these are whole.
@@ -48,6 +63,14 @@ pub(super) struct Filters<'a> {
     /// For each of the rows and columns their terms: where a pixel stands as the left
     /// factor, where the weights do as the right ones.
     terms: Vec<Terms>,
+}
+
+/// How planes are copied.
+struct Padding {
+    /// Height and width of a plane.
+    size: [usize; 2],
+    /// The first row and column of the copy, before the plane if they are negative.
+    lowest: [isize; 2],
 }
 
 /// Neighbouring columns whose windows lie on the image alike.
@@ -70,8 +93,7 @@ pub(super) struct Source<'a> {
 
 impl<'a> Filters<'a> {
     /// `None` if the filters do not fill vectors, or it does not pay: without
-    /// vectors that multiply and add, places are lanes as good. Nor for a weight that
-    /// is not finite: there padding takes part.
+    /// vectors that multiply and add, places are lanes as good.
     pub(super) fn new(sums: &Sums<'a>) -> Option<Self> {
         let (level, slide) = (Level::current(), sums.slide);
         let idle = sums.filters.next_multiple_of(level.lanes()) - sums.filters;
@@ -79,22 +101,34 @@ impl<'a> Filters<'a> {
             || sums.terms() < WORTH_TURNING
             || slide.as_it_lies().is_some()
             || level == Level::Portable
-            || !(slide.is_inside() || finite(sums.weight))
         {
             return None;
+        }
+        let (mut slide, mut padding) = (Cow::Borrowed(slide), None);
+        if !slide.is_inside()
+            && (padding_pays(&slide, sums.channels) || !finite(sums.weight))
+        {
+            let (padded, copied) = Padding::new(&slide)?;
+            let plane = padded.rows.length.checked_mul(padded.columns.length)?;
+            if plane.checked_mul(sums.channels)? > PADDED {
+                return None;
+            }
+            (slide, padding) = (Cow::Owned(padded), Some(copied));
         }
         let across = slide.columns.places;
         let down = (PLACES / across).clamp(1, slide.rows.places);
         let mut filters = Self {
             level,
-            slide,
+            padding,
             channels: sums.channels,
             filters: sums.filters,
             down,
             rows: alike(&slide.rows),
             columns: Vec::new(),
             terms: Vec::new(),
+            slide,
         };
+        let slide = &*filters.slide;
         let mut runs = Vec::new();
         for (mut places, seen) in alike(&slide.columns) {
             // Cut where the columns are that are computed together.
@@ -106,17 +140,18 @@ impl<'a> Filters<'a> {
             }
         }
         let wide = filters.widest();
+        let mut all = Vec::with_capacity(filters.rows.len() * runs.len());
         for (_, rows) in &filters.rows {
             for (_, columns) in &runs {
                 let mut terms = Terms::new(slide, rows, columns, 1);
                 for tap in &mut terms.taps {
                     (tap.left, tap.right) = (tap.right, tap.left * wide);
                 }
-                filters.terms.push(terms);
+                all.push(terms);
             }
         }
         let line = slide.rows.step * slide.columns.length;
-        filters.columns = (runs.into_iter())
+        let columns = (runs.into_iter())
             .map(|(places, _)| {
                 let row = |row: usize| {
                     let columns = 0..places.len();
@@ -127,6 +162,7 @@ impl<'a> Filters<'a> {
                 Columns { places, pixels }
             })
             .collect();
+        (filters.columns, filters.terms) = (columns, all);
         Some(filters)
     }
 
@@ -189,13 +225,24 @@ impl<'a> Filters<'a> {
         let rows = outputs[0].len() / across;
         let wide = self.widest();
         let each = self.channels * self.slide.taps();
-        with_scratch(PLACES * wide, |made| {
+        let padded = self.padding.as_ref().map_or(0, |_| {
+            self.channels * self.slide.rows.length * self.slide.columns.length
+        });
+        with_scratch(padded + PLACES * wide, |scratch| {
+            let (copies, made) = scratch.split_at_mut(padded);
+            let planes = match &self.padding {
+                Some(padding) => {
+                    padding.copy(self.level, &self.slide, source.planes, copies);
+                    copies
+                }
+                None => source.planes,
+            };
             for (panel, (filter, filters)) in self.panels().enumerate() {
                 let outputs = &mut outputs[filter..filter + filters];
                 let panel = Panel {
                     filters,
                     wide,
-                    planes: source.planes,
+                    planes,
                     weights: &source.weights[filter * each..][..filters * each],
                     packed: &source.packed[panel * each * wide..][..each * wide],
                     bias: source.bias.map(|bias| &bias[filter..filter + filters]),
@@ -271,7 +318,7 @@ impl<'a> Filters<'a> {
         mut lines: Vec<&mut [f32]>,
         soon: &mut Soon,
     ) {
-        let (slide, taps) = (self.slide, &group.terms.taps);
+        let (slide, taps) = (&*self.slide, &group.terms.taps);
         let all = slide.taps();
         let whole = |line: usize, filter: usize| {
             let place = [
@@ -321,6 +368,78 @@ impl<'a> Filters<'a> {
                 chains.compute_before(self.level, &mut lines, Some(&mut *soon));
             }
             start = Start::Continue;
+        }
+    }
+}
+
+/// Whether so many groups of places are more work than taps on padding: a group costs
+/// its calls, and a tile of one place as much as one of four.
+fn padding_pays(slide: &Slide, channels: usize) -> bool {
+    let (rows, columns) = (alike(&slide.rows), alike(&slide.columns));
+    let step = slide.taps() * VECTORS * Level::current().lanes();
+    let calls = channels.div_ceil((WEIGHTS / step).max(1));
+    let (mut cost, mut kept) = (0_usize, 0_usize);
+    for (down, us) in &rows {
+        for (across, vs) in &columns {
+            let taps = us.len() * vs.len();
+            let places = (down.len() * across.len()).max(4);
+            let products = places.saturating_mul(taps).saturating_mul(channels);
+            cost = cost.saturating_add(products.saturating_add(CALLS * calls));
+            kept = kept.saturating_add(taps);
+        }
+    }
+    let places = slide.rows.places * slide.columns.places;
+    let all = places.saturating_mul(slide.taps()).saturating_mul(channels);
+    cost > all || kept > TERMS
+}
+
+impl Padding {
+    /// The slide over padded copies, and how these are made.
+    fn new(slide: &Slide) -> Option<(Slide, Self)> {
+        let padded = |axis: &Axis| {
+            let line = Line::new(axis, axis.places)?;
+            let last = (axis.places - 1).checked_mul(axis.step)?;
+            let offsets = axis.offsets.iter().map(|offset| offset - line.lowest);
+            let padded = Axis {
+                offsets: offsets.collect(),
+                length: last.checked_add(line.reach)?,
+                ..*axis
+            };
+            Some((padded, line.lowest))
+        };
+        let ((rows, top), (columns, left)) =
+            (padded(&slide.rows)?, padded(&slide.columns)?);
+        let padding = Self {
+            size: [slide.rows.length, slide.columns.length],
+            lowest: [top, left],
+        };
+        Some((Slide { rows, columns }, padding))
+    }
+
+    /// Every plane with zeros where it has no pixels.
+    fn copy(
+        &self,
+        level: Level,
+        padded: &Slide,
+        planes: &[f32],
+        copies: &mut [f32],
+    ) {
+        let [height, width] = self.size;
+        let [top, left] = self.lowest;
+        let across = padded.columns.length;
+        let of_copy = padded.rows.length * across;
+        let planes = planes.chunks_exact(height * width);
+        for (plane, target) in planes.zip(copies.chunks_exact_mut(of_copy)) {
+            let rows = Rows {
+                plane,
+                width,
+                shift: Shift::new([0, across], 1, left, width),
+                first: top,
+                step: 1,
+                target,
+                across,
+            };
+            rows.copy(level);
         }
     }
 }

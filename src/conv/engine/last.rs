@@ -16,6 +16,9 @@ use crate::engine::{Chains, Left, Level, Place, Start, finite, for_each, share};
 /// time, though rows at the edges have fewer terms.
 const PIECES: usize = 8;
 
+/// Terms that are kept for the next row.
+const KEPT: usize = 1 << 16;
+
 /// A kernel that slides over every image of a batch.
 pub(super) struct Pass<'a> {
     pub(super) slide: Slide,
@@ -116,22 +119,32 @@ impl Ready<'_> {
         let planes = &mut piece.images[0];
         let rows = planes[0].len() / (width * images);
         let rows = rows.saturating_sub(top).div_ceil(down);
-        // The terms of the last row of places, most often those of the next one.
+        // The terms of the last row of places, most often those of the next one; if
+        // they are not too many.
+        let keep = self.runs.len().saturating_mul(self.pass.slide.taps()) <= KEPT;
         let mut seen = None;
         let mut terms = Vec::new();
         for row in 0..rows {
             let place = piece.row / down + row;
             let elements = inside(&self.pass.slide.rows, place);
-            if seen.as_ref() != Some(&elements) {
-                terms = (self.runs.iter())
-                    .map(|(_, columns)| {
-                        Terms::new(&self.pass.slide, &elements, columns, images)
-                    })
-                    .collect();
-                seen = Some(elements);
+            let of_run = |run: &(Range<usize>, Range<usize>)| {
+                Terms::new(&self.pass.slide, &elements, &run.1, images)
+            };
+            if keep && seen.as_ref() != Some(&elements) {
+                terms = self.runs.iter().map(of_run).collect();
+                seen = Some(elements.clone());
             }
             let y = top + row * down;
-            for ((columns, _), terms) in self.runs.iter().zip(&terms) {
+            for (number, run) in self.runs.iter().enumerate() {
+                let made;
+                let terms = match terms.get(number) {
+                    Some(terms) => terms,
+                    None => {
+                        made = of_run(run);
+                        &made
+                    }
+                };
+                let columns = &run.0;
                 // Places whose pixels are no neighbours are computed one by one.
                 let step = self.pass.slide.columns.step;
                 let many = if [step, across] == [1, 1] {
