@@ -11,13 +11,14 @@
 //!
 //! # Memory
 //! Beside its result every function packs the weights once. Each thread has room
-//! that it keeps for the next call, and that batches with images last do without but
-//! for the gradient of the weights: up to 2 MB for the outputs and the gradient of
-//! the input, as many pixels as are computed at once; for the gradient of the
-//! weights the padded planes and the output's gradients of one image, or up to
-//! 6 MB for as many images, or groups of them, as a vector has lanes. Sums of
-//! single images that wait to be added take 4 MB, or those of one image for each
-//! thread.
+//! that it keeps for the next call: up to 2 MB for the outputs and the gradient of
+//! the input, as many pixels as are computed at once, or up to 4 MB where all planes
+//! of an image are padded; for the gradient of the weights the padded planes and the
+//! output's gradients of one image, or up to 6 MB for as many images, or groups of
+//! them, as a vector has lanes. Sums of single images that wait to be added take
+//! 4 MB, or those of one image for each thread. A batch whose images are last needs
+//! half a megabyte for the gradient of the weights, or the sums of one element by all
+//! filters, and no room else; where it is not computed so, it is copied.
 
 #[cfg(feature = "notebook")]
 pub mod columns;

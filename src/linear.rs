@@ -6,7 +6,9 @@
 //! # Memory
 //! Beside its result, [`linear`](linear()) needs the weights once more for a few
 //! images. For many, each thread has room that it keeps for the next call: a
-//! megabyte, or the inputs and outputs of as many images as a vector has lanes.
+//! megabyte, or the inputs and outputs of as many images as a vector has lanes. A
+//! batch whose images are last, as [`train`](mod@crate::train) lays it, needs no such
+//! room; for the gradients of weights and biases it is copied.
 
 mod engine;
 

@@ -6,18 +6,22 @@
 //! a large kernel, the planes are copied with their padding. The price is to turn
 //! the weights, and what they give back.
 
+mod padding;
+mod panel;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::axis::Axis;
-use super::lines::{Line, WORTH_TURNING};
+use super::lines::WORTH_TURNING;
 use super::runs::{Terms, alike};
 use super::slide::Slide;
 use super::sums::Sums;
 use crate::engine::{
-    self, Chains, Left, Level, Matrix, Place, Rows, Shift, Soon, Start, even_parts,
-    finite, made, to_write, with_scratch,
+    self, Level, Matrix, Place, Soon, even_parts, finite, made, with_scratch,
 };
+use padding::{Padding, padding_pays};
+pub(super) use panel::Source;
+use panel::{Group, Panel};
 
 /// Vectors of filters that are computed at once.
 const VECTORS: usize = 2;
@@ -39,12 +43,6 @@ const CHAIN: usize = 128;
 /// are not put side by side.
 const PADDED: usize = 1 << 20;
 
-/// Terms of all groups of places that are kept.
-const TERMS: usize = 1 << 16;
-
-/// Products for two vectors of filters that take as long as one call for a group.
-const CALLS: usize = 1 << 8;
-
 /// How all filters of one group are computed side by side.
 pub(super) struct Filters<'a> {
     level: Level,
@@ -65,30 +63,11 @@ pub(super) struct Filters<'a> {
     terms: Vec<Terms>,
 }
 
-/// How planes are copied.
-struct Padding {
-    /// Height and width of a plane.
-    size: [usize; 2],
-    /// The first row and column of the copy, before the plane if they are negative.
-    lowest: [isize; 2],
-}
-
 /// Neighbouring columns whose windows lie on the image alike.
 struct Columns {
     places: Range<usize>,
     /// Where a place of some rows of these columns reads, seen from the first one.
     pixels: Vec<usize>,
-}
-
-/// What filters are slid over, and what they are.
-#[derive(Clone, Copy)]
-pub(super) struct Source<'a> {
-    /// The planes of one group of one image.
-    pub(super) planes: &'a [f32],
-    /// The weights of one group, as they are and as [`Filters::pack`] has them.
-    pub(super) weights: &'a [f32],
-    pub(super) packed: &'a [f32],
-    pub(super) bias: Option<&'a [f32]>,
 }
 
 impl<'a> Filters<'a> {
@@ -240,6 +219,9 @@ impl<'a> Filters<'a> {
             for (panel, (filter, filters)) in self.panels().enumerate() {
                 let outputs = &mut outputs[filter..filter + filters];
                 let panel = Panel {
+                    level: self.level,
+                    slide: &self.slide,
+                    channels: self.channels,
                     filters,
                     wide,
                     planes,
@@ -305,164 +287,8 @@ impl<'a> Filters<'a> {
                     terms,
                     pixels: &run.pixels,
                 };
-                self.group(panel, &group, lines, soon);
+                panel.sum(&group, lines, soon);
             }
         }
     }
-
-    /// The sums of a panel for one group, a line for each place.
-    fn group(
-        &self,
-        panel: &Panel,
-        group: &Group,
-        mut lines: Vec<&mut [f32]>,
-        soon: &mut Soon,
-    ) {
-        let (slide, taps) = (&*self.slide, &group.terms.taps);
-        let all = slide.taps();
-        let whole = |line: usize, filter: usize| {
-            let place = [
-                group.first[0] + line / group.across,
-                group.first[1] + line % group.across,
-            ];
-            let each = self.channels * all;
-            let weights = &panel.weights[filter * each..][..each];
-            let start = panel.bias.map_or(0.0, |bias| bias[filter]);
-            slide.whole(panel.planes, [1, 0], weights, start, place)
-        };
-        if taps.is_empty() {
-            for (line, sums) in lines.iter_mut().enumerate() {
-                for (filter, sum) in sums.iter_mut().enumerate() {
-                    *sum = whole(line, filter);
-                }
-            }
-            return;
-        }
-        let mut start = Start::Zero;
-        if let Some(bias) = panel.bias {
-            lines.iter_mut().for_each(|line| line.copy_from_slice(bias));
-            start = Start::Continue;
-        }
-        let mut lines: Vec<_> = lines.into_iter().map(to_write).collect();
-        let first = group.terms.pixel(slide, group.first);
-        let plane = slide.rows.length * slide.columns.length;
-        let step = all * panel.wide;
-        for (channel, channels) in even_parts(self.channels, (WEIGHTS / step).max(1))
-        {
-            let chains = Chains {
-                right: &panel.packed[channel * step..][..channels * step],
-                channels,
-                step,
-                taps,
-                left: Left::Spread {
-                    values: &panel.planes[channel * plane + first..],
-                    channel: plane,
-                    tap: 1,
-                    rows: &group.pixels[..lines.len()],
-                },
-                start,
-            };
-            if channel + channels == self.channels && taps.len() < all {
-                chains.compute_apart_from_zeros(self.level, &mut lines, whole);
-            } else {
-                chains.compute_before(self.level, &mut lines, Some(&mut *soon));
-            }
-            start = Start::Continue;
-        }
-    }
-}
-
-/// Whether so many groups of places are more work than taps on padding: a group costs
-/// its calls, and a tile of one place as much as one of four.
-fn padding_pays(slide: &Slide, channels: usize) -> bool {
-    let (rows, columns) = (alike(&slide.rows), alike(&slide.columns));
-    let step = slide.taps() * VECTORS * Level::current().lanes();
-    let calls = channels.div_ceil((WEIGHTS / step).max(1));
-    let (mut cost, mut kept) = (0_usize, 0_usize);
-    for (down, us) in &rows {
-        for (across, vs) in &columns {
-            let taps = us.len() * vs.len();
-            let places = (down.len() * across.len()).max(4);
-            let products = places.saturating_mul(taps).saturating_mul(channels);
-            cost = cost.saturating_add(products.saturating_add(CALLS * calls));
-            kept = kept.saturating_add(taps);
-        }
-    }
-    let places = slide.rows.places * slide.columns.places;
-    let all = places.saturating_mul(slide.taps()).saturating_mul(channels);
-    cost > all || kept > TERMS
-}
-
-impl Padding {
-    /// The slide over padded copies, and how these are made.
-    fn new(slide: &Slide) -> Option<(Slide, Self)> {
-        let padded = |axis: &Axis| {
-            let line = Line::new(axis, axis.places)?;
-            let last = (axis.places - 1).checked_mul(axis.step)?;
-            let offsets = axis.offsets.iter().map(|offset| offset - line.lowest);
-            let padded = Axis {
-                offsets: offsets.collect(),
-                length: last.checked_add(line.reach)?,
-                ..*axis
-            };
-            Some((padded, line.lowest))
-        };
-        let ((rows, top), (columns, left)) =
-            (padded(&slide.rows)?, padded(&slide.columns)?);
-        let padding = Self {
-            size: [slide.rows.length, slide.columns.length],
-            lowest: [top, left],
-        };
-        Some((Slide { rows, columns }, padding))
-    }
-
-    /// Every plane with zeros where it has no pixels.
-    fn copy(
-        &self,
-        level: Level,
-        padded: &Slide,
-        planes: &[f32],
-        copies: &mut [f32],
-    ) {
-        let [height, width] = self.size;
-        let [top, left] = self.lowest;
-        let across = padded.columns.length;
-        let of_copy = padded.rows.length * across;
-        let planes = planes.chunks_exact(height * width);
-        for (plane, target) in planes.zip(copies.chunks_exact_mut(of_copy)) {
-            let rows = Rows {
-                plane,
-                width,
-                shift: Shift::new([0, across], 1, left, width),
-                first: top,
-                step: 1,
-                target,
-                across,
-            };
-            rows.copy(level);
-        }
-    }
-}
-
-/// Places whose windows lie on the image alike.
-struct Group<'a> {
-    /// The first row and column.
-    first: [usize; 2],
-    /// Columns.
-    across: usize,
-    terms: &'a Terms,
-    /// Of each place the first pixel that it reads, seen from that of the first.
-    pixels: &'a [usize],
-}
-
-/// Filters whose sums are computed together, and what they are slid over.
-struct Panel<'a> {
-    filters: usize,
-    /// From the weights of one term to those of the next.
-    wide: usize,
-    planes: &'a [f32],
-    /// `[filters, terms]` and `[terms, wide]`.
-    weights: &'a [f32],
-    packed: &'a [f32],
-    bias: Option<&'a [f32]>,
 }
