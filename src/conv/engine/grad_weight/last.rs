@@ -19,31 +19,47 @@ use crate::engine::{
 const PLANE: usize = 1 << 15;
 
 /// [`grad_weight`](super::grad_weight) of a batch whose images are last. `None` for
-/// several groups and for large planes.
+/// large planes.
 pub(in crate::conv) fn grad_weight_last(
     sizes: &Sizes,
     input: &[f32],
     grad_output: &[f32],
     grad_weight: &mut [Place],
 ) -> Option<()> {
-    let last = Last::new(sizes, input, grad_output)?;
-    let filters = sizes.out_group;
-    let parts = share(grad_output.len().saturating_mul(last.elements()));
-    let most = last.most().min(last.elements().div_ceil(parts));
-    // [elements, filters]
+    let [of_input, of_output] =
+        [input, grad_output].map(|all| all.len() / sizes.groups);
+    let groups = (0..sizes.groups).map(|group| {
+        let input = &input[group * of_input..][..of_input];
+        Last::new(sizes, input, &grad_output[group * of_output..][..of_output])
+    });
+    let groups = groups.collect::<Option<Vec<_>>>()?;
+    let (level, filters, elements) =
+        (groups[0].level, sizes.out_group, groups[0].elements());
+    let parts = share(grad_output.len().saturating_mul(elements));
+    let most = elements.div_ceil(parts.div_ceil(sizes.groups));
+    let most = most.min(groups[0].most());
+    // [groups, elements, filters]
     let mut total = vec![0.0; grad_weight.len()];
-    let mut rest = &mut total[..];
     let mut pieces = Vec::new();
-    for (first, count) in even_parts(last.elements(), most) {
-        let (sums, others) = rest.split_at_mut(count * filters);
-        pieces.push((first..first + count, sums));
-        rest = others;
+    let sums = total.chunks_exact_mut(elements * filters);
+    for (last, mut rest) in groups.iter().zip(sums) {
+        for (first, count) in even_parts(elements, most) {
+            let (sums, others) = rest.split_at_mut(count * filters);
+            pieces.push((last, first..first + count, sums));
+            rest = others;
+        }
     }
-    for_each(parts, pieces, |(elements, total)| last.add(elements, total));
-    turn(last.level, &total, filters, grad_weight);
+    for_each(parts, pieces, |(last, elements, sums)| {
+        last.add(elements, sums)
+    });
+    let weights = grad_weight.chunks_exact_mut(elements * filters);
+    for (weights, total) in weights.zip(total.chunks_exact(elements * filters)) {
+        turn(level, total, filters, weights);
+    }
     Some(())
 }
 
+/// One group.
 struct Last<'a> {
     level: Level,
     sizes: &'a Sizes,
@@ -81,7 +97,7 @@ impl<'a> Last<'a> {
         let vertical = Axis::forward(sizes.window.rows, height, rows)?;
         let horizontal = Axis::forward(sizes.window.columns, width, columns)?;
         let grads = rows.checked_mul(columns)?.checked_mul(level.lanes())?;
-        if sizes.groups > 1 || grads > PLANE {
+        if grads > PLANE {
             return None;
         }
         let mut last = Self {
