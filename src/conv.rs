@@ -17,7 +17,7 @@
 //! output's gradients of one image, or up to 6 MB for as many images, or groups of
 //! them, as a vector has lanes. Sums of single images that wait to be added take
 //! 4 MB, or those of one image for each thread. A batch whose images are last needs
-//! half a megabyte for the gradient of the weights, or the sums of one element by all
+//! up to a megabyte for the gradient of the weights, or the sums of one element by all
 //! filters, and no room else; where it is not computed so, it is copied.
 
 #[cfg(feature = "notebook")]

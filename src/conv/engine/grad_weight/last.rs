@@ -146,8 +146,9 @@ impl<'a> Last<'a> {
             .copied
             .as_ref()
             .map_or(usize::MAX, |copied| KEPT[0] / copied.plane());
-        // Elements that begin within a plane read from one plane more.
-        let elements = (planes - 1).saturating_mul(self.taps()).max(1);
+        // Elements that begin within a plane read from one plane more: of two planes
+        // there is always room.
+        let elements = (planes - 1).max(1).saturating_mul(self.taps());
         sums.min(elements).max(1)
     }
 
