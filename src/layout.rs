@@ -29,6 +29,15 @@ pub(crate) fn images_last<'a, T, D: Dimension>(
     turned.to_slice()
 }
 
+/// [`images_last`] of two arrays, of the kind that the engine computes with.
+pub(crate) fn both_last<'a, T: Element, D: Dimension>(
+    left: &ArrayView<'a, T, D>,
+    right: &ArrayView<'a, T, D>,
+) -> Option<(&'a [f32], &'a [f32])> {
+    let last = |array| images_last(array).and_then(T::singles);
+    last(left).zip(last(right))
+}
+
 /// Whether so many images leave no lane of a vector empty.
 fn fill_vectors(images: usize) -> bool {
     images > 0 && images.next_multiple_of(Level::current().lanes()) == images

@@ -35,11 +35,7 @@ pub(super) fn conv2d(
     bias: Option<&[f32]>,
     output: &mut [Place],
 ) -> Option<()> {
-    let ([height, width], [rows, columns]) = (sizes.input, sizes.output);
-    let slide = Slide {
-        rows: Axis::forward(sizes.window.rows, height, rows)?,
-        columns: Axis::forward(sizes.window.columns, width, columns)?,
-    };
+    let slide = forward(sizes)?;
     let sums = Sums {
         slide: &slide,
         groups: sizes.groups,
@@ -62,15 +58,11 @@ pub(super) fn conv2d_last(
     bias: Option<&[f32]>,
     output: &mut [Place],
 ) -> Option<()> {
-    let ([height, width], [rows, columns]) = (sizes.input, sizes.output);
     let pass = Pass {
-        slide: Slide {
-            rows: Axis::forward(sizes.window.rows, height, rows)?,
-            columns: Axis::forward(sizes.window.columns, width, columns)?,
-        },
+        slide: forward(sizes)?,
         first: [0; 2],
         apart: [1; 2],
-        weight: weight.to_vec(),
+        weight: weight.into(),
         bias,
     };
     let batch = Batch {
@@ -82,6 +74,15 @@ pub(super) fn conv2d_last(
         size: sizes.output,
     };
     batch.compute(&[pass], output)
+}
+
+/// How the kernels slide over the input. `None` where places cannot be counted.
+fn forward(sizes: &Sizes) -> Option<Slide> {
+    let ([height, width], [rows, columns]) = (sizes.input, sizes.output);
+    Some(Slide {
+        rows: Axis::forward(sizes.window.rows, height, rows)?,
+        columns: Axis::forward(sizes.window.columns, width, columns)?,
+    })
 }
 
 /// Pixels a stride apart, and what flows back to them.
@@ -159,7 +160,7 @@ pub(super) fn grad_input_last(
         slide: phase.slide,
         first: phase.first,
         apart: [window.rows.stride, window.columns.stride],
-        weight: phase.weights,
+        weight: phase.weights.into(),
         bias: None,
     };
     let passes: Vec<_> = phases(sizes, weight)?.into_iter().map(pass).collect();

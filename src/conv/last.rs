@@ -8,7 +8,7 @@ use ndarray::{Array1, Array4, ArrayView1, ArrayView4};
 use super::engine;
 use super::sizes::Sizes;
 use crate::engine::{Level, PlaceSums, written};
-use crate::layout::{images_last, written_last};
+use crate::layout::{both_last, images_last, written_last};
 use crate::order::over_images;
 use crate::{Element, Result};
 
@@ -56,9 +56,7 @@ pub(super) fn grad_weight<T: Element>(
     input: ArrayView4<T>,
     grad_output: ArrayView4<T>,
 ) -> Result<Option<Array4<T>>> {
-    let pixels = images_last(&input).and_then(T::singles);
-    let grads = images_last(&grad_output).and_then(T::singles);
-    let (Some(pixels), Some(grads)) = (pixels, grads) else {
+    let Some((pixels, grads)) = both_last(&input, &grad_output) else {
         return Ok(None);
     };
     written(sizes.weight_shape(), |grad_weight| {

@@ -190,9 +190,7 @@ impl Chains<'_> {
             },
         );
     }
-}
 
-impl Chains<'_> {
     /// [`Self::compute`], where terms with a right factor of 0 and a finite left one
     /// have been left out. A term 0 changes a sum only if that is −0: such a place is
     /// given what `whole` says, for an output and a place of it.

@@ -61,12 +61,7 @@ pub(super) fn linear(
         with_scratch(input.len() + output.len(), |scratch| {
             let (right, turned) = scratch.split_at_mut(input.len());
             turn(level, input, inputs, to_write(right));
-            let product = Product {
-                left: weight,
-                rows: outputs,
-                right,
-                ..product
-            };
+            let product = of_images_last(right, weight, inputs, outputs);
             product.compute(level, parts / sets, start, to_write(turned));
             turn(level, turned, output.len() / outputs, output);
         });
@@ -103,17 +98,27 @@ pub(super) fn linear_last(
     output: &mut [Place],
 ) {
     let (inputs, outputs) = (input.len() / images, output.len() / images);
-    let product = Product {
+    let product = of_images_last(input, weight, inputs, outputs);
+    let parts = share(output.len().saturating_mul(inputs));
+    let start = bias.map_or(Start::Zero, Start::Bias);
+    product.compute(Level::current(), parts, start, output);
+}
+
+/// The product that gives `[outputs, images]` of `[inputs, images]`.
+fn of_images_last<'a>(
+    input: &'a [f32],
+    weight: &'a [f32],
+    inputs: usize,
+    outputs: usize,
+) -> Product<'a> {
+    Product {
         left: weight,
         step: 1,
         rows: outputs,
         row: inputs,
         right: input,
         terms: inputs,
-    };
-    let parts = share(output.len().saturating_mul(inputs));
-    let start = bias.map_or(Start::Zero, Start::Bias);
-    product.compute(Level::current(), parts, start, output);
+    }
 }
 
 /// [`grad_input`](super::grad_input) for so many images, all of them last.

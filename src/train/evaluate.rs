@@ -11,7 +11,7 @@ use crate::layout::{lay_first, lay_last};
 use crate::loss::{CrossEntropy, Reduction};
 use crate::{Element, Error, Result};
 
-/// Images that go through the network at once. The result does not depend on
+/// Images that go through the network at once: they fill vectors. The result does not depend on
 /// it: every image is computed on its own.
 const TOGETHER: usize = 256;
 

@@ -4,6 +4,7 @@
 //! Nothing is copied, padded or turned. Taps beside the image are left out: neighbours
 //! whose windows lie on it alike are computed together.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::pieces::{Piece, pieces};
@@ -27,7 +28,7 @@ pub(super) struct Pass<'a> {
     pub(super) first: [usize; 2],
     pub(super) apart: [usize; 2],
     /// `[groups, filters, channels, taps]`.
-    pub(super) weight: Vec<f32>,
+    pub(super) weight: Cow<'a, [f32]>,
     pub(super) bias: Option<&'a [f32]>,
 }
 

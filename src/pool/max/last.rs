@@ -5,7 +5,7 @@ use ndarray::{Array4, ArrayView4};
 use super::super::{Pooling, output_shape};
 use super::windows::Windows;
 use crate::engine::{Beside, Level, for_each, planes_of_a_piece};
-use crate::layout::{images_last, written_last};
+use crate::layout::{both_last, images_last, written_last};
 use crate::{Element, Result};
 
 /// [`max_pool2d_values`](super::max_pool2d_values), or `None` for a batch that lies
@@ -46,9 +46,7 @@ pub(super) fn grad_input<T: Element>(
     input: ArrayView4<T>,
     grad_output: ArrayView4<T>,
 ) -> Result<Option<Array4<T>>> {
-    let planes = images_last(&input).and_then(T::singles);
-    let grads = images_last(&grad_output).and_then(T::singles);
-    let (Some(planes), Some(grads)) = (planes, grads) else {
+    let Some((planes, grads)) = both_last(&input, &grad_output) else {
         return Ok(None);
     };
     let Some(seen) = windows.seen() else {

@@ -10,7 +10,8 @@ use crate::engine::{Chains, Left, Level, Soon, Start, even_parts, to_write};
 pub(in crate::conv::engine) struct Source<'a> {
     /// The planes of one group of one image.
     pub(in crate::conv::engine) planes: &'a [f32],
-    /// The weights of one group, as they are and as [`Filters::pack`](super::Filters::pack) has them.
+    /// The weights of one group, as they are and as
+    /// [`Filters::pack`](super::Filters::pack) has them.
     pub(in crate::conv::engine) weights: &'a [f32],
     pub(in crate::conv::engine) packed: &'a [f32],
     pub(in crate::conv::engine) bias: Option<&'a [f32]>,
