@@ -18,9 +18,7 @@ pub(crate) fn filled<T: Clone, S: IntoDimension>(
     let (mut values, elements) = room_for(shape.slice())?;
     values.resize(elements, value);
     let array = Array::from_shape_vec(shape.clone(), values);
-    array.map_err(|_| Error::Memory {
-        shape: shape.slice().to_vec(),
-    })
+    array.map_err(|_| Error::Memory { shape: shape.slice().to_vec() })
 }
 
 /// Room for an array of that shape, and how many elements it has.
@@ -31,9 +29,7 @@ pub(crate) fn room_for<T>(shape: &[usize]) -> Result<(Vec<T>, usize)> {
     let elements = shape.iter().try_fold(1, |n, &axis| area(n, axis))?;
     let mut values = Vec::new();
     let room = values.try_reserve_exact(elements);
-    room.map_err(|_| Error::Memory {
-        shape: shape.to_vec(),
-    })?;
+    room.map_err(|_| Error::Memory { shape: shape.to_vec() })?;
     Ok((values, elements))
 }
 

@@ -71,10 +71,7 @@ pub struct Geometry {
 impl Geometry {
     /// That window, and every filter sees every channel.
     pub fn new(window: impl Into<Window2d>) -> Self {
-        Self {
-            window: window.into(),
-            groups: 1,
-        }
+        Self { window: window.into(), groups: 1 }
     }
 
     /// The same, with the channels split into `groups`.

@@ -51,11 +51,7 @@ pub trait Element:
     /// The larger of the two as PyTorch has it: the first one where they are
     /// alike, NaN where either is.
     fn larger(self, other: Self) -> Self {
-        if other > self || other.is_nan() {
-            other
-        } else {
-            self
-        }
+        if other > self || other.is_nan() { other } else { self }
     }
 }
 

@@ -62,10 +62,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let inside = folder.path().join("missing/file");
         let message = replace(&inside, b"x").unwrap_err().to_string();
-        assert!(
-            message.contains("file: it cannot be written: "),
-            "{message}"
-        );
+        assert!(message.contains("file: it cannot be written: "), "{message}");
         let taken = folder.path().join("taken");
         fs::create_dir(&taken).unwrap();
         assert!(replace(&taken, b"x").is_err());

@@ -97,12 +97,9 @@ const LARGEST_RADIUS: f64 = 1024.0;
 /// [`Error::OutOfRange`] unless 1 ≤ `size` ≤ 2049.
 pub fn boxcar(size: usize) -> Result<Array2<f32>> {
     let most = (2.0 * LARGEST_RADIUS + 1.0) as usize;
-    checked(
-        "the size of the box",
-        size as f64,
-        "from 1 to 2049 pixels",
-        |_| (1..=most).contains(&size),
-    )?;
+    checked("the size of the box", size as f64, "from 1 to 2049 pixels", |_| {
+        (1..=most).contains(&size)
+    })?;
     Ok(Array2::from_elem((size, size), 1.0 / (size * size) as f32))
 }
 

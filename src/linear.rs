@@ -136,9 +136,7 @@ pub fn grad_input<'a, T: Element>(
         }
         None => {
             let rows = grad_output.as_standard_layout();
-            written(shape, |output| {
-                by(rows.as_slice(), engine::grad_input, output)
-            })?
+            written(shape, |output| by(rows.as_slice(), engine::grad_input, output))?
         }
     };
     if let Some(output) = fast {
@@ -146,10 +144,7 @@ pub fn grad_input<'a, T: Element>(
     }
     let mut output = filled(shape, T::ZERO)?;
     for ((image, feature), sum) in output.indexed_iter_mut() {
-        let terms = grad_output
-            .row(image)
-            .into_iter()
-            .zip(weight.column(feature));
+        let terms = grad_output.row(image).into_iter().zip(weight.column(feature));
         *sum = chain(T::ZERO, terms.map(|(&g, &w)| (g, w)));
     }
     Ok(output)
@@ -192,10 +187,7 @@ pub fn grad_weight<'a, T: Element>(
     }
     let mut output = filled(shape, T::ZERO)?;
     for ((feature, pixel), sum) in output.indexed_iter_mut() {
-        let pairs = grad_output
-            .column(feature)
-            .into_iter()
-            .zip(input.column(pixel));
+        let pairs = grad_output.column(feature).into_iter().zip(input.column(pixel));
         *sum = over_images(pairs.map(|(&gradient, &x)| gradient * x));
     }
     Ok(output)

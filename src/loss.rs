@@ -98,12 +98,7 @@ fn comparable<T: Element, D: Dimension>(
     target: &ArrayView<T, D>,
 ) -> Result<f64> {
     not_empty("the prediction", prediction.shape())?;
-    same_shape(
-        "the prediction",
-        prediction.shape(),
-        "the target",
-        target.shape(),
-    )?;
+    same_shape("the prediction", prediction.shape(), "the target", target.shape())?;
     Ok(f64::from_count(prediction.len()))
 }
 

@@ -216,10 +216,7 @@ pub fn save_curves(
 /// [`Error::Data`], naming the line, if it is something else; `name` stands for
 /// the file.
 pub fn read_curves(name: &str, text: &str) -> Result<History> {
-    let bad = |reason| Error::Data {
-        name: name.into(),
-        reason,
-    };
+    let bad = |reason| Error::Data { name: name.into(), reason };
     let mut lines = text.lines();
     if lines.next() != Some(HEADING) {
         return Err(bad(format!("its first line is not {HEADING}")));
@@ -253,25 +250,17 @@ mod tests {
             assert_eq!(four_convs_history(seed).unwrap().epochs.len(), 12);
         }
         let text = lenet5_history(4).unwrap_err().to_string();
-        assert!(
-            text.contains("lenet5-seed-4.csv: it cannot be read"),
-            "{text}"
-        );
+        assert!(text.contains("lenet5-seed-4.csv: it cannot be read"), "{text}");
     }
 
     #[test]
     fn curves_come_back_as_they_were_and_other_text_is_refused() {
         let epoch = |loss: f64| Epoch {
             train_loss: loss,
-            test: Some(Score {
-                loss: loss / 3.0,
-                accuracy: 0.1 + 0.2,
-            }),
+            test: Some(Score { loss: loss / 3.0, accuracy: 0.1 + 0.2 }),
         };
-        let history = History {
-            losses: vec![],
-            epochs: vec![epoch(2.3), epoch(1e-7)],
-        };
+        let history =
+            History { losses: vec![], epochs: vec![epoch(2.3), epoch(1e-7)] };
         assert_eq!(read_curves("it", &curves(&history)), Ok(history));
         let text = |text: &str| read_curves("it", text).unwrap_err().to_string();
         assert_eq!(text(""), format!("it: its first line is not {HEADING}"));

@@ -139,10 +139,9 @@ impl Outputs {
 impl Output {
     fn into_snapshot(self, credits: Option<&str>) -> Result<Snapshot> {
         Ok(match self {
-            Self::Picture(picture) => Snapshot::Binary {
-                extension: "png",
-                bytes: picture.to_png(credits),
-            },
+            Self::Picture(picture) => {
+                Snapshot::Binary { extension: "png", bytes: picture.to_png(credits) }
+            }
             Self::Chart(chart) => Snapshot::Binary {
                 extension: "svg",
                 bytes: chart.with_copyright(credits).into_bytes(),
@@ -189,12 +188,7 @@ mod tests {
     use crate::data::photos;
 
     fn cell(run: fn() -> Result) -> Cell {
-        Cell {
-            name: "a_cell",
-            about: "",
-            file: "lib.rs:1",
-            run,
-        }
+        Cell { name: "a_cell", about: "", file: "lib.rs:1", run }
     }
 
     fn refused(run: fn() -> Result) -> String {

@@ -84,12 +84,7 @@ impl<T: Element> Optimizer<T> {
         let rule = rule.into();
         rule.check()?;
         schedule.check()?;
-        Ok(Self {
-            rule,
-            schedule,
-            steps: 0,
-            memories: Vec::new(),
-        })
+        Ok(Self { rule, schedule, steps: 0, memories: Vec::new() })
     }
 
     /// The rule it follows.
@@ -151,10 +146,7 @@ impl<T: Element> Optimizer<T> {
         if self.memories.is_empty() {
             let names = self.rule.memories();
             let zeros = |shape: &Vec<usize>| {
-                names
-                    .iter()
-                    .map(|_| filled(shape.as_slice(), T::ZERO))
-                    .collect()
+                names.iter().map(|_| filled(shape.as_slice(), T::ZERO)).collect()
             };
             self.memories = shapes.iter().map(zeros).collect::<Result<_>>()?;
         }
@@ -251,11 +243,7 @@ fn not_negative(what: &'static str, value: f64) -> Result<()> {
     if value.is_finite() && value >= 0.0 {
         return Ok(());
     }
-    Err(Error::OutOfRange {
-        what,
-        value,
-        range: "finite and not negative",
-    })
+    Err(Error::OutOfRange { what, value, range: "finite and not negative" })
 }
 
 /// Refuses a share that is not of 0 to 1, 1 excluded.
@@ -263,11 +251,7 @@ fn below_one(what: &'static str, value: f64) -> Result<()> {
     if (0.0..1.0).contains(&value) {
         return Ok(());
     }
-    Err(Error::OutOfRange {
-        what,
-        value,
-        range: "from 0 to less than 1",
-    })
+    Err(Error::OutOfRange { what, value, range: "from 0 to less than 1" })
 }
 
 #[cfg(test)]

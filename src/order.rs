@@ -55,10 +55,7 @@ mod tests {
         // In f32, 2²⁴ + 1 is 2²⁴ again, while 1 + 1 is 2.
         let large = 16_777_216.0_f32;
         assert_eq!(chain(large, [(1.0, 1.0), (1.0, 1.0)]), large);
-        assert_eq!(
-            chain(0.0, [(1.0, 1.0), (1.0, 1.0), (large, 1.0)]),
-            large + 2.0
-        );
+        assert_eq!(chain(0.0, [(1.0, 1.0), (1.0, 1.0), (large, 1.0)]), large + 2.0);
     }
 
     #[test]

@@ -51,18 +51,12 @@ pub struct Pooling {
 impl Pooling {
     /// That window, the size rounded down.
     pub fn new(window: impl Into<Window2d>) -> Self {
-        Self {
-            window: window.into(),
-            ceil_mode: false,
-        }
+        Self { window: window.into(), ceil_mode: false }
     }
 
     /// The same, the size rounded up.
     pub const fn ceil(self) -> Self {
-        Self {
-            ceil_mode: true,
-            ..self
-        }
+        Self { ceil_mode: true, ..self }
     }
 
     /// Rows and columns of the output for an input `[height, width]`.
@@ -129,11 +123,7 @@ fn at_most_half(window: Window, unit: &'static str) -> Result<()> {
     };
     let padding = window.padding[0].max(window.padding[1]);
     if padding > extent / 2 {
-        return Err(Error::PaddingBeyondHalf {
-            padding,
-            extent,
-            unit,
-        });
+        return Err(Error::PaddingBeyondHalf { padding, extent, unit });
     }
     Ok(())
 }

@@ -37,11 +37,7 @@ pub struct ReceptiveField {
 
 impl ReceptiveField {
     /// What the input sees of itself: one element, its own.
-    pub const INPUT: Self = Self {
-        size: 1,
-        jump: 1,
-        start: 0,
-    };
+    pub const INPUT: Self = Self { size: 1, jump: 1, start: 0 };
 
     /// That of a stack of windows, the one next to the input first.
     ///
@@ -133,12 +129,7 @@ fn times(left: usize, right: usize) -> Result<usize> {
 }
 
 fn uncounted(left: usize, operation: &'static str, right: usize) -> Error {
-    Error::Overflow {
-        left,
-        operation,
-        right,
-        unit: "places",
-    }
+    Error::Overflow { left, operation, right, unit: "places" }
 }
 
 #[cfg(test)]

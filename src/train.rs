@@ -96,11 +96,8 @@ impl Run<'_> {
                 let stream = SHUFFLING + epoch;
                 order = permutation(self.train.len(), self.plan.seed, stream);
             }
-            let located = |error| Error::InStep {
-                epoch,
-                batch,
-                reason: Box::new(error),
-            };
+            let located =
+                |error| Error::InStep { epoch, batch, reason: Box::new(error) };
             self.step(step, batch, &order).map_err(located)?;
             let ends = batch + 1 == self.batches;
             if ends {

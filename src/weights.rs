@@ -38,10 +38,7 @@ pub(crate) const BESIDE: [&str; 2] = ["optimizer.", "training."];
 /// # Ok::<(), cnn::Error>(())
 /// ```
 pub fn encode(network: &Sequential) -> Result<Vec<u8>> {
-    let tensors = Tensors {
-        named: parameters(network).collect(),
-        note: None,
-    };
+    let tensors = Tensors { named: parameters(network).collect(), note: None };
     tensors.encode().map_err(bad)
 }
 
@@ -52,9 +49,7 @@ pub fn encode(network: &Sequential) -> Result<Vec<u8>> {
 /// network is not in it, if it has one that the network has not, or one of
 /// another shape or type. The network is then as it was.
 pub fn decode(bytes: &[u8], network: &mut Sequential) -> Result<()> {
-    Tensors::decode(bytes)
-        .and_then(|tensors| put(&tensors, network))
-        .map_err(bad)
+    Tensors::decode(bytes).and_then(|tensors| put(&tensors, network)).map_err(bad)
 }
 
 /// Writes [`encode`]'s bytes to a file, whole or not at all.
@@ -74,10 +69,9 @@ pub fn save(path: impl AsRef<Path>, network: &Sequential) -> Result<()> {
 pub fn load(path: impl AsRef<Path>, network: &mut Sequential) -> Result<()> {
     let bytes = crate::file::read(path.as_ref())?;
     decode(&bytes, network).map_err(|error| match error {
-        Error::Data { reason, .. } => Error::Data {
-            name: path.as_ref().display().to_string(),
-            reason,
-        },
+        Error::Data { reason, .. } => {
+            Error::Data { name: path.as_ref().display().to_string(), reason }
+        }
         other => other,
     })
 }
@@ -136,18 +130,14 @@ pub(crate) fn fitting<'a>(
             tensor.shape()
         )),
         Some(Tensor::F32(array)) => Ok(array),
-        Some(other) => Err(format!(
-            "its {name} holds {}, the network's F32",
-            other.type_name()
-        )),
+        Some(other) => {
+            Err(format!("its {name} holds {}, the network's F32", other.type_name()))
+        }
     }
 }
 
 fn bad(reason: String) -> Error {
-    Error::Data {
-        name: "weights".into(),
-        reason,
-    }
+    Error::Data { name: "weights".into(), reason }
 }
 
 #[cfg(test)]

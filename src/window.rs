@@ -38,12 +38,7 @@ pub struct Window {
 impl Window {
     /// A window of `kernel` elements: stride 1, no padding, dilation 1.
     pub const fn new(kernel: usize) -> Self {
-        Self {
-            kernel,
-            stride: 1,
-            padding: [0, 0],
-            dilation: 1,
-        }
+        Self { kernel, stride: 1, padding: [0, 0], dilation: 1 }
     }
 
     /// The same window moving by `stride`.
@@ -58,10 +53,7 @@ impl Window {
 
     /// The same window over an input with `before` and `after` more elements.
     pub const fn paddings(self, before: usize, after: usize) -> Self {
-        Self {
-            padding: [before, after],
-            ..self
-        }
+        Self { padding: [before, after], ..self }
     }
 
     /// The same window with its elements `dilation` apart.
@@ -222,11 +214,7 @@ impl Window {
         let last = free / self.stride;
         let hangs = free % self.stride != self.stride - 1;
         let begins_behind = last * self.stride >= length + self.padding[0];
-        Ok(if hangs && begins_behind {
-            last
-        } else {
-            last + 1
-        })
+        Ok(if hangs && begins_behind { last } else { last + 1 })
     }
 
     fn length_in(
@@ -252,11 +240,7 @@ impl Window {
         let padding = add(self.padding[0], self.padding[1], unit)?;
         match covered.checked_sub(padding) {
             Some(length @ 1..) => Ok(length),
-            _ => Err(Error::PaddingTooLarge {
-                covered,
-                padding,
-                unit,
-            }),
+            _ => Err(Error::PaddingTooLarge { covered, padding, unit }),
         }
     }
 

@@ -66,9 +66,7 @@ fn failures(stem: &str, case: &str) -> Vec<String> {
     let ones = ndarray::Array4::<f32>::ones((1, 1, 2, 2));
     let wrong = ndarray::Array4::<f64>::from_elem((1, 1, 1, 1), 1.001);
     arrays.add_array("a0.x", &ones).unwrap();
-    arrays
-        .add_array("a0.gy", &wrong.mapv(|v| v as f32))
-        .unwrap();
+    arrays.add_array("a0.gy", &wrong.mapv(|v| v as f32)).unwrap();
     arrays.add_array("a0.y", &wrong).unwrap();
     arrays.add_array("a0.gx", &ones).unwrap();
     arrays.finish().unwrap();

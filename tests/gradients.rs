@@ -122,10 +122,7 @@ fn transposed_convolution_has_the_gradients_of_its_differences() {
         let [height, width] = size;
         // One more row and column where the stride or the dilation has room.
         let room = |window: Window| (window.stride.max(window.dilation) - 1).min(1);
-        let Window2d {
-            rows: down,
-            columns: across,
-        } = geometry.window;
+        let Window2d { rows: down, columns: across } = geometry.window;
         let larger = Transposed::new(geometry).more(room(down), room(across));
         let x = numbers((2, groups * in_group, height, width), 5);
         let w = numbers((groups * in_group, out_group, rows, columns), 6);

@@ -23,15 +23,11 @@ fn geometries() -> [(&'static str, Geometry, Channels); 7] {
     let three = Window::new(3);
     let same = window(three.padding(1), three.padding(1));
     let one = window(Window::new(1), Window::new(1));
-    let uneven = window(
-        three.stride(2).paddings(0, 1),
-        three.stride(2).paddings(2, 0),
-    );
+    let uneven =
+        window(three.stride(2).paddings(0, 1), three.stride(2).paddings(2, 0));
     let holes = window(Window::new(2).dilation(2), three.dilation(2).paddings(1, 3));
-    let pairs = window(
-        Window::new(5).padding(2),
-        Window::new(1).stride(3).paddings(1, 0),
-    );
+    let pairs =
+        window(Window::new(5).padding(2), Window::new(1).stride(3).paddings(1, 0));
     let wide = window(Window::new(4).stride(1), Window::new(5).padding(2));
     [
         ("3×3", same, [4, 6]),

@@ -26,10 +26,8 @@ impl Case {
             let window = Window::new(kernel).stride(self.stride);
             window.padding(self.padding).dilation(self.dilation)
         };
-        let window = Window2d {
-            rows: axis(self.kernel[0]),
-            columns: axis(self.kernel[1]),
-        };
+        let window =
+            Window2d { rows: axis(self.kernel[0]), columns: axis(self.kernel[1]) };
         Geometry::new(window).groups(self.groups)
     }
 }
@@ -40,15 +38,7 @@ const fn case(
     kernel: [usize; 2],
     [stride, padding, dilation, groups]: [usize; 4],
 ) -> Case {
-    Case {
-        input,
-        filters,
-        kernel,
-        stride,
-        padding,
-        dilation,
-        groups,
-    }
+    Case { input, filters, kernel, stride, padding, dilation, groups }
 }
 
 const CASES: &[Case] = &[
@@ -86,10 +76,7 @@ fn convolution(table: &mut Table, case: &Case) -> Result<()> {
         "conv2d grad_input",
         &conv::grad_input(&grad, &weight, size, geometry)?,
     );
-    table.add(
-        "conv2d grad_weight",
-        &conv::grad_weight(&input, &grad, geometry)?,
-    );
+    table.add("conv2d grad_weight", &conv::grad_weight(&input, &grad, geometry)?);
     table.add("conv2d grad_bias", &conv::grad_bias(&grad)?);
     let transposed = Transposed::new(geometry);
     let bias = numbers(channels, 5);

@@ -56,9 +56,7 @@ impl Table {
 
     /// Adds the hash of some numbers of twice the width.
     pub(crate) fn add_numbers(&mut self, name: &str, numbers: &[f64]) {
-        let bytes = numbers
-            .iter()
-            .flat_map(|value| value.to_bits().to_le_bytes());
+        let bytes = numbers.iter().flat_map(|value| value.to_bits().to_le_bytes());
         let (hash, count) = (fnv1a(bytes), numbers.len());
         let _ = writeln!(self.text, "{name} [{count}] {hash:016x}");
     }

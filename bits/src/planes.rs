@@ -9,11 +9,8 @@ use cnn::signal::{
 
 use crate::{Table, numbers};
 
-const MODES: [(&str, Mode); 3] = [
-    ("full", Mode::Full),
-    ("same", Mode::Same),
-    ("valid", Mode::Valid),
-];
+const MODES: [(&str, Mode); 3] =
+    [("full", Mode::Full), ("same", Mode::Same), ("valid", Mode::Valid)];
 
 const BORDERS: [(&str, Border); 6] = [
     ("zero", Border::Zero),

@@ -34,10 +34,7 @@ fn train(table: &mut Table) -> Result<()> {
     let momentum = Sgd::plain().momentum(0.9).nesterov().weight_decay(1e-3);
     let optimizers = [
         ("sgd", Optimizer::new(momentum, cosine)?),
-        (
-            "adam",
-            Optimizer::new(Adam::new(), Schedule::constant(0.01))?,
-        ),
+        ("adam", Optimizer::new(Adam::new(), Schedule::constant(0.01))?),
     ];
     for (name, mut optimizer) in optimizers {
         let mut network = Sequential::new()

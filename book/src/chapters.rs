@@ -44,11 +44,7 @@ impl Chapters {
                 }
             };
             let outputs = read_outputs(workspace, &folder, &cells, faults);
-            let chapter = Chapter {
-                name: name.clone(),
-                cells,
-                outputs,
-            };
+            let chapter = Chapter { name: name.clone(), cells, outputs };
             chapters.insert(name, chapter);
         }
         Self(chapters)
@@ -57,10 +53,7 @@ impl Chapters {
     /// Every output of every chapter.
     pub(crate) fn outputs(&self) -> impl Iterator<Item = Of<'_, Output>> {
         self.0.values().flat_map(|chapter| {
-            chapter
-                .outputs
-                .values()
-                .map(move |output| (chapter, output))
+            chapter.outputs.values().map(move |output| (chapter, output))
         })
     }
 
@@ -222,10 +215,9 @@ fn names_in(folder: &Path, faults: &mut Faults) -> Vec<String> {
         names.collect::<std::io::Result<Vec<_>>>()
     });
     let mut names: Vec<_> = match listed {
-        Ok(names) => names
-            .iter()
-            .map(|n| n.to_string_lossy().into_owned())
-            .collect(),
+        Ok(names) => {
+            names.iter().map(|n| n.to_string_lossy().into_owned()).collect()
+        }
         Err(error) => {
             let name = folder.file_name().unwrap_or_default().to_string_lossy();
             faults.add(name, 0, error);

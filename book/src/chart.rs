@@ -27,10 +27,8 @@ impl Chart {
     pub(crate) fn read(bytes: Vec<u8>) -> Result<Self, String> {
         let text =
             String::from_utf8(bytes).map_err(|e| format!("is not UTF-8: {e}"))?;
-        let options = roxmltree::ParsingOptions {
-            allow_dtd: true,
-            ..Default::default()
-        };
+        let options =
+            roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
         let document = roxmltree::Document::parse_with_options(&text, options)
             .map_err(|error| format!("is no whole SVG: {error}"))?;
         let root = document.root_element();
@@ -133,10 +131,7 @@ fn inside(
     }
     kept.push_str(&text[at..end]);
     // A blank line would end the HTML, a line break in a quote leave the quote.
-    kept.split(['\n', '\r'])
-        .map(str::trim)
-        .collect::<Vec<_>>()
-        .join(" ")
+    kept.split(['\n', '\r']).map(str::trim).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -181,11 +176,7 @@ mod tests {
         };
         assert!(refused("<g id=\"a\"/>").starts_with("has the id `a`"));
         assert!(refused("<script/>").starts_with("has a <script>"));
-        assert!(
-            Chart::read("<html/>".into())
-                .unwrap_err()
-                .contains("<html>")
-        );
+        assert!(Chart::read("<html/>".into()).unwrap_err().contains("<html>"));
         let error = Chart::read("<svg/>".into()).unwrap_err();
         assert_eq!(error, "has neither a view box nor a width and a height");
     }

@@ -28,14 +28,8 @@ const FORMS: [(&str, &str); 6] = [
     ("credits", "{{#credits}}"),
 ];
 
-const OF_MDBOOK: [&str; 6] = [
-    "include",
-    "rustdoc_include",
-    "shiftinclude",
-    "playground",
-    "playpen",
-    "title",
-];
+const OF_MDBOOK: [&str; 6] =
+    ["include", "rustdoc_include", "shiftinclude", "playground", "playpen", "title"];
 
 impl Directive {
     /// Reads what stands between `{{#` and `}}`.
@@ -61,22 +55,14 @@ impl Directive {
                     return Err(no_alternative(output));
                 }
                 let output = output.clone();
-                Self::Out {
-                    output,
-                    alternative,
-                }
+                Self::Out { output, alternative }
             }
             ("out", [Plain(output)]) => return Err(no_alternative(output)),
-            ("num", [Plain(output)]) => Self::Num {
-                output: output.clone(),
-            },
-            ("ref", [Plain(output)]) => Self::Ref {
-                output: output.clone(),
-            },
-            ("code", [Plain(file), Plain(item)]) => Self::Code {
-                file: file.clone(),
-                item: item.clone(),
-            },
+            ("num", [Plain(output)]) => Self::Num { output: output.clone() },
+            ("ref", [Plain(output)]) => Self::Ref { output: output.clone() },
+            ("code", [Plain(file), Plain(item)]) => {
+                Self::Code { file: file.clone(), item: item.clone() }
+            }
             ("credits", []) => Self::Credits,
             _ => return Err(misused(&name)),
         };
@@ -129,9 +115,8 @@ fn split(inside: &str) -> Result<Vec<Word>, String> {
             words.push(Word::Quoted(unescape(&quoted[..length])));
             rest = &quoted[length + 1..];
         } else {
-            let length = rest
-                .find([' ', '\t', '\n', '\r', '"'])
-                .unwrap_or(rest.len());
+            let length =
+                rest.find([' ', '\t', '\n', '\r', '"']).unwrap_or(rest.len());
             words.push(Word::Plain(rest[..length].to_owned()));
             rest = &rest[length..];
         }
@@ -179,9 +164,7 @@ pub(crate) fn extent(text: &str) -> Option<Range<usize>> {
             return None;
         }
         if character == '\n'
-            && rest[1..]
-                .trim_start_matches([' ', '\t', '\r', '>'])
-                .starts_with('\n')
+            && rest[1..].trim_start_matches([' ', '\t', '\r', '>']).starts_with('\n')
         {
             return None;
         }
@@ -215,9 +198,7 @@ mod tests {
         );
         assert_eq!(
             read("num two_directions.maps"),
-            Directive::Num {
-                output: output.clone()
-            }
+            Directive::Num { output: output.clone() }
         );
         assert_eq!(read("ref two_directions.maps"), Directive::Ref { output });
         assert_eq!(
@@ -237,10 +218,7 @@ mod tests {
         assert_eq!(refused("out a.b"), error);
         assert_eq!(refused("out a.b \" \n \""), error);
         assert_eq!(refused("cell"), "#cell is written {{#cell name}}");
-        assert_eq!(
-            refused("num a.b c.d"),
-            "#num is written {{#num name.output}}"
-        );
+        assert_eq!(refused("num a.b c.d"), "#num is written {{#num name.output}}");
         let error = "the alternative text has no closing \"";
         assert_eq!(refused("out a.b \"never ends"), error);
     }

@@ -23,10 +23,7 @@ pub struct Edition {
 impl Edition {
     /// The English edition of the book in the workspace `workspace`.
     pub fn english(workspace: &Path) -> Self {
-        Self {
-            folder: workspace.join("book"),
-            language: "en".to_owned(),
-        }
+        Self { folder: workspace.join("book"), language: "en".to_owned() }
     }
 
     /// Renders the pages into `out` and looks through the result.
@@ -106,9 +103,8 @@ fn make_room(out: &Path) -> anyhow::Result<()> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(error).with_context(|| out.display().to_string()),
     };
-    let is_book = [".nojekyll", "toc.html"]
-        .iter()
-        .all(|name| out.join(name).is_file());
+    let is_book =
+        [".nojekyll", "toc.html"].iter().all(|name| out.join(name).is_file());
     if !is_book && entries.count() > 0 {
         bail!(
             "{} is neither empty nor a book made by mdBook: building there would \

@@ -33,30 +33,18 @@ impl Faults {
         line: usize,
         message: impl fmt::Display,
     ) {
-        self.0.push(Fault {
-            page: page.into(),
-            line,
-            message: message.to_string(),
-        });
+        self.0.push(Fault { page: page.into(), line, message: message.to_string() });
     }
 
     /// `Ok(value)` if there are none.
     pub(crate) fn or<T>(self, value: T) -> Result<T, Self> {
-        if self.0.is_empty() {
-            Ok(value)
-        } else {
-            Err(self)
-        }
+        if self.0.is_empty() { Ok(value) } else { Err(self) }
     }
 }
 
 impl fmt::Display for Faults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let many = if self.0.len() == 1 {
-            "mistake"
-        } else {
-            "mistakes"
-        };
+        let many = if self.0.len() == 1 { "mistake" } else { "mistakes" };
         write!(f, "{} {many} in the book", self.0.len())?;
         self.0.iter().try_for_each(|fault| write!(f, "\n  {fault}"))
     }

@@ -95,11 +95,7 @@ impl Frame<'_> {
 /// Small pictures are enlarged by a whole factor, to about the width of a page.
 fn image(frame: &Frame<'_>, picture: &Picture) -> String {
     let factor = (360 / picture.width.max(1)).clamp(1, 8);
-    let class = if factor > 1 {
-        " class=\"enlarged\""
-    } else {
-        ""
-    };
+    let class = if factor > 1 { " class=\"enlarged\"" } else { "" };
     format!(
         "<img src=\"{}\" alt=\"{}\" width=\"{}\" height=\"{}\"{class}>",
         frame.picture,

@@ -108,9 +108,7 @@ pub(crate) fn glue(line: &mut String, formula: &str, tail: &str) {
         return;
     }
     let bracket = if open { "(" } else { "" };
-    line.push_str(&format!(
-        "<span class=\"glued\">{bracket}{formula}{tail}</span>"
-    ));
+    line.push_str(&format!("<span class=\"glued\">{bracket}{formula}{tail}</span>"));
 }
 
 #[cfg(test)]
@@ -146,10 +144,8 @@ mod tests {
         let html = sum.to_html().unwrap();
         assert!(html.starts_with("<span class=\"formula\"><math display=\"block\""));
         assert!(html.contains(">∑</mo>"), "{html}");
-        let text: String = html
-            .split('<')
-            .filter_map(|t| t.split('>').nth(1))
-            .collect();
+        let text: String =
+            html.split('<').filter_map(|t| t.split('>').nth(1)).collect();
         assert!(!text.contains(['|', '*', '_', '$']), "{text}");
     }
 
@@ -163,10 +159,7 @@ mod tests {
             line
         };
         assert_eq!(glued("is ", ""), "is <math/>");
-        assert_eq!(
-            glued("is ", "."),
-            "is <span class=\"glued\"><math/>.</span>"
-        );
+        assert_eq!(glued("is ", "."), "is <span class=\"glued\"><math/>.</span>");
         assert_eq!(glued("(", ""), "<span class=\"glued\">(<math/></span>");
     }
 

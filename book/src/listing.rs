@@ -12,10 +12,7 @@ pub(crate) fn cell(chapter: &Chapter, item: &Item, words: &Words) -> String {
     let opening = format!("<div class=\"cell\" id=\"{}\">", item.name);
     let place = about(words.cell, &item.place());
     let command = about(words.run, &chapter.command(&item.name));
-    format!(
-        "{opening}{place}\n\n{}\n\n{command}</div>\n",
-        fenced(&item.text)
-    )
+    format!("{opening}{place}\n\n{}\n\n{command}</div>\n", fenced(&item.text))
 }
 
 /// An item of the core without its documentation, its place above.

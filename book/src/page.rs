@@ -77,8 +77,7 @@ impl Page {
         page.scan(&structure, faults);
         page.edits.extend(structure.boxes);
         page.edits.extend(structure.names);
-        page.edits
-            .sort_by_key(|edit| (edit.range.start, edit.range.end));
+        page.edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
         page.refuse_overlaps(faults);
         page
     }
@@ -101,10 +100,7 @@ impl Page {
 
     /// The crate whose page this is, if it is a chapter's: `ch03_filters`.
     pub(crate) fn stem(&self) -> &str {
-        self.path
-            .file_stem()
-            .and_then(|stem| stem.to_str())
-            .unwrap_or_default()
+        self.path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default()
     }
 
     /// The number of the chapter, if it is a chapter's page: 3.

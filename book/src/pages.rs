@@ -34,10 +34,7 @@ impl Preprocessor for Pages {
         let words = words::of(language).map_err(anyhow::Error::msg)?;
 
         let mut faults = Faults::default();
-        let folder = source
-            .strip_prefix(&workspace)
-            .unwrap_or(&source)
-            .to_owned();
+        let folder = source.strip_prefix(&workspace).unwrap_or(&source).to_owned();
         let pages = parse(&book, &folder, words, &mut faults);
         let chapters = Chapters::read(&workspace, &mut faults);
         let shown = Shown::on(&pages, &chapters, words, &mut faults);

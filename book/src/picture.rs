@@ -53,12 +53,7 @@ impl Picture {
         }
         texts.retain(|(keyword, _)| keyword == "Copyright");
         let credits = texts.iter().flat_map(|(_, text)| lines(text)).collect();
-        Ok(Self {
-            width,
-            height,
-            credits,
-            bytes,
-        })
+        Ok(Self { width, height, credits, bytes })
     }
 }
 
@@ -78,12 +73,8 @@ mod tests {
         encoder.set_color(png::ColorType::Grayscale);
         if let Some(credit) = credit {
             let text = credit.to_owned();
-            encoder
-                .add_itxt_chunk("Copyright".to_owned(), text)
-                .unwrap();
-            encoder
-                .add_text_chunk("Comment".into(), "no".into())
-                .unwrap();
+            encoder.add_itxt_chunk("Copyright".to_owned(), text).unwrap();
+            encoder.add_text_chunk("Comment".into(), "no".into()).unwrap();
         }
         let mut writer = encoder.write_header().unwrap();
         writer.write_image_data(&[0, 255]).unwrap();

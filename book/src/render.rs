@@ -82,19 +82,16 @@ impl<'a> Shelf<'a> {
                 listing::cell(chapter, item, self.words)
             }
             Directive::Code { file, item } => self.code(file, item)?,
-            Directive::Out {
-                output,
-                alternative,
-            } => self.figure(page, output, alternative, credits)?,
+            Directive::Out { output, alternative } => {
+                self.figure(page, output, alternative, credits)?
+            }
             Directive::Credits => self.credits()?,
         };
         // Every line stands in the block quote in which the directive stands.
         let margin = edit.margin.trim_end();
         let between = format!("\n{margin} ");
         let block = block.trim_end().replace('\n', &between);
-        Ok(format!("\n{margin} {block}\n{margin}")
-            .trim_end_matches(' ')
-            .to_owned())
+        Ok(format!("\n{margin} {block}\n{margin}").trim_end_matches(' ').to_owned())
     }
 
     fn number(&self, page: &Page, name: &str) -> Result<String, String> {

@@ -59,10 +59,7 @@ impl Shown {
                         }
                     }
                     Directive::Num { output } => shown.note(page, output, chapters),
-                    Directive::Out {
-                        output,
-                        alternative,
-                    } => {
+                    Directive::Out { output, alternative } => {
                         for output in numbers_in(alternative) {
                             shown.note(page, &output, chapters);
                         }
@@ -153,10 +150,7 @@ impl Shown {
     /// The page with the source of a cell, `page` itself if it is there.
     pub(crate) fn source(&self, key: &str, page: &Page) -> Option<&PathBuf> {
         let pages = self.cells.get(key)?;
-        pages
-            .iter()
-            .find(|path| **path == page.path)
-            .or(pages.first())
+        pages.iter().find(|path| **path == page.path).or(pages.first())
     }
 }
 

@@ -212,10 +212,7 @@ mod tests {
         let css = "@import \"https://a.org/b.css\"; a{b:url(//a.org/c)}";
         assert_eq!(found(&[("a.css", css)]).len(), 2);
         let script = "// see https://a.org/comment\nfetch(\"https://a.org/x\");";
-        assert_eq!(
-            found(&[("a.js", script)]),
-            ["a.js: may fetch https://a.org/x"]
-        );
+        assert_eq!(found(&[("a.js", script)]), ["a.js: may fetch https://a.org/x"]);
     }
 
     #[test]
@@ -244,13 +241,7 @@ mod tests {
             found.iter().map(|f| f.split(' ').next().unwrap()).collect();
         assert_eq!(
             lines,
-            [
-                "a.html:1:",
-                "a.html:2:",
-                "a.html:3:",
-                "a.html:4:",
-                "a.html:5:"
-            ]
+            ["a.html:1:", "a.html:2:", "a.html:3:", "a.html:4:", "a.html:5:"]
         );
     }
 }

@@ -115,9 +115,8 @@ fn split_header(text: &str) -> Result<(BTreeMap<String, String>, &str), String> 
 }
 
 fn text_content(kind: Option<&String>, body: &str) -> Result<Content, String> {
-    let body = body
-        .strip_suffix('\n')
-        .ok_or("is cut short: its last line has no end")?;
+    let body =
+        body.strip_suffix('\n').ok_or("is cut short: its last line has no end")?;
     if body.trim().is_empty() {
         return Err("has a header and nothing after it".to_owned());
     }
@@ -232,11 +231,7 @@ mod tests {
         );
         let error = "does not begin with the line `---` of a header";
         assert_eq!(refused("5.33\n"), error);
-        assert!(
-            read(b"---\n\xff", &[])
-                .unwrap_err()
-                .starts_with("is not UTF-8")
-        );
+        assert!(read(b"---\n\xff", &[]).unwrap_err().starts_with("is not UTF-8"));
     }
 
     #[test]
@@ -244,10 +239,7 @@ mod tests {
         let text = |kind: &str, body: &str| {
             refused(&format!("---\ndescription: {kind}\n---\n{body}\n"))
         };
-        assert_eq!(
-            text("number", "1\n2"),
-            "is a number of 2 lines, it must be one"
-        );
+        assert_eq!(text("number", "1\n2"), "is a number of 2 lines, it must be one");
         let error = "has 1 cells in row 3 and 2 in the first";
         assert_eq!(text("table", "| a | b |\n|---|---|\n| c |"), error);
         assert!(text("table", "a | b").starts_with("has a row 1 that is not"));

@@ -45,12 +45,7 @@ fn the_stock_mdbook_gives_the_same_pages() {
     let said = String::from_utf8_lossy(&built.stderr);
     assert!(built.status.success(), "{said}");
     let (own, stock) = (files(own.path()), files(stock.path()));
-    assert!(
-        own.keys().eq(stock.keys()),
-        "{:?}\n{:?}",
-        own.keys(),
-        stock.keys()
-    );
+    assert!(own.keys().eq(stock.keys()), "{:?}\n{:?}", own.keys(), stock.keys());
     for (name, bytes) in own {
         assert!(bytes == stock[&name], "{name} differs");
     }
@@ -100,12 +95,8 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
                 folders.push(path);
                 continue;
             }
-            let name = path
-                .strip_prefix(folder)
-                .unwrap()
-                .to_str()
-                .unwrap()
-                .to_owned();
+            let name =
+                path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
             if name.starts_with("searchindex-") {
                 index = name;
             } else {

@@ -20,10 +20,7 @@ fn allowed(list: &str) -> Vec<Allowed<'_>> {
             let (page, token) = (words.next().unwrap(), words.next());
             let reason = words.next().unwrap_or_default().trim();
             assert!(!reason.is_empty(), "digits.txt: `{line}` has no reason");
-            Allowed {
-                page,
-                token: token.unwrap(),
-            }
+            Allowed { page, token: token.unwrap() }
         })
         .collect()
 }
@@ -161,14 +158,9 @@ fn no_number_is_typed_into_prose_without_a_reason() {
          If not, say why it is typed, in book/tests/digits.txt:\n{}",
         faults.join("\n")
     );
-    let unused: Vec<_> = allowed
-        .iter()
-        .filter(|entry| !used.contains(entry))
-        .collect();
-    assert!(
-        unused.is_empty(),
-        "digits.txt allows what no page has: {unused:?}"
-    );
+    let unused: Vec<_> =
+        allowed.iter().filter(|entry| !used.contains(entry)).collect();
+    assert!(unused.is_empty(), "digits.txt allows what no page has: {unused:?}");
 }
 
 #[test]

@@ -18,16 +18,9 @@ fn rows(glossary: &str) -> Vec<Row<'_>> {
         let (words, rest) = row.split_once("](").unwrap();
         let (link, rest) = rest.split_once(')').unwrap();
         let (here, _) = rest.split_once(" |").unwrap();
-        let here = here
-            .strip_prefix(", here “")
-            .map(|h| h.trim_end_matches('”'));
+        let here = here.strip_prefix(", here “").map(|h| h.trim_end_matches('”'));
         let (page, heading) = link.split_once('#').unwrap();
-        Row {
-            words,
-            told_as: here.unwrap_or(words),
-            page,
-            heading,
-        }
+        Row { words, told_as: here.unwrap_or(words), page, heading }
     })
     .collect()
 }

@@ -48,10 +48,7 @@ fn a_page_shows_source_outputs_numbers_and_formulas() {
     ] {
         assert!(page.contains(part), "the page lacks {part}\n{page}");
     }
-    assert!(
-        !page.contains("Where it fits."),
-        "the documentation of #code"
-    );
+    assert!(!page.contains("Where it fits."), "the documentation of #code");
     // The chart owes none (CC0); beneath the picture the credit is full.
     assert_eq!(page.matches("href=\"https://example.org/\"").count(), 1);
     assert_eq!(page.matches("Photo by A, CC0 1.0").count(), 1);
@@ -164,18 +161,9 @@ fn damaged_outputs_are_refused_by_name() {
     }
     let message = damaged("area", "", b"---\nsource: a.rs\ndescription: nu");
     says(&message, "circle@area.snap: has a header that does not end");
-    says(
-        &damaged("area", "", b"\xff"),
-        "circle@area.snap: is not UTF-8",
-    );
-    says(
-        &damaged("area", "", b""),
-        "circle@area.snap: does not begin with",
-    );
-    says(
-        &damaged("plot", ".svg", b"<svg"),
-        "circle@plot.snap.svg is no whole SVG",
-    );
+    says(&damaged("area", "", b"\xff"), "circle@area.snap: is not UTF-8");
+    says(&damaged("area", "", b""), "circle@area.snap: does not begin with");
+    says(&damaged("plot", ".svg", b"<svg"), "circle@plot.snap.svg is no whole SVG");
 }
 
 #[test]
@@ -194,16 +182,10 @@ fn a_stored_output_that_no_cell_makes_is_refused() {
     let fixture = Fixture::new();
     let text = "---\ndescription: number\n---\n1\n";
     fixture.write("chapters/ch03_shapes/snapshots/square@area.snap", text);
-    says(
-        &fixture.refused(),
-        "there is no cell `square` that makes `square@area`",
-    );
+    says(&fixture.refused(), "there is no cell `square` that makes `square@area`");
     let fixture = Fixture::new();
     fixture.write("chapters/ch03_shapes/snapshots/notes.txt", "");
-    says(
-        &fixture.refused(),
-        "snapshots/notes.txt: is no output, nor beside one",
-    );
+    says(&fixture.refused(), "snapshots/notes.txt: is no output, nor beside one");
 }
 
 #[test]
@@ -236,15 +218,9 @@ fn directives_stand_where_they_can_work() {
         &refused("See ", "See {{#cell circle}} "),
         "ch03_shapes.md:16: `{{#cell circle}}` stands on a line of its own",
     );
-    says(
-        &refused("`\\{{#cell", "`{{#cell"),
-        "a directive in code does nothing",
-    );
+    says(&refused("`\\{{#cell", "`{{#cell"), "a directive in code does nothing");
     let fenced = "\n```text\n{{#num circle.area}}\n```\n\nSee ";
-    says(
-        &refused("See ", fenced),
-        "ch03_shapes.md:18: a directive in code",
-    );
+    says(&refused("See ", fenced), "ch03_shapes.md:18: a directive in code");
     says(
         &refused("See ", "{{#include a.rs}} "),
         "mdBook's own #include is not used",
@@ -254,10 +230,7 @@ fn directives_stand_where_they_can_work() {
         "no directive #nmu; the nearest is #num",
     );
     let message = refused("{{#cell circle}}", "{{#cell circle}}\n{{#cell circle}}");
-    says(
-        &message,
-        "ch03_shapes.md:6: `circle` is on this page already",
-    );
+    says(&message, "ch03_shapes.md:6: `circle` is on this page already");
 }
 
 #[test]
@@ -294,10 +267,7 @@ fn all_mistakes_are_told_at_once() {
     let page = PAGE.replace("{{#cell circle}}", "{{#cell x}}");
     fixture.page(page.replace("{{#ref circle.dots}}", "{{#ref circle.x}}"));
     let message = fixture.refused();
-    says(
-        &message,
-        "2 mistakes in the book\n  book/en/ch03_shapes.md:5: ",
-    );
+    says(&message, "2 mistakes in the book\n  book/en/ch03_shapes.md:5: ");
     says(&message, "\n  book/en/ch03_shapes.md:16: ");
 }
 
@@ -307,10 +277,7 @@ fn a_link_that_leads_nowhere_and_a_picture_without_text_are_refused() {
         &refused("See ", "See [a](no.md) "),
         "links to no.html, which is not there",
     );
-    says(
-        &refused("See ", "See [a](#no) "),
-        "links to #no, an id that is not there",
-    );
+    says(&refused("See ", "See [a](#no) "), "links to #no, an id that is not there");
     says(
         &refused("See ", "See ![](pictures/ch03_shapes/circle.dots.png) "),
         "without alternative text",
@@ -335,10 +302,7 @@ fn a_failed_build_leaves_the_earlier_book_as_it_was() {
 fn a_folder_with_something_else_in_it_is_not_emptied() {
     let fixture = Fixture::new();
     fixture.write("out/letter.txt", "dear");
-    says(
-        &fixture.refused(),
-        "is neither empty nor a book made by mdBook",
-    );
+    says(&fixture.refused(), "is neither empty nor a book made by mdBook");
     assert_eq!(fixture.rendered("letter.txt"), "dear");
 }
 
@@ -354,10 +318,5 @@ fn pictures_that_no_page_shows_any_more_are_taken_away() {
     assert_eq!(time(), before, "unchanged bytes are not written again");
     fixture.write("book/en/pictures/ch03_shapes/old.png", "");
     fixture.build().unwrap();
-    assert!(
-        !fixture
-            .path()
-            .join("book/en/pictures/ch03_shapes/old.png")
-            .exists()
-    );
+    assert!(!fixture.path().join("book/en/pictures/ch03_shapes/old.png").exists());
 }

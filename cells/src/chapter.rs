@@ -75,11 +75,7 @@ impl Chapter {
 impl Found {
     fn new(path: String, item: &Item) -> Result<Self, String> {
         let (name, place) = (&item.name, item.place());
-        if !item
-            .signature
-            .as_ref()
-            .is_some_and(|signature| signature.plain)
-        {
+        if !item.signature.as_ref().is_some_and(|signature| signature.plain) {
             return Err(format!(
                 "{place}: `{name}` returns Outputs, so it is a cell, and a cell takes \
                  no arguments; make a helper private"
@@ -91,12 +87,7 @@ impl Found {
                  say in a sentence what it shows"
             ));
         }
-        Ok(Self {
-            name: name.clone(),
-            path,
-            about: item.about.clone(),
-            place,
-        })
+        Ok(Self { name: name.clone(), path, about: item.about.clone(), place })
     }
 }
 
@@ -180,10 +171,7 @@ mod tests {
         let error = refused("/// One.\npub fn one(n: u8) -> Result<Outputs> {}");
         assert!(error.contains("lib.rs:2: `one` returns Outputs"), "{error}");
         let error = refused("pub fn one() -> Result<Outputs> {}");
-        assert!(
-            error.contains("lib.rs:1: the cell `one` has no doc"),
-            "{error}"
-        );
+        assert!(error.contains("lib.rs:1: the cell `one` has no doc"), "{error}");
     }
 
     #[test]

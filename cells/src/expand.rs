@@ -50,9 +50,7 @@ fn tracked(chapter: &Chapter) -> TokenStream {
 }
 
 fn literal(chapter: &Chapter, cell: &Found) -> TokenStream {
-    let Found {
-        name, about, place, ..
-    } = cell;
+    let Found { name, about, place, .. } = cell;
     let chapter = format_ident!("{}", chapter.name);
     let path = (cell.path.split("::")).map(|part| format_ident!("{part}"));
     quote! {

@@ -25,9 +25,7 @@ fn insta_keeps_outputs_in_the_files_that_a_chapter_writes() {
     let run = |update: &str| {
         let this = std::env::current_exe().unwrap();
         let mut command = Command::new(this);
-        command
-            .arg("insta_keeps_outputs")
-            .env(FOLDER, folder.path());
+        command.arg("insta_keeps_outputs").env(FOLDER, folder.path());
         command.env("INSTA_UPDATE", update).env_remove("CI");
         command.output().unwrap().status.success()
     };
@@ -48,11 +46,8 @@ fn insta_keeps_outputs_in_the_files_that_a_chapter_writes() {
     assert_eq!(read("two_directions@maps.snap.svg"), b"<svg/>");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 4);
     assert!(run("no"), "what is stored passes");
-    std::fs::write(
-        folder.path().join("two_directions@maps.snap.svg"),
-        "<svg />",
-    )
-    .unwrap();
+    std::fs::write(folder.path().join("two_directions@maps.snap.svg"), "<svg />")
+        .unwrap();
     assert!(!run("no"), "one changed byte does not pass");
 }
 
@@ -61,10 +56,7 @@ fn outputs() -> [(&'static str, Snapshot); 3] {
         let contents = contents.to_owned();
         Snapshot::Text { kind, contents }
     };
-    let svg = Snapshot::Binary {
-        extension: "svg",
-        bytes: b"<svg/>".to_vec(),
-    };
+    let svg = Snapshot::Binary { extension: "svg", bytes: b"<svg/>".to_vec() };
     [
         ("two_directions.ratio", text("number", "5.33")),
         ("two_directions.rows", text("table", "| a |\n|---|\n| 1 |")),

@@ -44,10 +44,7 @@ mod tests {
     fn a_known_mistake_is_named_and_another_one_compared() {
         let said = |answer| verdict("field", answer, &404, &MISTAKES);
         assert_eq!(said(Ok(404)), Ok(()));
-        assert_eq!(
-            said(Ok(314)),
-            Err("field: you got 314: did you double?".into())
-        );
+        assert_eq!(said(Ok(314)), Err("field: you got 314: did you double?".into()));
         assert_eq!(said(Ok(5)), Err("field: you got 5, but it is 404".into()));
         let error = "not yet: field waits to be completed";
         assert_eq!(said(Err(Error::NotYet)), Err(error.into()));

@@ -45,11 +45,7 @@ impl File {
             line: error.span().start().line,
             message: error.to_string(),
         })?;
-        Ok(Self {
-            name: name.to_owned(),
-            text,
-            syntax,
-        })
+        Ok(Self { name: name.to_owned(), text, syntax })
     }
 
     /// All items, in the order of the file, those in modules, `impl` and `trait`

@@ -37,11 +37,8 @@ impl Package {
     /// # Errors
     /// [`Error::Read`], [`Error::Syntax`] and [`Error::Module`].
     pub fn read(workspace: &Path, folder: &str) -> Result<Self> {
-        let mut package = Self {
-            folder: folder.to_owned(),
-            parts: Vec::new(),
-            files: Vec::new(),
-        };
+        let mut package =
+            Self { folder: folder.to_owned(), parts: Vec::new(), files: Vec::new() };
         let source = join(folder, "src");
         let root = File::read(workspace, &join(&source, "lib.rs"))?;
         package.files.push(root.name.clone());
@@ -148,10 +145,7 @@ impl Package {
         };
         let file = File::read(workspace, name)?;
         self.files.push(name.clone());
-        let place = Place {
-            file: &file,
-            ..inner
-        };
+        let place = Place { file: &file, ..inner };
         self.walk(workspace, &place, &file.syntax.items)
     }
 }
@@ -208,10 +202,7 @@ mod tests {
     #[test]
     fn modules_are_followed_where_they_stand() {
         let (_, package) = package(&[
-            (
-                "lib.rs",
-                "fn a() {}\npub mod round;\nmod flat;\npub fn z() {}\n",
-            ),
+            ("lib.rs", "fn a() {}\npub mod round;\nmod flat;\npub fn z() {}\n"),
             ("round.rs", "pub fn circle() {}\npub mod disc;"),
             ("round/disc.rs", "pub fn disc() {}"),
             ("flat/mod.rs", "pub fn square() {}\nmod inner;\n"),
@@ -266,10 +257,7 @@ mod tests {
     #[test]
     fn a_file_that_is_not_rust_is_named_with_its_line() {
         let error = refused(&[("lib.rs", "fn a() {}\nfn b( {}\n")]);
-        assert!(
-            error.starts_with("shapes/src/lib.rs:2: does not parse"),
-            "{error}"
-        );
+        assert!(error.starts_with("shapes/src/lib.rs:2: does not parse"), "{error}");
         let error = refused(&[]);
         assert!(error.starts_with("shapes/src/lib.rs: "), "{error}");
     }
@@ -281,11 +269,7 @@ mod tests {
         let core = Package::read(&workspace, "").unwrap();
         let item = core.item("correlate2d").unwrap();
         assert_eq!(item.file, "src/signal.rs");
-        assert!(
-            item.code.starts_with("pub fn correlate2d<'a>("),
-            "{}",
-            item.code
-        );
+        assert!(item.code.starts_with("pub fn correlate2d<'a>("), "{}", item.code);
         let error = core.item("corelate2d").unwrap_err().to_string();
         assert!(error.ends_with("; the nearest is `correlate2d`"), "{error}");
     }

@@ -17,9 +17,7 @@ pub fn workspace_of(folder: &Path) -> Result<PathBuf> {
                 .is_ok_and(|manifest| manifest.lines().any(opens_workspace))
         })
         .map(Path::to_path_buf)
-        .ok_or_else(|| Error::NoWorkspace {
-            folder: folder.display().to_string(),
-        })
+        .ok_or_else(|| Error::NoWorkspace { folder: folder.display().to_string() })
 }
 
 fn opens_workspace(line: &str) -> bool {
@@ -35,10 +33,7 @@ mod tests {
     #[test]
     fn this_package_lies_in_the_workspace_above_it() {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        assert_eq!(
-            workspace_of(&here.join("src")).unwrap(),
-            here.parent().unwrap()
-        );
+        assert_eq!(workspace_of(&here.join("src")).unwrap(), here.parent().unwrap());
     }
 
     #[test]
@@ -47,9 +42,6 @@ mod tests {
         let member = folder.path().join("Cargo.toml");
         std::fs::write(member, "[package]\nversion.workspace = true\n").unwrap();
         let error = workspace_of(folder.path()).unwrap_err().to_string();
-        assert!(
-            error.contains(&folder.path().display().to_string()),
-            "{error}"
-        );
+        assert!(error.contains(&folder.path().display().to_string()), "{error}");
     }
 }

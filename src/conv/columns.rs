@@ -121,20 +121,14 @@ impl Layer {
                 rows: self.sizes.out_group,
                 terms: self.terms,
                 columns: places,
-                left: Rows {
-                    numbers: weights,
-                    step: self.terms,
-                },
+                left: Rows { numbers: weights, step: self.terms },
                 right: columns,
                 add: bias.is_some(),
             }
             .write(&mut maps[first..], count);
         };
         if self.is_its_columns() {
-            let columns = Rows {
-                numbers: pixels,
-                step: count,
-            };
+            let columns = Rows { numbers: pixels, step: count };
             return multiply(columns, 0, count);
         }
         let most = (KEPT / self.terms).max(PLACES).min(count);
@@ -143,10 +137,7 @@ impl Layer {
                 let places = most.min(count - first);
                 let columns = &mut columns[..places * self.terms];
                 self.patches.unroll(pixels, first..first + places, columns);
-                let columns = Rows {
-                    numbers: columns,
-                    step: places,
-                };
+                let columns = Rows { numbers: columns, step: places };
                 multiply(columns, first, places);
             }
         });

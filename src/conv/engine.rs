@@ -188,10 +188,7 @@ fn phases(sizes: &Sizes, weight: &[f32]) -> Option<Vec<Phase>> {
             phases.push(Phase {
                 first: [top, left],
                 weights: turned(sizes, weight, [&u, &v]),
-                slide: Slide {
-                    rows: down,
-                    columns: across,
-                },
+                slide: Slide { rows: down, columns: across },
             });
         }
     }

@@ -110,13 +110,7 @@ impl Patches {
         let [rows, across] = window.kernel();
         area(area(channels, rows)?, across)?;
         area(places[0], places[1])?;
-        Ok(Self {
-            images,
-            channels,
-            size: [height, width],
-            places,
-            window,
-        })
+        Ok(Self { images, channels, size: [height, width], places, window })
     }
 
     fn shape(&self) -> (usize, usize, usize) {

@@ -46,10 +46,8 @@ pub(super) fn conv2d_by_engine<T: Element>(
         Some(bias) => Some(T::singles(bias)?),
         None => None,
     };
-    let (input, weight) = (
-        T::singles(input.as_slice()?)?,
-        T::singles(weight.as_slice()?)?,
-    );
+    let (input, weight) =
+        (T::singles(input.as_slice()?)?, T::singles(weight.as_slice()?)?);
     engine::conv2d(sizes, input, weight, bias, T::fresh(output)?)
 }
 
@@ -72,11 +70,7 @@ pub fn grad_input_into<'a, T: Element>(
     let (_, _, height, width) = grad_input.dim();
     let (grads, weights, size) = (grad_output.dim(), weight.dim(), [height, width]);
     let sizes = Sizes::backward(grads, weights, size, geometry)?;
-    fits_into(
-        &grad_input,
-        "the gradient of the input",
-        sizes.input_shape(),
-    )?;
+    fits_into(&grad_input, "the gradient of the input", sizes.input_shape())?;
     let slice = grad_input.as_slice_mut().map(to_write);
     let fast = slice.and_then(|pixels| {
         grad_input_by_engine(&sizes, grad_output, weight, pixels)
@@ -94,14 +88,10 @@ pub(super) fn grad_input_by_engine<T: Element>(
     weight: ArrayView4<T>,
     grad_input: &mut [Place<T>],
 ) -> Option<()> {
-    let (grads, weight) = (
-        grad_output.as_standard_layout(),
-        weight.as_standard_layout(),
-    );
-    let (grads, weight) = (
-        T::singles(grads.as_slice()?)?,
-        T::singles(weight.as_slice()?)?,
-    );
+    let (grads, weight) =
+        (grad_output.as_standard_layout(), weight.as_standard_layout());
+    let (grads, weight) =
+        (T::singles(grads.as_slice()?)?, T::singles(weight.as_slice()?)?);
     engine::grad_input(sizes, grads, weight, T::fresh(grad_input)?)
 }
 
@@ -122,11 +112,7 @@ pub fn grad_weight_into<'a, T: Element>(
     let (input, grad_output, geometry) =
         (input.into(), grad_output.into(), geometry.into());
     let sizes = Sizes::across(input.dim(), grad_output.dim(), geometry)?;
-    fits_into(
-        &grad_weight,
-        "the gradient of the weight",
-        sizes.weight_shape(),
-    )?;
+    fits_into(&grad_weight, "the gradient of the weight", sizes.weight_shape())?;
     let slice = grad_weight.as_slice_mut().map(to_write);
     let fast = slice.and_then(|weights| {
         grad_weight_by_engine(&sizes, input, grad_output, weights)
@@ -146,10 +132,8 @@ pub(super) fn grad_weight_by_engine<T: Element>(
 ) -> Option<()> {
     let (input, grads) =
         (input.as_standard_layout(), grad_output.as_standard_layout());
-    let (input, grads) = (
-        T::singles(input.as_slice()?)?,
-        T::singles(grads.as_slice()?)?,
-    );
+    let (input, grads) =
+        (T::singles(input.as_slice()?)?, T::singles(grads.as_slice()?)?);
     engine::grad_weight(sizes, input, grads, T::fresh(grad_weight)?)
 }
 

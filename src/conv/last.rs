@@ -70,11 +70,8 @@ pub(super) fn grad_bias<T: Element>(
 ) -> Option<Array1<T>> {
     let grads = images_last(&grad_output)?;
     let (images, _, rows, columns) = grad_output.dim();
-    let sums = PlaceSums {
-        places: T::singles(grads)?,
-        length: rows * columns,
-        images,
-    };
+    let sums =
+        PlaceSums { places: T::singles(grads)?, length: rows * columns, images };
     let sums = sums.compute(Level::current());
     let of_filter = |sums: &[f32]| over_images(sums.iter().copied());
     let sums = sums.chunks_exact(images).map(of_filter);

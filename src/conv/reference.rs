@@ -107,8 +107,5 @@ pub fn grad_bias<T: Element>(grad_output: ArrayView4<T>) -> Result<Array1<T>> {
                 chain(T::ZERO, image.iter().map(|&grad| (grad, T::ONE)))
             }))
         };
-    Ok(grad_output
-        .axis_chunks_iter(Axis(1), 1)
-        .map(of_filter)
-        .collect())
+    Ok(grad_output.axis_chunks_iter(Axis(1), 1).map(of_filter).collect())
 }

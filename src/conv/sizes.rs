@@ -137,11 +137,7 @@ pub(crate) fn share_out(
     what: &'static str,
 ) -> Result<usize> {
     if channels.checked_rem(groups) != Some(0) {
-        return Err(Error::Groups {
-            groups,
-            channels,
-            what,
-        });
+        return Err(Error::Groups { groups, channels, what });
     }
     Ok(channels / groups)
 }

@@ -82,10 +82,8 @@ fn same_padding_of_an_even_kernel_has_its_odd_pixel_behind() {
     // k = 2: none before and one after, so the last sum is the last pixel alone
     let input = array![[[[1.0_f32, 2.0, 3.0]]]];
     let weight = array![[[[1.0, 10.0]]]];
-    let window = Window2d {
-        rows: Window::new(1),
-        columns: Window::new(2).same().unwrap(),
-    };
+    let window =
+        Window2d { rows: Window::new(1), columns: Window::new(2).same().unwrap() };
     let output = conv2d(&input, &weight, None, window).unwrap();
     assert_eq!(output, array![[[[21.0, 32.0, 3.0]]]]);
 }
@@ -108,10 +106,8 @@ fn an_infinite_weight_meets_the_zeros_of_the_padding() {
     // 0 · ∞ is not a number: padding is part of the sum, as in PyTorch.
     let input = array![[[[1.0_f32]]]];
     let weight = array![[[[f32::INFINITY, 1.0]]]];
-    let window = Window2d {
-        rows: Window::new(1),
-        columns: Window::new(2).padding(1),
-    };
+    let window =
+        Window2d { rows: Window::new(1), columns: Window::new(2).padding(1) };
     let output = conv2d(&input, &weight, None, window).unwrap();
     assert!(output[[0, 0, 0, 0]].is_nan());
     assert_eq!(output[[0, 0, 0, 1]], f32::INFINITY);
@@ -151,10 +147,8 @@ fn a_transposed_convolution_lays_a_kernel_at_every_pixel() {
     // stride 2, kernel 3: 2 pixels cover (2 − 1)·2 + 3 = 5; they meet at 2
     let input = array![[[[1.0_f32, 10.0]]]];
     let weight = array![[[[1.0, 2.0, 3.0]]]];
-    let window = Window2d {
-        rows: Window::new(1),
-        columns: Window::new(3).stride(2),
-    };
+    let window =
+        Window2d { rows: Window::new(1), columns: Window::new(3).stride(2) };
     let output = conv_transpose2d(&input, &weight, None, window).unwrap();
     assert_eq!(output, array![[[[1.0, 2.0, 13.0, 20.0, 30.0]]]]);
     let bias = array![0.5];

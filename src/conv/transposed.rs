@@ -32,19 +32,13 @@ pub struct Transposed {
 impl Transposed {
     /// That geometry, and no output padding.
     pub fn new(geometry: impl Into<Geometry>) -> Self {
-        Self {
-            geometry: geometry.into(),
-            output_padding: [0, 0],
-        }
+        Self { geometry: geometry.into(), output_padding: [0, 0] }
     }
 
     /// The same with an output larger by `rows` and `columns`, which no kernel
     /// may reach.
     pub const fn more(self, rows: usize, columns: usize) -> Self {
-        Self {
-            output_padding: [rows, columns],
-            ..self
-        }
+        Self { output_padding: [rows, columns], ..self }
     }
 
     /// `[height, width]` of the output for an input of that size.

@@ -88,11 +88,7 @@ fn only(
     if value == wanted {
         return Ok(());
     }
-    Err(Error::OutOfRange {
-        what,
-        value: value as f64,
-        range,
-    })
+    Err(Error::OutOfRange { what, value: value as f64, range })
 }
 
 fn by_tiles<M: Matrices<SIDE, SEEN>, const SIDE: usize, const SEEN: usize>(

@@ -135,11 +135,7 @@ struct Motion {
 impl Motion {
     fn new(degrees: f64, shift: [f64; 2]) -> Self {
         let (sine, cosine) = libm::sincos(degrees.to_radians());
-        Self {
-            sine,
-            cosine,
-            shift,
-        }
+        Self { sine, cosine, shift }
     }
 
     fn of(&self, plane: ArrayView2<f32>) -> Array2<f32> {
@@ -217,11 +213,7 @@ mod tests {
         // One dot in the middle of 9×9: a shift of at most 2 leaves it inside.
         let mut images = Array4::zeros((20, 2, 9, 9));
         images.slice_mut(s![.., .., 4, 4]).fill(1.0);
-        let augment = Augment {
-            shift: 2.0,
-            turn: 0.0,
-            seed: 3,
-        };
+        let augment = Augment { shift: 2.0, turn: 0.0, seed: 3 };
         let changed = augment.apply(images.view(), 0).unwrap();
         for image in changed.outer_iter() {
             assert!((image.sum() - 2.0).abs() < 1e-5, "no ink is lost");
@@ -233,26 +225,15 @@ mod tests {
             changed.slice(s![1, .., .., ..])
         );
         assert_ne!(changed, augment.apply(images.view(), 1).unwrap());
-        let turning = Augment {
-            turn: 15.0,
-            ..augment
-        };
+        let turning = Augment { turn: 15.0, ..augment };
         assert_ne!(changed, turning.apply(images.view(), 0).unwrap());
-        let still = Augment {
-            shift: 0.0,
-            turn: 0.0,
-            seed: 3,
-        };
+        let still = Augment { shift: 0.0, turn: 0.0, seed: 3 };
         assert_eq!(still.apply(images.view(), 0).unwrap(), images);
     }
 
     #[test]
     fn bounds_that_mean_nothing_are_refused() {
-        let augment = Augment {
-            shift: f64::NAN,
-            turn: 0.0,
-            seed: 0,
-        };
+        let augment = Augment { shift: f64::NAN, turn: 0.0, seed: 0 };
         let error = augment.apply(Array4::zeros((1, 1, 2, 2)).view(), 0);
         assert_eq!(
             error.unwrap_err().to_string(),

@@ -37,10 +37,7 @@ impl Dataset {
         }
         if images.shape()[1..].contains(&0) {
             let shape = images.shape().to_vec();
-            return Err(Error::Empty {
-                what: "images",
-                shape,
-            });
+            return Err(Error::Empty { what: "images", shape });
         }
         Ok(Self { images, labels })
     }
@@ -81,11 +78,7 @@ impl Dataset {
     /// [`Error::Index`] for a number that no image has.
     pub fn select(&self, order: &[usize]) -> Result<Self> {
         if let Some(&index) = order.iter().find(|&&index| index >= self.len()) {
-            return Err(Error::Index {
-                what: "image",
-                index,
-                count: self.len(),
-            });
+            return Err(Error::Index { what: "image", index, count: self.len() });
         }
         Ok(Self {
             images: self.images.select(Axis(0), order),
@@ -108,10 +101,7 @@ impl Dataset {
         let to = to.min(self.len());
         let from = from.min(to);
         let images = self.images.slice_axis(Axis(0), Slice::from(from..to));
-        Self {
-            images: images.to_owned(),
-            labels: self.labels[from..to].to_vec(),
-        }
+        Self { images: images.to_owned(), labels: self.labels[from..to].to_vec() }
     }
 }
 

@@ -14,9 +14,8 @@ pub const IMAGES: usize = 1797;
 
 /// Where each of the 14 forms begins: 13 writers filled in the same one, row
 /// after row, and the labels start again. The file does not name the writers.
-pub const FORMS: [usize; 14] = [
-    0, 130, 256, 386, 516, 646, 776, 906, 1029, 1157, 1287, 1415, 1545, 1667,
-];
+pub const FORMS: [usize; 14] =
+    [0, 130, 256, 386, 516, 646, 776, 906, 1029, 1157, 1287, 1415, 1545, 1667];
 
 /// Forms to learn from in [`split`]; the others are for the test.
 const TRAINING_FORMS: usize = 11;
@@ -110,11 +109,7 @@ mod tests {
         let digits = load();
         assert_eq!(split.test.labels()[0], usize::from(digits.labels[1415]));
         assert_eq!(
-            split
-                .test
-                .images()
-                .index_axis(Axis(1), 0)
-                .index_axis(Axis(0), 9),
+            split.test.images().index_axis(Axis(1), 0).index_axis(Axis(0), 9),
             digits.images.index_axis(Axis(0), 1415 + 9)
         );
     }
@@ -132,20 +127,11 @@ mod tests {
         let digits = load();
         assert_eq!(digits.images.dim(), (1797, 8, 8));
         // The first line of the file begins 0,0,5,13,9,1,0,0: a zero.
-        let row: Vec<f32> = digits
-            .images
-            .slice(ndarray::s![0, 0, ..])
-            .iter()
-            .copied()
-            .collect();
+        let row: Vec<f32> =
+            digits.images.slice(ndarray::s![0, 0, ..]).iter().copied().collect();
         let ink = [0.0, 0.0, 5.0, 13.0, 9.0, 1.0, 0.0, 0.0];
         assert_eq!(row, ink.map(|ink| ink / 16.0));
-        assert!(
-            digits
-                .images
-                .iter()
-                .all(|pixel| (0.0..=1.0).contains(pixel))
-        );
+        assert!(digits.images.iter().all(|pixel| (0.0..=1.0).contains(pixel)));
     }
 
     #[test]

@@ -61,10 +61,7 @@ pub(super) fn fetch(mirrors: &[&str], file: &Remote, folder: &Path) -> Result<()
         }
     }
     progress.finish_and_clear();
-    Err(Error::Download {
-        file: file.name.into(),
-        reasons: reasons.join("; "),
-    })
+    Err(Error::Download { file: file.name.into(), reasons: reasons.join("; ") })
 }
 
 /// `None` once `part` is the whole file, or why this mirror is given up.
@@ -168,9 +165,7 @@ fn progress(file: &Remote) -> ProgressBar {
     let style = "{msg} [{bar:30}] {bytes}/{total_bytes}, {eta} left";
     let style = ProgressStyle::with_template(style)
         .unwrap_or_else(|_| ProgressStyle::default_bar());
-    ProgressBar::new(file.bytes)
-        .with_style(style)
-        .with_message(file.name)
+    ProgressBar::new(file.bytes).with_style(style).with_message(file.name)
 }
 
 #[cfg(test)]

@@ -78,10 +78,8 @@ pub fn read<T: Number>(source: impl Read) -> Result<ArrayD<T>> {
 /// # Errors
 /// As [`read`], with `most` elements.
 pub fn read_at_most<T: Number>(source: impl Read, most: usize) -> Result<ArrayD<T>> {
-    decode(source, most).map_err(|reason| Error::Data {
-        name: "IDX data".into(),
-        reason,
-    })
+    decode(source, most)
+        .map_err(|reason| Error::Data { name: "IDX data".into(), reason })
 }
 
 /// [`read_at_most`] with the reason alone, for those who know the file's name.

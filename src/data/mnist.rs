@@ -150,32 +150,22 @@ fn part(folder: &Path, images: &Remote, labels: &Remote) -> Result<Dataset> {
         .filter(|pixels| pixels.shape()[1..] == [SIDE, SIDE])
         .ok_or_else(|| {
             let wanted = format!("[images, {SIDE}, {SIDE}]");
-            bad(
-                images,
-                format!("its shape is {shape:?}, {wanted} is wanted"),
-            )
+            bad(images, format!("its shape is {shape:?}, {wanted} is wanted"))
         })?;
     let classes = open(folder, labels, MOST_IMAGES)?;
     let shape = classes.shape().to_vec();
     let classes = classes.into_dimensionality::<Ix1>().map_err(|_| {
-        bad(
-            labels,
-            format!("its shape is {shape:?}, [labels] is wanted"),
-        )
+        bad(labels, format!("its shape is {shape:?}, [labels] is wanted"))
     })?;
     let classes: Vec<usize> = classes.into_iter().map(usize::from).collect();
     if let Some(class) = classes.iter().find(|&&class| class >= CLASSES) {
         return Err(bad(
             labels,
-            format!(
-                "it has the label {class}, they go from 0 to {}",
-                CLASSES - 1
-            ),
+            format!("it has the label {class}, they go from 0 to {}", CLASSES - 1),
         ));
     }
-    let images: Array4<f32> = pixels
-        .mapv(|ink| f32::from(ink) / f32::from(u8::MAX))
-        .insert_axis(Axis(1));
+    let images: Array4<f32> =
+        pixels.mapv(|ink| f32::from(ink) / f32::from(u8::MAX)).insert_axis(Axis(1));
     Dataset::new(images, classes)
 }
 
@@ -189,10 +179,7 @@ fn open(folder: &Path, file: &Remote, most: usize) -> Result<ArrayD<u8>> {
 }
 
 fn bad(file: &Remote, reason: String) -> Error {
-    Error::Data {
-        name: file.name.into(),
-        reason,
-    }
+    Error::Data { name: file.name.into(), reason }
 }
 
 fn find(folder: &Path, file: &Remote) -> Option<PathBuf> {

@@ -80,9 +80,7 @@ impl Photo {
             return Err(picture(name, reason));
         }
         let decoded = reader()?.decode().map_err(|error| picture(name, error))?;
-        Ok(Self {
-            pixels: to_array(&decoded),
-        })
+        Ok(Self { pixels: to_array(&decoded) })
     }
 
     /// One channel: 0.299·red + 0.587·green + 0.114·blue, or the gray itself.
@@ -158,17 +156,12 @@ impl Photo {
             });
         }
         let part = s![.., top..top + height, left..left + width];
-        Ok(Self {
-            pixels: self.pixels.slice(part).to_owned(),
-        })
+        Ok(Self { pixels: self.pixels.slice(part).to_owned() })
     }
 }
 
 fn picture(name: &str, reason: impl ToString) -> Error {
-    Error::Picture {
-        name: name.to_owned(),
-        reason: reason.to_string(),
-    }
+    Error::Picture { name: name.to_owned(), reason: reason.to_string() }
 }
 
 /// `[channels, height, width]` of a decoded file, on white paper.
@@ -181,11 +174,7 @@ fn to_array(decoded: &DynamicImage) -> Array3<f32> {
         let pixel = rgba.get_pixel(column as u32, row as u32).0;
         let [value, opacity] =
             [pixel[channel], pixel[3]].map(|level| f32::from(level) / 65535.0);
-        if opacity == 1.0 {
-            value
-        } else {
-            value.mul_add(opacity, 1.0 - opacity)
-        }
+        if opacity == 1.0 { value } else { value.mul_add(opacity, 1.0 - opacity) }
     })
 }
 

@@ -34,12 +34,8 @@ impl Seen {
         area: usize,
         windows: impl IntoIterator<Item = W>,
     ) -> Self {
-        let mut seen = Self {
-            area,
-            pixels: Vec::new(),
-            windows: Vec::new(),
-            apart: true,
-        };
+        let mut seen =
+            Self { area, pixels: Vec::new(), windows: Vec::new(), apart: true };
         let mut before = vec![false; area];
         for window in windows {
             let start = seen.pixels.len();
@@ -48,10 +44,7 @@ impl Seen {
                 seen.pixels.push(pixel);
             }
             let window = start..seen.pixels.len();
-            assert!(
-                !window.is_empty() && window.len() < Self::COUNTED,
-                "a window"
-            );
+            assert!(!window.is_empty() && window.len() < Self::COUNTED, "a window");
             seen.windows.push(window);
         }
         seen

@@ -53,19 +53,9 @@ pub(crate) enum Left<'a> {
     /// channel c being k = `first` + c · `channel` + t; the blocks, as
     /// [`Level::blocks`] cuts them, one behind the other, with `each` factors for
     /// a row.
-    Packed {
-        values: &'a [f32],
-        first: usize,
-        channel: usize,
-        each: usize,
-    },
+    Packed { values: &'a [f32], first: usize, channel: usize, each: usize },
     /// Factor (c, t, r) stands at c · `channel` + t · `tap` + `rows`\[r\].
-    Spread {
-        values: &'a [f32],
-        channel: usize,
-        tap: usize,
-        rows: &'a [usize],
-    },
+    Spread { values: &'a [f32], channel: usize, tap: usize, rows: &'a [usize] },
 }
 
 /// Chains over the same right factors, a row of them for each output.
@@ -156,19 +146,12 @@ impl Chains<'_> {
             let last = (self.channels - 1) * self.step + right;
             assert!(last + places <= self.right.len(), "right factors");
             let last = match self.left {
-                Left::Packed {
-                    first,
-                    channel,
-                    each,
-                    ..
-                } => {
+                Left::Packed { first, channel, each, .. } => {
                     let last = first + (self.channels - 1) * channel + left;
                     assert!(last < each, "left factors");
                     outputs.len() * each - 1
                 }
-                Left::Spread {
-                    channel, tap, rows, ..
-                } => {
+                Left::Spread { channel, tap, rows, .. } => {
                     assert!(outputs.len() <= rows.len(), "left factors");
                     let row = rows.iter().max().copied().unwrap_or(0);
                     row + (self.channels - 1) * channel + left * tap
@@ -179,16 +162,7 @@ impl Chains<'_> {
         if let Start::Bias(bias) = self.start {
             assert!(outputs.len() <= bias.len(), "a bias for each row");
         }
-        level::run(
-            level,
-            Run {
-                chains: *self,
-                outputs,
-                places,
-                level,
-                soon,
-            },
-        );
+        level::run(level, Run { chains: *self, outputs, places, level, soon });
     }
 
     /// [`Self::compute`], where terms with a right factor of 0 and a finite left one

@@ -34,17 +34,9 @@ impl Shift {
             place.clamp(start as isize, end as isize) as usize
         };
         let (from, to) = (reaching(0), reaching(length));
-        let first = if from < to {
-            (from * step).wrapping_add_signed(offset)
-        } else {
-            0
-        };
-        Self {
-            from: from - start,
-            to: to - start,
-            first,
-            step,
-        }
+        let first =
+            if from < to { (from * step).wrapping_add_signed(offset) } else { 0 };
+        Self { from: from - start, to: to - start, first, step }
     }
 }
 
@@ -65,12 +57,7 @@ pub(crate) struct Rows<'a> {
 impl Rows<'_> {
     /// Copies them; rows beside the plane become zeros.
     pub(crate) fn copy(self, level: Level) {
-        let Shift {
-            from,
-            to,
-            first,
-            step,
-        } = self.shift;
+        let Shift { from, to, first, step } = self.shift;
         assert!(from <= to && to <= self.across);
         assert!(from == to || first + (to - from - 1) * step < self.width);
         level::run(level, self);
@@ -106,9 +93,7 @@ impl Rows<'_> {
     /// may be a part.
     #[inline(always)]
     fn columns<V: Vector, const VECTORS: usize>(&mut self, start: usize) {
-        let Shift {
-            from, to, first, ..
-        } = self.shift;
+        let Shift { from, to, first, .. } = self.shift;
         let height = (self.plane.len() / self.width) as isize;
         // SAFETY: `copy` has seen that the places `from`..`to` of a row have
         // their source in a row of the plane, and the masks let nothing else be
@@ -158,12 +143,7 @@ impl Rows<'_> {
     /// Rows whose numbers stand apart in the source.
     #[inline(always)]
     fn thinned(self) {
-        let Shift {
-            from,
-            to,
-            first,
-            step,
-        } = self.shift;
+        let Shift { from, to, first, step } = self.shift;
         let height = (self.plane.len() / self.width) as isize;
         let mut y = self.first;
         for target in self.target.chunks_exact_mut(self.across) {

@@ -48,9 +48,7 @@ pub(crate) fn written<T: Copy, S: IntoDimension>(
         return Ok(None);
     };
     let array = Array::from_shape_vec(shape.clone(), numbers);
-    let no_room = |_| Error::Memory {
-        shape: shape.slice().to_vec(),
-    };
+    let no_room = |_| Error::Memory { shape: shape.slice().to_vec() };
     array.map(Some).map_err(no_room)
 }
 

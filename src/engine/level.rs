@@ -45,9 +45,7 @@ impl Level {
     pub fn current() -> Self {
         FORCED.get().unwrap_or_else(|| {
             let fast = [Self::Avx512, Self::Avx2, Self::Neon];
-            fast.into_iter()
-                .find(|level| level.is_here())
-                .unwrap_or(Self::Portable)
+            fast.into_iter().find(|level| level.is_here()).unwrap_or(Self::Portable)
         })
     }
 
@@ -100,11 +98,7 @@ pub fn on<T>(level: Level, work: impl FnOnce() -> T) -> T {
             FORCED.set(self.0);
         }
     }
-    let level = if level.is_here() {
-        level
-    } else {
-        Level::Portable
-    };
+    let level = if level.is_here() { level } else { Level::Portable };
     let _back = Back(FORCED.replace(Some(level)));
     work()
 }

@@ -36,12 +36,7 @@ impl RowSums<'_> {
         let pieces =
             (self.rows.chunks(many * length)).zip(self.sums.chunks_mut(many));
         for_each(parts, pieces.collect(), |(rows, sums)| {
-            let sums = RowSums {
-                rows,
-                length,
-                goes_on,
-                sums,
-            };
+            let sums = RowSums { rows, length, goes_on, sums };
             level::run(level, sums);
         });
     }
@@ -123,10 +118,7 @@ impl PlaceSums<'_> {
             let pieces = (self.places.chunks(many * of_plane))
                 .zip(sums.chunks_mut(many * self.images));
             for_each(parts, pieces.collect(), |(places, sums)| {
-                let sums = Added {
-                    of: PlaceSums { places, ..self },
-                    sums,
-                };
+                let sums = Added { of: PlaceSums { places, ..self }, sums };
                 level::run(level, sums);
             });
         })
@@ -144,11 +136,7 @@ const TOGETHER: usize = 4;
 impl Kernel for Added<'_, '_> {
     #[inline(always)]
     fn run<V: Vector>(self) {
-        let PlaceSums {
-            places,
-            length,
-            images,
-        } = self.of;
+        let PlaceSums { places, length, images } = self.of;
         let vectors = images / V::LANES;
         // SAFETY: `compute` has seen that each plane has so many places of whole
         // vectors, and room for its sums.

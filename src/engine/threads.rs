@@ -56,11 +56,8 @@ pub(crate) fn for_each<T: Send>(
             let share = &shares[(mine + number) % parts];
             loop {
                 let mut share = share.lock().unwrap_or_else(PoisonError::into_inner);
-                let piece = if number == 0 {
-                    share.pop_front()
-                } else {
-                    share.pop_back()
-                };
+                let piece =
+                    if number == 0 { share.pop_front() } else { share.pop_back() };
                 drop(share);
                 let Some(piece) = piece else { break };
                 work(piece);

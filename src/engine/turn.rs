@@ -16,14 +16,7 @@ pub(crate) fn turn(
     target: &mut [Place],
 ) {
     let rows = source.len() / columns;
-    let matrix = Matrix {
-        source,
-        rows,
-        columns,
-        from: columns,
-        target,
-        to: rows,
-    };
+    let matrix = Matrix { source, rows, columns, from: columns, target, to: rows };
     matrix.turn(level);
 }
 
@@ -86,20 +79,12 @@ pub(crate) struct Images<'a> {
 impl<'a> Images<'a> {
     /// One image behind the other, of so many numbers each.
     pub(crate) fn first(values: &'a [f32], image: usize) -> Self {
-        Self {
-            values,
-            image,
-            number: 1,
-        }
+        Self { values, image, number: 1 }
     }
 
     /// So many images, the same numbers of all of them side by side.
     pub(crate) fn last(values: &'a [f32], images: usize) -> Self {
-        Self {
-            values,
-            image: 1,
-            number: images,
-        }
+        Self { values, image: 1, number: images }
     }
 
     /// As many numbers of each of as many images as vectors have lanes, from the
@@ -124,14 +109,7 @@ impl<'a> Images<'a> {
             let last = (count - 1) * self.number + lanes;
             assert!(last <= source.len(), "the source");
             let step = self.number;
-            return level::run(
-                level,
-                Picked {
-                    source,
-                    step,
-                    target,
-                },
-            );
+            return level::run(level, Picked { source, step, target });
         }
         assert!(self.number == 1, "numbers are neighbours, or images");
         let matrix = Matrix {

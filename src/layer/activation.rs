@@ -30,18 +30,12 @@ pub struct Tanh {
 impl Tanh {
     /// tanh(x).
     pub const fn new() -> Self {
-        Self {
-            amplitude: 1.0,
-            steepness: 1.0,
-        }
+        Self { amplitude: 1.0, steepness: 1.0 }
     }
 
     /// LeNet's 1.7159·tanh(2x/3).
     pub const fn lenet() -> Self {
-        Self {
-            amplitude: LENET_AMPLITUDE,
-            steepness: LENET_STEEPNESS,
-        }
+        Self { amplitude: LENET_AMPLITUDE, steepness: LENET_STEEPNESS }
     }
 }
 

@@ -26,10 +26,7 @@ impl AvgPool2d {
     ///
     /// Unlike PyTorch's, the window moves by 1 unless it is given a stride.
     pub fn new(pooling: impl Into<Pooling>) -> Self {
-        Self {
-            pooling: pooling.into(),
-            divisor: Divisor::default(),
-        }
+        Self { pooling: pooling.into(), divisor: Divisor::default() }
     }
 
     /// The same with another divisor.

@@ -50,11 +50,7 @@ impl<T: Element> Conv2d<T> {
         let [rows, columns] = geometry.window.kernel();
         let shape = [out_channels, in_group, rows, columns];
         let (weight, bias) = weight_and_bias::zeros(shape, out_channels)?;
-        Ok(Self {
-            weight,
-            bias,
-            geometry,
-        })
+        Ok(Self { weight, bias, geometry })
     }
 
     /// The same without a bias.
@@ -76,12 +72,7 @@ impl<T: Element> Layer<T> for Conv2d<T> {
     fn settings(&self) -> String {
         let (out_channels, in_group, ..) = self.weight.dim();
         let groups = self.geometry.groups;
-        channels(
-            in_group * groups,
-            out_channels,
-            self.geometry,
-            self.bias.is_some(),
-        )
+        channels(in_group * groups, out_channels, self.geometry, self.bias.is_some())
     }
 
     fn output_shape(&self, input: &[usize]) -> Result<Vec<usize>> {

@@ -44,11 +44,7 @@ impl<T: Element> ConvTranspose2d<T> {
         let [rows, columns] = transposed.geometry.window.kernel();
         let shape = [in_channels, out_group, rows, columns];
         let (weight, bias) = weight_and_bias::zeros(shape, out_channels)?;
-        Ok(Self {
-            weight,
-            bias,
-            transposed,
-        })
+        Ok(Self { weight, bias, transposed })
     }
 
     /// The same without a bias.
@@ -81,12 +77,7 @@ impl<T: Element> Layer<T> for ConvTranspose2d<T> {
     fn output_shape(&self, input: &[usize]) -> Result<Vec<usize>> {
         let [images, in_channels, height, width] = four("ConvTranspose2d", input)?;
         let weight = [self.weight.dim().0];
-        same_shape(
-            "the input's channels",
-            &[in_channels],
-            "the weight's",
-            &weight,
-        )?;
+        same_shape("the input's channels", &[in_channels], "the weight's", &weight)?;
         let [rows, columns] = self.transposed.output_size([height, width])?;
         Ok(vec![images, self.out_channels(), rows, columns])
     }

@@ -37,11 +37,7 @@ impl Dropout {
                 range: "from 0 to less than 1",
             });
         }
-        Ok(Self {
-            rate,
-            seed,
-            phase: Phase::Evaluation,
-        })
+        Ok(Self { rate, seed, phase: Phase::Evaluation })
     }
 
     /// The numbers, less those that this step drops.

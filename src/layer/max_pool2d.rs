@@ -24,9 +24,7 @@ impl MaxPool2d {
     ///
     /// Unlike PyTorch's, the window moves by 1 unless it is given a stride.
     pub fn new(pooling: impl Into<Pooling>) -> Self {
-        Self {
-            pooling: pooling.into(),
-        }
+        Self { pooling: pooling.into() }
     }
 }
 

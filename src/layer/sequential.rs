@@ -275,9 +275,7 @@ impl<T: Element> Layer<T> for Sequential<T> {
     }
 
     fn set_phase(&mut self, phase: Phase) {
-        self.layers
-            .iter_mut()
-            .for_each(|layer| layer.set_phase(phase));
+        self.layers.iter_mut().for_each(|layer| layer.set_phase(phase));
     }
 }
 

@@ -127,11 +127,7 @@ fn the_same_seed_draws_the_same_weights_and_each_layer_its_own() {
     let drawn = |seed| {
         let network = network().initialized(Initialization::PyTorch, seed);
         let values = |p: Parameter<f32>| p.values.to_owned();
-        network
-            .parameters()
-            .into_iter()
-            .map(values)
-            .collect::<Vec<_>>()
+        network.parameters().into_iter().map(values).collect::<Vec<_>>()
     };
     assert_eq!(drawn(1), drawn(1));
     assert_ne!(drawn(1), drawn(2));
@@ -236,9 +232,7 @@ fn every_layer_refuses_a_gradient_for_more_images_than_it_saw() {
 #[test]
 fn layers_without_channels_or_features_are_refused() {
     assert_eq!(
-        Conv2d::<f32>::new(0, 6, Window::new(3))
-            .unwrap_err()
-            .to_string(),
+        Conv2d::<f32>::new(0, 6, Window::new(3)).unwrap_err().to_string(),
         "the weight of shape [6, 0, 3, 3] has no elements"
     );
     assert_eq!(

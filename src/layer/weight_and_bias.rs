@@ -28,10 +28,7 @@ pub(super) fn parameters<'a, T: Element, D: Dimension>(
     let weight = ("weight", weight.view().into_dyn());
     let bias = bias.as_ref().map(|bias| ("bias", bias.view().into_dyn()));
     (std::iter::once(weight).chain(bias))
-        .map(|(name, values)| Parameter {
-            name: name.into(),
-            values,
-        })
+        .map(|(name, values)| Parameter { name: name.into(), values })
         .collect()
 }
 
@@ -41,9 +38,7 @@ pub(super) fn parameters_mut<'a, T: Element, D: Dimension>(
     bias: &'a mut Option<Array1<T>>,
 ) -> Vec<ArrayViewMutD<'a, T>> {
     let bias = bias.as_mut().map(|bias| bias.view_mut().into_dyn());
-    std::iter::once(weight.view_mut().into_dyn())
-        .chain(bias)
-        .collect()
+    std::iter::once(weight.view_mut().into_dyn()).chain(bias).collect()
 }
 
 /// Their gradients in the same order; that of a bias only where there is one.

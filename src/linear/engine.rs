@@ -196,10 +196,8 @@ impl Product<'_> {
         for_each(parts, pieces, |(piece, output)| {
             let first = piece * rows;
             let mut outputs: Vec<_> = output.chunks_exact_mut(places).collect();
-            let rows: Vec<_> = (first..)
-                .map(|row| row * self.row)
-                .take(outputs.len())
-                .collect();
+            let rows: Vec<_> =
+                (first..).map(|row| row * self.row).take(outputs.len()).collect();
             let chains = Chains {
                 right: self.right,
                 channels: self.terms,

@@ -25,14 +25,9 @@ fn an_output_is_the_bias_and_the_features_weighed() {
 
 #[test]
 fn every_element_is_its_chain_to_the_last_bit_on_every_shape() {
-    for (images, inputs, outputs) in [
-        (1, 1, 1),
-        (3, 5, 4),
-        (4, 16, 16),
-        (7, 13, 11),
-        (9, 40, 35),
-        (5, 100, 64),
-    ] {
+    for (images, inputs, outputs) in
+        [(1, 1, 1), (3, 5, 4), (4, 16, 16), (7, 13, 11), (9, 40, 35), (5, 100, 64)]
+    {
         let input = noise(images, inputs, 1);
         let weight = noise(outputs, inputs, 2);
         let bias = noise(1, outputs, 3).row(0).to_owned();

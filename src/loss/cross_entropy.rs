@@ -57,10 +57,7 @@ pub enum Reduction {
 impl CrossEntropy {
     /// The mean with `smoothing`.
     pub fn smoothed(smoothing: f64) -> Self {
-        Self {
-            smoothing,
-            ..Self::default()
-        }
+        Self { smoothing, ..Self::default() }
     }
 
     /// ℓₙ of every image, in nats.
@@ -166,11 +163,7 @@ impl CrossEntropy {
 
     /// What the loss wants of a class: wᵢ·((1 − ε)·\[i = t\] + ε/K).
     fn target(&self, class: usize, label: usize, classes: usize) -> f64 {
-        let own = if class == label {
-            1.0 - self.smoothing
-        } else {
-            0.0
-        };
+        let own = if class == label { 1.0 - self.smoothing } else { 0.0 };
         let shared = self.smoothing / f64::from_count(classes);
         self.weight(class) * (own + shared)
     }
@@ -198,16 +191,9 @@ impl CrossEntropy {
                 right_name: "labels",
             });
         }
-        let wrong = labels
-            .iter()
-            .enumerate()
-            .find(|(_, label)| **label >= classes);
+        let wrong = labels.iter().enumerate().find(|(_, label)| **label >= classes);
         if let Some((image, &label)) = wrong {
-            return Err(Error::Label {
-                image,
-                label,
-                classes,
-            });
+            return Err(Error::Label { image, label, classes });
         }
         if !(0.0..=1.0).contains(&self.smoothing) {
             return Err(Error::OutOfRange {

@@ -52,11 +52,7 @@ mod tests {
         name: "answer",
         about: "",
         file: "chapters/ch99_test/src/lib.rs:7",
-        run: || {
-            Ok(Outputs::new()
-                .number("ratio", 42.0, 0)
-                .text("story", "once"))
-        },
+        run: || Ok(Outputs::new().number("ratio", 42.0, 0).text("story", "once")),
     };
 
     /// What `check` says of a folder that `change` has spoiled.
@@ -68,17 +64,13 @@ mod tests {
         change(folder.path());
         let compare = |folder: &Path, name: &str, snapshot: Snapshot| {
             let path = folder.join(name.replacen('.', "@", 1) + ".snap");
-            let Snapshot::Text { contents, .. } = snapshot else {
-                unreachable!()
-            };
+            let Snapshot::Text { contents, .. } = snapshot else { unreachable!() };
             let kept = std::fs::read_to_string(path).unwrap();
             assert!(kept.ends_with(&format!("---\n{contents}\n")));
         };
         let chapter = chapter.to_str().unwrap();
         let checked = AssertUnwindSafe(|| check(&CELL, chapter, compare));
-        catch_unwind(checked)
-            .err()
-            .map(|panic| *panic.downcast::<String>().unwrap())
+        catch_unwind(checked).err().map(|panic| *panic.downcast::<String>().unwrap())
     }
 
     #[test]

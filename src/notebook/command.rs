@@ -209,10 +209,7 @@ fn line(
 
 fn removed(paths: &[PathBuf]) -> String {
     let line = |path: &PathBuf| {
-        format!(
-            "  removed, no cell makes it any more: {}\n",
-            shown(path).display()
-        )
+        format!("  removed, no cell makes it any more: {}\n", shown(path).display())
     };
     paths.iter().map(line).collect()
 }

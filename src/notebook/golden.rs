@@ -71,10 +71,7 @@ mod tests {
 
     #[test]
     fn what_is_not_stored_is_told_by_name() {
-        let nothing = Golden {
-            cases: "{}",
-            arrays: b"PK",
-        };
+        let nothing = Golden { cases: "{}", arrays: b"PK" };
         let told = |error: anyhow::Error| error.to_string();
         assert_eq!(told(nothing.cases().unwrap_err()), "no list of cases");
         assert_eq!(told(nothing.version("torch").unwrap_err()), "no torch");

@@ -21,10 +21,7 @@ pub enum Snapshot {
 
 impl Snapshot {
     pub(super) fn text(kind: &'static str, contents: &str) -> Self {
-        Self::Text {
-            kind,
-            contents: contents.trim_matches('\n').to_owned(),
-        }
+        Self::Text { kind, contents: contents.trim_matches('\n').to_owned() }
     }
 
     /// The files of this output: what follows `cell@output` in the name, and

@@ -10,9 +10,7 @@ impl Table {
     /// The headings of the columns.
     pub fn new<S: ToString>(headings: impl IntoIterator<Item = S>) -> Self {
         let headings = headings.into_iter().map(|cell| cell.to_string());
-        Self {
-            rows: vec![headings.collect()],
-        }
+        Self { rows: vec![headings.collect()] }
     }
 
     /// One more row.
@@ -55,11 +53,8 @@ impl Table {
             for (cell, (&space, &right)) in row.iter().zip(widths.iter().zip(&right))
             {
                 let gap = " ".repeat(space - width(cell));
-                let (before, after) = if right {
-                    (gap.as_str(), "")
-                } else {
-                    ("", gap.as_str())
-                };
+                let (before, after) =
+                    if right { (gap.as_str(), "") } else { ("", gap.as_str()) };
                 text += &format!("| {before}{cell}{after} ");
             }
             text += "|\n";

@@ -38,11 +38,7 @@ impl Adam {
 
     /// AdamW: Adam with decoupled weight decay.
     pub const fn decoupled(weight_decay: f64) -> Self {
-        Self {
-            weight_decay,
-            decoupled: true,
-            ..Self::new()
-        }
+        Self { weight_decay, decoupled: true, ..Self::new() }
     }
 
     pub(super) fn check(self) -> Result<()> {
@@ -93,12 +89,7 @@ impl Moving {
         mean: &mut ArrayD<T>,
         square: &mut ArrayD<T>,
     ) {
-        let Adam {
-            betas,
-            epsilon,
-            weight_decay,
-            decoupled,
-        } = self.adam;
+        let Adam { betas, epsilon, weight_decay, decoupled } = self.adam;
         let arrays = [parameter.view_mut(), mean.view_mut(), square.view_mut()];
         change(arrays, gradient, |[p, m, v], g| {
             let (mut weight, mut slope) = (p.to_f64(), g.to_f64());

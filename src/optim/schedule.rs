@@ -55,18 +55,11 @@ impl Schedule {
     /// η·(t + 1)/n at step t. The decay sets in behind them; a cosine still ends
     /// at its last step.
     pub const fn warm_up(self, steps: u64) -> Self {
-        Self {
-            warm_up: steps,
-            ..self
-        }
+        Self { warm_up: steps, ..self }
     }
 
     const fn new(peak: f64, decay: Decay) -> Self {
-        Self {
-            peak,
-            decay,
-            warm_up: 0,
-        }
+        Self { peak, decay, warm_up: 0 }
     }
 
     /// The learning rate of step `step`, the first one being 0.

@@ -23,11 +23,7 @@ pub struct Sgd {
 impl Sgd {
     /// p ← p − η·g.
     pub const fn plain() -> Self {
-        Self {
-            momentum: 0.0,
-            nesterov: false,
-            weight_decay: 0.0,
-        }
+        Self { momentum: 0.0, nesterov: false, weight_decay: 0.0 }
     }
 
     /// The same with momentum.
@@ -37,18 +33,12 @@ impl Sgd {
 
     /// The same, looking ahead.
     pub const fn nesterov(self) -> Self {
-        Self {
-            nesterov: true,
-            ..self
-        }
+        Self { nesterov: true, ..self }
     }
 
     /// The same with weight decay.
     pub const fn weight_decay(self, weight_decay: f64) -> Self {
-        Self {
-            weight_decay,
-            ..self
-        }
+        Self { weight_decay, ..self }
     }
 
     pub(super) fn check(self) -> Result<()> {
@@ -89,11 +79,8 @@ impl Sgd {
             let (weight, gradient) = (p.to_f64(), g.to_f64());
             let slope = gradient + self.weight_decay * weight;
             let speed = self.momentum * v.to_f64() + slope;
-            let ahead = if self.nesterov {
-                slope + self.momentum * speed
-            } else {
-                speed
-            };
+            let ahead =
+                if self.nesterov { slope + self.momentum * speed } else { speed };
             *v = T::from_f64(speed);
             *p = T::from_f64(weight - rate * ahead);
         });

@@ -8,9 +8,7 @@ fn walk(rule: impl Into<Rule>, rate: f64, gradients: &[f64]) -> f64 {
     let mut optimizer = Optimizer::new(rule, Schedule::constant(rate)).unwrap();
     for &gradient in gradients {
         let gradient = arr1(&[gradient]).into_dyn();
-        optimizer
-            .step(&mut [weight.view_mut()], &[gradient])
-            .unwrap();
+        optimizer.step(&mut [weight.view_mut()], &[gradient]).unwrap();
     }
     weight[[0]]
 }
@@ -48,10 +46,7 @@ fn adams_first_step_is_the_rate_whatever_the_gradient() {
 fn decoupled_decay_is_no_part_of_the_gradient() {
     // No gradient: the weight shrinks by 0.1 · 0.5 alone.
     assert_close(walk(Adam::decoupled(0.5), 0.1, &[0.0]), 0.95);
-    let coupled = Adam {
-        weight_decay: 0.5,
-        ..Adam::new()
-    };
+    let coupled = Adam { weight_decay: 0.5, ..Adam::new() };
     // As a gradient, even a pull of 0.5 makes a step of the full rate.
     assert!((walk(coupled, 0.1, &[0.0]) - 0.9).abs() < 1e-8);
 }
@@ -125,22 +120,10 @@ fn rules_that_mean_nothing_are_refused() {
         message(Sgd::plain().weight_decay(f64::NAN).into()),
         "weight decay is NaN, it must be finite and not negative"
     );
-    let adam = Adam {
-        betas: [0.9, 1.0],
-        ..Adam::new()
-    };
-    assert_eq!(
-        message(adam.into()),
-        "β₂ is 1, it must be from 0 to less than 1"
-    );
-    let adam = Adam {
-        epsilon: 0.0,
-        ..Adam::new()
-    };
-    assert_eq!(
-        message(adam.into()),
-        "ε is 0, it must be finite and more than 0"
-    );
+    let adam = Adam { betas: [0.9, 1.0], ..Adam::new() };
+    assert_eq!(message(adam.into()), "β₂ is 1, it must be from 0 to less than 1");
+    let adam = Adam { epsilon: 0.0, ..Adam::new() };
+    assert_eq!(message(adam.into()), "ε is 0, it must be finite and more than 0");
     let rate = Optimizer::<f32>::new(Sgd::plain(), Schedule::constant(f64::NAN));
     assert_eq!(
         rate.unwrap_err().to_string(),

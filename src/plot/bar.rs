@@ -84,10 +84,7 @@ mod tests {
 
     #[test]
     fn a_bar_from_bright_to_dark_says_so() {
-        let scale = Scale::Gray {
-            black: 1.0,
-            white: 0.0,
-        };
+        let scale = Scale::Gray { black: 1.0, white: 0.0 };
         let clipped = [true, true];
         assert_eq!(Bar { scale, clipped }.texts(), ["≥ 1", "", "≤ 0"]);
     }

@@ -30,9 +30,7 @@ pub(super) struct Canvas {
 impl Canvas {
     /// A blank sheet.
     pub(super) fn new(width: u32, height: u32) -> Self {
-        Self {
-            image: RgbImage::from_pixel(width, height, Pixel(PAPER)),
-        }
+        Self { image: RgbImage::from_pixel(width, height, Pixel(PAPER)) }
     }
 
     /// Fills the rectangle whose first pixel is at (`left`, `top`).

@@ -169,10 +169,7 @@ impl Chart {
     /// The size of the view box, 640 × 360 unless told: it gives the shape, and
     /// how large the letters of 18 units are in it.
     pub fn size(self, width: u32, height: u32) -> Self {
-        Self {
-            size: [width, height],
-            ..self
-        }
+        Self { size: [width, height], ..self }
     }
 
     /// Draws the chart.

@@ -31,11 +31,7 @@ pub(super) fn draw(text: &str, size: f32, mut ink: impl FnMut(i32, i32, u8)) {
         let corner = outline.px_bounds().min;
         outline.draw(|x, y, coverage| {
             let level = (coverage.clamp(0.0, 1.0) * 255.0).round() as u8;
-            ink(
-                x as i32 + corner.x as i32,
-                y as i32 + corner.y as i32,
-                level,
-            );
+            ink(x as i32 + corner.x as i32, y as i32 + corner.y as i32, level);
         });
     }
 }

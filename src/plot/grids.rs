@@ -37,9 +37,9 @@ where
     M: Map,
 {
     let grids = Grids::new(decimals);
-    let grids = matrices.iter().fold(grids, |grids, (label, matrix)| {
-        grids.matrix(label.as_ref(), matrix)
-    });
+    let grids = matrices
+        .iter()
+        .fold(grids, |grids, (label, matrix)| grids.matrix(label.as_ref(), matrix));
     grids.draw()
 }
 
@@ -137,19 +137,13 @@ impl Grids {
 
     /// Writes the number of each row and column beside it, from 0.
     pub fn numbered(self) -> Self {
-        Self {
-            numbered: true,
-            ..self
-        }
+        Self { numbered: true, ..self }
     }
 
     /// The value of the darkest red and, negative, of the darkest blue: instead
     /// of the largest |v| of all matrices.
     pub fn limit(self, limit: impl Into<f64>) -> Self {
-        Self {
-            limit: Some(limit.into()),
-            ..self
-        }
+        Self { limit: Some(limit.into()), ..self }
     }
 
     /// Draws the matrices in one row.
@@ -161,9 +155,8 @@ impl Grids {
     /// nothing.
     pub fn draw(&self) -> Result<Svg> {
         self.check()?;
-        let scale = Scale::Signed {
-            limit: self.limit.unwrap_or_else(|| self.reach()),
-        };
+        let scale =
+            Scale::Signed { limit: self.limit.unwrap_or_else(|| self.reach()) };
         let cell = self.cell();
         let rows = self.matrices().map(|matrix| matrix.rows).max();
         let tallest = rows.unwrap_or(0) as f64 * cell;
@@ -276,9 +269,7 @@ impl Grids {
         let values = self.matrices().flat_map(|matrix| &matrix.values);
         let widths =
             values.map(|&value| wide(&number::fixed(value, self.decimals), NUMBER));
-        (widths.fold(0.0, f64::max) + 2.0 * PAD)
-            .max(SMALLEST_CELL)
-            .ceil()
+        (widths.fold(0.0, f64::max) + 2.0 * PAD).max(SMALLEST_CELL).ceil()
     }
 }
 

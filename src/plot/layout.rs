@@ -46,11 +46,7 @@ impl Text {
     /// Letters that can be read when `width` pixels are shown on a page.
     fn for_width(width: usize) -> Self {
         let size = (18 * width.max(PAGE)).div_ceil(PAGE);
-        Self {
-            size: size as f32,
-            line: size * 5 / 4,
-            ascent: size,
-        }
+        Self { size: size as f32, line: size * 5 / 4, ascent: size }
     }
 }
 
@@ -220,13 +216,8 @@ fn factors(panels: &[Panel], style: Style, columns: usize) -> Vec<usize> {
         let factor = (width / panel.width).min(height / panel.height);
         factor.max(1)
     };
-    let heights = panels
-        .iter()
-        .map(|panel| panel.height * factor(panel, height));
-    let common = heights
-        .min()
-        .unwrap_or(height)
-        .clamp(height * 2 / 5, height);
+    let heights = panels.iter().map(|panel| panel.height * factor(panel, height));
+    let common = heights.min().unwrap_or(height).clamp(height * 2 / 5, height);
     panels.iter().map(|panel| factor(panel, common)).collect()
 }
 
@@ -262,11 +253,7 @@ fn draw_panel(
         canvas.fill(corner, [factor; 2], pixel.color);
         if pixel.infinite {
             // Of one or two pixels, the mark leaves nothing else to see.
-            let side = if factor < 3 {
-                factor
-            } else {
-                factor.div_ceil(3)
-            };
+            let side = if factor < 3 { factor } else { factor.div_ceil(3) };
             let inset = (factor - side) / 2;
             let corner = corner.map(|place| place + inset);
             canvas.fill(corner, [side; 2], INFINITE);

@@ -121,45 +121,29 @@ impl Maps {
 
     /// Small kernels, each on its own scale: see [`filter_plate`].
     pub fn plate() -> Self {
-        Self {
-            style: Style::Plate,
-            own_scales: true,
-            ..Self::new(Kind::Signed)
-        }
+        Self { style: Style::Plate, own_scales: true, ..Self::new(Kind::Signed) }
     }
 
     /// Of a signed scale: the value of its darkest red, for every panel.
     pub fn limit(self, limit: impl Into<f64>) -> Self {
-        Self {
-            limit: Some(limit.into()),
-            ..self
-        }
+        Self { limit: Some(limit.into()), ..self }
     }
 
     /// Of a signed scale: so that this share of the |v|, above 0 and up to 1,
     /// lies within it. Where that would be a scale of length 0, the largest |v|
     /// is taken.
     pub fn quantile(self, share: f64) -> Self {
-        Self {
-            quantile: Some(share),
-            ..self
-        }
+        Self { quantile: Some(share), ..self }
     }
 
     /// A scale for every panel, its ends told in the label instead of a bar.
     pub fn own_scales(self) -> Self {
-        Self {
-            own_scales: true,
-            ..self
-        }
+        Self { own_scales: true, ..self }
     }
 
     /// How many panels stand side by side.
     pub fn columns(self, columns: usize) -> Self {
-        Self {
-            columns: Some(columns),
-            ..self
-        }
+        Self { columns: Some(columns), ..self }
     }
 
     /// Draws `(label, map)` panels. Maps below 200 pixels are enlarged by whole
@@ -210,15 +194,9 @@ impl Maps {
         let clipped = all().map(|value| shared.clips(value));
         let clipped = clipped
             .fold([false; 2], |all, one| [all[0] || one[0], all[1] || one[1]]);
-        let plain = Kind::Gray {
-            black: 0.0,
-            white: 1.0,
-        };
+        let plain = Kind::Gray { black: 0.0, white: 1.0 };
         let needs_bar = !own && (self.kind != plain || clipped != [false; 2]);
-        let bar = needs_bar.then_some(Bar {
-            scale: shared,
-            clipped,
-        });
+        let bar = needs_bar.then_some(Bar { scale: shared, clipped });
         Layout::new(&drawn, self.style, self.columns, bar)?.draw(&drawn)
     }
 
@@ -240,10 +218,7 @@ impl Maps {
                 // One value only, or none: the middle of a scale.
                 let middle = if least == most { least } else { 0.5 };
                 let half = 0.5 * middle.abs().max(1.0);
-                Scale::Gray {
-                    black: middle - half,
-                    white: middle + half,
-                }
+                Scale::Gray { black: middle - half, white: middle + half }
             }
         }
     }

@@ -53,10 +53,7 @@ fn not_finite(value: f64) -> &'static str {
 
 fn trimmed(digits: &str) -> String {
     if digits.contains('.') {
-        digits
-            .trim_end_matches('0')
-            .trim_end_matches('.')
-            .to_owned()
+        digits.trim_end_matches('0').trim_end_matches('.').to_owned()
     } else {
         digits.to_owned()
     }

@@ -107,10 +107,7 @@ impl Panel {
             return Err(refuse(label, reason));
         }
         check_size(label, width, height)?;
-        let brightness = Scale::Gray {
-            black: 0.0,
-            white: 1.0,
-        };
+        let brightness = Scale::Gray { black: 0.0, white: 1.0 };
         let places = || photo.lanes(Axis(0)).into_iter();
         let pixel = |lane: ndarray::ArrayView1<'_, f32>| {
             let level = |channel| brightness.color(lane[channel].into())[0];
@@ -119,10 +116,7 @@ impl Panel {
             } else {
                 std::array::from_fn(|channel| level(channel.min(channels - 1)))
             };
-            Pixel {
-                color,
-                infinite: lane.iter().any(|value| value.is_infinite()),
-            }
+            Pixel { color, infinite: lane.iter().any(|value| value.is_infinite()) }
         };
         // One number a pixel, so that pixels are counted and not channels.
         let worst = places().map(|lane| {
@@ -156,9 +150,8 @@ fn labelled(label: &str, values: impl Iterator<Item = f32>) -> Result<String> {
         }
     }
     let counted = counts.iter().filter(|(_, count)| *count > 0);
-    let counted: Vec<_> = counted
-        .map(|(name, count)| format!("{count} {name}"))
-        .collect();
+    let counted: Vec<_> =
+        counted.map(|(name, count)| format!("{count} {name}")).collect();
     Ok(match (label.is_empty(), counted.is_empty()) {
         (_, true) => label.to_owned(),
         (true, false) => counted.join(", "),
@@ -174,9 +167,5 @@ pub(super) fn with_ends(label: &str, scale: Scale) -> String {
             format!("{}…{}", number::short(black), number::short(white))
         }
     };
-    if label.is_empty() {
-        ends
-    } else {
-        format!("{label} {ends}")
-    }
+    if label.is_empty() { ends } else { format!("{label} {ends}") }
 }

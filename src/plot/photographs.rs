@@ -40,10 +40,7 @@ mod tests {
     /// The colours of the four corners of a 2 × 2 photograph and its label.
     fn shown(photo: &Array3<f32>) -> (Vec<[u8; 3]>, String) {
         let panel = Panel::of_photograph("p", photo.view()).unwrap();
-        (
-            panel.pixels.iter().map(|pixel| pixel.color).collect(),
-            panel.label,
-        )
+        (panel.pixels.iter().map(|pixel| pixel.color).collect(), panel.label)
     }
 
     #[test]

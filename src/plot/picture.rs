@@ -86,11 +86,7 @@ fn compressed(bytes: &[u8], row: usize, channels: usize) -> Vec<u8> {
         compress_to_vec_zlib(&filtered(bytes, row, plain), COMPRESSION),
         compress_to_vec_zlib(&filtered(bytes, row, least), COMPRESSION),
     ];
-    if least.len() < plain.len() {
-        least
-    } else {
-        plain
-    }
+    if least.len() < plain.len() { least } else { plain }
 }
 
 /// What is taken from a byte before it is compressed: PNG's filter types.
@@ -152,9 +148,7 @@ fn paeth(left: u8, above: u8, corner: u8) -> u8 {
 /// The sum of the differences of a row, each as the smaller of ±.
 fn total(line: &[u8]) -> u64 {
     let sizes = line.iter().skip(1);
-    sizes
-        .map(|&byte| u64::from((byte as i8).unsigned_abs()))
-        .sum()
+    sizes.map(|&byte| u64::from((byte as i8).unsigned_abs())).sum()
 }
 
 #[cfg(test)]

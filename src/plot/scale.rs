@@ -167,10 +167,7 @@ mod tests {
     #[test]
     fn gray_runs_from_black_to_white() {
         // (0.5 − 0) / (1 − 0) · 255 = 127.5, rounded up
-        let scale = Scale::Gray {
-            black: 0.0,
-            white: 1.0,
-        };
+        let scale = Scale::Gray { black: 0.0, white: 1.0 };
         let colors = [-1.0, 0.0, 0.5, 1.0, 9.0].map(|value| scale.color(value));
         assert_eq!(colors, [[0; 3], [0; 3], [128; 3], [255; 3], [255; 3]]);
     }
@@ -180,10 +177,7 @@ mod tests {
         assert_eq!(SIGNED.color(f64::NAN), NOT_A_NUMBER);
         for step in -50..=50 {
             let color = SIGNED.color(f64::from(step) / 25.0);
-            assert!(
-                color != NOT_A_NUMBER && color != INFINITE,
-                "{step}: {color:?}"
-            );
+            assert!(color != NOT_A_NUMBER && color != INFINITE, "{step}: {color:?}");
         }
         let mark = contrast(INFINITE, SIGNED.color(f64::INFINITY));
         assert!(mark > 3.0, "{mark}");

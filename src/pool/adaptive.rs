@@ -85,9 +85,7 @@ pub fn global_avg_pool2d<'a, T: Element>(
     input: impl Into<ArrayView4<'a, T>>,
 ) -> Result<Array2<T>> {
     let means = adaptive_avg_pool2d(input, [1, 1])?;
-    Ok(means
-        .index_axis_move(Axis(3), 0)
-        .index_axis_move(Axis(2), 0))
+    Ok(means.index_axis_move(Axis(3), 0).index_axis_move(Axis(2), 0))
 }
 
 /// How the loss changes with every pixel: the gradient of its plane's mean,

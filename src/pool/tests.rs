@@ -20,10 +20,7 @@ fn the_largest_of_each_pair_of_pairs_and_its_index() {
 #[test]
 fn of_several_alike_the_first_in_row_order_counts() {
     let input = array![[[[1.0_f32, 3.0, 3.0], [3.0, 0.0, 3.0]]]];
-    let window = Window2d {
-        rows: Window::new(2),
-        columns: Window::new(3),
-    };
+    let window = Window2d { rows: Window::new(2), columns: Window::new(3) };
     assert_eq!(max_pool2d(&input, window).unwrap().indices, array![[[[1]]]]);
 }
 
@@ -52,10 +49,7 @@ fn padding_is_smaller_than_any_number() {
 fn where_windows_overlap_a_pixel_collects_every_gradient() {
     // 3 is the largest of both windows of two.
     let input = array![[[[1.0_f32, 3.0, 2.0]]]];
-    let window = Window2d {
-        rows: Window::new(1),
-        columns: Window::new(2),
-    };
+    let window = Window2d { rows: Window::new(1), columns: Window::new(2) };
     let pooled = max_pool2d(&input, window).unwrap();
     let grad = array![[[[10.0_f32, 1.0]]]];
     let back = max_pool2d_backward(&grad, &pooled.indices, [1, 3]).unwrap();
@@ -78,10 +72,8 @@ fn the_corner_of_padded_ones_is_four_ninths_or_one_or_four_fifths() {
 fn in_ceil_mode_what_hangs_over_the_padding_is_not_counted() {
     // n = 4, k = 3, s = 2, ceil: the second window sees 2 of its 3 columns.
     let line = array![[[[1.0_f32, 2.0, 3.0, 5.0]]]];
-    let window = Window2d {
-        rows: Window::new(1),
-        columns: Window::new(3).stride(2),
-    };
+    let window =
+        Window2d { rows: Window::new(1), columns: Window::new(3).stride(2) };
     let pooling = Pooling::new(window).ceil();
     for divisor in [Divisor::Padded, Divisor::Inside] {
         let means = avg_pool2d(&line, pooling, divisor).unwrap();
@@ -100,10 +92,7 @@ fn a_mean_gives_every_pixel_its_share_of_the_gradient() {
 #[test]
 fn three_and_four_have_length_five() {
     let input = array![[[[3.0_f32, 4.0], [0.0, 0.0]]]];
-    let window = Window2d {
-        rows: Window::new(1),
-        columns: Window::new(2),
-    };
+    let window = Window2d { rows: Window::new(1), columns: Window::new(2) };
     let lengths = l2_pool2d(&input, window).unwrap();
     assert_eq!(lengths, array![[[[5.0], [0.0]]]]);
     // gy · x / y, and nothing from the window whose length is 0

@@ -103,10 +103,7 @@ fn at<T: Element>(output: &Array4<T>, place: [usize; 2]) -> Result<Vec<u64>> {
     let (_, _, rows, columns) = output.dim();
     on_output([rows, columns], place)?;
     let channels = output.slice(s![.., .., place[0], place[1]]);
-    Ok(channels
-        .iter()
-        .map(|value| value.to_f64().to_bits())
-        .collect())
+    Ok(channels.iter().map(|value| value.to_f64().to_bits()).collect())
 }
 
 fn on_output(size: [usize; 2], place: [usize; 2]) -> Result<()> {

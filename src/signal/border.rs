@@ -181,12 +181,9 @@ mod tests {
     #[test]
     fn one_pixel_goes_on_as_itself() {
         let dot = [[7.0]];
-        for border in [
-            Border::Wrap,
-            Border::Reflect,
-            Border::Symmetric,
-            Border::Nearest,
-        ] {
+        for border in
+            [Border::Wrap, Border::Reflect, Border::Symmetric, Border::Nearest]
+        {
             let padded = pad2d(&dot, [[2, 3], [1, 0]], border).unwrap();
             assert_eq!(padded, Array2::from_elem((6, 2), 7.0));
         }
@@ -198,19 +195,13 @@ mod tests {
         let error = pad2d(&dot, [[usize::MAX, 0], [0, 0]], Border::Zero);
         assert_eq!(
             error.unwrap_err().to_string(),
-            format!(
-                "1 + {} pixels is more than this machine can count",
-                usize::MAX
-            )
+            format!("1 + {} pixels is more than this machine can count", usize::MAX)
         );
         let wide = usize::MAX / 2;
         let error = pad2d(&dot, [[3, 0], [wide, 0]], Border::Zero);
         assert_eq!(
             error.unwrap_err().to_string(),
-            format!(
-                "4 × {} elements is more than this machine can count",
-                wide + 1
-            )
+            format!("4 × {} elements is more than this machine can count", wide + 1)
         );
         let side = 1 << 29;
         let error = pad2d(&dot, [[side, 0], [side, 0]], Border::Zero);

@@ -31,10 +31,7 @@ pub fn normalized_correlate2d<'a>(
     not_empty("plane", plane.shape())?;
     not_empty("template", template.shape())?;
     let (rows, columns) = template.dim();
-    let window = Window2d {
-        rows: Window::new(rows),
-        columns: Window::new(columns),
-    };
+    let window = Window2d { rows: Window::new(rows), columns: Window::new(columns) };
     let [height, width] = window.places([plane.nrows(), plane.ncols()])?;
     let mut shape = Vec::new();
     deviations(template, &mut shape);

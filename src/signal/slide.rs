@@ -57,10 +57,8 @@ fn in_bands(
     lay: impl Fn(usize, usize, &mut dyn FnMut(&[f32])) + Sync,
 ) -> Result<Array2<f32>> {
     let size = <[usize; 2]>::from(kernel.dim());
-    let window = Window2d {
-        rows: Window::new(size[0]),
-        columns: Window::new(size[1]),
-    };
+    let window =
+        Window2d { rows: Window::new(size[0]), columns: Window::new(size[1]) };
     let [rows, across] = window.places([height, pitch])?;
     let kernel = kernel.as_standard_layout();
     let kernel = kernel.as_slice().unwrap_or_default();

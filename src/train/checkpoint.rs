@@ -46,9 +46,7 @@ impl Checkpoint {
         let epochs = Array1::from_iter(history.epochs.iter().flat_map(to_numbers));
         named.insert(EPOCHS.into(), Tensor::F64(epochs.into_dyn()));
         let note = Some(description.to_owned());
-        Self {
-            tensors: Tensors { named, note },
-        }
+        Self { tensors: Tensors { named, note } }
     }
 
     /// The file as bytes.
@@ -83,8 +81,7 @@ impl Checkpoint {
         optimizer: &mut Optimizer,
         description: &str,
     ) -> Result<History> {
-        self.put(network, optimizer, description)
-            .map_err(|reason| bad(name, reason))
+        self.put(network, optimizer, description).map_err(|reason| bad(name, reason))
     }
 
     fn put(
@@ -168,10 +165,7 @@ fn memory_name(memory: &str, parameter: &str) -> String {
 
 /// Mean loss; 1 and the test's score, or zeros where there was no test.
 fn to_numbers(epoch: &Epoch) -> [f64; 4] {
-    let score = epoch.test.unwrap_or(Score {
-        loss: 0.0,
-        accuracy: 0.0,
-    });
+    let score = epoch.test.unwrap_or(Score { loss: 0.0, accuracy: 0.0 });
     let tested = if epoch.test.is_some() { 1.0 } else { 0.0 };
     [epoch.train_loss, tested, score.loss, score.accuracy]
 }
@@ -196,8 +190,5 @@ fn lacking(name: &str, wanted: &str, found: Option<&Tensor>) -> String {
 }
 
 fn bad(name: &str, reason: String) -> Error {
-    Error::Data {
-        name: name.into(),
-        reason,
-    }
+    Error::Data { name: name.into(), reason }
 }

@@ -34,10 +34,7 @@ impl Evaluation {
 
     /// Loss and accuracy.
     pub fn score(&self) -> Score {
-        Score {
-            loss: self.loss,
-            accuracy: self.accuracy(),
-        }
+        Score { loss: self.loss, accuracy: self.accuracy() }
     }
 }
 
@@ -61,14 +58,8 @@ pub fn evaluate(
     }
     // The mean over all images, whatever the steps of the training want. It is
     // checked on all of them: a part may be of classes without weight.
-    let mean = CrossEntropy {
-        reduction: Reduction::Mean,
-        ..loss.clone()
-    };
-    let parts = CrossEntropy {
-        reduction: Reduction::Sum,
-        ..loss.clone()
-    };
+    let mean = CrossEntropy { reduction: Reduction::Mean, ..loss.clone() };
+    let parts = CrossEntropy { reduction: Reduction::Sum, ..loss.clone() };
     let mut predictions = Vec::with_capacity(dataset.len());
     let mut sum = 0.0;
     for start in (0..dataset.len()).step_by(TOGETHER) {
@@ -91,9 +82,7 @@ pub fn evaluate(
     let pairs = predictions.iter().zip(dataset.labels());
     Ok(Evaluation {
         loss: sum / weight,
-        correct: pairs
-            .filter(|(predicted, label)| predicted == label)
-            .count(),
+        correct: pairs.filter(|(predicted, label)| predicted == label).count(),
         predictions,
     })
 }

@@ -62,28 +62,19 @@ impl Plan {
 
     /// The same with images changed by chance.
     pub fn augment(self, augment: Augment) -> Self {
-        Self {
-            augment: Some(augment),
-            ..self
-        }
+        Self { augment: Some(augment), ..self }
     }
 
     /// The same without a word on the terminal: for trainings of a second.
     pub fn quietly(self) -> Self {
-        Self {
-            progress: false,
-            ..self
-        }
+        Self { progress: false, ..self }
     }
 
     /// The same with a checkpoint in that file every so many steps. If the file
     /// is there when the run begins, it goes on from it.
     #[cfg(feature = "notebook")]
     pub fn checkpoint(self, path: impl Into<PathBuf>, every: u64) -> Self {
-        Self {
-            checkpoint: Some((path.into(), every)),
-            ..self
-        }
+        Self { checkpoint: Some((path.into(), every)), ..self }
     }
 
     pub(super) fn check(&self, train: &Dataset) -> Result<()> {
@@ -95,11 +86,7 @@ impl Plan {
             });
         }
         #[cfg(feature = "notebook")]
-        if self
-            .checkpoint
-            .as_ref()
-            .is_some_and(|(_, every)| *every == 0)
-        {
+        if self.checkpoint.as_ref().is_some_and(|(_, every)| *every == 0) {
             return Err(Error::OutOfRange {
                 what: "the number of steps from one checkpoint to the next",
                 value: 0.0,
@@ -147,10 +134,8 @@ fn identity(data: &Dataset) -> String {
     let pixels = pixels.iter().map(|pixel| u64::from(pixel.to_bits()));
     let labels = data.labels().iter().map(|&label| label as u64);
     // FNV-1a, a word at a time.
-    let identity = pixels
-        .chain(labels)
-        .fold(0xcbf2_9ce4_8422_2325, |hash, word| {
-            (hash ^ word).wrapping_mul(0x0100_0000_01b3_u64)
-        });
+    let identity = pixels.chain(labels).fold(0xcbf2_9ce4_8422_2325, |hash, word| {
+        (hash ^ word).wrapping_mul(0x0100_0000_01b3_u64)
+    });
     format!("{:?} ({identity:016x})", data.images().shape())
 }

@@ -123,11 +123,7 @@ fn wild_parameter(network: &Sequential) -> Option<String> {
 
 /// `3.weight of Linear`.
 fn name(network: &Sequential, parameter: &Parameter<f32>) -> String {
-    let index = parameter
-        .name
-        .split('.')
-        .next()
-        .and_then(|n| n.parse().ok());
+    let index = parameter.name.split('.').next().and_then(|n| n.parse().ok());
     let layer = index.and_then(|index: usize| network.layers().get(index));
     let layer = layer.map_or("the network", |layer| layer.name());
     format!("{} of {layer}", parameter.name)

@@ -36,18 +36,12 @@ fn few() -> (Dataset, Dataset) {
 }
 
 fn plan() -> Plan {
-    Plan::new(3, 16, 5).augment(Augment {
-        shift: 1.0,
-        turn: 10.0,
-        seed: 2,
-    })
+    Plan::new(3, 16, 5).augment(Augment { shift: 1.0, turn: 10.0, seed: 2 })
 }
 
 fn values(network: &Sequential) -> Vec<ArrayD<f32>> {
     let parameters = network.parameters().into_iter();
-    parameters
-        .map(|parameter| parameter.values.to_owned())
-        .collect()
+    parameters.map(|parameter| parameter.values.to_owned()).collect()
 }
 
 fn trained(plan: &Plan) -> (Vec<ArrayD<f32>>, Optimizer, History) {
@@ -69,13 +63,8 @@ fn a_network_learns_to_read_digits_it_has_not_seen() {
     let before = evaluate(&network, &split.test, &CrossEntropy::default()).unwrap();
     assert!(before.accuracy() < 0.3, "{}", before.accuracy());
     let plan = Plan::new(8, 32, 1);
-    let history = fit(
-        &mut network,
-        &mut adam(),
-        &split.train,
-        Some(&split.test),
-        &plan,
-    );
+    let history =
+        fit(&mut network, &mut adam(), &split.train, Some(&split.test), &plan);
     let history = history.unwrap();
     let score = history.score().unwrap();
     assert!(score.accuracy > 0.85, "{}", score.accuracy);
@@ -99,10 +88,7 @@ fn a_training_ends_at_these_bits_on_every_machine() {
         .iter()
         .flatten()
         .fold(0_u32, |bits, weight| bits.rotate_left(5) ^ weight.to_bits());
-    assert_eq!(
-        (bits, history.losses[14]),
-        (2_370_444_015, 2.4453016987549834)
-    );
+    assert_eq!((bits, history.losses[14]), (2_370_444_015, 2.4453016987549834));
 }
 
 #[test]
@@ -131,10 +117,7 @@ fn numbers_that_run_away_are_found_where_they_first_are() {
     let wild = Optimizer::new(Sgd::plain(), Schedule::constant(1e38)).unwrap();
     let text = message(&train, wild, &plan());
     assert!(text.starts_with("epoch 0, batch "), "{text}");
-    assert!(
-        text.contains("is not finite: the learning rate may be too"),
-        "{text}"
-    );
+    assert!(text.contains("is not finite: the learning rate may be too"), "{text}");
     let mut network = network();
     network.parameters_mut()[2][[0, 0]] = f32::INFINITY;
     let error = fit(&mut network, &mut adam(), &train, None, &plan()).unwrap_err();
@@ -276,15 +259,10 @@ fn a_stretch_of_images_without_weight_leaves_the_mean_as_it_is() {
     };
     let judged = evaluate(&network(), &all, &weighted).unwrap();
     let (_, last) = all.split_at(300);
-    assert_eq!(
-        judged.loss,
-        evaluate(&network(), &last, &weighted).unwrap().loss
-    );
+    assert_eq!(judged.loss, evaluate(&network(), &last, &weighted).unwrap().loss);
     let (first, _) = all.split_at(300);
     assert_eq!(
-        evaluate(&network(), &first, &weighted)
-            .unwrap_err()
-            .to_string(),
+        evaluate(&network(), &first, &weighted).unwrap_err().to_string(),
         "the sum of the weights of the labels is 0, it must be more than 0 for a \
          mean"
     );

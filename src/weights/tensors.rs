@@ -45,18 +45,15 @@ impl Tensor {
 
     fn encode(&self) -> (Dtype, Vec<u8>) {
         match self {
-            Self::F32(array) => (
-                Dtype::F32,
-                array.iter().flat_map(|x| x.to_le_bytes()).collect(),
-            ),
-            Self::F64(array) => (
-                Dtype::F64,
-                array.iter().flat_map(|x| x.to_le_bytes()).collect(),
-            ),
-            Self::U64(array) => (
-                Dtype::U64,
-                array.iter().flat_map(|x| x.to_le_bytes()).collect(),
-            ),
+            Self::F32(array) => {
+                (Dtype::F32, array.iter().flat_map(|x| x.to_le_bytes()).collect())
+            }
+            Self::F64(array) => {
+                (Dtype::F64, array.iter().flat_map(|x| x.to_le_bytes()).collect())
+            }
+            Self::U64(array) => {
+                (Dtype::U64, array.iter().flat_map(|x| x.to_le_bytes()).collect())
+            }
         }
     }
 
@@ -141,14 +138,10 @@ impl Tensors {
 fn check_offsets(bytes: &[u8]) -> Result<(), String> {
     let Some((length, rest)) = bytes.split_first_chunk::<8>() else {
         let found = bytes.len();
-        return Err(format!(
-            "it has {found} bytes, a safetensors file 8 and more"
-        ));
+        return Err(format!("it has {found} bytes, a safetensors file 8 and more"));
     };
     let length = u64::from_le_bytes(*length);
-    let header = usize::try_from(length)
-        .ok()
-        .and_then(|n| rest.split_at_checked(n));
+    let header = usize::try_from(length).ok().and_then(|n| rest.split_at_checked(n));
     let Some((header, data)) = header else {
         let found = rest.len();
         return Err(format!(

@@ -127,10 +127,7 @@ fn bytes_that_are_no_whole_file_are_refused() {
          behind its length"
     );
     let message = refused(&file("[1, 2", &[]));
-    assert!(
-        message.starts_with("weights: its header is no JSON: "),
-        "{message}"
-    );
+    assert!(message.starts_with("weights: its header is no JSON: "), "{message}");
 }
 
 #[test]

@@ -7,8 +7,7 @@ use crate::{Error, Result};
 /// # Errors
 /// [`Error::Overflow`] if it is more than `usize::MAX`.
 pub(crate) fn add(left: usize, right: usize, unit: &'static str) -> Result<usize> {
-    left.checked_add(right)
-        .ok_or_else(|| overflow(left, "+", right, unit))
+    left.checked_add(right).ok_or_else(|| overflow(left, "+", right, unit))
 }
 
 /// The product of two sizes, as long as an array of them can be addressed.
@@ -28,12 +27,7 @@ pub(super) fn overflow(
     right: usize,
     unit: &'static str,
 ) -> Error {
-    Error::Overflow {
-        left,
-        operation,
-        right,
-        unit,
-    }
+    Error::Overflow { left, operation, right, unit }
 }
 
 pub(super) fn not_zero(

@@ -80,10 +80,7 @@ fn sizes_near_the_largest_number_are_refused_not_wrapped() {
     let error = Window::new(most).dilation(2).places(28).unwrap_err();
     assert_eq!(
         error.to_string(),
-        format!(
-            "{} × 2 places is more than this machine can count",
-            most - 1
-        )
+        format!("{} × 2 places is more than this machine can count", most - 1)
     );
     // The largest size that can be counted is counted.
     assert_eq!(Window::new(1).places(most), Ok(most));
@@ -95,10 +92,8 @@ fn a_pixel_is_found_under_the_kernel_and_the_kernel_over_the_pixel() {
     for (stride, dilation, before, after) in
         [(1, 1, 0, 0), (2, 1, 1, 0), (3, 2, 2, 5), (1, 3, 0, 4)]
     {
-        let window = Window::new(3)
-            .stride(stride)
-            .dilation(dilation)
-            .paddings(before, after);
+        let window =
+            Window::new(3).stride(stride).dilation(dilation).paddings(before, after);
         let places = window.places(11).unwrap();
         for (place, element) in
             (0..places).flat_map(|place| (0..3).map(move |e| (place, e)))

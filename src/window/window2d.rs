@@ -104,18 +104,12 @@ impl Window2d {
     /// # Errors
     /// As [`Window::extent`].
     pub fn same(self) -> Result<Self> {
-        Ok(Self {
-            rows: self.rows.same()?,
-            columns: self.columns.same()?,
-        })
+        Ok(Self { rows: self.rows.same()?, columns: self.columns.same()? })
     }
 }
 
 impl From<Window> for Window2d {
     fn from(window: Window) -> Self {
-        Self {
-            rows: window,
-            columns: window,
-        }
+        Self { rows: window, columns: window }
     }
 }

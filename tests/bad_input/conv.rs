@@ -117,33 +117,18 @@ fn axes_of_zero_and_batches_of_no_image_are_refused() {
 fn windows_that_do_not_move_or_reach_are_refused() {
     let input = (1, 1, 8, 8);
     let still = forward(input, (1, 1, 3, 3), CONV_3.stride(0));
-    assert_eq!(
-        still,
-        "the stride is 0 along the rows, it must be at least 1"
-    );
+    assert_eq!(still, "the stride is 0 along the rows, it must be at least 1");
     let flat = forward(input, (1, 1, 3, 3), CONV_3.dilation(0));
-    assert_eq!(
-        flat,
-        "the dilation is 0 along the rows, it must be at least 1"
-    );
+    assert_eq!(flat, "the dilation is 0 along the rows, it must be at least 1");
     let nothing = text(im2col(&zeros(input), Window::new(0)));
-    assert_eq!(
-        nothing,
-        "the kernel is 0 along the rows, it must be at least 1"
-    );
+    assert_eq!(nothing, "the kernel is 0 along the rows, it must be at least 1");
     let x = zeros(input);
     let still = conv_transpose2d(&x, &zeros((1, 1, 3, 3)), None, CONV_3.stride(0));
     let still = text(still);
-    assert_eq!(
-        still,
-        "the stride is 0 along the rows, it must be at least 1"
-    );
+    assert_eq!(still, "the stride is 0 along the rows, it must be at least 1");
     let nothing = col2im(&Array3::<f32>::zeros((1, 9, 4)), [4, 4], Window::new(0));
     let nothing = text(nothing);
-    assert_eq!(
-        nothing,
-        "the kernel is 0 along the rows, it must be at least 1"
-    );
+    assert_eq!(nothing, "the kernel is 0 along the rows, it must be at least 1");
 }
 
 #[test]
@@ -236,10 +221,7 @@ fn a_gradient_that_is_not_of_the_outputs_shape_is_refused() {
     let (x, w) = (zeros((1, 4, 6, 6)), zeros((4, 2, 3, 3)));
     let refused = "the gradient of the output is [1, 4, 8, 8], the output is \
                    [1, 2, 8, 8]: the two must be alike";
-    assert_eq!(
-        text(transposed::grad_input(&wrong, &w, [6, 6], CONV_3)),
-        refused
-    );
+    assert_eq!(text(transposed::grad_input(&wrong, &w, [6, 6], CONV_3)), refused);
     let wrong = zeros((1, 2, 6, 8));
     assert_eq!(
         text(transposed::grad_weight(&x, &wrong, CONV_3)),

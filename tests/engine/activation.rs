@@ -9,9 +9,7 @@ use crate::numbers::{both_ways, numbers, same_bits};
 fn check(layer: &impl Layer<f32>, of: [fn(f32) -> f32; 2], input: &ArrayD<f32>) {
     let what = |name: &str| format!("{name} of {}", layer.name());
     let expected = input.mapv(of[0]);
-    same_bits(&what("forward"), &expected, || {
-        layer.forward(input.view()).unwrap()
-    });
+    same_bits(&what("forward"), &expected, || layer.forward(input.view()).unwrap());
     let grads = numbers(input.raw_dim(), 2);
     let both = Zip::from(&grads).and(input);
     let expected = both.map_collect(|&grad, &x| grad * of[1](x));
@@ -22,13 +20,8 @@ fn check(layer: &impl Layer<f32>, of: [fn(f32) -> f32; 2], input: &ArrayD<f32>) 
 
 #[test]
 fn one_number_a_few_and_enough_for_threads() {
-    for shape in [
-        &[1][..],
-        &[3, 5],
-        &[2, 3, 17, 31],
-        &[40, 5, 33, 31],
-        &[32, 3, 5],
-    ] {
+    for shape in [&[1][..], &[3, 5], &[2, 3, 17, 31], &[40, 5, 33, 31], &[32, 3, 5]]
+    {
         let input = numbers(IxDyn(shape), 1);
         check(&Relu, [relu, relu_slope], &input);
         check(&Sigmoid, [sigmoid, sigmoid_slope], &input);

@@ -210,16 +210,9 @@ fn more_than_is_kept_at_once() {
     // Many channels, a wide line, and a kernel larger than the cache.
     Case::new([1, 300, 9, 14], 3, Window::new(3).padding(1)).check();
     Case::new([1, 2, 3, 9000], 2, Window::new(3).padding(1)).check();
-    let flat = Window2d {
-        rows: Window::new(2),
-        columns: Window::new(700),
-    };
+    let flat = Window2d { rows: Window::new(2), columns: Window::new(700) };
     let case = Case::new([1, 2, 4, 1500], 2, Window::new(1));
-    Case {
-        window: flat,
-        ..case
-    }
-    .check();
+    Case { window: flat, ..case }.check();
     Case::new([1, 2, 40, 40], 3, Window::new(9).stride(9).dilation(4)).check();
 }
 

@@ -12,11 +12,7 @@ pub(crate) fn numbers<D: Dimension, Sh: ShapeBuilder<Dim = D>>(
     let generator = &mut generator(41, stream);
     Array::from_shape_simple_fn(shape, || {
         let number = uniform(generator, 1.0) as f32;
-        if number.abs() < 0.1 {
-            0.0 * number
-        } else {
-            number
-        }
+        if number.abs() < 0.1 { 0.0 * number } else { number }
     })
 }
 

@@ -39,9 +39,7 @@ fn check(input: &Array4<f32>, pooling: Pooling) {
             MaxPool2d::new(pooling).forward(input.view()).unwrap()
         });
         same_bits(&what("the layer's way back"), &sums, || {
-            MaxPool2d::new(pooling)
-                .grad_input(input.view(), grads.view())
-                .unwrap()
+            MaxPool2d::new(pooling).grad_input(input.view(), grads.view()).unwrap()
         });
     }
 }
@@ -84,25 +82,17 @@ fn all_kinds(input: &Array4<f32>) {
         check(input, Pooling::new(pairs));
     }
     check(input, Pooling::new(Window::new(3).dilation(4).padding(2)));
-    let over = Pooling {
-        ceil_mode: true,
-        ..Pooling::new(Window::new(4).stride(3))
-    };
+    let over = Pooling { ceil_mode: true, ..Pooling::new(Window::new(4).stride(3)) };
     check(input, over);
     // Enough planes for threads.
-    check(
-        &numbers((32, 16, 14, 14), 3),
-        Pooling::new(Window::new(2).stride(2)),
-    );
+    check(&numbers((32, 16, 14, 14), 3), Pooling::new(Window::new(2).stride(2)));
 }
 
 #[test]
 fn ties_and_infinities_are_taken_as_they_are_defined() {
     let mut input = Array4::<f32>::zeros((1, 1, 6, 40));
     input[[0, 0, 0, 3]] = -0.0;
-    input
-        .slice_mut(ndarray::s![.., .., 2..4, ..])
-        .fill(f32::NEG_INFINITY);
+    input.slice_mut(ndarray::s![.., .., 2..4, ..]).fill(f32::NEG_INFINITY);
     input[[0, 0, 4, 17]] = f32::INFINITY;
     check(&input, Pooling::new(Window::new(2).stride(2)));
     let mut batch = Array4::<f32>::zeros((16, 1, 6, 40));

@@ -39,8 +39,7 @@ pub(crate) fn close_once_trained<T: Element, D: Dimension>(
 }
 
 fn largest<D: Dimension>(want: &Array<f64, D>) -> f64 {
-    want.iter()
-        .fold(0.0, |most: f64, value| most.max(value.abs()))
+    want.iter().fold(0.0, |most: f64, value| most.max(value.abs()))
 }
 
 fn within<T: Element, D: Dimension>(
@@ -53,11 +52,7 @@ fn within<T: Element, D: Dimension>(
         let (got, want) = (got.shape(), want.shape());
         return Err(format!("{name} is of shape {got:?}, not {want:?}"));
     }
-    let bits = if size_of::<T>() == size_of::<f32>() {
-        0
-    } else {
-        52 - 23
-    };
+    let bits = if size_of::<T>() == size_of::<f32>() { 0 } else { 52 - 23 };
     let finer = (1_u64 << bits) as f64;
     let tolerance = tolerance_in_f32 / finer;
     for ((place, got), want) in got.view().into_dyn().indexed_iter().zip(want) {

@@ -41,10 +41,7 @@ pub(crate) fn run(case: &Case, arrays: &mut Arrays) -> Result<(), String> {
             .padding(p.padding[axis])
             .dilation(p.dilation[axis])
     };
-    let window = Window2d {
-        rows: along(0),
-        columns: along(1),
-    };
+    let window = Window2d { rows: along(0), columns: along(1) };
     let geometry = Geometry::new(window).groups(p.groups);
     golden.compare::<f32>(|given| compute(given, geometry))?;
     golden.compare::<f64>(|given| compute(given, geometry))?;
@@ -60,12 +57,7 @@ fn compute<T: Element>(
     given: &Operands<T, Ix4>,
     geometry: Geometry,
 ) -> cnn::Result<Results<T, Ix4>> {
-    let Operands {
-        input,
-        weight,
-        bias,
-        grad,
-    } = given;
+    let Operands { input, weight, bias, grad } = given;
     let (_, _, height, width) = input.dim();
     let bias = bias.as_ref().map(|bias| bias.view());
     Ok(Results {

@@ -33,12 +33,7 @@ pub(crate) fn linear(case: &Case, arrays: &mut Arrays) -> Result<(), String> {
 fn compute_linear<T: Element>(
     given: &Operands<T, Ix2>,
 ) -> cnn::Result<Results<T, Ix2>> {
-    let Operands {
-        input,
-        weight,
-        bias,
-        grad,
-    } = given;
+    let Operands { input, weight, bias, grad } = given;
     let bias = bias.as_ref().map(|bias| bias.view());
     Ok(Results {
         output: linear::linear(input, weight, bias)?,

@@ -86,8 +86,7 @@ impl Report {
             Err(reason) => {
                 let name = case.name.as_deref().unwrap_or("(refused)");
                 let kind = &case.kind;
-                self.failures
-                    .push(format!("{stem} {name} ({kind}): {reason}"));
+                self.failures.push(format!("{stem} {name} ({kind}): {reason}"));
             }
         }
     }
@@ -98,9 +97,7 @@ impl fmt::Display for Report {
         for (kind, [passed, found]) in &self.kinds {
             writeln!(f, "{kind}: {passed} of {found} passed")?;
         }
-        self.failures
-            .iter()
-            .try_for_each(|failure| writeln!(f, "{failure}"))
+        self.failures.iter().try_for_each(|failure| writeln!(f, "{failure}"))
     }
 }
 
@@ -177,9 +174,5 @@ fn read(stem: &str, listed: &Value) -> Result<Case, String> {
         None => stem.to_owned(),
         Some(_) => return Err(told()),
     };
-    Ok(Case {
-        name,
-        kind,
-        parameters,
-    })
+    Ok(Case { name, kind, parameters })
 }

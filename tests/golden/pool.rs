@@ -86,10 +86,7 @@ fn pooling(
             .padding(padding[axis])
             .dilation(dilation[axis])
     };
-    let window = Window2d {
-        rows: along(0),
-        columns: along(1),
-    };
+    let window = Window2d { rows: along(0), columns: along(1) };
     Pooling { window, ceil_mode }
 }
 

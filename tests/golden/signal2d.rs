@@ -109,11 +109,7 @@ fn ndimage(
     let correlates = case.kind == "ndimage.correlate";
     let ends = |kernel: usize| {
         let halves = [kernel / 2, (kernel - 1) / 2];
-        if correlates {
-            halves
-        } else {
-            [halves[1], halves[0]]
-        }
+        if correlates { halves } else { [halves[1], halves[0]] }
     };
     let ends = [ends(kernel.nrows()), ends(kernel.ncols())];
     let slide = |padded: Array2<f32>| {

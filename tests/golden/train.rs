@@ -164,10 +164,7 @@ impl Call {
             values.push(value);
         }
         let optimizer = optimizer.to_owned();
-        Ok(Self {
-            optimizer,
-            arguments,
-        })
+        Ok(Self { optimizer, arguments })
     }
 
     fn optimizer<T: Element>(&self) -> Result<Optimizer<T>, String> {

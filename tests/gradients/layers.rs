@@ -109,11 +109,7 @@ fn cross_entropy_has_the_gradient_of_its_differences() {
     for reduction in [Reduction::Mean, Reduction::Sum] {
         for smoothing in [0.0, 0.2] {
             for class_weights in [None, Some(weights.clone())] {
-                let loss = CrossEntropy {
-                    smoothing,
-                    class_weights,
-                    reduction,
-                };
+                let loss = CrossEntropy { smoothing, class_weights, reduction };
                 let gradient = loss.grad_logits(&logits, &labels).unwrap();
                 assert_gradient(
                     &format!("{loss:?}"),

@@ -22,9 +22,7 @@ pub(crate) fn whole<D: Dimension>(
 /// Σ a · b, exact for whole numbers.
 pub(crate) fn inner<D: Dimension>(a: &Array<f32, D>, b: &Array<f32, D>) -> f64 {
     assert_eq!(a.shape(), b.shape());
-    (a.iter().zip(b))
-        .map(|(&a, &b)| f64::from(a) * f64::from(b))
-        .sum()
+    (a.iter().zip(b)).map(|(&a, &b)| f64::from(a) * f64::from(b)).sum()
 }
 
 prop_compose! {

@@ -19,10 +19,8 @@ fn mode() -> impl Strategy<Value = Mode> {
 fn by_fft(a: &Array2<f32>, b: &Array2<f32>) -> Array2<f32> {
     let (rows, columns) = (a.nrows() + b.nrows() - 1, a.ncols() + b.ncols() - 1);
     let mut planner = FftPlanner::<f64>::new();
-    let (along_row, along_column) = (
-        planner.plan_fft_forward(columns),
-        planner.plan_fft_forward(rows),
-    );
+    let (along_row, along_column) =
+        (planner.plan_fft_forward(columns), planner.plan_fft_forward(rows));
     let transform = |plane: &Array2<Complex<f64>>| {
         let along = |plane: &Array2<Complex<f64>>, fft: &dyn rustfft::Fft<f64>| {
             let mut lines = plane.as_standard_layout().into_owned();

@@ -119,10 +119,7 @@ fn first_weights_have_the_fans_and_moments_of_pytorch() {
             let ours = Moments::of(&weights);
             let what = format!("{what}, {name}: {ours:?}, not {theirs:?}");
             let off = ours.variance / theirs.variance - 1.0;
-            assert!(
-                off.abs() < ours.uncertainty() + theirs.uncertainty(),
-                "{what}"
-            );
+            assert!(off.abs() < ours.uncertainty() + theirs.uncertainty(), "{what}");
             assert!((ours.fourth - theirs.fourth).abs() < 0.15, "{what}");
             let normal = name.ends_with("Normal");
             let fourth = if normal { 3.0 } else { 1.8 };

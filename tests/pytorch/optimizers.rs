@@ -51,10 +51,7 @@ fn assert_close(what: &str, got: &ArrayD<f64>, want: &[f64]) {
     assert_eq!(got.len(), want.len(), "{what}");
     for (got, want) in got.iter().zip(want) {
         let error = (got - want).abs();
-        assert!(
-            error <= RELATIVE * want.abs(),
-            "{what} is {got}, not {want}"
-        );
+        assert!(error <= RELATIVE * want.abs(), "{what} is {got}, not {want}");
     }
 }
 
@@ -69,9 +66,7 @@ fn sixty_steps_of_every_rule_are_those_of_pytorch() {
         let mut compared = 0;
         for (step, gradient) in (1..).zip(&walk.gradients) {
             let gradient = arr1(gradient).into_dyn();
-            optimizer
-                .step(&mut [weight.view_mut()], &[gradient])
-                .unwrap();
+            optimizer.step(&mut [weight.view_mut()], &[gradient]).unwrap();
             if let Some(wanted) = walk.after.get(&step) {
                 let what = format!("the weight after {step} steps of {rule:?}");
                 assert_close(&what, &weight, wanted);
@@ -99,12 +94,7 @@ struct Rates {
 #[test]
 fn forty_learning_rates_are_those_of_pytorch() {
     let listed: Vec<Rates> = cases(include_str!("schedules.json"), 4);
-    for Rates {
-        kind,
-        warm_up,
-        rates,
-    } in listed
-    {
+    for Rates { kind, warm_up, rates } in listed {
         let schedule = match kind.as_str() {
             "step" => Schedule::step(0.3, 7, 0.3),
             "cosine" => Schedule::cosine(0.3, 39),

@@ -42,13 +42,7 @@ struct Seen {
 fn the_elements_seen_by_formula_are_those_that_pytorch_gives_a_gradient() {
     let stacks: Vec<Stack> = cases(include_str!("receptive_fields.json"), 60);
     let [mut inside, mut beyond] = [0, 0];
-    for Stack {
-        stack,
-        length,
-        output,
-        seen,
-    } in &stacks
-    {
+    for Stack { stack, length, output, seen } in &stacks {
         let windows = stack.iter().map(|listed| {
             let [before, after] = listed.padding;
             Window::new(listed.kernel)
@@ -57,9 +51,7 @@ fn the_elements_seen_by_formula_are_those_that_pytorch_gives_a_gradient() {
                 .paddings(before, after)
         });
         let windows: Vec<_> = windows.collect();
-        let places = windows
-            .iter()
-            .try_fold(*length, |n, window| window.places(n));
+        let places = windows.iter().try_fold(*length, |n, window| window.places(n));
         assert_eq!(places, Ok(*output));
         let field = ReceptiveField::of(windows.iter().copied()).unwrap();
         let length = *length as isize;

@@ -22,9 +22,7 @@ fn main() -> Result<()> {
         Some("winograd") => "cnn-winograd",
         Some(_) => anyhow::bail!(usage),
     };
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build_global()?;
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
     let path = std::env::var("PEERS_WORKLOADS")
         .context("PEERS_WORKLOADS has to name the file of workloads")?;
     let text = std::fs::read_to_string(&path).with_context(|| path.clone())?;

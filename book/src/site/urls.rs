@@ -77,9 +77,8 @@ pub(super) fn in_script(script: &str) -> Vec<String> {
                 || url == "//";
             let host = url.split("//").nth(1).unwrap_or_default();
             let in_comment = in_comment || !host.starts_with(char::is_alphanumeric);
-            let known = NEVER_FETCHED
-                .iter()
-                .any(|(known, _)| url.starts_with(known));
+            let known =
+                NEVER_FETCHED.iter().any(|(known, _)| url.starts_with(known));
             if !in_comment && !known {
                 urls.push(url.to_owned());
             }

@@ -103,10 +103,7 @@ impl Layer for Local {
 
     fn fan(&self) -> Option<Fan> {
         let outward = 9.0 * MAPS as f64;
-        Some(Fan {
-            inward: 9.0,
-            outward,
-        })
+        Some(Fan { inward: 9.0, outward })
     }
 }
 
@@ -127,10 +124,8 @@ pub fn three_matrices() -> Result<Outputs> {
         }
     });
     let panels = [("dense", dense), ("local", local), ("shared", shared)];
-    Ok(Outputs::new().picture(
-        "matrices",
-        Maps::signed().limit(1.0).columns(1).draw(&panels)?,
-    ))
+    Ok(Outputs::new()
+        .picture("matrices", Maps::signed().limit(1.0).columns(1).draw(&panels)?))
 }
 
 /// Three networks alike but for their first layer.
@@ -260,10 +255,7 @@ pub fn numbers_by_side() -> Result<Outputs> {
     };
     let places = |side: usize| (side - 2) * (side - 2);
     let chart = Chart::new("side of the image, pixels", "weights of one map")
-        .line(
-            "dense",
-            &curve(|side| side * side * (side - 2) * (side - 2)),
-        )
+        .line("dense", &curve(|side| side * side * (side - 2) * (side - 2)))
         .line("local", &curve(|side| 9 * (side - 2) * (side - 2)))
         .line("shared", &curve(|_| 9))
         .log_x()
@@ -297,10 +289,11 @@ pub fn two_hundred_square() -> Result<Outputs> {
             &megabytes(shared),
             &number(made as f64, 0),
         ]);
-    Ok(Outputs::new()
-        .table("table", table)
-        .number("slots", slots as f64, 0)
-        .number("numbers", dense as f64, 0))
+    Ok(Outputs::new().table("table", table).number("slots", slots as f64, 0).number(
+        "numbers",
+        dense as f64,
+        0,
+    ))
 }
 
 #[cfg(test)]
@@ -346,12 +339,7 @@ mod tests {
         let network = trained(rung("local", 1).unwrap(), &digits, 1).unwrap();
         let weight = network.parameters()[0].values.to_owned();
         let mask = Local::new(MAPS).unwrap().mask.into_dyn();
-        assert!(
-            weight
-                .iter()
-                .zip(&mask)
-                .all(|(w, m)| *m == 1.0 || *w == 0.0)
-        );
+        assert!(weight.iter().zip(&mask).all(|(w, m)| *m == 1.0 || *w == 0.0));
     }
 
     #[test]

@@ -47,9 +47,7 @@ pub fn one_score() -> Result<Outputs> {
     let split = digits::split();
     let network = trained(ten_scores(1)?, &split.train, 1)?;
     let images = split.test.images();
-    let digit = images
-        .index_axis(Axis(0), SHOWN)
-        .index_axis_move(Axis(0), 0);
+    let digit = images.index_axis(Axis(0), SHOWN).index_axis_move(Axis(0), 0);
     let class = split.test.labels()[SHOWN];
 
     let parameters = network.parameters(); // weight [10, 64], bias [10]
@@ -113,10 +111,7 @@ pub fn one_step() -> Result<Outputs> {
         ("the change", &(&after - &before)),
     ];
     Ok(Outputs::new()
-        .picture(
-            "weights",
-            Maps::signed().own_scales().columns(3).draw(&panels)?,
-        )
+        .picture("weights", Maps::signed().own_scales().columns(3).draw(&panels)?)
         .number("before", first, 3)
         .number("after", then, 3)
         .number("largest", largest_difference(&after, &before), 3))
@@ -143,13 +138,9 @@ pub fn learning() -> Result<Outputs> {
         let (train, test) = (&split.train, Some(&split.test));
         let history = train::fit(&mut network, &mut optimizer, train, test, &plan)?;
         let scores = history.epochs.iter().filter_map(|epoch| epoch.test);
-        let scores = [begin]
-            .into_iter()
-            .chain(scores.map(|score| score.accuracy));
-        let scores: Vec<_> = (0..)
-            .map(f64::from)
-            .zip(scores.map(|share| 100.0 * share))
-            .collect();
+        let scores = [begin].into_iter().chain(scores.map(|score| score.accuracy));
+        let scores: Vec<_> =
+            (0..).map(f64::from).zip(scores.map(|share| 100.0 * share)).collect();
         chart = chart.line(&format!("seed {seed}"), &scores);
         ends.extend(scores.last().map(|&(_, accuracy)| accuracy));
         if seed == SEEDS[0] {

@@ -107,16 +107,11 @@ pub fn correlation_by_distance() -> Result<Outputs> {
     let (mixed, noise) = (shuffled(&temple), noise(temple.dim()));
     let without = axes()
         .line("temple", &curve(|distance| along_rows(&temple, distance)))
-        .line(
-            "temple, shuffled",
-            &curve(|distance| along_rows(&mixed, distance)),
-        )
+        .line("temple, shuffled", &curve(|distance| along_rows(&mixed, distance)))
         .line("noise", &curve(|distance| along_rows(&noise, distance)));
     let least = near.iter().copied().fold(1.0, f64::min);
-    let columns = axes().line(
-        "brick, along rows",
-        &curve(|distance| along_rows(&brick, distance)),
-    );
+    let columns = axes()
+        .line("brick, along rows", &curve(|distance| along_rows(&brick, distance)));
     let columns = columns.line(
         "brick, along columns",
         &curve(|distance| along_columns(&brick, distance)),
@@ -135,11 +130,7 @@ pub fn correlation_by_distance() -> Result<Outputs> {
 pub fn stripes_by_distance() -> Result<Outputs> {
     // Bright for ten columns, dark for ten, and so on.
     let bright = |column: usize| {
-        if (column / 10).is_multiple_of(2) {
-            0.9
-        } else {
-            0.1
-        }
+        if (column / 10).is_multiple_of(2) { 0.9 } else { 0.1 }
     };
     let stripes = Array2::from_shape_fn((200, 320), |(_, column)| bright(column));
     let every: Vec<_> = (1..=60)
@@ -190,9 +181,7 @@ pub fn correlation_of_colours() -> Result<Outputs> {
         least = matrix.iter().fold(least, |least, &it| least.min(it.into()));
         grids = grids.matrix(name, &matrix);
     }
-    Ok(Outputs::new()
-        .chart("matrices", grids.draw()?)
-        .number("least", least, 2))
+    Ok(Outputs::new().chart("matrices", grids.draw()?).number("least", least, 2))
 }
 
 /// Where the red, green and blue of one photograph disagree.
@@ -200,10 +189,7 @@ pub fn what_colours_do_not_share() -> Result<Outputs> {
     let cup = photos::coffee().shrink(2)?.pixels;
     let channel = |index| cup.index_axis(Axis(0), index);
     let less = |a, b| &channel(a) - &channel(b);
-    let panels = [
-        ("red less green", less(0, 1)),
-        ("green less blue", less(1, 2)),
-    ];
+    let panels = [("red less green", less(0, 1)), ("green less blue", less(1, 2))];
     Ok(Outputs::new().picture("differences", Maps::signed().draw(&panels)?))
 }
 

@@ -124,12 +124,8 @@ pub(crate) fn with_spread(
     let spreads = results.iter().map(|(x, values)| (*x, spread(values)));
     let spreads: Vec<_> = spreads.collect();
     let line: Vec<_> = spreads.iter().map(|&(x, [mean, ..])| (x, mean)).collect();
-    let band = spreads
-        .iter()
-        .map(|&(x, [_, least, most])| (x, least, most));
-    chart
-        .band(name, &band.collect::<Vec<_>>())
-        .line(name, &line)
+    let band = spreads.iter().map(|&(x, [_, least, most])| (x, least, most));
+    chart.band(name, &band.collect::<Vec<_>>()).line(name, &line)
 }
 
 #[cfg(test)]

@@ -49,10 +49,7 @@ pub fn shuffled_digits() -> Result<Outputs> {
 /// A dense network and a convolutional one with as many weights, trained on
 /// straight and on shuffled digits, on few and on many of them.
 pub fn straight_and_shuffled() -> Result<Outputs> {
-    let sets = [
-        ("straight", digits::split()),
-        ("shuffled", shuffled_split()?),
-    ];
+    let sets = [("straight", digits::split()), ("shuffled", shuffled_split()?)];
     let axes = || Chart::new("images to learn from", "accuracy on the test set, %");
     let (mut charts, mut ends) = ([axes(), axes()], Vec::new());
     let headings = ["network", "pixels", "images", "mean, %", "least to most, %"];
@@ -122,10 +119,8 @@ fn each_shuffled(images: &Dataset, seed: u64) -> Result<Dataset> {
 pub fn other_orders() -> Result<Outputs> {
     let straight = digits::split();
     let one_for_all = shuffled_split()?;
-    let test_only = Split {
-        train: straight.train.clone(),
-        test: one_for_all.test.clone(),
-    };
+    let test_only =
+        Split { train: straight.train.clone(), test: one_for_all.test.clone() };
     let own = Split {
         train: each_shuffled(&straight.train, 1000)?,
         test: each_shuffled(&straight.test, 5000)?,

@@ -72,9 +72,7 @@ pub fn the_flat_row() -> Result<Outputs> {
         .matrix("slots 0 to 11", &row)
         .window(0, slot([0, 1, 0], [height, width]), 1, 1)
         .window(0, slot([1, 0, 2], [height, width]), 1, 1);
-    Ok(Outputs::new()
-        .chart("image", image.draw()?)
-        .chart("row", row.draw()?))
+    Ok(Outputs::new().chart("image", image.draw()?).chart("row", row.draw()?))
 }
 
 /// There and back: flattened, put into shape again, and compared.
@@ -137,10 +135,7 @@ pub fn neighbours_apart() -> Result<Outputs> {
     let row = Array2::from_shape_fn((8, 64), |(_, index)| flat(index));
     Ok(Outputs::new()
         .picture("window", plot::gray_maps(&[("nine pixels", &window)])?)
-        .picture(
-            "row",
-            plot::gray_maps(&[("the same nine of 64 slots", row)])?,
-        )
+        .picture("row", plot::gray_maps(&[("the same nine of 64 slots", row)])?)
         .table("table", table))
 }
 

@@ -61,9 +61,7 @@ fn parts(pixels: &Array3<f32>, filter: &Array3<f32>) -> Result<[Array2<f32>; 3]>
         let only = s![channel..channel + 1, .., ..];
         let [plane, sheet] =
             [pixels, filter].map(|a| a.slice(only).insert_axis(Axis(0)));
-        Ok(conv2d(plane, sheet, None, window)?
-            .slice(s![0, 0, .., ..])
-            .to_owned())
+        Ok(conv2d(plane, sheet, None, window)?.slice(s![0, 0, .., ..]).to_owned())
     };
     Ok([part(0)?, part(1)?, part(2)?])
 }
@@ -81,17 +79,12 @@ pub fn one_map() -> Result<Outputs> {
         names.into_iter().zip(temple.pixels.outer_iter()).collect();
     let parts: Vec<_> = names.into_iter().zip(&parts).collect();
     Ok(Outputs::new()
-        .picture(
-            "photograph",
-            plot::photographs(&[("temple", &temple.pixels)])?,
-        )
+        .picture("photograph", plot::photographs(&[("temple", &temple.pixels)])?)
         .picture("channels", plot::gray_maps(&channels)?)
         .picture("parts", Maps::signed().limit(2.0).draw(&parts)?)
         .picture(
             "map",
-            Maps::signed()
-                .limit(0.5)
-                .draw(&[("sum of the three", map)])?,
+            Maps::signed().limit(0.5).draw(&[("sum of the three", map)])?,
         ))
 }
 
@@ -105,9 +98,8 @@ pub fn ten_filters() -> Result<Outputs> {
 
     let maps = output.index_axis(Axis(0), 0);
     let maps = maps.outer_iter().enumerate();
-    let maps: Vec<_> = maps
-        .map(|(map, values)| (format!("map {map}"), values))
-        .collect();
+    let maps: Vec<_> =
+        maps.map(|(map, values)| (format!("map {map}"), values)).collect();
     let lines = [
         ("input", input.shape()),
         ("weight", weight.shape()),

@@ -15,10 +15,7 @@ use crate::chance;
 use crate::matrix::matrix;
 
 /// A window of three numbers on a row of pixels.
-const THREE: Window2d = Window2d {
-    rows: Window::new(1),
-    columns: Window::new(3),
-};
+const THREE: Window2d = Window2d { rows: Window::new(1), columns: Window::new(3) };
 
 /// Whole numbers from −3 to 3, to stand for weights.
 fn whole_numbers(shape: (usize, usize), seed: u64) -> Array2<f32> {
@@ -73,12 +70,7 @@ pub fn three_matrices() -> Result<Outputs> {
 
 /// How many numbers each kind of layer may choose, with a window of 3×3.
 fn free_numbers() -> Result<Table> {
-    let headings = [
-        "picture",
-        "sums",
-        "every weight its own",
-        "near pixels only",
-    ];
+    let headings = ["picture", "sums", "every weight its own", "near pixels only"];
     let headings = headings.into_iter().chain(["one filter"]);
     let (mut table, window) = (Table::new(headings), Window::new(3));
     for side in [6, 28, 224] {
@@ -110,10 +102,8 @@ pub fn matrix_and_layer() -> Result<Outputs> {
 
     let by_layer = by_layer.slice(s![0, 0, .., ..]);
     let differ = (by_layer.iter().zip(&by_matrix)).filter(|(a, b)| a != b);
-    let maps = [
-        ("by the layer", by_layer.view()),
-        ("by the matrix", by_matrix.view()),
-    ];
+    let maps =
+        [("by the layer", by_layer.view()), ("by the matrix", by_matrix.view())];
     let rows = [("196 sums of 256 pixels", &matrix)];
     Ok(Outputs::new()
         .picture("part", plot::gray_maps(&[("16×16 pixels", &part)])?)

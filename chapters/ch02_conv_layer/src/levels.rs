@@ -64,10 +64,7 @@ fn panels(names: &[String], units: &[Vec<Patch>]) -> Result<Picture> {
         (name.clone(), plot::tiles(&patches, 3))
     };
     // A unit that never answers has nothing to show.
-    let pairs = names
-        .iter()
-        .zip(units)
-        .filter(|(_, patches)| !patches.is_empty());
+    let pairs = names.iter().zip(units).filter(|(_, patches)| !patches.is_empty());
     let panels: Vec<_> = pairs.map(panel).collect();
     Ok(plot::photographs(&panels)?)
 }
@@ -114,10 +111,7 @@ pub fn three_networks() -> Result<Outputs> {
         };
         let rows = [
             ("by chance", of(&|seed| Ok(by_chance(&test, layer, seed)))?),
-            (
-                "untrained",
-                of(&|seed| top(&untrained(seed)?, &test, layer))?,
-            ),
+            ("untrained", of(&|seed| top(&untrained(seed)?, &test, layer))?),
             ("trained", of(&|seed| top(trained(seed)?, &test, layer))?),
         ];
         for (when, networks) in rows {
@@ -165,16 +159,12 @@ pub fn which_unit() -> Result<Outputs> {
     let alive = |unit: &usize| units[*unit].len() == SHOWN;
     let chosen: Vec<_> = (0..FILTERS).filter(alive).take(4).collect();
     let letters = ["A", "B", "C", "D"];
-    let shown: Vec<_> = letters
-        .into_iter()
-        .zip(chosen.iter().map(|&u| &filters[u]))
-        .collect();
+    let shown: Vec<_> =
+        letters.into_iter().zip(chosen.iter().map(|&u| &filters[u])).collect();
     let order = permutation(chosen.len(), 2, 0);
     let names: Vec<_> = (1..=order.len()).map(|plate| plate.to_string()).collect();
-    let plates: Vec<_> = order
-        .iter()
-        .map(|&place| units[chosen[place]].clone())
-        .collect();
+    let plates: Vec<_> =
+        order.iter().map(|&place| units[chosen[place]].clone()).collect();
     let answer = names.iter().zip(&order);
     let answer =
         answer.map(|(plate, &place)| format!("{plate} is {}", letters[place]));

@@ -38,10 +38,7 @@ mod tests {
 
     #[test]
     fn by_hand_three_weights_on_a_row_of_five_make_three_shifted_rows() {
-        let window = Window2d {
-            rows: Window::new(1),
-            columns: Window::new(3),
-        };
+        let window = Window2d { rows: Window::new(1), columns: Window::new(3) };
         let matrix = matrix([1, 5], window, |_, [_, v]| [7.0, 8.0, 9.0][v]);
         let expected = arr2(&[
             [7.0, 8.0, 9.0, 0.0, 0.0],

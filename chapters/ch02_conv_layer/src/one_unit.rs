@@ -81,10 +81,7 @@ fn written_out(
     let products: Vec<String> = pairs().map(product).collect();
     let sum: f32 = pairs().map(|(pixel, weight)| pixel * weight).sum();
     let products = products.join(" + ");
-    format!(
-        "row {row}, column {column}: {products} = {}",
-        number(sum, 0)
-    )
+    format!("row {row}, column {column}: {products} = {}", number(sum, 0))
 }
 
 /// The same picture with a ring of zeros around it: the answer.

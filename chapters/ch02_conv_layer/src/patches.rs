@@ -52,11 +52,7 @@ pub(crate) fn strongest(
             let field = s![0, row..row + side, column..column + side];
             let pixels = pixels.slice(field).to_owned();
             let answer = map[[row, column]];
-            Patch {
-                image,
-                pixels,
-                answer,
-            }
+            Patch { image, pixels, answer }
         })
         .filter(|patch| patch.answer > 0.0)
         .collect();
@@ -90,11 +86,7 @@ fn correlation(one: &Array2<f32>, other: &Array2<f32>) -> f64 {
     };
     let [one, other] = [one, other].map(centred);
     let size = ((&one * &one).sum() * (&other * &other).sum()).sqrt();
-    if size > 0.0 {
-        (one * other).sum() / size
-    } else {
-        0.0
-    }
+    if size > 0.0 { (one * other).sum() / size } else { 0.0 }
 }
 
 /// The share of the patches that come from images of their commonest class.
@@ -113,11 +105,7 @@ mod tests {
     use ndarray::arr2;
 
     fn patch(image: usize, pixels: [[f32; 2]; 2]) -> Patch {
-        Patch {
-            image,
-            pixels: arr2(&pixels),
-            answer: 1.0,
-        }
+        Patch { image, pixels: arr2(&pixels), answer: 1.0 }
     }
 
     #[test]

@@ -20,10 +20,7 @@ pub fn six_shapes() -> Result<Outputs> {
         ("3×3", Window::new(3)),
         ("3×3, padding 1", Window::new(3).padding(1)),
         ("5×5, padding 1", Window::new(5).padding(1)),
-        (
-            "3×3, padding 1, stride 2",
-            Window::new(3).padding(1).stride(2),
-        ),
+        ("3×3, padding 1, stride 2", Window::new(3).padding(1).stride(2)),
         ("3×3, dilation 2", Window::new(3).dilation(2)),
         ("2×2, padding 1", Window::new(2).padding(1)),
     ];
@@ -50,9 +47,7 @@ pub fn grid_and_heap() -> Result<Outputs> {
 
     // A layer keeps rows rows and columns columns.
     let picture = part.view().insert_axis(Axis(0)).insert_axis(Axis(0));
-    let filter = aview2(&kernels::SOBEL_Y)
-        .insert_axis(Axis(0))
-        .insert_axis(Axis(0));
+    let filter = aview2(&kernels::SOBEL_Y).insert_axis(Axis(0)).insert_axis(Axis(0));
     let map = conv2d(picture, filter, None, Window::new(3))?;
     let map = map.slice(s![0, 0, .., ..]).to_owned();
 
@@ -79,11 +74,7 @@ pub fn looked_at() -> Result<Outputs> {
     let windows = [
         ("one", "stride 1", Window::new(3)),
         ("two", "stride 2", Window::new(3).stride(2)),
-        (
-            "padded",
-            "stride 2, padding 1",
-            Window::new(3).stride(2).padding(1),
-        ),
+        ("padded", "stride 2, padding 1", Window::new(3).stride(2).padding(1)),
     ];
     let mut outputs = Outputs::new();
     for (name, label, window) in windows {
@@ -175,9 +166,7 @@ fn by_block(rows: &[vgg::Row]) -> Result<plot::Svg> {
             let own = rows.iter().filter(|row| block(row) == number);
             100.0 * own.map(count).sum::<usize>() as f64 / all as f64
         };
-        (1..=6)
-            .map(|number| (f64::from(number), of(number)))
-            .collect()
+        (1..=6).map(|number| (f64::from(number), of(number))).collect()
     };
     let chart = Chart::new("block (6: fully connected)", "share of all, %")
         .line("values of the outputs", &share(vgg::Row::values))

@@ -52,12 +52,7 @@ pub(crate) fn layers() -> Vec<Layer> {
     let blocks = [(2, 64), (2, 128), (3, 256), (3, 512), (3, 512)];
     let mut layers = vec![];
     let mut add = |name, kind, window, channels| {
-        layers.push(Layer {
-            name,
-            kind,
-            window,
-            channels,
-        });
+        layers.push(Layer { name, kind, window, channels });
     };
     for (block, (convolutions, channels)) in (1..).zip(blocks) {
         for number in 1..=convolutions {
@@ -69,12 +64,7 @@ pub(crate) fn layers() -> Vec<Layer> {
     for (name, kernel, channels) in
         [("fc6", 7, 4096), ("fc7", 1, 4096), ("fc8", 1, 1000)]
     {
-        add(
-            name.into(),
-            Kind::Convolution,
-            Window::new(kernel),
-            channels,
-        );
+        add(name.into(), Kind::Convolution, Window::new(kernel), channels);
     }
     layers
 }
@@ -91,11 +81,7 @@ pub(crate) fn rows() -> Result<Vec<Row>> {
             Kind::Convolution => to * (from * layer.window.kernel.pow(2) + 1),
             Kind::Pool => 0,
         };
-        Ok(Row {
-            layer,
-            shape,
-            parameters,
-        })
+        Ok(Row { layer, shape, parameters })
     };
     layers().into_iter().map(row).collect()
 }

@@ -47,12 +47,7 @@ pub fn four_filters() -> Result<Outputs> {
         [sheet.clone(), sheet.clone(), sheet]
     };
     let blur = kernels::boxcar(3)?;
-    let names = [
-        "vertical edges",
-        "horizontal edges",
-        "spots",
-        "red against green",
-    ];
+    let names = ["vertical edges", "horizontal edges", "spots", "red against green"];
     let weight = stack_filters(&[
         on_all(&kernels::SOBEL_X),
         on_all(&kernels::SOBEL_Y),
@@ -131,11 +126,8 @@ pub fn next_layer() -> Result<Outputs> {
     let input = bricks.pixels.view().insert_axis(Axis(0));
 
     // Layer 1: where mortar begins, to the right of a brick and below it.
-    let first = stack![
-        Axis(0),
-        aview2(&kernels::SOBEL_X),
-        aview2(&kernels::SOBEL_Y)
-    ];
+    let first =
+        stack![Axis(0), aview2(&kernels::SOBEL_X), aview2(&kernels::SOBEL_Y)];
     let first = first.insert_axis(Axis(1)); // [2, 1, 3, 3]
     let bias = Array1::from_elem(2, -0.2);
     let edges = relu(&conv2d(input, &first, Some(bias.view()), Window::new(3))?);
@@ -161,9 +153,6 @@ pub fn next_layer() -> Result<Outputs> {
     Ok(Outputs::new()
         .picture("edges", Maps::gray_shared().draw(&sides)?)
         .picture("corners", Maps::gray_shared().draw(&[("layer 2", &map)])?)
-        .picture(
-            "found",
-            plot::photographs(&[("its 12 largest values", found)])?,
-        )
+        .picture("found", plot::photographs(&[("its 12 largest values", found)])?)
         .text("shapes", listed(&shapes)))
 }

@@ -102,10 +102,7 @@ pub fn pairs() -> Result<Outputs> {
         wanted.push((name, pair.wanted));
     }
     Ok(Outputs::new()
-        .picture(
-            "pictures",
-            Maps::gray(-0.5, 0.5).columns(4).draw(&pictures)?,
-        )
+        .picture("pictures", Maps::gray(-0.5, 0.5).columns(4).draw(&pictures)?)
         .picture("wanted", Maps::signed().columns(4).draw(&wanted)?))
 }
 

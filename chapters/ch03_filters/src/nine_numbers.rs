@@ -63,18 +63,9 @@ pub fn sum_one() -> Result<Outputs> {
     let cat = photos::chelsea().shrink(2)?.to_gray();
     let blur = kernels::gaussian(1.5)?;
     let maps = [
-        (
-            "identity",
-            correlate2d(&cat, &kernels::IDENTITY, Mode::Valid)?,
-        ),
-        (
-            "Gaussian blur, σ = 1.5",
-            correlate2d(&cat, &blur, Mode::Valid)?,
-        ),
-        (
-            "sharpen",
-            correlate2d(&cat, &kernels::SHARPEN, Mode::Valid)?,
-        ),
+        ("identity", correlate2d(&cat, &kernels::IDENTITY, Mode::Valid)?),
+        ("Gaussian blur, σ = 1.5", correlate2d(&cat, &blur, Mode::Valid)?),
+        ("sharpen", correlate2d(&cat, &kernels::SHARPEN, Mode::Valid)?),
         ("emboss", correlate2d(&cat, &kernels::EMBOSS, Mode::Valid)?),
     ];
     Ok(Outputs::new().picture("maps", plot::gray_maps(&maps)?))

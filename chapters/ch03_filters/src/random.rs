@@ -94,9 +94,7 @@ fn with_spread(chart: Chart, name: &str, sizes: &[(usize, Vec<f64>)]) -> Chart {
         (*size as f64, at(all, 0.25), at(all, 0.75))
     };
     let band: Vec<_> = sizes.iter().map(band).collect();
-    chart
-        .band(name, &band)
-        .line(name, &line.collect::<Vec<_>>())
+    chart.band(name, &band).line(name, &line.collect::<Vec<_>>())
 }
 
 /// The same on all four photographs, for filters of 3×3.

@@ -51,9 +51,7 @@ pub fn find_the_eye() -> Result<Outputs> {
 
     // A shadow over the left half leaves a quarter of the light.
     let mut scene = cat.clone();
-    scene
-        .slice_mut(s![.., ..112])
-        .mapv_inplace(|pixel| pixel / 4.0);
+    scene.slice_mut(s![.., ..112]).mapv_inplace(|pixel| pixel / 4.0);
     let raw = correlate2d(&scene, eye, Mode::Valid)?;
     let normalised = normalized_correlate2d(&scene, eye)?;
 
@@ -61,10 +59,7 @@ pub fn find_the_eye() -> Result<Outputs> {
     let found = [
         ("the filter", plot::in_color(eye)),
         ("largest raw value", plot::framed(&scene, &[by_raw], side)),
-        (
-            "largest normalised value",
-            plot::framed(&scene, &[by_normalised], side),
-        ),
+        ("largest normalised value", plot::framed(&scene, &[by_normalised], side)),
     ];
     let likeness = normalised[by_normalised];
     let maps = [("raw", raw), ("normalised", normalised)];

@@ -71,10 +71,7 @@ pub fn two_into_one() -> Result<Outputs> {
     let twice = correlate2d(&once, &nine_ones, Mode::Valid)?;
     let at_once = correlate2d(&temple, &pyramid, Mode::Valid)?;
     let differ = unequal(&twice, &at_once);
-    let maps = [
-        ("nine ones, twice", twice),
-        ("the one kernel, once", at_once),
-    ];
+    let maps = [("nine ones, twice", twice), ("the one kernel, once", at_once)];
     let drawing = Grids::new(0)
         .matrix("nine ones", &nine_ones)
         .sign("∗")
@@ -108,11 +105,7 @@ pub fn border_ring() -> Result<Outputs> {
 /// How wide the ring is, for other sizes of the two kernels: the answer.
 pub fn wider_rings() -> Result<Outputs> {
     let temple = temple()?.slice_move(s![60..90, 100..130]);
-    let headings = [
-        "side of the first",
-        "side of the second",
-        "width of the ring",
-    ];
+    let headings = ["side of the first", "side of the second", "width of the ring"];
     let mut table = Table::new(headings);
     for [first, second] in [[3, 3], [5, 3], [3, 5], [5, 5], [7, 3], [3, 7]] {
         let kernels = [first, second].map(|side| Array2::ones((side, side)));
@@ -133,18 +126,9 @@ pub fn blurred_sobel() -> Result<Outputs> {
     let blur = arr2(&[[1.0, 2.0, 1.0], [2.0, 4.0, 2.0], [1.0, 2.0, 1.0]]);
     let sobel = arr2(&kernels::SOBEL_X);
     let composed = [
-        (
-            "convolve2d(blur, sobel)",
-            convolve2d(&blur, &sobel, Mode::Full)?,
-        ),
-        (
-            "correlate2d(sobel, blur)",
-            correlate2d(&sobel, &blur, Mode::Full)?,
-        ),
-        (
-            "correlate2d(blur, sobel)",
-            correlate2d(&blur, &sobel, Mode::Full)?,
-        ),
+        ("convolve2d(blur, sobel)", convolve2d(&blur, &sobel, Mode::Full)?),
+        ("correlate2d(sobel, blur)", correlate2d(&sobel, &blur, Mode::Full)?),
+        ("correlate2d(blur, sobel)", correlate2d(&blur, &sobel, Mode::Full)?),
     ];
     let temple = temple()?;
     let blurred = correlate2d(&temple, &blur, Mode::Valid)?;

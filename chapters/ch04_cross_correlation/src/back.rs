@@ -39,9 +39,7 @@ fn drawn(slopes: &Array2<f32>, marked: bool) -> Result<Outputs> {
         false => grids,
     };
     let weights = Grids::new(0).matrix("picture", &picture);
-    let weights = mark(weights, 2)
-        .sign("⋆")
-        .matrix("slopes of the map", slopes);
+    let weights = mark(weights, 2).sign("⋆").matrix("slopes of the map", slopes);
     let weights = mark(weights, 1)
         .sign("=")
         .matrix("of the weights", &slopes_of_weights(&picture, slopes)?);
@@ -101,11 +99,7 @@ pub fn both_ways_back() -> Result<Outputs> {
             convolve2d(&picture, &slopes, Mode::Valid)?,
             &of_weights,
         ),
-        (
-            "pixels: e ∗ k, full",
-            slopes_of_pixels(&slopes, &kernel)?,
-            &of_pixels,
-        ),
+        ("pixels: e ∗ k, full", slopes_of_pixels(&slopes, &kernel)?, &of_pixels),
         (
             "pixels: e ⋆ k, full",
             correlate2d(&slopes, &kernel, Mode::Full)?,
@@ -118,9 +112,7 @@ pub fn both_ways_back() -> Result<Outputs> {
         let wrong = pairs.filter(|(slope, measured)| slope != measured).count();
         table = table.row([name, &slopes.len().to_string(), &wrong.to_string()]);
     }
-    Ok(drawn(&slopes, false)?
-        .table("table", table)
-        .number("bias", slopes.sum(), 0))
+    Ok(drawn(&slopes, false)?.table("table", table).number("bias", slopes.sum(), 0))
 }
 
 /// Slopes with zeros in the places that a stride has left out.

@@ -50,15 +50,11 @@ mod tests {
         let mut fast = plane();
         let mut planner = FftPlanner::new();
         for mut row in fast.rows_mut() {
-            planner
-                .plan_fft_forward(10)
-                .process(row.as_slice_mut().unwrap());
+            planner.plan_fft_forward(10).process(row.as_slice_mut().unwrap());
         }
         let mut fast = fast.reversed_axes().as_standard_layout().into_owned();
         for mut row in fast.rows_mut() {
-            planner
-                .plan_fft_forward(6)
-                .process(row.as_slice_mut().unwrap());
+            planner.plan_fft_forward(6).process(row.as_slice_mut().unwrap());
         }
         let off = transform(&plane()) - fast.reversed_axes();
         assert!(off.iter().all(|value| value.norm_sqr() < 1e-20));

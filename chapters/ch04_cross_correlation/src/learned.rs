@@ -60,10 +60,7 @@ fn pairs() -> Result<Vec<Pair>> {
         let wanted = correlate2d(&picture, &kernels::SOBEL_X, Mode::Valid)?;
         Ok(Pair { picture, wanted })
     };
-    Ok(vec![
-        part(photos::temple(), [60, 50])?,
-        part(photos::chelsea(), [35, 60])?,
-    ])
+    Ok(vec![part(photos::temple(), [60, 50])?, part(photos::chelsea(), [35, 60])?])
 }
 
 /// A place on the way down the slope.
@@ -119,10 +116,7 @@ pub fn two_learners() -> Result<Outputs> {
     });
     let film = |step: usize| {
         let kernels = [
-            (
-                format!("correlating, step {step}"),
-                &correlating[step].kernel,
-            ),
+            (format!("correlating, step {step}"), &correlating[step].kernel),
             (format!("convolving, step {step}"), &convolving[step].kernel),
         ];
         plot::matrix_grids(&kernels, 2)
@@ -191,11 +185,7 @@ fn three_losses(frozen: &Array2<f32>) -> Result<[Vec<(f64, f64)>; 3]> {
 /// A frozen kernel before the learned one: now the turn shows.
 pub fn frozen_kernel() -> Result<Outputs> {
     let losses = three_losses(&arr2(&kernels::EMBOSS))?;
-    let names = [
-        "cross-correlating",
-        "convolving",
-        "convolving, frozen one turned",
-    ];
+    let names = ["cross-correlating", "convolving", "convolving, frozen one turned"];
     let mut table = Table::new(["learner", "loss at the end, %"]);
     for (name, losses) in names.iter().zip(&losses) {
         table = table.row([name, number(losses[STEPS].1, 2).as_str()]);
@@ -204,9 +194,7 @@ pub fn frozen_kernel() -> Result<Outputs> {
         .line(names[0], &losses[0])
         .line(names[1], &losses[1])
         .log_y();
-    Ok(Outputs::new()
-        .chart("curves", chart.draw()?)
-        .table("table", table))
+    Ok(Outputs::new().chart("curves", chart.draw()?).table("table", table))
 }
 
 /// A frozen blur and a frozen Sobel filter: the answer to the exercise.

@@ -49,10 +49,7 @@ fn corner_finder() -> [(Array4<f32>, Array1<f32>); 2] {
     let mut second = Array4::zeros((1, 2, 9, 9));
     second.slice_mut(s![0, 0, ..8, 7..]).fill(1.0 / 16.0);
     second.slice_mut(s![0, 1, 7.., ..8]).fill(1.0 / 16.0);
-    [
-        (first, Array1::from_elem(2, -0.2)),
-        (second, Array1::from_elem(1, -1.1)),
-    ]
+    [(first, Array1::from_elem(2, -0.2)), (second, Array1::from_elem(1, -1.1))]
 }
 
 /// A layer of a library that cross-correlates, as this book's own.
@@ -124,13 +121,12 @@ pub fn ported_weights() -> Result<Outputs> {
         ("ported: convolved", framed(&bricks, &twelve(&abroad), 11)),
     ];
     let places = twelve(&home);
-    let shared = twelve(&abroad)
-        .into_iter()
-        .filter(|p| places.contains(p))
-        .count();
-    Ok(Outputs::new()
-        .picture("found", plot::photographs(&found)?)
-        .number("shared", shared as f64, 0))
+    let shared = twelve(&abroad).into_iter().filter(|p| places.contains(p)).count();
+    Ok(Outputs::new().picture("found", plot::photographs(&found)?).number(
+        "shared",
+        shared as f64,
+        0,
+    ))
 }
 
 /// Every sheet turned on the way: the ported weights find the same corners.

@@ -38,10 +38,7 @@ fn plane_of(spectrum: &Array2<Complex64>) -> Array2<f32> {
 
 /// A part of the temple, 64×64 pixels.
 fn temple() -> Result<Array2<f32>> {
-    Ok(photos::temple()
-        .shrink(4)?
-        .crop([20, 40], [64, 64])?
-        .to_gray())
+    Ok(photos::temple().shrink(4)?.crop([20, 40], [64, 64])?.to_gray())
 }
 
 /// The strengths of the waves, on a logarithmic scale, the slowest in the middle.
@@ -66,10 +63,7 @@ pub fn blur_by_waves() -> Result<Outputs> {
         ("K, the kernel", strengths(&filter)),
         ("X · K", strengths(&product)),
     ];
-    let planes = [
-        ("x, the photograph", temple),
-        ("x ∗ k, from X · K", blurred),
-    ];
+    let planes = [("x, the photograph", temple), ("x ∗ k, from X · K", blurred)];
     Ok(Outputs::new()
         .picture("planes", plot::gray_maps(&planes)?)
         .picture("spectra", Maps::gray(-2.0, 3.5).columns(3).draw(&spectra)?))
@@ -95,18 +89,8 @@ pub fn theorem() -> Result<Outputs> {
     let compared = [
         ("X · K", "convolution, wrapped", &by_product, &ring),
         ("X · K", "convolution, zeros around", &by_product, &zeros),
-        (
-            "X · K, both with room",
-            "convolution, full",
-            &with_room,
-            &full,
-        ),
-        (
-            "X · K",
-            "cross-correlation, wrapped",
-            &by_product,
-            &correlated,
-        ),
+        ("X · K, both with room", "convolution, full", &with_room, &full),
+        ("X · K", "cross-correlation, wrapped", &by_product, &correlated),
         (
             "X · conjugate of K",
             "cross-correlation, wrapped",

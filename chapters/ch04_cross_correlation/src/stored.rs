@@ -30,13 +30,7 @@ pub(crate) struct Stored {
 impl Stored {
     /// Our cross-correlation and our convolution of the same.
     pub(crate) fn ours(&self) -> cnn::Result<[Array2<f32>; 2]> {
-        let Self {
-            picture,
-            kernel,
-            mode,
-            border,
-            ..
-        } = self;
+        let Self { picture, kernel, mode, border, .. } = self;
         Ok([
             correlate2d_bordered(picture, kernel, *mode, *border)?,
             convolve2d_bordered(picture, kernel, *mode, *border)?,
@@ -88,10 +82,7 @@ pub(crate) fn scipy_ndimage(
     mode: &str,
     border: Border,
 ) -> Result<Stored> {
-    let wanted = [
-        ("input", Value::from("n6x6_5x3")),
-        ("mode", Value::from(mode)),
-    ];
+    let wanted = [("input", Value::from("n6x6_5x3")), ("mode", Value::from(mode))];
     scipy(function, &wanted, border)
 }
 

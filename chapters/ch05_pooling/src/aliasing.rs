@@ -151,10 +151,7 @@ pub fn max_aliases() -> Result<Outputs> {
 /// The largest difference of two neighbours.
 fn largest_step(line: &Array2<f32>) -> f32 {
     let row = line.row(0);
-    let steps = row
-        .iter()
-        .zip(row.iter().skip(1))
-        .map(|(a, b)| (a - b).abs());
+    let steps = row.iter().zip(row.iter().skip(1)).map(|(a, b)| (a - b).abs());
     steps.fold(0.0, f32::max)
 }
 
@@ -222,9 +219,7 @@ pub fn all_lines() -> Result<Outputs> {
         .row(["max pooling", &counts[0].to_string(), "256"])
         .row(["max, blur, every second", &counts[1].to_string(), "256"])
         .row(["nothing", &counts[2].to_string(), "256"]);
-    Ok(Outputs::new()
-        .table("table", table)
-        .text("first", shown.join("\n")))
+    Ok(Outputs::new().table("table", table).text("first", shown.join("\n")))
 }
 
 /// Photographs moved by one pixel: how much of the halved picture changes?
@@ -233,12 +228,8 @@ pub fn steadier() -> Result<Outputs> {
         ("every second", |image| every(image, PAIRS)),
         ("max", |image| max(image, PAIRS)),
         ("average", |image| average(image, PAIRS)),
-        ("max, blur 1 2 1", |image| {
-            blurred(&max(image, Window::new(2))?, 3)
-        }),
-        ("max, blur 1 4 6 4 1", |image| {
-            blurred(&max(image, Window::new(2))?, 5)
-        }),
+        ("max, blur 1 2 1", |image| blurred(&max(image, Window::new(2))?, 3)),
+        ("max, blur 1 4 6 4 1", |image| blurred(&max(image, Window::new(2))?, 5)),
     ];
     let pictures = [
         ("temple", photos::temple().shrink(2)?.to_gray()),
@@ -261,9 +252,7 @@ pub fn steadier() -> Result<Outputs> {
         bars.push((name, total / pictures.len() as f64));
     }
     let chart = Chart::new("", "change by a step of one pixel, %").bars(&bars);
-    Ok(Outputs::new()
-        .chart("bars", chart.draw()?)
-        .table("table", table))
+    Ok(Outputs::new().chart("bars", chart.draw()?).table("table", table))
 }
 
 /// What a step of one pixel changes in the halved picture, in percent of how much

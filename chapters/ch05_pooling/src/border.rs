@@ -77,12 +77,8 @@ pub fn average_at_the_border() -> Result<Outputs> {
 
 /// Stored averages of PyTorch with a padded border, beside both rules.
 pub fn which_divisor() -> Result<Outputs> {
-    let headings = [
-        "`count_include_pad`",
-        "runs",
-        "off from always 9",
-        "off from pixels seen",
-    ];
+    let headings =
+        ["`count_include_pad`", "runs", "off from always 9", "off from pixels seen"];
     let mut table = Table::new(headings);
     for (name, include) in [("True, the default", true), ("False", false)] {
         let runs = padded_averages(include)?;
@@ -107,9 +103,7 @@ pub fn which_divisor() -> Result<Outputs> {
 fn padded_averages(count_include_pad: bool) -> Result<Vec<stored::Stored>> {
     let mut runs = stored::runs("avg_pool2d")?;
     runs.retain(|run| {
-        let three = Window::new(3)
-            .stride(run.pooling.window.rows.stride)
-            .padding(1);
+        let three = Window::new(3).stride(run.pooling.window.rows.stride).padding(1);
         run.pooling == Pooling::new(three)
             && run.settings["divisor_override"].is_null()
             && run.settings["count_include_pad"] == count_include_pad

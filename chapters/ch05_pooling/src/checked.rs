@@ -63,11 +63,8 @@ pub fn checked() -> Result<Outputs> {
     // The same map with every pixel a little different from all others.
     let ramp = Array2::from_shape_fn((4, 4), |(y, x)| 0.01 * (4 * y + x) as f64);
     let free = &tied + &ramp;
-    let losses: [(&str, Loss); 3] = [
-        ("max", loss_of_max),
-        ("average", loss_of_average),
-        ("L2", loss_of_l2),
-    ];
+    let losses: [(&str, Loss); 3] =
+        [("max", loss_of_max), ("average", loss_of_average), ("L2", loss_of_l2)];
     let mut table = Table::new(["pooling", "off without ties", "off with a tie"]);
     for (name, loss) in losses {
         let mut row = vec![name.to_owned()];
@@ -85,9 +82,7 @@ pub fn checked() -> Result<Outputs> {
         .matrix("the map", &arr2(&SMALL))
         .matrix("slopes, max", &shown(loss_of_max(&input)?.1))
         .matrix("measured", &shown(measured(loss_of_max, &input)?));
-    Ok(Outputs::new()
-        .table("table", table)
-        .chart("grids", drawing.draw()?))
+    Ok(Outputs::new().table("table", table).chart("grids", drawing.draw()?))
 }
 
 #[cfg(test)]

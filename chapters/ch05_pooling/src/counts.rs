@@ -57,9 +57,7 @@ pub fn two_networks() -> Result<Outputs> {
     let table = |pooled| -> Result<String> {
         Ok(network(28, pooled)?.summary(&[1, 1, 28, 28])?.to_string())
     };
-    Ok(Outputs::new()
-        .text("without", table(false)?)
-        .text("with", table(true)?))
+    Ok(Outputs::new().text("without", table(false)?).text("with", table(true)?))
 }
 
 /// What pooling leaves of a network, in percent of the network without it.
@@ -111,9 +109,8 @@ pub fn larger_images() -> Result<Outputs> {
         }
     }
     let chart = Chart::new("side of the image, pixels", "parameters");
-    let chart = curves
-        .iter()
-        .fold(chart, |chart, (name, curve)| chart.line(name, curve));
+    let chart =
+        curves.iter().fold(chart, |chart, (name, curve)| chart.line(name, curve));
     Ok(Outputs::new().chart("curves", chart.log_x().log_y().draw()?))
 }
 

@@ -45,9 +45,7 @@ pub fn three_ways_back() -> Result<Outputs> {
         .matrix("through max", &through_max)
         .matrix("average", &map(through_average))
         .matrix("L2", &map(through_l2));
-    Ok(Outputs::new()
-        .chart("there", there.draw()?)
-        .chart("back", back.draw()?))
+    Ok(Outputs::new().chart("there", there.draw()?).chart("back", back.draw()?))
 }
 
 /// Windows that overlap: one pixel is the largest of several and collects.
@@ -76,10 +74,7 @@ pub fn overlaps() -> Result<Outputs> {
         .window(2, 2, 3, 3)
         .matrix("max", &map(pooled))
         .matrix("slopes", &grad)
-        .matrix(
-            "slopes of the map",
-            &back_through_max(&image, window, &grad)?,
-        );
+        .matrix("slopes of the map", &back_through_max(&image, window, &grad)?);
     Ok(Outputs::new()
         .chart("grids", drawing.draw()?)
         .chart("average", average.draw()?))
@@ -210,11 +205,7 @@ fn tied(maps: ArrayView4<f32>) -> Result<Tied> {
         zeros += usize::from(alike == 4 && largest == 0.0);
     }
     let windows = pooled.len();
-    Ok(Tied {
-        windows,
-        ties,
-        zeros,
-    })
+    Ok(Tied { windows, ties, zeros })
 }
 
 /// Ties on real maps: rare before a ReLU, frequent after it.
@@ -238,13 +229,8 @@ pub fn ties_on_maps() -> Result<Outputs> {
     counts.push(("digits".to_owned(), digits));
     bars.push(("digits", digits.percent(digits.ties)));
 
-    let headings = [
-        "map",
-        "windows",
-        "tied, %",
-        "zero all over, %",
-        "other ties, %",
-    ];
+    let headings =
+        ["map", "windows", "tied, %", "zero all over, %", "other ties, %"];
     let mut table = Table::new(headings);
     for (name, tied) in counts {
         let shares = [tied.ties, tied.zeros, tied.ties - tied.zeros];
@@ -254,9 +240,7 @@ pub fn ties_on_maps() -> Result<Outputs> {
             table.row([name, number(tied.windows as f64, 0), ties, zeros, others]);
     }
     let chart = Chart::new("", "windows with a tie, %").include_y(100.0);
-    Ok(Outputs::new()
-        .chart("bars", chart.bars(&bars).draw()?)
-        .table("table", table))
+    Ok(Outputs::new().chart("bars", chart.bars(&bars).draw()?).table("table", table))
 }
 
 /// The slope that a window of zeros gets is stopped by the ReLU before it.
@@ -359,15 +343,12 @@ mod tests {
             let pooled = max_pool2d(&run.input, run.pooling).unwrap();
             assert_eq!(pooled.indices, run.indices().unwrap());
             ties +=
-                pooled
-                    .values
-                    .indexed_iter()
-                    .fold(0, |ties, (place, largest)| {
-                        let seen = seen(&run, place);
-                        let alike =
-                            seen.iter().filter(|pixel| *pixel == largest).count();
-                        ties + usize::from(alike > 1)
-                    });
+                pooled.values.indexed_iter().fold(0, |ties, (place, largest)| {
+                    let seen = seen(&run, place);
+                    let alike =
+                        seen.iter().filter(|pixel| *pixel == largest).count();
+                    ties + usize::from(alike > 1)
+                });
         }
         assert!(ties > 100, "{ties}");
     }

@@ -17,9 +17,7 @@ pub(crate) fn batch(map: &Array2<f32>) -> ArrayView4<'_, f32> {
 
 /// The map of a batch of one image with one channel.
 pub(crate) fn map(batch: Array4<f32>) -> Array2<f32> {
-    batch
-        .index_axis_move(Axis(0), 0)
-        .index_axis_move(Axis(0), 0)
+    batch.index_axis_move(Axis(0), 0).index_axis_move(Axis(0), 0)
 }
 
 /// The largest value of each window.
@@ -83,16 +81,8 @@ pub(crate) fn all_moved(images: &Array4<f32>, step: [isize; 2]) -> Array4<f32> {
 }
 
 /// All ways to move by one pixel.
-pub(crate) const MOVES: [[isize; 2]; 8] = [
-    [-1, -1],
-    [-1, 0],
-    [-1, 1],
-    [0, -1],
-    [0, 1],
-    [1, -1],
-    [1, 0],
-    [1, 1],
-];
+pub(crate) const MOVES: [[isize; 2]; 8] =
+    [[-1, -1], [-1, 0], [-1, 1], [0, -1], [0, 1], [1, -1], [1, 0], [1, 1]];
 
 /// What is negative becomes 0.
 pub(crate) fn relu(image: &Array2<f32>) -> Array2<f32> {

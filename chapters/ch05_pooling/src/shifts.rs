@@ -238,9 +238,7 @@ pub fn digits_moved() -> Result<Outputs> {
         bars.push((name, mean));
     }
     let chart = Chart::new("", "change of the map, %").bars(&bars);
-    Ok(Outputs::new()
-        .chart("bars", chart.draw()?)
-        .table("table", table))
+    Ok(Outputs::new().chart("bars", chart.draw()?).table("table", table))
 }
 
 /// The same digits moved farther, by one to four pixels in four directions.

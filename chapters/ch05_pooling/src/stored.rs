@@ -50,10 +50,7 @@ impl Stored {
             // Averages have no dilation.
             Ok(window.dilation(number("dilation").unwrap_or(1)))
         };
-        let window = Window2d {
-            rows: along(0)?,
-            columns: along(1)?,
-        };
+        let window = Window2d { rows: along(0)?, columns: along(1)? };
         let ceil_mode = case["ceil_mode"].as_bool().context("no ceil_mode")?;
         Ok(Self {
             settings: case.clone(),

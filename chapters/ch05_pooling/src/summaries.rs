@@ -200,12 +200,8 @@ pub fn sum_of_summaries() -> Result<Outputs> {
     let cup = photos::coffee().shrink(4)?.to_gray().mapv(whole);
     let cat = cat.slice_move(s![..72, ..112]);
     let cup = cup.slice_move(s![..72, ..112]);
-    let pools: [(&str, Pool); 4] = [
-        ("average", average),
-        ("stride", every),
-        ("max", max),
-        ("L2", l2),
-    ];
+    let pools: [(&str, Pool); 4] =
+        [("average", average), ("stride", every), ("max", max), ("L2", l2)];
     let headings = ["pooling", "values that differ, %", "largest difference"];
     let mut table = Table::new(headings);
     let mut shown = vec![];
@@ -262,10 +258,7 @@ mod tests {
         assert_eq!(average(&small, PAIRS).unwrap(), means);
         // √(1+9+25+1), √(9+16), √64, √(16+16+1+16)
         assert_eq!(l2(&small, PAIRS).unwrap(), arr2(&[[6.0, 5.0], [8.0, 7.0]]));
-        assert_eq!(
-            every(&small, PAIRS).unwrap(),
-            arr2(&[[1.0, 0.0], [0.0, 4.0]])
-        );
+        assert_eq!(every(&small, PAIRS).unwrap(), arr2(&[[1.0, 0.0], [0.0, 4.0]]));
         // 38/16
         assert_eq!(global_avg_pool2d(batch(&small)).unwrap()[[0, 0]], 2.375);
     }

@@ -121,13 +121,7 @@ fn trained(between: Between, train: &Dataset, seed: u64) -> Result<Sequential> {
     let mut network = network.initialized(Initialization::KaimingNormal, seed);
     let schedule = Schedule::constant(0.01);
     let mut optimizer = Optimizer::new(Adam::default(), schedule)?;
-    fit(
-        &mut network,
-        &mut optimizer,
-        train,
-        None,
-        &Plan::new(3, 32, seed),
-    )?;
+    fit(&mut network, &mut optimizer, train, None, &Plan::new(3, 32, seed))?;
     Ok(network)
 }
 
@@ -183,12 +177,8 @@ fn papers() -> cnn::Result<[Dataset; 2]> {
 pub fn trained_digits() -> Result<Outputs> {
     let [train, test] = papers()?;
     let labels = test.labels();
-    let headings = [
-        "pooling",
-        "wrong, %",
-        "wrong if moved, %",
-        "answers that flip, %",
-    ];
+    let headings =
+        ["pooling", "wrong, %", "wrong if moved, %", "answers that flip, %"];
     let mut table = Table::new(headings);
     let (mut bars, mut points) = (vec![], vec![]);
     for (name, between) in NETWORKS {
@@ -211,9 +201,7 @@ pub fn trained_digits() -> Result<Outputs> {
     let chart = Chart::new("", "answers that flip by a step of one pixel, %")
         .bars(&bars)
         .points("one training", &points);
-    Ok(Outputs::new()
-        .table("table", table)
-        .chart("flips", chart.draw()?))
+    Ok(Outputs::new().table("table", table).chart("flips", chart.draw()?))
 }
 
 /// A digit that a network reads rightly, until it is moved by one pixel.

@@ -138,9 +138,7 @@ fn behind(filters: &Sequential, data: &Split, seed: u64) -> Result<Trained> {
 /// Filters left as they were drawn: only the last layer learns.
 pub fn frozen_filters() -> Result<Outputs> {
     let data = digits::split();
-    let frozen = SEEDS
-        .iter()
-        .map(|&seed| behind(&digits_conv(seed)?, &data, seed));
+    let frozen = SEEDS.iter().map(|&seed| behind(&digits_conv(seed)?, &data, seed));
     let frozen = frozen.collect::<Result<Vec<_>>>()?;
     let learned = &four()?.conv[0][..SEEDS.len()];
     let pixels = SEEDS.iter().map(|&seed| {
@@ -177,10 +175,8 @@ pub fn fewer_images() -> Result<Outputs> {
     for (name, build) in kinds {
         let (mut band, mut line) = (vec![], vec![]);
         for size in sizes {
-            let part = Split {
-                train: data.train.first(size),
-                test: data.test.clone(),
-            };
+            let part =
+                Split { train: data.train.first(size), test: data.test.clone() };
             let epochs = STEPS / size.div_ceil(BATCH) as u64;
             let one = |&seed: &u64| train(build(seed)?, &part, epochs, seed);
             let runs = SEEDS.iter().map(one).collect::<Result<Vec<_>>>()?;

@@ -25,9 +25,7 @@ fn maps(output: &ArrayD<f32>) -> Result<Vec<(String, Array2<f32>)>> {
     let output = output.view().into_dimensionality::<Ix4>()?;
     let maps = output.index_axis(Axis(0), 0);
     let named = maps.outer_iter().enumerate();
-    Ok(named
-        .map(|(index, map)| ((index + 1).to_string(), map.to_owned()))
-        .collect())
+    Ok(named.map(|(index, map)| ((index + 1).to_string(), map.to_owned())).collect())
 }
 
 /// All that one digit becomes on its way through the network.
@@ -35,9 +33,7 @@ pub fn all_activations() -> Result<Outputs> {
     let (label, trace) = trace()?;
     let digit = maps(&trace[0])?.remove(0).1;
     let limit = |output: &ArrayD<f32>| {
-        output
-            .iter()
-            .fold(0.0_f32, |most, value| most.max(value.abs()))
+        output.iter().fold(0.0_f32, |most, value| most.max(value.abs()))
     };
     let plate = |at: usize, scale: usize, columns: usize| {
         let plate = Maps::signed().columns(columns).limit(limit(&trace[scale]));
@@ -68,10 +64,11 @@ pub fn ten_numbers() -> Result<Outputs> {
         let cells = [class.to_string(), number(logit, 2), number(p, 4)];
         table = table.row(cells);
     }
-    Ok(Outputs::new()
-        .chart("logits", chart)
-        .table("table", table)
-        .number("label", label as f64, 0))
+    Ok(Outputs::new().chart("logits", chart).table("table", table).number(
+        "label",
+        label as f64,
+        0,
+    ))
 }
 
 /// How many of the numbers that a ReLU gives are 0, over all test images.

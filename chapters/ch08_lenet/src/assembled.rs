@@ -79,9 +79,11 @@ pub fn equal_budgets() -> Result<Outputs> {
 /// The second network for MNIST: four layers of 3×3 filters.
 pub fn four_conv_layers() -> Result<Outputs> {
     let network = four_convs(1)?;
-    Ok(Outputs::new()
-        .table("table", table(&network, &MNIST)?)
-        .number("parameters", network.parameter_count() as f64, 0))
+    Ok(Outputs::new().table("table", table(&network, &MNIST)?).number(
+        "parameters",
+        network.parameter_count() as f64,
+        0,
+    ))
 }
 
 #[cfg(test)]

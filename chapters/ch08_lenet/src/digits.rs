@@ -44,11 +44,7 @@ pub(crate) fn train(
     let (plan, test) = (recipe.plan.quietly(), Some(&data.test));
     let history = fit(&mut network, &mut optimizer, &data.train, test, &plan)?;
     let test = evaluate(&network, &data.test, &CrossEntropy::default())?;
-    Ok(Trained {
-        network,
-        history,
-        test,
-    })
+    Ok(Trained { network, history, test })
 }
 
 /// The digits, straight, and with all pixels in one random order.
@@ -63,10 +59,7 @@ pub(crate) fn shuffled(straight: &Split) -> cnn::Result<Split> {
     let shuffled = |set: &Dataset| {
         set.with_images(augment::permute_pixels(set.images(), SHUFFLE))
     };
-    Ok(Split {
-        train: shuffled(&straight.train)?,
-        test: shuffled(&straight.test)?,
-    })
+    Ok(Split { train: shuffled(&straight.train)?, test: shuffled(&straight.test)? })
 }
 
 /// The networks of both kinds on straight and on shuffled pixels, one for each
@@ -87,18 +80,14 @@ pub(crate) fn four() -> Result<&'static Four> {
             SEEDS.into_iter().map(one).collect()
         };
         Ok(Four {
-            dense: [
-                runs(digits_dense, &straight)?,
-                runs(digits_dense, &shuffled)?,
-            ],
+            dense: [runs(digits_dense, &straight)?, runs(digits_dense, &shuffled)?],
             conv: [runs(digits_conv, &straight)?, runs(digits_conv, &shuffled)?],
         })
     };
     let kept = FOUR.get_or_init(|| all().map_err(|error| format!("{error:#}")));
     // Whoever shows them owes the digits their credit.
     digits::load();
-    kept.as_ref()
-        .map_err(|message| anyhow::anyhow!(message.clone()))
+    kept.as_ref().map_err(|message| anyhow::anyhow!(message.clone()))
 }
 
 /// The convolutional network of the first seed, which the chapter looks into.

@@ -50,9 +50,7 @@ fn film(seed: u64, steps: u64) -> Result<Vec<Vec<ArrayD<f32>>>> {
 fn weights(network: &Sequential) -> Vec<ArrayD<f32>> {
     let all = network.parameters().into_iter();
     let weights = all.filter(|parameter| parameter.name.ends_with("weight"));
-    weights
-        .map(|parameter| parameter.values.to_owned())
-        .collect()
+    weights.map(|parameter| parameter.values.to_owned()).collect()
 }
 
 /// The root of the sum of the squares.

@@ -27,9 +27,7 @@ pub fn ten_steps() -> Result<Outputs> {
         let value = step(&mut network, &mut optimizer, images, labels, &loss)?;
         table = table.row([at.to_string(), number(value, 4)]);
     }
-    Ok(Outputs::new()
-        .table("losses", table)
-        .number("guessing", libm::log(10.0), 4))
+    Ok(Outputs::new().table("losses", table).number("guessing", libm::log(10.0), 4))
 }
 
 /// The smallest and the largest of all runs, epoch by epoch, and the median.
@@ -47,10 +45,7 @@ fn band(runs: &[&History], value: fn(&Epoch) -> f64) -> (Band, Vec<(f64, f64)>) 
         (x(epoch), quantile(&values, 0.0), quantile(&values, 1.0))
     };
     let middle = |epoch| (x(epoch), quantile(&at(epoch), 0.5));
-    (
-        epochs.clone().map(ends).collect(),
-        epochs.map(middle).collect(),
-    )
+    (epochs.clone().map(ends).collect(), epochs.map(middle).collect())
 }
 
 fn test_loss(epoch: &Epoch) -> f64 {
@@ -121,9 +116,8 @@ pub fn dense_against_conv() -> Result<Outputs> {
 /// Four digits, straight and shuffled: what the networks are given.
 pub fn shuffled_digits() -> Result<Outputs> {
     let mut panels = vec![];
-    for (name, data) in ["straight", "shuffled"]
-        .into_iter()
-        .zip(straight_and_shuffled()?)
+    for (name, data) in
+        ["straight", "shuffled"].into_iter().zip(straight_and_shuffled()?)
     {
         for image in 0..4 {
             let pixels = data.test.images().index_axis(Axis(0), image).to_owned();
@@ -184,16 +178,8 @@ fn curves(
 /// Trainings on MNIST of which the course is kept.
 const TRAININGS: [(&str, &str, OfSeed); 3] = [
     ("LeNet-5-like", "lenet", networks::lenet5_history),
-    (
-        "the same, shuffled pixels",
-        "shuffled",
-        networks::lenet5_shuffled_history,
-    ),
-    (
-        "four layers of 3×3",
-        "four_convs",
-        networks::four_convs_history,
-    ),
+    ("the same, shuffled pixels", "shuffled", networks::lenet5_shuffled_history),
+    ("four layers of 3×3", "four_convs", networks::four_convs_history),
 ];
 
 /// What the networks for MNIST read in the end, seed by seed.
@@ -254,10 +240,8 @@ mod tests {
 
     #[test]
     fn every_seed_reads_mnist_as_well_as_was_aimed_at() {
-        let aims: [(OfSeed, f64); 2] = [
-            (networks::lenet5_history, 99.0),
-            (networks::four_convs_history, 99.5),
-        ];
+        let aims: [(OfSeed, f64); 2] =
+            [(networks::lenet5_history, 99.0), (networks::four_convs_history, 99.5)];
         for (of_seed, aim) in aims {
             for history in histories(of_seed).unwrap() {
                 let reached = end(&history).unwrap();

@@ -228,10 +228,6 @@ mod tests {
         image.slice_mut(s![5..8, 5..8]).fill(1.0);
         let map = occluded(run, image.view(), 3).unwrap();
         // Rows and columns 0 to 3: the patch ends before the ink.
-        assert!(
-            map.slice(s![0..4, 0..4])
-                .iter()
-                .all(|&change| change == 0.0)
-        );
+        assert!(map.slice(s![0..4, 0..4]).iter().all(|&change| change == 0.0));
     }
 }

@@ -53,11 +53,7 @@ pub fn lenet5(images: usize, epochs: u64, seed: u64) -> cnn::Result<Recipe> {
 /// As [`Optimizer::new`], for epochs of no steps.
 pub fn four_convs(images: usize, epochs: u64, seed: u64) -> cnn::Result<Recipe> {
     let rate = up_and_down(images, epochs);
-    let moved = Augment {
-        shift: 2.0,
-        turn: 10.0,
-        seed,
-    };
+    let moved = Augment { shift: 2.0, turn: 10.0, seed };
     Ok(Recipe {
         network: networks::four_convs(seed)?,
         optimizer: Optimizer::new(Adam::decoupled(0.01), rate)?,

@@ -21,10 +21,7 @@ use crate::recipe::{self, Recipe};
 /// weights. They do not depend on the number of threads either; RAYON_NUM_THREADS=1
 /// in front of the command leaves it one.
 #[derive(Debug, Parser)]
-#[command(
-    name = "train",
-    bin_name = "cargo run --release -p ch08_lenet -- train"
-)]
+#[command(name = "train", bin_name = "cargo run --release -p ch08_lenet -- train")]
 struct Arguments {
     /// `mnist` (from the folder that CNN_DATA names, or downloaded, from the mirror
     /// that CNN_MIRROR names if there is one), `digits` (the 8×8 digits of the
@@ -92,10 +89,7 @@ impl Network {
 
 /// What `train` does and which options it has, for the chapter's own help.
 pub fn help() -> String {
-    format!(
-        "To train a network:\n{}",
-        Arguments::command().render_help()
-    )
+    format!("To train a network:\n{}", Arguments::command().render_help())
 }
 
 /// Trains as the words behind `train` say.
@@ -151,11 +145,8 @@ fn run(arguments: &Arguments, say: &mut impl Write) -> anyhow::Result<()> {
     std::fs::create_dir_all(&arguments.out)
         .with_context(|| format!("{}: cannot be made", arguments.out.display()))?;
     let seed = arguments.seed;
-    let Recipe {
-        mut network,
-        mut optimizer,
-        plan,
-    } = network.recipe(data.train.len(), arguments.epochs, seed)?;
+    let Recipe { mut network, mut optimizer, plan } =
+        network.recipe(data.train.len(), arguments.epochs, seed)?;
     // The learning rate falls over all epochs: as many more are another run.
     let run = format!("{name}{order}-seed-{seed}-epochs-{}", plan.epochs);
     let file = |ending: &str| arguments.out.join(format!("{run}.{ending}"));

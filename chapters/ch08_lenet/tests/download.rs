@@ -169,11 +169,7 @@ fn a_download_that_was_killed_goes_on_where_it_was() {
     // Every file whole, but cut after a third when it is asked for from the start.
     let mirror = Mirror::new(|stream, name, from| {
         let file = file(name);
-        let end = if from == 0 {
-            file.len() / 3
-        } else {
-            file.len()
-        };
+        let end = if from == 0 { file.len() / 3 } else { file.len() };
         send(stream, from, file.len(), &file[from..end]);
     });
     let text = refused(&mirror, folder.path());

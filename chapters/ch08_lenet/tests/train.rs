@@ -34,10 +34,7 @@ fn idx(shape: &[usize], bytes: &[u8]) -> Vec<u8> {
     let sizes = shape.iter().map(|&size| u32::try_from(size).unwrap());
     let sizes = sizes.flat_map(|size| size.to_be_bytes());
     let head = [0, 0, 8, u8::try_from(shape.len()).unwrap()];
-    head.into_iter()
-        .chain(sizes)
-        .chain(bytes.to_vec())
-        .collect()
+    head.into_iter().chain(sizes).chain(bytes.to_vec()).collect()
 }
 
 /// A folder as MNIST's, with this many images of noise.
@@ -222,10 +219,7 @@ fn a_checkpoint_that_is_damaged_or_of_another_run_is_refused_and_left() {
     fs::rename(path(1), path(2)).unwrap();
     let text = said(&["--epochs", "1", "--seed", "2"]);
     assert!(text.contains("it is of another run: "), "{text}");
-    assert!(
-        text.contains("seed 1, ") && text.contains("seed 2, "),
-        "{text}"
-    );
+    assert!(text.contains("seed 1, ") && text.contains("seed 2, "), "{text}");
 
     let whole = fs::read(path(2)).unwrap();
     let half = &whole[..whole.len() / 2];

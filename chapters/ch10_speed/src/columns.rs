@@ -17,16 +17,11 @@ pub fn patches_as_columns() -> Result<Outputs> {
     let matrix = im2col(&one, Window::new(2))?.remove_axis(ndarray::Axis(0));
     let weights = ndarray::arr2(&[[1.0, 2.0, 3.0, 4.0]]);
     let product = weights.dot(&matrix);
-    let picture = Grids::new(0)
-        .matrix("the picture", &picture)
-        .window(0, 0, 2, 2)
-        .draw()?;
+    let picture =
+        Grids::new(0).matrix("the picture", &picture).window(0, 0, 2, 2).draw()?;
     Ok(Outputs::new()
         .chart("picture", picture)
-        .chart(
-            "columns",
-            plot::matrix_grids(&[("its patches", &matrix)], 0)?,
-        )
+        .chart("columns", plot::matrix_grids(&[("its patches", &matrix)], 0)?)
         .chart(
             "product",
             plot::matrix_grids(&[("1 2 3 4 times the columns", &product)], 0)?,
@@ -50,9 +45,8 @@ pub fn memory_of_columns() -> Result<Outputs> {
         let [image, columns] = [image, columns].map(kilobytes);
         table = table.row([layer.name, &image, &columns, &times]);
     }
-    let mut chart = Chart::new("side of the kernel", "columns ÷ image")
-        .log_y()
-        .include_y(1.0);
+    let mut chart =
+        Chart::new("side of the kernel", "columns ÷ image").log_y().include_y(1.0);
     for stride in [1, 2, 4] {
         let factor = |kernel: usize| -> Result<(f64, f64)> {
             let window = Window::new(kernel).stride(stride).padding(kernel / 2);
@@ -65,9 +59,7 @@ pub fn memory_of_columns() -> Result<Outputs> {
         let name = format!("stride {stride}");
         chart = chart.line(&name, &points).points(&name, &points);
     }
-    Ok(Outputs::new()
-        .table("table", table)
-        .chart("factor", chart.draw()?))
+    Ok(Outputs::new().table("table", table).chart("factor", chart.draw()?))
 }
 
 #[cfg(test)]

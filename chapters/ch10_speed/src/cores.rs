@@ -50,9 +50,8 @@ pub fn amdahl() -> Result<Outputs> {
         ("5 % alone", 0.05),
         ("25 % alone", 0.25),
     ] {
-        let points: Vec<_> = (cores.iter())
-            .map(|&cores| (cores, speedup(alone, cores)))
-            .collect();
+        let points: Vec<_> =
+            (cores.iter()).map(|&cores| (cores, speedup(alone, cores))).collect();
         chart = chart.line(name, &points).points(name, &points);
     }
     Ok(Outputs::new()

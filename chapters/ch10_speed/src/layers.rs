@@ -89,28 +89,16 @@ pub fn differing(bits: &[u32], others: &[u32]) -> u32 {
 
 const fn layer(images: usize, sizes: [usize; 4]) -> Layer {
     let [channels, filters, side, kernel] = sizes;
-    Layer {
-        images,
-        channels,
-        filters,
-        side,
-        kernel,
-    }
+    Layer { images, channels, filters, side, kernel }
 }
 
 /// Layers of several shapes; the last two have sizes that no tile divides.
 pub const LAYERS: [(&str, Layer); 5] = [
     ("1 → 6 maps, 5×5 on 32×32", layer(1, [1, 6, 32, 5])),
-    (
-        "6 → 16 maps, 5×5 on 14×14, two images",
-        layer(2, [6, 16, 14, 5]),
-    ),
+    ("6 → 16 maps, 5×5 on 14×14, two images", layer(2, [6, 16, 14, 5])),
     ("32 → 32 maps, 3×3 on 16×16", layer(1, [32, 32, 16, 3])),
     ("3 → 7 maps, 7×7 on 23×23", layer(1, [3, 7, 23, 7])),
-    (
-        "17 → 5 maps, 1×1 on 13×13, three images",
-        layer(3, [17, 5, 13, 1]),
-    ),
+    ("17 → 5 maps, 1×1 on 13×13, three images", layer(3, [17, 5, 13, 1])),
 ];
 
 /// Is the rung equal to the definition, bit for bit, on every layer?

@@ -22,9 +22,7 @@ pub(crate) fn bounds(x: &Array4<f32>, w: &Array4<f32>) -> Result<Array4<f64>> {
 fn within(maps: &Array4<f32>, exact: &Array4<f64>, bounds: &Array4<f64>) -> usize {
     let pairs = maps.iter().zip(exact.iter().zip(bounds));
     let off = |map: f32, exact: f64| (f64::from(map) - exact).abs();
-    pairs
-        .filter(|&(&map, (&exact, &bound))| off(map, exact) <= bound)
-        .count()
+    pairs.filter(|&(&map, (&exact, &bound))| off(map, exact) <= bound).count()
 }
 
 /// Columns, and the product of a library: does every output keep to the bound that
@@ -38,13 +36,7 @@ pub fn within_the_bound() -> Result<Outputs> {
         "within their bounds",
     ];
     let mut table = Table::new(headings);
-    let many = Layer {
-        images: 1,
-        channels: 256,
-        filters: 8,
-        side: 18,
-        kernel: 3,
-    };
+    let many = Layer { images: 1, channels: 256, filters: 8, side: 18, kernel: 3 };
     let layers = LAYERS.into_iter();
     for (name, layer) in layers.chain([("256 → 8 maps, 3×3 on 18×18", many)]) {
         let ((x, w), window) = (layer.numbers(), Window::new(layer.kernel));
@@ -74,10 +66,7 @@ mod tests {
         let bounds = bounds(&ones, &-&ones).unwrap();
         let unit = 0.5 * f64::from(f32::EPSILON);
         assert_eq!(bounds.dim(), (1, 1, 1, 1));
-        assert_eq!(
-            bounds[[0, 0, 0, 0]],
-            4.0 * (4.0 * unit / (1.0 - 4.0 * unit))
-        );
+        assert_eq!(bounds[[0, 0, 0, 0]], 4.0 * (4.0 * unit / (1.0 - 4.0 * unit)));
     }
 
     #[test]

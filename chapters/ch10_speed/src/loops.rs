@@ -97,10 +97,7 @@ impl Cache {
 
     fn new(bytes: usize) -> Self {
         let sets = bytes / Self::LINE / Self::WAYS;
-        Self {
-            sets: vec![Vec::new(); sets],
-            loaded: 0,
-        }
+        Self { sets: vec![Vec::new(); sets], loaded: 0 }
     }
 
     /// The number at that place, 4 bytes each.
@@ -138,9 +135,7 @@ pub fn lines_fetched() -> Result<Outputs> {
         bars.push((order, kilobytes));
     }
     let chart = Chart::new("order of the loops", "fetched, kB").bars(&bars);
-    Ok(Outputs::new()
-        .table("table", table)
-        .chart("bars", chart.draw()?))
+    Ok(Outputs::new().table("table", table).chart("bars", chart.draw()?))
 }
 
 #[cfg(test)]

@@ -135,11 +135,7 @@ type Way<'a> = (&'a str, Box<dyn Fn() + 'a>);
 impl Clock {
     fn new(each: Duration) -> Result<Self> {
         let pool = |threads| ThreadPoolBuilder::new().num_threads(threads).build();
-        Ok(Self {
-            each,
-            one: pool(1)?,
-            all: pool(0)?,
-        })
+        Ok(Self { each, one: pool(1)?, all: pool(0)? })
     }
 
     /// Seconds of the fastest of many times.
@@ -195,13 +191,8 @@ impl Clock {
 
     /// 32 → 64 maps of 28×28, kernels of 3×3.
     fn rungs(&self) -> Result<Vec<Rung>> {
-        let layer = Layer {
-            images: 1,
-            channels: 32,
-            filters: 64,
-            side: 30,
-            kernel: 3,
-        };
+        let layer =
+            Layer { images: 1, channels: 32, filters: 64, side: 30, kernel: 3 };
         let (x, w) = layer.numbers();
         let mut y = layer.maps()?;
         let operations = 2e-9 * layer.products()? as f64;
@@ -278,13 +269,8 @@ impl Clock {
 
     /// Two decades of images, channels, pixels and elements of the kernel.
     fn growth(&self) -> Result<Vec<Growth>> {
-        let small = Layer {
-            images: 1,
-            channels: 16,
-            filters: 16,
-            side: 16,
-            kernel: 3,
-        };
+        let small =
+            Layer { images: 1, channels: 16, filters: 16, side: 16, kernel: 3 };
         type Grow = fn(Layer, usize) -> Layer;
         let all: [(&str, Grow, &[usize]); 4] = [
             (
@@ -304,11 +290,7 @@ impl Clock {
             ),
             (
                 "kernel",
-                |layer, kernel| Layer {
-                    side: kernel + 15,
-                    kernel,
-                    ..layer
-                },
+                |layer, kernel| Layer { side: kernel + 15, kernel, ..layer },
                 &[1, 2, 3, 5, 7, 11, 15],
             ),
         ];
@@ -361,18 +343,9 @@ impl Clock {
         let (x, w) = layer.numbers();
         let window = Window::new(layer.kernel);
         let mut ways: Vec<Way<'_>> = vec![
-            (
-                "direct",
-                Box::new(|| drop(conv::conv2d(&x, &w, None, window))),
-            ),
-            (
-                "columns",
-                Box::new(|| drop(columns::conv2d(&x, &w, None, window))),
-            ),
-            (
-                "spectra",
-                Box::new(|| drop(fft::conv2d(&x, &w, None, window))),
-            ),
+            ("direct", Box::new(|| drop(conv::conv2d(&x, &w, None, window)))),
+            ("columns", Box::new(|| drop(columns::conv2d(&x, &w, None, window)))),
+            ("spectra", Box::new(|| drop(fft::conv2d(&x, &w, None, window)))),
         ];
         if layer.kernel == 3 {
             for (name, tile) in
@@ -443,12 +416,7 @@ fn print(run: &Run) {
         let each = ways.milliseconds.iter();
         let each = each.map(|(name, time)| format!("{name} {time:.3}"));
         let each: Vec<_> = each.collect();
-        println!(
-            "{:6} {:9}   {}",
-            ways.kernel,
-            ways.channels,
-            each.join("  ")
-        );
+        println!("{:6} {:9}   {}", ways.kernel, ways.channels, each.join("  "));
     }
     println!("\nchannels   error of the columns, millionths");
     for (channels, error) in &run.errors {

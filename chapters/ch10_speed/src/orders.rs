@@ -78,10 +78,11 @@ pub fn five_orders() -> Result<Outputs> {
             number(1e6 * (f64::from(sum) - exact), 3),
         ]);
     }
-    Ok(Outputs::new()
-        .table("table", table)
-        .number("exact", exact, 9)
-        .number("count", products.len() as f64, 0))
+    Ok(Outputs::new().table("table", table).number("exact", exact, 9).number(
+        "count",
+        products.len() as f64,
+        0,
+    ))
 }
 
 /// How many sums are tried for each point of the next chart.
@@ -114,9 +115,8 @@ pub fn how_often() -> Result<Outputs> {
 
 /// The typical error of a sum in the five ways: the root of its mean square.
 pub fn how_far() -> Result<Outputs> {
-    let mut chart = Chart::new("products in a sum", "typical error, millionths")
-        .log_x()
-        .log_y();
+    let mut chart =
+        Chart::new("products in a sum", "typical error, millionths").log_x().log_y();
     for (name, sum) in SUMS {
         let typical = |&count: &usize| {
             let squares = (0..100).map(|stream| {

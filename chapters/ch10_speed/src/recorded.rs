@@ -25,9 +25,7 @@ pub fn the_machine() -> Result<Outputs> {
     ] {
         table = table.row([name, &number(one, 1), &number(all, 1)]);
     }
-    Ok(Outputs::new()
-        .text("name", run.machine)
-        .table("table", table))
+    Ok(Outputs::new().text("name", run.machine).table("table", table))
 }
 
 /// Where the two roofs meet.
@@ -64,9 +62,7 @@ pub fn the_ladder() -> Result<Outputs> {
         .log_y()
         .horizontal(run.peak[0])
         .size(640, 420);
-    Ok(Outputs::new()
-        .table("table", table)
-        .chart("bars", chart.draw()?))
+    Ok(Outputs::new().table("table", table).chart("bars", chart.draw()?))
 }
 
 /// The roofs of the machine, and what the engine makes of the layers below them.
@@ -89,9 +85,7 @@ pub fn the_roofline() -> Result<Outputs> {
             number(100.0 * speed / roof, 0),
         ]);
     }
-    Ok(Outputs::new()
-        .chart("roofs", roofline(&run)?)
-        .table("table", table))
+    Ok(Outputs::new().chart("roofs", roofline(&run)?).table("table", table))
 }
 
 pub(crate) fn roofline(run: &Run) -> Result<Svg> {
@@ -134,9 +128,7 @@ pub(crate) fn growth(run: &Run) -> Result<Svg> {
             .map(|(work, seconds)| (work / first, seconds / start))
             .collect();
         most = points.iter().map(|point| point.0).fold(most, f64::max);
-        chart = chart
-            .line(&growth.what, &points)
-            .points(&growth.what, &points);
+        chart = chart.line(&growth.what, &points).points(&growth.what, &points);
     }
     chart = chart.line("straight", &[(1.0, 1.0), (most, most)]);
     Ok(chart.draw()?)
@@ -170,12 +162,8 @@ pub fn the_winners() -> Result<Outputs> {
         run.ways.iter().map(|ways| ways.channels).collect();
     channels.sort_unstable();
     channels.dedup();
-    let kernels_with = |count: usize| {
-        run.ways
-            .iter()
-            .filter(|ways| ways.channels == count)
-            .count()
-    };
+    let kernels_with =
+        |count: usize| run.ways.iter().filter(|ways| ways.channels == count).count();
     // The fewest channels, and the most of which all kernels were measured.
     let Some(&few) = channels.first() else {
         anyhow::bail!("the run has no ways");

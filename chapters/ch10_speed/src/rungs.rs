@@ -44,10 +44,7 @@ pub fn along_rows(x: &Array4<f32>, w: &Array4<f32>, y: &mut Array4<f32>) {
     let (_, _, height, width) = x.dim();
     let x = x.as_slice().expect(ROW_BY_ROW);
     y.fill(0.0);
-    let mut maps = y
-        .as_slice_mut()
-        .expect(ROW_BY_ROW)
-        .chunks_mut(rows * columns);
+    let mut maps = y.as_slice_mut().expect(ROW_BY_ROW).chunks_mut(rows * columns);
     for n in 0..images {
         for (o, map) in maps.by_ref().take(filters).enumerate() {
             for c in 0..channels {
@@ -101,11 +98,7 @@ pub fn unrolled(
 /// A product of two matrices: weights times columns.
 #[inline(always)]
 pub fn matrix_product(x: &Array4<f32>, w: &Array4<f32>, y: &mut Array4<f32>) {
-    let Shapes {
-        size,
-        places,
-        terms,
-    } = Shapes::of(x, w, y);
+    let Shapes { size, places, terms } = Shapes::of(x, w, y);
     y.fill(0.0);
     for (image, maps) in images_and_maps(x, y) {
         let matrix = unrolled(image, size, kernel(w), places);
@@ -191,24 +184,14 @@ fn by_tiles(
     y: &mut Array4<f32>,
     sum: impl Fn(Tiles),
 ) {
-    let Shapes {
-        size,
-        places,
-        terms,
-    } = Shapes::of(x, w, y);
+    let Shapes { size, places, terms } = Shapes::of(x, w, y);
     let length = places.next_multiple_of(PLACES);
     for (image, maps) in images_and_maps(x, y) {
         let matrix = &unrolled(image, size, kernel(w), length);
         let weights = w.as_slice().expect(ROW_BY_ROW).chunks(FILTERS * terms);
         let blocks = maps.chunks_mut(FILTERS * places).zip(weights);
         for (maps, weights) in blocks {
-            sum(Tiles {
-                matrix,
-                length,
-                weights,
-                maps,
-                places,
-            });
+            sum(Tiles { matrix, length, weights, maps, places });
         }
     }
 }
@@ -216,24 +199,14 @@ fn by_tiles(
 /// The same tiles, shared out to all threads, a few filters at a time.
 pub fn on_threads(x: &Array4<f32>, w: &Array4<f32>, y: &mut Array4<f32>) {
     let processor = pulp::Arch::new();
-    let Shapes {
-        size,
-        places,
-        terms,
-    } = Shapes::of(x, w, y);
+    let Shapes { size, places, terms } = Shapes::of(x, w, y);
     let length = places.next_multiple_of(PLACES);
     for (image, maps) in images_and_maps(x, y) {
         let matrix = &unrolled(image, size, kernel(w), length);
         let weights = w.as_slice().expect(ROW_BY_ROW).par_chunks(FILTERS * terms);
         let blocks = maps.par_chunks_mut(FILTERS * places).zip(weights);
         blocks.for_each(|(maps, weights)| {
-            processor.dispatch(Tiles {
-                matrix,
-                length,
-                weights,
-                maps,
-                places,
-            });
+            processor.dispatch(Tiles { matrix, length, weights, maps, places });
         });
     }
 }
@@ -315,13 +288,7 @@ mod tests {
         for images in [1, 3] {
             for [channels, filters] in [[1, 1], [1, 7], [3, 4], [6, 5], [9, 17]] {
                 for (side, kernel) in [(1, 1), (3, 3), (7, 2), (11, 5), (23, 3)] {
-                    let layer = Layer {
-                        images,
-                        channels,
-                        filters,
-                        side,
-                        kernel,
-                    };
+                    let layer = Layer { images, channels, filters, side, kernel };
                     let (x, w) = layer.numbers();
                     let wanted = bits(&reference(&x, &w).unwrap());
                     for (name, rung) in ALL {
@@ -337,13 +304,7 @@ mod tests {
 
     #[test]
     fn the_unrolled_image_is_that_of_the_library() {
-        let layer = Layer {
-            images: 1,
-            channels: 3,
-            filters: 1,
-            side: 9,
-            kernel: 4,
-        };
+        let layer = Layer { images: 1, channels: 3, filters: 1, side: 9, kernel: 4 };
         let (x, _) = layer.numbers();
         let ours = unrolled(x.as_slice().unwrap(), [9, 9], [4, 4], 36);
         let theirs = im2col(&x, Window::new(4)).unwrap();

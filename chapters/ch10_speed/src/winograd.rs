@@ -49,9 +49,7 @@ pub fn four_products() -> Result<Outputs> {
         let direct = d[at] * g[0] + d[at + 1] * g[1] + d[at + 2] * g[2];
         outputs = outputs.row([name, &number(ours[at], 0), &number(direct, 0)]);
     }
-    Ok(Outputs::new()
-        .table("products", table)
-        .table("outputs", outputs))
+    Ok(Outputs::new().table("products", table).table("outputs", outputs))
 }
 
 /// Products for each output, channel and filter: what each way needs.
@@ -110,13 +108,7 @@ pub(crate) const CHANNELS: [usize; 5] = [1, 4, 16, 64, 256];
 
 /// One of them.
 pub(crate) fn layer(channels: usize) -> (Array4<f32>, Array4<f32>) {
-    let layer = Layer {
-        images: 1,
-        channels,
-        filters: 4,
-        side: 18,
-        kernel: 3,
-    };
+    let layer = Layer { images: 1, channels, filters: 4, side: 18, kernel: 3 };
     layer.numbers()
 }
 
@@ -129,9 +121,8 @@ pub(crate) fn headings() -> impl Iterator<Item = String> {
 
 /// The error of each way against f64, by the number of channels.
 pub fn errors_by_channels() -> Result<Outputs> {
-    let mut chart = Chart::new("channels", "error ÷ size of the maps")
-        .log_x()
-        .log_y();
+    let mut chart =
+        Chart::new("channels", "error ÷ size of the maps").log_x().log_y();
     let mut table = Table::new(headings());
     for way in WAYS {
         let mut points = vec![];
@@ -145,19 +136,15 @@ pub fn errors_by_channels() -> Result<Outputs> {
         table = table.row(row);
         chart = chart.line(way, &points).points(way, &points);
     }
-    Ok(Outputs::new()
-        .chart("curves", chart.draw()?)
-        .table("millionths", table))
+    Ok(Outputs::new().chart("curves", chart.draw()?).table("millionths", table))
 }
 
 /// The error of each way where all pixels have a large number in common.
 pub fn errors_by_brightness() -> Result<Outputs> {
-    let mut chart = Chart::new(
-        "brightness added to all pixels",
-        "error ÷ size of the details",
-    )
-    .log_x()
-    .log_y();
+    let mut chart =
+        Chart::new("brightness added to all pixels", "error ÷ size of the details")
+            .log_x()
+            .log_y();
     let (x, w) = layer(16);
     // Weights of sum 0: what is added to all pixels takes no part in the result.
     let mut w = w;

@@ -69,12 +69,8 @@ impl Known {
 
 /// Products, bytes and operations for every byte, for layers of two networks.
 pub fn work() -> Result<Outputs> {
-    let headings = [
-        "layer",
-        "products, millions",
-        "moved, kB",
-        "operations per byte",
-    ];
+    let headings =
+        ["layer", "products, millions", "moved, kB", "operations per byte"];
     let mut table = Table::new(headings);
     let mut bars = vec![];
     for layer in &KNOWN {
@@ -91,9 +87,7 @@ pub fn work() -> Result<Outputs> {
         .log_y()
         .include_y(1.0)
         .size(640, 400);
-    Ok(Outputs::new()
-        .table("table", table)
-        .chart("intensity", chart.draw()?))
+    Ok(Outputs::new().table("table", table).chart("intensity", chart.draw()?))
 }
 
 #[cfg(test)]

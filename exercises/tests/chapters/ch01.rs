@@ -34,10 +34,7 @@ fn place() {
                 "did you divide by the height first? A row has as many pixels as \
                  the image has columns.",
             ),
-            (
-                [0, 833, 200],
-                "row 833 of 400: divide once more, by the height.",
-            ),
+            ([0, 833, 200], "row 833 of 400: divide once more, by the height."),
             (
                 [33, 2, 200],
                 "did you exchange quotient and remainder of the second division?",

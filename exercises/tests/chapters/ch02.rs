@@ -8,27 +8,18 @@ use super::{check, kernel, picture};
 #[test]
 fn matrix() {
     let filter = array![[1.0, 2.0], [3.0, 4.0]];
-    let right = arr2(&[
-        [1.0, 2.0, 0.0, 3.0, 4.0, 0.0],
-        [0.0, 1.0, 2.0, 0.0, 3.0, 4.0],
-    ]);
-    let turned = arr2(&[
-        [4.0, 3.0, 0.0, 2.0, 1.0, 0.0],
-        [0.0, 4.0, 3.0, 0.0, 2.0, 1.0],
-    ]);
-    let unbroken = arr2(&[
-        [1.0, 2.0, 3.0, 4.0, 0.0, 0.0],
-        [0.0, 1.0, 2.0, 3.0, 4.0, 0.0],
-    ]);
+    let right =
+        arr2(&[[1.0, 2.0, 0.0, 3.0, 4.0, 0.0], [0.0, 1.0, 2.0, 0.0, 3.0, 4.0]]);
+    let turned =
+        arr2(&[[4.0, 3.0, 0.0, 2.0, 1.0, 0.0], [0.0, 4.0, 3.0, 0.0, 2.0, 1.0]]);
+    let unbroken =
+        arr2(&[[1.0, 2.0, 3.0, 4.0, 0.0, 0.0], [0.0, 1.0, 2.0, 3.0, 4.0, 0.0]]);
     check(
         "the matrix of a filter of 2×2 for pictures of 2×3",
         ch02::matrix([2, 3], &filter),
         right.clone(),
         &[
-            (
-                turned,
-                "the filter is turned: weight u, v meets i + u, j + v.",
-            ),
+            (turned, "the filter is turned: weight u, v meets i + u, j + v."),
             (
                 right.t().to_owned(),
                 "rows and columns are exchanged: a row for each place.",
@@ -72,21 +63,14 @@ fn one_unit() {
         unit([1, 0]),
         // 1 · 0 + 3 · 3
         9.0,
-        &[
-            (0.0, turned),
-            (37.0, inside),
-            (3.0, "did you exchange row and column?"),
-        ],
+        &[(0.0, turned), (37.0, inside), (3.0, "did you exchange row and column?")],
     );
     check(
         "the unit in row 3, column 3",
         unit([3, 3]),
         // 0 · 8
         0.0,
-        &[
-            (24.0, turned),
-            (43.0, "that is the unit in row 2, column 2."),
-        ],
+        &[(24.0, turned), (43.0, "that is the unit in row 2, column 2.")],
     );
     check(
         "without padding, row 0, column 0",
@@ -154,27 +138,14 @@ fn layer() {
 fn padding() {
     let keep = |window| ch02::padding(window, 28, 28);
     let whole = "that much on each side is too much: 2p = d·(k − 1).";
-    check(
-        "keep 28, 5",
-        keep(Window::new(5)),
-        Some(2),
-        &[(Some(4), whole)],
-    );
-    check(
-        "keep 28, 7",
-        keep(Window::new(7)),
-        Some(3),
-        &[(Some(6), whole)],
-    );
+    check("keep 28, 5", keep(Window::new(5)), Some(2), &[(Some(4), whole)]);
+    check("keep 28, 7", keep(Window::new(7)), Some(3), &[(Some(6), whole)]);
     check(
         "keep 28 rows, window of 3, dilation 2",
         keep(Window::new(3).dilation(2)),
         Some(2),
         &[
-            (
-                Some(1),
-                "did you forget the dilation? The window spans 5 rows.",
-            ),
+            (Some(1), "did you forget the dilation? The window spans 5 rows."),
             (Some(4), whole),
         ],
     );
@@ -184,20 +155,14 @@ fn padding() {
         Some(1),
         &[
             (Some(0), "that gives 13: (28 − 3) / 2 rounded down, and 1."),
-            (
-                None,
-                "it need not come out even: the places are rounded down.",
-            ),
+            (None, "it need not come out even: the places are rounded down."),
         ],
     );
     check(
         "keep 28 rows, window of 2",
         keep(Window::new(2)),
         None,
-        &[
-            (Some(0), "that gives 27 rows."),
-            (Some(1), "that gives 29 rows."),
-        ],
+        &[(Some(0), "that gives 27 rows."), (Some(1), "that gives 29 rows.")],
     );
 }
 
@@ -210,11 +175,7 @@ fn receptive_field() {
             &format!("LeNet-5, its first {layers} layers"),
             ch02::receptive_field(&lenet[..layers]),
             right,
-            if doubled.0 == right {
-                &[]
-            } else {
-                std::slice::from_ref(&doubled)
-            },
+            if doubled.0 == right { &[] } else { std::slice::from_ref(&doubled) },
         );
     }
     let vgg: Vec<_> = [2, 2, 3, 3, 3]

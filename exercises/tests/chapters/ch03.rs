@@ -34,10 +34,7 @@ fn diagonal() {
         answer,
         "an edge detector for one diagonal",
         &[
-            (
-                "a flat wall does not vanish",
-                "do your nine weights sum to 0?",
-            ),
+            ("a flat wall does not vanish", "do your nine weights sum to 0?"),
             (
                 "an edge along the other diagonal does not vanish",
                 "is it Sobel's upright or lying filter? Move its weights one place \
@@ -76,23 +73,13 @@ fn likeness() {
         ch03::likeness(&edge, &pattern).map(rounded),
         right,
         &[
-            (
-                raw(&edge),
-                "a raw sum of products: a bright edge beats a dim line.",
-            ),
-            (
-                rounded(right * right),
-                "that is its square: the sign is lost.",
-            ),
+            (raw(&edge), "a raw sum of products: a bright edge beats a dim line."),
+            (rounded(right * right), "that is its square: the sign is lost."),
         ],
     );
     let zero = ch03::likeness(&Array2::ones((3, 3)), &pattern);
     let same = |value: f64| {
-        if value.is_nan() {
-            "no number"
-        } else {
-            "a number"
-        }
+        if value.is_nan() { "no number" } else { "a number" }
     };
     let divided = "did you divide by zero? A flat window is like nothing: 0.";
     check(
@@ -101,12 +88,7 @@ fn likeness() {
         "a number",
         &[("no number", divided)],
     );
-    check(
-        "a flat window",
-        zero,
-        0.0,
-        &[(1.0, "flat pixels are like no pattern.")],
-    );
+    check("a flat window", zero, 0.0, &[(1.0, "flat pixels are like no pattern.")]);
 }
 
 #[test]

@@ -33,24 +33,15 @@ fn operation() {
         "9 to 1: turned by 180°",
         asked(stamped(flip(kernel.view()))),
         Correlation,
-        &[(
-            Convolution,
-            "exchanged: cross-correlation stamps the kernel turned.",
-        )],
+        &[(Convolution, "exchanged: cross-correlation stamps the kernel turned.")],
     );
     check(
         "each row runs backwards",
         asked(stamped(kernel.slice(s![.., ..;-1]).to_owned())),
         Neither,
         &[
-            (
-                Convolution,
-                "a mirror is no turn: compare all nine numbers.",
-            ),
-            (
-                Correlation,
-                "a mirror is no turn: look at the rows as well.",
-            ),
+            (Convolution, "a mirror is no turn: compare all nine numbers."),
+            (Correlation, "a mirror is no turn: look at the rows as well."),
         ],
     );
     let laplacian = super::kernel(kernels::LAPLACIAN);
@@ -203,11 +194,8 @@ fn scipy_reflect() {
 #[test]
 fn ways_back() {
     // One row: pixels 1 2 3 4 under the weights 1 −1, slopes 1 0 2.
-    let [row, two, slopes] = [
-        array![[1.0, 2.0, 3.0, 4.0]],
-        array![[1.0, -1.0]],
-        array![[1.0, 0.0, 2.0]],
-    ];
+    let [row, two, slopes] =
+        [array![[1.0, 2.0, 3.0, 4.0]], array![[1.0, -1.0]], array![[1.0, 0.0, 2.0]]];
     let back = ch04::ways_back(&row, &two, &slopes);
     let [weights, pixels] = [0, 1].map(|which| {
         let back = back.clone();

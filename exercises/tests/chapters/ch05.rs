@@ -21,12 +21,7 @@ fn larger() {
         5.0,
         &[(2.0, sign), (3.0, "that is the difference: add it to a.")],
     );
-    check(
-        "the larger of 5 and 2",
-        asked(5.0, 2.0),
-        5.0,
-        &[(8.0, sign)],
-    );
+    check("the larger of 5 and 2", asked(5.0, 2.0), 5.0, &[(8.0, sign)]);
     check(
         "the larger of −3 and −1",
         asked(-3.0, -1.0),
@@ -70,12 +65,7 @@ fn not_the_max() {
                   several at once.";
     let bias = "with a bias of 0 a window of zeros gives 0, and so does the max.";
     let layers = [
-        (
-            "four quarters",
-            array![[0.25, 0.25], [0.25, 0.25]],
-            0.0,
-            flat,
-        ),
+        ("four quarters", array![[0.25, 0.25], [0.25, 0.25]], 0.0, flat),
         ("four ones", array![[1.0, 1.0], [1.0, 1.0]], 0.0, single),
         ("1 0 / 0 0", array![[1.0, 0.0], [0.0, 0.0]], 0.0, flat),
         ("0 0 / 0 1", array![[0.0, 0.0], [0.0, 1.0]], 0.0, flat),
@@ -142,9 +132,7 @@ fn hidden_moves() {
 /// Whether two neighbours of the pooled line differ by more than a half.
 fn says_stripes(line: &[f32; 8]) -> bool {
     let pooled: Vec<_> = line.chunks(2).map(|pair| pair[0].max(pair[1])).collect();
-    pooled
-        .windows(2)
-        .any(|pair| (pair[0] - pair[1]).abs() > 0.5)
+    pooled.windows(2).any(|pair| (pair[0] - pair[1]).abs() > 0.5)
 }
 
 #[test]
@@ -252,10 +240,7 @@ fn max_backward() {
                 only(4.0),
                 "the last window has overwritten the others: slopes add up.",
             ),
-            (
-                only(1.0),
-                "only the first window has arrived: slopes add up.",
-            ),
+            (only(1.0), "only the first window has arrived: slopes add up."),
         ],
     );
     let (input, slopes) = (picture(7, 9), picture(3, 4));

@@ -49,10 +49,7 @@ mod inner {
 "#;
 
 fn item(name: &str) -> Item {
-    File::parse("src/shapes.rs", SHAPES)
-        .unwrap()
-        .item(name)
-        .unwrap()
+    File::parse("src/shapes.rs", SHAPES).unwrap().item(name).unwrap()
 }
 
 fn refused(name: &str) -> String {
@@ -104,10 +101,7 @@ fn two_traits_may_have_one_method_name_and_the_longer_name_tells_them_apart() {
 #[test]
 fn the_module_inside_a_file_is_part_of_the_name() {
     let hidden = item("inner::hidden");
-    assert_eq!(
-        hidden.code,
-        "pub fn hidden() -> Result<Outputs> { unreachable!() }"
-    );
+    assert_eq!(hidden.code, "pub fn hidden() -> Result<Outputs> { unreachable!() }");
     let signature = hidden.signature.unwrap();
     assert!(signature.plain);
     assert_eq!(signature.returns.as_deref(), Some("Result < Outputs >"));
@@ -132,22 +126,14 @@ fn a_file_that_is_not_there_or_not_utf8_is_named() {
     let error = |name| File::read(folder.path(), name).err().unwrap().to_string();
     assert!(error("no.rs").starts_with("no.rs: "));
     std::fs::write(folder.path().join("bad.rs"), b"fn \xff() {}").unwrap();
-    assert!(
-        error("bad.rs").starts_with("bad.rs: "),
-        "{}",
-        error("bad.rs")
-    );
+    assert!(error("bad.rs").starts_with("bad.rs: "), "{}", error("bad.rs"));
 }
 
 #[test]
 fn a_mistake_in_rust_has_its_line() {
     let error = |text| File::parse("a.rs", text).err().unwrap().to_string();
     assert!(error("fn a() {}\n\nfn b() { let }\n").starts_with("a.rs:3: "));
-    assert!(
-        error("fn a() {\n").starts_with("a.rs:1: "),
-        "{}",
-        error("fn a() {\n")
-    );
+    assert!(error("fn a() {\n").starts_with("a.rs:1: "), "{}", error("fn a() {\n"));
 }
 
 #[test]

@@ -23,14 +23,7 @@ pub(super) struct Product<'a> {
 impl Product<'_> {
     /// Writes the product, every row `step` numbers behind the one before.
     pub(super) fn write(self, output: &mut [f32], step: usize) {
-        let Self {
-            rows,
-            terms,
-            columns,
-            left,
-            right,
-            add,
-        } = self;
+        let Self { rows, terms, columns, left, right, add } = self;
         fits(left.numbers, left.step, [rows, terms]);
         fits(right.numbers, right.step, [terms, columns]);
         fits(output, step, [rows, columns]);

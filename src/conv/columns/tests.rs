@@ -115,10 +115,8 @@ fn what_does_not_lie_row_by_row_gives_the_same_maps() {
 fn an_infinite_weight_meets_the_zeros_of_the_padding() {
     let input = ndarray::array![[[[1.0_f32]]]];
     let weight = ndarray::array![[[[f32::INFINITY, 1.0]]]];
-    let window = Window2d {
-        rows: Window::new(1),
-        columns: Window::new(2).padding(1),
-    };
+    let window =
+        Window2d { rows: Window::new(1), columns: Window::new(2).padding(1) };
     let maps = conv2d(&input, &weight, None, window).unwrap();
     assert!(maps[[0, 0, 0, 0]].is_nan());
     assert_eq!(maps[[0, 0, 0, 1]], f32::INFINITY);
@@ -188,11 +186,7 @@ fn what_does_not_fit_is_refused_with_its_numbers() {
         "the stride is 0 along the rows, it must be at least 1"
     );
     assert_eq!(
-        refused(
-            [1, 1, 8, 8],
-            [1, 1, 3, 3],
-            Window::new(3).dilation(0).into()
-        ),
+        refused([1, 1, 8, 8], [1, 1, 3, 3], Window::new(3).dilation(0).into()),
         "the dilation is 0 along the rows, it must be at least 1"
     );
     let bias = Array1::zeros(3);
@@ -210,9 +204,7 @@ fn an_output_that_no_memory_holds_is_refused() {
     let (input, weight) = (Array4::zeros((1, 1, 8, 8)), Array4::zeros((1, 1, 3, 3)));
     let window = Window::new(3).padding(1 << 27);
     assert_eq!(
-        conv2d(&input, &weight, None, window)
-            .unwrap_err()
-            .to_string(),
+        conv2d(&input, &weight, None, window).unwrap_err().to_string(),
         format!("an array of shape [1, 1, {side}, {side}] does not fit into memory")
     );
 }

@@ -113,17 +113,11 @@ impl Kept {
     ) -> Self {
         let shared = Self::shared(axis, taps, start, band);
         let offsets = &axis.offsets[taps[0]..taps[1]];
-        if shared
-            .as_ref()
-            .is_some_and(|kept| kept.rows <= offsets.len() * band)
-        {
+        if shared.as_ref().is_some_and(|kept| kept.rows <= offsets.len() * band) {
             return shared.unwrap_or_else(|| unreachable!("it is some"));
         }
         let base = (start * axis.step) as isize;
-        let alone = |&offset: &isize| KeptRows {
-            first: base + offset,
-            rows: band,
-        };
+        let alone = |&offset: &isize| KeptRows { first: base + offset, rows: band };
         Self {
             planes: offsets.iter().map(alone).collect(),
             taps: (0..offsets.len()).map(|tap| tap * band).collect(),
@@ -140,11 +134,8 @@ impl Kept {
     ) -> Option<Self> {
         let step = axis.step as isize;
         let offsets = &axis.offsets[taps[0]..taps[1]];
-        let mut kept = Self {
-            planes: Vec::new(),
-            taps: vec![0; offsets.len()],
-            rows: 0,
-        };
+        let mut kept =
+            Self { planes: Vec::new(), taps: vec![0; offsets.len()], rows: 0 };
         for remainder in 0..step.min(offsets.len() as isize) {
             // The remainders that occur, in the order of their first tap.
             let remainder = offsets[remainder as usize].rem_euclid(step);

@@ -241,10 +241,8 @@ impl<'a> Filters<'a> {
                             .collect();
                         let mut soon = Soon::new(&targets);
                         self.places(&panel, here.clone(), columns, made, &mut soon);
-                        let turned = engine::Columns {
-                            source: made,
-                            targets: &mut targets,
-                        };
+                        let turned =
+                            engine::Columns { source: made, targets: &mut targets };
                         turned.turn(self.level);
                     }
                 }

@@ -59,10 +59,7 @@ pub(in crate::conv) fn grad_weight(
             pad.sum(level, sizes, input, grads, sums);
         });
         for sums in sums.chunks_exact(of_image) {
-            total
-                .iter_mut()
-                .zip(sums)
-                .for_each(|(all, sum)| *all += sum);
+            total.iter_mut().zip(sums).for_each(|(all, sum)| *all += sum);
         }
     }
     let weights = grad_weight.chunks_exact_mut(of_set);
@@ -123,12 +120,7 @@ impl Padded {
                 elements.extend((0..kernel_columns).map(|v| element(channel, u, v)));
             }
         }
-        Some(Self {
-            rows: down,
-            columns: across,
-            size,
-            elements,
-        })
+        Some(Self { rows: down, columns: across, size, elements })
     }
 
     /// The gradient of one group by one image, `[elements, filters]`.
@@ -145,10 +137,8 @@ impl Padded {
         let filters = sizes.out_group;
         with_scratch(sizes.in_group * plane + grads.len(), |scratch| {
             let (padded, turned) = scratch.split_at_mut(sizes.in_group * plane);
-            let padding = [
-                sizes.window.rows.padding[0],
-                sizes.window.columns.padding[0],
-            ];
+            let padding =
+                [sizes.window.rows.padding[0], sizes.window.columns.padding[0]];
             for (target, source) in (padded.chunks_exact_mut(plane))
                 .zip(input.chunks_exact(height * width))
             {

@@ -148,11 +148,7 @@ impl Ready<'_> {
                 let columns = &run.0;
                 // Places whose pixels are no neighbours are computed one by one.
                 let step = self.pass.slide.columns.step;
-                let many = if [step, across] == [1, 1] {
-                    columns.len()
-                } else {
-                    1
-                };
+                let many = if [step, across] == [1, 1] { columns.len() } else { 1 };
                 for column in columns.clone().step_by(many) {
                     let x = y * width + left + column * across;
                     let pixels = x * images..(x + many) * images;

@@ -59,10 +59,7 @@ impl Terms {
         let vs = &slide.columns.offsets[columns.clone()];
         let lowest = |offsets: &[isize]| offsets.iter().copied().min();
         let (Some(top), Some(left)) = (lowest(us), lowest(vs)) else {
-            return Self {
-                first: [0; 2],
-                taps: Vec::new(),
-            };
+            return Self { first: [0; 2], taps: Vec::new() };
         };
         let mut taps = Vec::with_capacity(us.len() * vs.len());
         for (row, u) in rows.clone().zip(us) {
@@ -73,10 +70,7 @@ impl Terms {
                 left: of_row + column,
             }));
         }
-        Self {
-            first: [top, left],
-            taps,
-        }
+        Self { first: [top, left], taps }
     }
 
     /// The first pixel of a plane that is read for that row and column; if there are
@@ -134,14 +128,10 @@ pub(super) fn runs(axis: &Axis, taps: &[Tap], lanes: usize) -> Vec<Run> {
     }
     let run = |(places, seen): (Range<usize>, Range<usize>)| {
         let rows = taps.chunks_exact(across);
-        let taps = rows.flat_map(|row| &row[seen.clone()]).map(|&tap| Tap {
-            right: tap.right + places.start * lanes,
-            ..tap
-        });
-        Run {
-            taps: taps.collect(),
-            places,
-        }
+        let taps = rows
+            .flat_map(|row| &row[seen.clone()])
+            .map(|&tap| Tap { right: tap.right + places.start * lanes, ..tap });
+        Run { taps: taps.collect(), places }
     };
     alike.into_iter().map(run).collect()
 }

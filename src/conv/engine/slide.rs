@@ -75,11 +75,8 @@ impl Slide {
             return chains.compute(level, outputs);
         }
         if let Some(taps) = self.as_it_lies().map(Tap::all) {
-            let chains = Chains {
-                right: &source[first * across..],
-                taps: &taps,
-                ..chains
-            };
+            let chains =
+                Chains { right: &source[first * across..], taps: &taps, ..chains };
             return chains.compute(level, outputs);
         }
         if let ([output], 1, true) = (&mut *outputs, channels, self.is_plain()) {
@@ -258,9 +255,7 @@ impl Slide {
             && self.rows.is_inside();
         dense.then(|| {
             let offsets = self.rows.offsets.iter();
-            offsets
-                .map(|&offset| offset as usize * columns.length)
-                .collect()
+            offsets.map(|&offset| offset as usize * columns.length).collect()
         })
     }
 }

@@ -63,9 +63,8 @@ impl Sums<'_> {
     }
 
     fn start(&self, group: usize) -> Start<'_> {
-        self.bias.map_or(Start::Zero, |bias| {
-            Start::Bias(&bias[group * self.filters..])
-        })
+        self.bias
+            .map_or(Start::Zero, |bias| Start::Bias(&bias[group * self.filters..]))
     }
 
     /// Lanes are neighbouring places of one image.
@@ -87,9 +86,8 @@ impl Sums<'_> {
     fn filter_by_filter(&self, filters: &Filters, output: &mut [Place]) {
         let of_group = self.filters * self.terms();
         let weights = self.weight.chunks_exact(of_group);
-        let packed: Vec<_> = weights
-            .map(|weight| (weight, filters.pack(weight)))
-            .collect();
+        let packed: Vec<_> =
+            weights.map(|weight| (weight, filters.pack(weight))).collect();
         self.each_image(output, |planes, group, row, outputs| {
             let (weights, packed) = &packed[group];
             let source = Source {

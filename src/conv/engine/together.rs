@@ -40,10 +40,7 @@ impl<'a> Together<'a> {
         let slide = sums.slide;
         let (rows, columns) = (slide.rows.places, slide.columns.places);
         let across = Line::new(&slide.columns, columns)?;
-        let pitch = across
-            .kept()
-            .checked_mul(lanes)?
-            .checked_mul(sums.channels)?;
+        let pitch = across.kept().checked_mul(lanes)?.checked_mul(sums.channels)?;
         let made =
             columns.checked_mul(lanes * level.most_rows().min(sums.filters))?;
         let seen = |band: usize| {
@@ -54,8 +51,7 @@ impl<'a> Together<'a> {
             return None;
         }
         let turned = seen(rows)?.checked_add(
-            rows.checked_mul(columns)?
-                .checked_mul(sums.filters * lanes)?,
+            rows.checked_mul(columns)?.checked_mul(sums.filters * lanes)?,
         )?;
         let products = rows * columns * sums.filters * lanes;
         if products.checked_mul(sums.terms())? < turned.checked_mul(WORTH_TURNING)? {

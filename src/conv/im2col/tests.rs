@@ -24,10 +24,7 @@ fn a_row_of_five_in_steps_of_two_under_padding_of_three() {
     assert_eq!(window.places(5), Ok(5));
     assert_eq!(on_image(window, 1, 5, 5), 1..4);
     let row = Array4::from_shape_vec((1, 1, 1, 5), vec![1.0, 2.0, 3.0, 4.0, 5.0]);
-    let window = Window2d {
-        rows: Window::new(1),
-        columns: window,
-    };
+    let window = Window2d { rows: Window::new(1), columns: window };
     let columns = im2col(&row.unwrap(), window).unwrap();
     let wanted = [0.0, 0.0, 2.0, 4.0, 0.0, 0.0, 1.0, 3.0, 5.0, 0.0];
     assert_eq!(columns.into_raw_vec_and_offset().0, wanted);

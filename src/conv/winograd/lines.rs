@@ -59,11 +59,8 @@ impl Work<'_> {
         let lines = (sizes.images * lines_down).div_ceil(parts);
         let lines = (most / tiles_across).clamp(1, lines);
         let pieces = pieces(output, filters, sizes.output, self.side, lines);
-        let tiles = if lines == 1 {
-            most.min(tiles_across)
-        } else {
-            lines * tiles_across
-        };
+        let tiles =
+            if lines == 1 { most.min(tiles_across) } else { lines * tiles_across };
         // An odd number of cache lines: places do not drive each other out.
         let step = |numbers: usize| {
             (tiles * numbers).next_multiple_of(2 * ALIGNED) + ALIGNED
@@ -81,13 +78,7 @@ impl Work<'_> {
                 let (pixels, rest) = scratch[start..].split_at_mut(pixels);
                 let (factors, rest) = rest.split_at_mut(places * steps[0]);
                 let (products, parts) = rest.split_at_mut(places * steps[1]);
-                let mut memory = Memory {
-                    pixels,
-                    factors,
-                    products,
-                    steps,
-                    parts,
-                };
+                let mut memory = Memory { pixels, factors, products, steps, parts };
                 for (first, count) in even_parts(tiles_across, tiles) {
                     self.part(&mut piece, [first, count], &mut memory);
                 }
@@ -151,16 +142,11 @@ impl Work<'_> {
             let here = across.pixels.len();
             let pixels = &mut memory.pixels[..down.pixels.len() * here * numbers];
             // Whole rows stand one behind the other.
-            let whole = if here == width {
-                pixels.len() / numbers
-            } else {
-                here
-            };
+            let whole = if here == width { pixels.len() / numbers } else { here };
             let start =
                 channel * plane + down.pixels.start * width + across.pixels.start;
-            for (row, pixels) in pixels
-                .chunks_exact_mut((whole * numbers).max(1))
-                .enumerate()
+            for (row, pixels) in
+                pixels.chunks_exact_mut((whole * numbers).max(1)).enumerate()
             {
                 let matrix = Matrix {
                     source: &image[start + row * width..],
@@ -174,9 +160,8 @@ impl Work<'_> {
             }
             for line in 0..run.lines {
                 let rows = down.of(line * side, self.seen);
-                let above = (line * side)
-                    .saturating_sub(down.before)
-                    .min(down.pixels.len());
+                let above =
+                    (line * side).saturating_sub(down.before).min(down.pixels.len());
                 let at = at + line * tiles;
                 let tiles = Tiles {
                     count: tiles,
@@ -218,11 +203,7 @@ impl Work<'_> {
         let across = (tiles * side).min(columns - left);
         let place = memory.steps[1];
         // Whole rows stand one behind the other.
-        let whole = if across == columns {
-            down * across
-        } else {
-            across
-        };
+        let whole = if across == columns { down * across } else { across };
         let start = line * side * columns + left;
         let lanes = self.level.lanes();
         for (group, maps) in run.maps.chunks_mut(lanes).enumerate() {
@@ -232,11 +213,7 @@ impl Work<'_> {
                 count: tiles,
                 numbers,
                 source: &memory.products[at * filters + filter..],
-                from: Steps {
-                    row: self.seen * place,
-                    column: place,
-                    tile: filters,
-                },
+                from: Steps { row: self.seen * place, column: place, tile: filters },
                 known: None,
                 target: made,
                 to: Steps {
@@ -253,10 +230,7 @@ impl Work<'_> {
                 let mut targets: Vec<_> = (maps.iter_mut())
                     .map(|map| &mut map[start..start + whole])
                     .collect();
-                let turned = Columns {
-                    source: made,
-                    targets: &mut targets,
-                };
+                let turned = Columns { source: made, targets: &mut targets };
                 turned.turn(self.level);
             }
         }

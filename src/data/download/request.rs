@@ -74,9 +74,7 @@ pub(super) fn append(
             .map_err(|error| no_file(part, "written", &error))?;
         progress.set_position(position);
     }
-    target
-        .sync_all()
-        .map_err(|error| no_file(part, "written", &error))?;
+    target.sync_all().map_err(|error| no_file(part, "written", &error))?;
     Ok((position < file.bytes).then(|| {
         Break::Passing(format!(
             "it broke off after {position} of {} bytes",
@@ -126,10 +124,9 @@ fn start(response: &Response<Body>, have: u64, bytes: u64) -> Result<u64, String
     };
     let length = text(headers, header::CONTENT_LENGTH);
     match length.and_then(|length| length.parse::<u64>().ok()) {
-        Some(length) if length != bytes - from => Err(format!(
-            "it offers {length} bytes, the file needs {}",
-            bytes - from
-        )),
+        Some(length) if length != bytes - from => {
+            Err(format!("it offers {length} bytes, the file needs {}", bytes - from))
+        }
         _ => Ok(from),
     }
 }

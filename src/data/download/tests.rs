@@ -190,23 +190,14 @@ fn a_mirror_that_breaks_off_and_has_other_bytes_is_not_asked_for_ever() {
 fn wrong_bytes_are_named_by_their_hash() {
     let other = answer("200 OK\r\nContent-Length: 1000", &[7; 1000]);
     let reason = message(vec![vec![other]]);
-    assert!(
-        reason.starts_with("the SHA-256 of what it sent is "),
-        "{reason}"
-    );
-    assert!(
-        reason.ends_with(&format!("{} is wanted", FILE.sha256)),
-        "{reason}"
-    );
+    assert!(reason.starts_with("the SHA-256 of what it sent is "), "{reason}");
+    assert!(reason.ends_with(&format!("{} is wanted", FILE.sha256)), "{reason}");
 }
 
 #[test]
 fn a_mirror_that_lies_about_the_length_is_left() {
     let short = answer("200 OK\r\nContent-Length: 9", b"not found");
-    assert_eq!(
-        message(vec![vec![short]]),
-        "it offers 9 bytes, the file needs 1000"
-    );
+    assert_eq!(message(vec![vec![short]]), "it offers 9 bytes, the file needs 1000");
     let endless = answer("200 OK", &[thousand(), thousand()].concat());
     assert_eq!(
         message(vec![vec![endless]]),
@@ -226,15 +217,9 @@ fn a_mirror_that_lies_about_the_length_is_left() {
 fn a_mirror_that_always_hangs_up_is_left_after_three_attempts() {
     let nothing = answer("200 OK\r\nContent-Length: 1000", &[]);
     let reason = message(vec![vec![nothing; ATTEMPTS]]);
-    assert!(
-        reason.starts_with("it broke off after 0 of 1000 bytes"),
-        "{reason}"
-    );
+    assert!(reason.starts_with("it broke off after 0 of 1000 bytes"), "{reason}");
     let busy = answer("503 Service Unavailable\r\nContent-Length: 0", &[]);
-    assert_eq!(
-        message(vec![vec![busy; ATTEMPTS]]),
-        "it answers with status 503"
-    );
+    assert_eq!(message(vec![vec![busy; ATTEMPTS]]), "it answers with status 503");
 }
 
 #[test]
@@ -242,10 +227,7 @@ fn every_mirror_is_in_the_message() {
     let lost = answer("404 Not Found\r\nContent-Length: 0", &[]);
     let gone = answer("410 Gone\r\nContent-Length: 0", &[]);
     let reason = message(vec![vec![lost], vec![gone]]);
-    assert!(
-        reason.starts_with("it answers with status 404; http"),
-        "{reason}"
-    );
+    assert!(reason.starts_with("it answers with status 404; http"), "{reason}");
     assert!(reason.ends_with("it answers with status 410"), "{reason}");
 }
 
@@ -262,8 +244,5 @@ fn a_cache_that_cannot_be_written_is_named() {
     let server = Server::new(vec![]);
     let error = fetch(&[&server.address], &FILE, folder.path());
     let message = error.unwrap_err().to_string();
-    assert!(
-        message.contains("thousand.bin.part: it cannot be"),
-        "{message}"
-    );
+    assert!(message.contains("thousand.bin.part: it cannot be"), "{message}");
 }

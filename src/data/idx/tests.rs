@@ -72,11 +72,7 @@ fn a_file_that_ends_early_says_how_much_there_is() {
         "IDX data: its 255 dimensions need 1020 bytes, there are 4"
     );
     let cut = &packed(&SIX)[..20];
-    assert!(
-        refused(cut).contains("cannot be read beyond"),
-        "{}",
-        refused(cut)
-    );
+    assert!(refused(cut).contains("cannot be read beyond"), "{}", refused(cut));
 }
 
 #[test]

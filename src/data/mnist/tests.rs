@@ -50,18 +50,8 @@ fn the_real_files_are_the_ones_whose_hash_the_download_asks_for() {
     let Some(folder) = real() else { return };
     for file in &FILES {
         let path = folder.join(file.name);
-        assert_eq!(
-            fs::metadata(&path).unwrap().len(),
-            file.bytes,
-            "{}",
-            file.name
-        );
-        assert_eq!(
-            download::sha256(&path).unwrap(),
-            file.sha256,
-            "{}",
-            file.name
-        );
+        assert_eq!(fs::metadata(&path).unwrap().len(), file.bytes, "{}", file.name);
+        assert_eq!(download::sha256(&path).unwrap(), file.sha256, "{}", file.name);
     }
 }
 

@@ -123,10 +123,7 @@ fn shrinking_averages_blocks_and_leaves_the_rest_off() {
         photo.shrink(3).unwrap_err().to_string(),
         "kernel 3 with dilation 1 spans 3 rows, the padded input has 2"
     );
-    assert_eq!(
-        photo.crop([0, 1], [2, 2]).unwrap().pixels.shape(),
-        [1, 2, 2]
-    );
+    assert_eq!(photo.crop([0, 1], [2, 2]).unwrap().pixels.shape(), [1, 2, 2]);
     assert_eq!(
         photo.crop([0, usize::MAX], [2, 2]).unwrap_err().to_string(),
         format!(

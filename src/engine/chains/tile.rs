@@ -83,23 +83,13 @@ impl Tile<'_> {
         V: Vector,
     {
         let left = match self.chains.left {
-            Left::Packed {
-                values,
-                first,
-                channel,
-                each,
-            } => Factors {
+            Left::Packed { values, first, channel, each } => Factors {
                 values: &values[self.row * each + first * ROWS..],
                 rows: std::array::from_fn(|row| row),
                 channel: ROWS * channel,
                 tap: ROWS,
             },
-            Left::Spread {
-                values,
-                channel,
-                tap,
-                rows,
-            } => Factors {
+            Left::Spread { values, channel, tap, rows } => Factors {
                 values,
                 rows: std::array::from_fn(|row| rows[self.row + row]),
                 channel,

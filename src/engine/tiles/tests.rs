@@ -1,9 +1,7 @@
 use super::*;
 
 fn numbers(count: usize) -> Vec<f32> {
-    (0..count)
-        .map(|n| (n * 7919 % 1009) as f32 / 64.0 - 7.0)
-        .collect()
+    (0..count).map(|n| (n * 7919 % 1009) as f32 / 64.0 - 7.0).collect()
 }
 
 /// Three neighbouring tiles of a plane of six rows, of which some are known.
@@ -20,18 +18,10 @@ fn seen(
         count,
         numbers: lanes,
         source,
-        from: Steps {
-            row,
-            column: lanes,
-            tile: 4 * lanes,
-        },
+        from: Steps { row, column: lanes, tile: 4 * lanes },
         known: Some(known),
         target: &mut target,
-        to: Steps {
-            row: 6 * count * lanes,
-            column: count * lanes,
-            tile: lanes,
-        },
+        to: Steps { row: 6 * count * lanes, column: count * lanes, tile: lanes },
         inside: [6, 6 * count],
         bias: None,
     };
@@ -84,18 +74,10 @@ fn made(level: Level, lanes: usize, inside: [usize; 2], target: &mut [f32]) {
         count: 2,
         numbers: lanes,
         source: &numbers(36 * 2 * lanes),
-        from: Steps {
-            row: 6 * 2 * lanes,
-            column: 2 * lanes,
-            tile: lanes,
-        },
+        from: Steps { row: 6 * 2 * lanes, column: 2 * lanes, tile: lanes },
         known: None,
         target,
-        to: Steps {
-            row: 8 * lanes,
-            column: lanes,
-            tile: 4 * lanes,
-        },
+        to: Steps { row: 8 * lanes, column: lanes, tile: 4 * lanes },
         inside,
         bias: Some(&bias),
     };

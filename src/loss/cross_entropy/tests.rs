@@ -11,11 +11,7 @@ fn a_class_of_probability_three_quarters_costs_its_logarithm() {
     let gradient = CrossEntropy::default().grad_logits::<f64>(&logits, &[0]);
     // p − t = (0.75 − 1, 0.25)
     let expected = array![[-0.25, 0.25]];
-    assert!(
-        (gradient.unwrap() - expected)
-            .iter()
-            .all(|d| d.abs() < 1e-15)
-    );
+    assert!((gradient.unwrap() - expected).iter().all(|d| d.abs() < 1e-15));
 }
 
 #[test]

@@ -58,9 +58,7 @@ fn a_cell_that_fails_keeps_its_old_outputs_and_does_not_stop_the_others() {
 fn some_cells_are_run_and_the_rest_is_left_alone() {
     let home = tempfile::tempdir().unwrap();
     let folder = Folder::of(home.path());
-    folder
-        .keep("gone", &[("a".into(), Snapshot::text("number", "1"))])
-        .unwrap();
+    folder.keep("gone", &[("a".into(), Snapshot::text("number", "1"))]).unwrap();
     assert!(run(&["two_directions"], home.path()).unwrap());
     let there = |name: &str| folder.path().join(name).exists();
     assert!(there("two_directions@ratio.snap"));

@@ -32,11 +32,7 @@ fn the_files_are_those_that_insta_writes() {
     let read = |name| std::fs::read_to_string(folder.path().join(name)).unwrap();
     assert_eq!(
         names(&folder),
-        [
-            "sobel@curve.snap",
-            "sobel@curve.snap.svg",
-            "sobel@ratio.snap"
-        ]
+        ["sobel@curve.snap", "sobel@curve.snap.svg", "sobel@ratio.snap"]
     );
     assert_eq!(
         read("sobel@ratio.snap"),
@@ -71,9 +67,7 @@ fn only_the_outputs_whose_bytes_differ_are_rewritten() {
 #[test]
 fn what_is_no_longer_made_goes_and_what_is_not_ours_stays() {
     let (_home, folder) = chapter();
-    folder
-        .keep("old", &[number("a", "1"), chart("b", b"")])
-        .unwrap();
+    folder.keep("old", &[number("a", "1"), chart("b", b"")]).unwrap();
     folder.keep("two", &[number("a", "1")]).unwrap();
     for stray in ["two@a.snap.new", ".unfinished-x1", "notes.md", "a@B.snap"] {
         std::fs::write(folder.path().join(stray), "").unwrap();

@@ -49,18 +49,10 @@ impl Axis {
         let pad = if pad < 1e-299 { 0.5 } else { pad };
         // A scale that starts at zero, or does not cross it, shows so.
         let keep = |value: f64, padded: f64| {
-            if !log && value * padded <= 0.0 {
-                0.0
-            } else {
-                padded
-            }
+            if !log && value * padded <= 0.0 { 0.0 } else { padded }
         };
         let (low, high) = (keep(least, least - pad), keep(most, most + pad));
-        let (low, high) = if low < high {
-            (low, high)
-        } else {
-            (low, low + 1.0)
-        };
+        let (low, high) = if low < high { (low, high) } else { (low, low + 1.0) };
         if !(high - low).is_finite() {
             let reason = format!("{least:e} and {most:e} are too far apart to draw");
             return Err(refuse(name, reason));
@@ -70,12 +62,7 @@ impl Axis {
         } else {
             linear(low, high, wanted)
         };
-        Ok(Self {
-            log,
-            low,
-            high,
-            ticks,
-        })
+        Ok(Self { log, low, high, ticks })
     }
 
     /// Where `value` stands.

@@ -64,10 +64,7 @@ pub(super) fn draw(chart: &Chart) -> crate::Result<Svg> {
     };
     let legend = Legend::new(chart, (width - 2 * MARGIN) as f32);
     let frame = frame(chart, &x, &y, &legend)?;
-    let room = [
-        width - frame.left - 2 * MARGIN,
-        height - frame.top - frame.bottom,
-    ];
+    let room = [width - frame.left - 2 * MARGIN, height - frame.top - frame.bottom];
     if room[0] < LEAST || room[1] < LEAST {
         let reason = format!(
             "its labels leave {}×{} of {width}×{height} units for the data, which need \
@@ -163,12 +160,7 @@ fn frame(
             bottom += widest - LINE + 6;
         }
     }
-    Ok(Frame {
-        top,
-        left,
-        bottom,
-        upright,
-    })
+    Ok(Frame { top, left, bottom, upright })
 }
 
 impl Axis {

@@ -41,11 +41,7 @@ impl Legend {
             if left > 0.0 && left + room > width {
                 (left, line) = (0.0, line + 1);
             }
-            entries.push(Entry {
-                name: name.to_owned(),
-                left,
-                line,
-            });
+            entries.push(Entry { name: name.to_owned(), left, line });
             left += room + SPACE;
         }
         let lines = line + 1;
@@ -64,10 +60,8 @@ impl Legend {
         for entry in &self.entries {
             let place = (x + fine(entry.left), y + entry.line as i32 * height);
             let number = chart.number(&entry.name);
-            for series in chart
-                .series
-                .iter()
-                .filter(|series| series.name == entry.name)
+            for series in
+                chart.series.iter().filter(|series| series.name == entry.name)
             {
                 let (left, right) = (place.0, place.0 + fine(SAMPLE - 8.0));
                 let color = mark::color(number);

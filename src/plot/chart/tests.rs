@@ -72,13 +72,8 @@ fn a_size_that_holds_no_chart_is_refused() {
 /// Every value of an attribute, in the order of the drawing.
 fn attribute<'a>(svg: &'a Svg, element: &str, name: &str) -> Vec<&'a str> {
     let (element, name) = (format!("<{element} "), format!(" {name}=\""));
-    let lines = svg
-        .as_str()
-        .lines()
-        .filter(|line| line.starts_with(&element));
-    lines
-        .filter_map(|line| line.split_once(&name)?.1.split('"').next())
-        .collect()
+    let lines = svg.as_str().lines().filter(|line| line.starts_with(&element));
+    lines.filter_map(|line| line.split_once(&name)?.1.split('"').next()).collect()
 }
 
 /// A chart with everything that there is.
@@ -134,9 +129,7 @@ fn the_legend_names_each_series_once_if_there_are_two() {
 fn series_differ_in_colour_and_in_marker() {
     let names: Vec<_> = (0..6).map(|index| format!("series {index}")).collect();
     let chart = Chart::new("x", "y");
-    let chart = names
-        .iter()
-        .fold(chart, |chart, name| chart.points(name, &RISE));
+    let chart = names.iter().fold(chart, |chart, name| chart.points(name, &RISE));
     let svg = chart.draw().unwrap();
     let mut colors = attribute(&svg, "circle", "fill");
     colors.extend(attribute(&svg, "polygon", "fill"));
@@ -145,11 +138,7 @@ fn series_differ_in_colour_and_in_marker() {
     assert_eq!(colors.len(), 18);
     colors.dedup();
     assert_eq!(colors.len(), 6, "{colors:?}");
-    assert_eq!(
-        attribute(&svg, "circle", "fill").len(),
-        3,
-        "the first has circles"
-    );
+    assert_eq!(attribute(&svg, "circle", "fill").len(), 3, "the first has circles");
 }
 
 #[test]
@@ -177,10 +166,8 @@ fn bars_stand_on_zero_and_are_as_long_as_their_values() {
     let bars = [("a", 2.0), ("b", -1.0), ("c", 4.0)];
     let svg = Chart::new("", "").bars(&bars).draw().unwrap();
     let heights = attribute(&svg, "rect", "height");
-    let heights: Vec<f64> = heights[1..]
-        .iter()
-        .map(|height| height.parse().unwrap())
-        .collect();
+    let heights: Vec<f64> =
+        heights[1..].iter().map(|height| height.parse().unwrap()).collect();
     // One unit of the drawing is a tenth of a unit of the view box.
     assert!((heights[0] / heights[1] - 2.0).abs() < 0.02, "{heights:?}");
     assert!((heights[2] / heights[0] - 2.0).abs() < 0.02, "{heights:?}");

@@ -75,10 +75,8 @@ impl Matrix {
             let style =
                 format!("fill=\"{}\" stroke=\"#D0D0D0\"", hexadecimal(ground));
             body += &rectangle(corner, [cell; 2], &style);
-            let place = [
-                corner[0] + cell / 2.0,
-                corner[1] + cell / 2.0 + NUMBER * 0.36,
-            ];
+            let place =
+                [corner[0] + cell / 2.0, corner[1] + cell / 2.0 + NUMBER * 0.36];
             let number = number::fixed(value, decimals);
             body += &text(place, NUMBER, ink_on(ground).1, &number);
         }
@@ -100,11 +98,7 @@ impl Matrix {
 
 /// The ink that is read better on `ground`.
 pub(super) fn ink_on(ground: Rgb) -> (Rgb, &'static str) {
-    if contrast(DARK.0, ground) >= contrast(LIGHT.0, ground) {
-        DARK
-    } else {
-        LIGHT
-    }
+    if contrast(DARK.0, ground) >= contrast(LIGHT.0, ground) { DARK } else { LIGHT }
 }
 
 pub(super) fn hexadecimal([red, green, blue]: Rgb) -> String {

@@ -66,11 +66,7 @@ fn what_cannot_be_drawn_is_refused_with_both_sides() {
     );
     assert!(kernel.clone().window(usize::MAX, 0, 2, 3).draw().is_err());
     assert_eq!(
-        refusal(
-            Grids::new(1)
-                .window(0, 0, 1, 1)
-                .matrix("k", &kernels::SHARPEN)
-        ),
+        refusal(Grids::new(1).window(0, 0, 1, 1).matrix("k", &kernels::SHARPEN)),
         "figure “matrix grids”: a window stands before any matrix"
     );
     assert_eq!(

@@ -21,12 +21,7 @@ impl Maps {
         }
         if let Some(share) = self.quantile {
             let ok = share > 0.0 && share <= 1.0;
-            range(
-                ok,
-                "the quantile of the scale",
-                share,
-                "above 0 and up to 1",
-            )?;
+            range(ok, "the quantile of the scale", share, "above 0 and up to 1")?;
         }
         if let Kind::Gray { black, white } = self.kind {
             for (what, value) in [("black", black), ("white", white)] {

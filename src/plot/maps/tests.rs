@@ -11,9 +11,7 @@ const INFINITE: [u8; 3] = [0, 200, 0];
 fn count(picture: &Picture, color: [u8; 3]) -> usize {
     let places = (0..picture.height())
         .flat_map(|y| (0..picture.width()).map(move |x| (x, y)));
-    places
-        .filter(|&(x, y)| picture.pixel(x, y) == Some(color))
-        .count()
+    places.filter(|&(x, y)| picture.pixel(x, y) == Some(color)).count()
 }
 
 fn refusal(result: Result<Picture>) -> String {
@@ -48,11 +46,7 @@ fn equal_values_of_two_panels_have_equal_colours() {
 
 #[test]
 fn zero_is_neutral_in_every_signed_picture() {
-    for map in [
-        arr2(&[[0.0, 8.0]]),
-        arr2(&[[0.0, -1e-30]]),
-        arr2(&[[0.0, 0.0]]),
-    ] {
+    for map in [arr2(&[[0.0, 8.0]]), arr2(&[[0.0, -1e-30]]), arr2(&[[0.0, 0.0]])] {
         let picture = signed_maps(&[("", &map)]).unwrap();
         assert!(count(&picture, NEUTRAL) >= 300 * 300, "{map}");
     }
@@ -108,15 +102,7 @@ fn the_label_counts_what_is_no_finite_number() {
 
 #[test]
 fn maps_of_any_shape_and_content_are_drawn() {
-    let shapes = [
-        (1, 1),
-        (1, 500),
-        (500, 1),
-        (1, 2),
-        (3, 3),
-        (199, 7),
-        (300, 300),
-    ];
+    let shapes = [(1, 1), (1, 500), (500, 1), (1, 2), (3, 3), (199, 7), (300, 300)];
     for shape in shapes {
         for value in [0.0, 5.0, -1e-40, f32::MAX, f32::NAN, f32::INFINITY] {
             let map = Array2::from_elem(shape, value);
@@ -151,10 +137,7 @@ fn the_quantile_leaves_outliers_out_of_the_scale() {
     assert_eq!(limit(1e-9), 1.0);
     // Of which most are zeros: the largest.
     let sparse = [0.0, 0.0, 0.0, 7.0].into_iter();
-    assert_eq!(
-        Maps::signed().quantile(0.5).scale(sparse).ends(),
-        [-7.0, 7.0]
-    );
+    assert_eq!(Maps::signed().quantile(0.5).scale(sparse).ends(), [-7.0, 7.0]);
 }
 
 #[test]
@@ -222,10 +205,7 @@ fn what_cannot_be_drawn_is_refused_with_both_sides() {
         "the number of columns is 0, it must be at least 1"
     );
     let gray = Maps::gray(0.5, 0.5).draw(&[("a", &map)]);
-    assert_eq!(
-        refusal(gray),
-        "white is 0.5, it must be another value than black"
-    );
+    assert_eq!(refusal(gray), "white is 0.5, it must be another value than black");
     let gray = Maps::gray_shared().limit(2.0).draw(&[("a", &map)]);
     assert_eq!(
         refusal(gray),

@@ -29,11 +29,7 @@ pub(super) fn values<T: Element>(
         let pieces = (planes.chunks(many * of_plane))
             .zip(T::fresh(values)?.chunks_mut(many * seen.windows() * images));
         for_each(parts, pieces.collect(), |(planes, values)| {
-            let beside = Beside {
-                planes,
-                images,
-                seen: &seen,
-            };
+            let beside = Beside { planes, images, seen: &seen };
             beside.values(level, values);
         });
         Some(())
@@ -60,11 +56,7 @@ pub(super) fn grad_input<T: Element>(
             .zip(grads.chunks(many * seen.windows() * images))
             .zip(T::fresh(pixels)?.chunks_mut(many * of_plane));
         for_each(parts, pieces.collect(), |((planes, grads), pixels)| {
-            let beside = Beside {
-                planes,
-                images,
-                seen: &seen,
-            };
+            let beside = Beside { planes, images, seen: &seen };
             beside.give_back(level, grads, pixels);
         });
         Some(())

@@ -34,9 +34,7 @@ impl Windows {
         places: [usize; 2],
     ) -> Result<Self> {
         let inside = |window: Window, places: usize, length: usize| -> Vec<_> {
-            (0..places)
-                .map(|place| window.inside(place, length))
-                .collect()
+            (0..places).map(|place| window.inside(place, length)).collect()
         };
         let rows = inside(window.rows, places[0], height);
         let columns = inside(window.columns, places[1], width);
@@ -50,27 +48,14 @@ impl Windows {
         let first = columns.iter().position(is_whole).unwrap_or(0);
         let count = columns[first..].iter().take_while(|&range| is_whole(range));
         let whole = first..first + count.count();
-        let Window {
-            stride,
-            dilation,
-            padding,
-            ..
-        } = window.rows;
+        let Window { stride, dilation, padding, .. } = window.rows;
         let seen = (rows.iter().enumerate())
             .map(|(row, down)| {
                 let first = row * stride + down.start * dilation - padding[0];
                 (first, down.len())
             })
             .collect();
-        Ok(Self {
-            window,
-            height,
-            width,
-            rows,
-            seen,
-            columns,
-            whole,
-        })
+        Ok(Self { window, height, width, rows, seen, columns, whole })
     }
 
     /// Writes the largest pixel of each window of the planes, and its index where
@@ -158,9 +143,7 @@ impl Windows {
             columns.iter().enumerate().map(move |(column, across)| {
                 let across = across.clone();
                 let line = move |u| {
-                    across
-                        .clone()
-                        .map(move |v| self.pixel([row, column], [u, v]))
+                    across.clone().map(move |v| self.pixel([row, column], [u, v]))
                 };
                 down.clone().flat_map(line)
             })

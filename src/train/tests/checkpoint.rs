@@ -47,29 +47,19 @@ fn a_checkpoint_gives_its_weights_and_tells_other_runs_what_it_is() {
         assert_eq!(values(network), before);
         result.unwrap_err().to_string()
     };
-    let other = Plan {
-        seed: 6,
-        ..kept.clone()
-    };
+    let other = Plan { seed: 6, ..kept.clone() };
     let text = refused(&mut network(), &other);
-    assert!(
-        text.contains("run.safetensors: it is of another run: "),
-        "{text}"
-    );
+    assert!(text.contains("run.safetensors: it is of another run: "), "{text}");
     assert!(text.contains("seed 5") && text.contains("seed 6"), "{text}");
-    let mut wider = Sequential::new()
-        .then(Flatten)
-        .then(Linear::new(64, 10).unwrap());
+    let mut wider =
+        Sequential::new().then(Flatten).then(Linear::new(64, 10).unwrap());
     let text = refused(&mut wider, &kept);
     assert!(text.contains("Conv2d(1 → 4, 3×3)"), "{text}");
     assert!(text.contains("this run is: Sequential(Flatten, "), "{text}");
 
     weights::save(&path, &network()).unwrap();
     let text = refused(&mut network(), &kept);
-    assert!(
-        text.ends_with("it is no checkpoint: no run is noted in it"),
-        "{text}"
-    );
+    assert!(text.ends_with("it is no checkpoint: no run is noted in it"), "{text}");
     let bytes = std::fs::read(&path).unwrap();
     std::fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
     let text = refused(&mut network(), &kept);

@@ -54,9 +54,7 @@ fn a_step_gives_the_bits_of_its_parts_done_one_by_one() {
             let grad = loss.grad_logits(logits, labels).unwrap().into_dyn();
             let gradients = parts.grad_parameters_along(&trace, grad.view());
             let gradients = gradients.unwrap();
-            by_hand
-                .step(&mut parts.parameters_mut(), &gradients)
-                .unwrap();
+            by_hand.step(&mut parts.parameters_mut(), &gradients).unwrap();
 
             assert_eq!(got, loss.value(logits, labels), "{count} images");
             assert_eq!(bits(&whole), bits(&parts), "{count} images");

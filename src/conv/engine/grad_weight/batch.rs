@@ -61,11 +61,7 @@ impl<'a> Batch<'a> {
         let channels = (KEPT[0] / (plane + sums)).clamp(1, sizes.in_group);
         Some(Self {
             sizes,
-            lines: Lines {
-                level,
-                size: [height, width],
-                across,
-            },
+            lines: Lines { level, size: [height, width], across },
             down,
             elements,
             channels,
@@ -163,10 +159,7 @@ impl<'a> Batch<'a> {
                 let mut targets: Vec<_> = (piece.images.iter_mut())
                     .map(|sums| &mut sums[0][first * line..][..here * line])
                     .collect();
-                let turned = Columns {
-                    source: sums,
-                    targets: &mut targets,
-                };
+                let turned = Columns { source: sums, targets: &mut targets };
                 turned.turn(level);
             }
         });

@@ -49,9 +49,7 @@ pub(in crate::conv) fn grad_weight_last(
             rest = others;
         }
     }
-    for_each(parts, pieces, |(last, elements, sums)| {
-        last.add(elements, sums)
-    });
+    for_each(parts, pieces, |(last, elements, sums)| last.add(elements, sums));
     let weights = grad_weight.chunks_exact_mut(elements * filters);
     for (weights, total) in weights.zip(total.chunks_exact(elements * filters)) {
         turn(level, total, filters, weights);

@@ -44,12 +44,7 @@ impl Slide {
         let enough = ENOUGH_PLACES.div_ceil(across).min(rows);
         let all = largest(channels);
         if all >= enough {
-            return Sizes {
-                rows: even(rows, all),
-                columns: across,
-                channels,
-                taps,
-            };
+            return Sizes { rows: even(rows, all), columns: across, channels, taps };
         }
         let one = largest(1).min(enough);
         if one > 0 {

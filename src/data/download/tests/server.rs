@@ -24,10 +24,7 @@ impl Server {
             };
             answers.into_iter().map(accept).collect()
         };
-        Self {
-            address,
-            thread: thread::spawn(serve),
-        }
+        Self { address, thread: thread::spawn(serve) }
     }
 
     pub(super) fn seen(self) -> Vec<String> {
@@ -36,9 +33,7 @@ impl Server {
 }
 
 fn request(stream: &TcpStream) -> String {
-    let lines = io::BufReader::new(stream)
-        .lines()
-        .map_while(|line| line.ok());
+    let lines = io::BufReader::new(stream).lines().map_while(|line| line.ok());
     let lines: Vec<_> = lines.take_while(|line| !line.is_empty()).collect();
     let path = lines[0].split(' ').nth(1).unwrap().to_owned();
     let range = lines.iter().find_map(|line| {
