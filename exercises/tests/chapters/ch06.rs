@@ -61,7 +61,7 @@ fn never_looked_at() {
         ("8 pixels, window 3, stride 2", THREE.stride(2), 8, 1, 0),
         // 0 1 2 . 4 5 6 .
         ("8 pixels, window 3, stride 4", THREE.stride(4), 8, 2, 1),
-        // . lies between the weights: 0 . 2 . 4 and 3 5 7 …
+        // 0 2 4, then 3 5 7: 1 and 6 lie between
         (
             "8 pixels, window 3, dilation 2, stride 3",
             THREE.dilation(2).stride(3),
