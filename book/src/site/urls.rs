@@ -1,10 +1,12 @@
 //! Addresses in style sheets and scripts.
 
 /// Addresses in mdBook's own scripts that are never fetched in this book, and why.
-const NEVER_FETCHED: [(&str, &str); 2] = [
+const NEVER_FETCHED: [(&str, &str); 3] = [
     // Asked only on pages with an element of the class `playground`; a page with
     // one is a fault.
     ("https://play.rust-lang.org/", "book.js"),
+    // Named in what it writes to the console.
+    ("https://github.com/highlightjs/", "highlight.js"),
     // The name of a namespace.
     ("http://www.w3.org/", "any"),
 ];
