@@ -1,36 +1,57 @@
 //! Whose work a figure shows, beneath it.
 
+use std::collections::BTreeSet;
+
 use crate::escape;
 
-/// The lines beneath a picture as HTML; `seen` are those that its page has already
-/// given in full.
+/// What a page has told so far of whose work it shows.
 ///
-/// A credit is given in full where it comes first. A repetition leaves its
-/// addresses off; where its licence asks for them at each copy (CC BY), they lie
-/// behind the words before them.
-pub(crate) fn of_picture(credits: &[String], seen: &mut Vec<String>) -> String {
-    let lines = credits.iter().map(|credit| {
-        if !seen.contains(credit) {
-            seen.push(credit.clone());
-            with_links(credit)
-        } else if asks_at_each_copy(credit) {
-            with_linked_words(credit)
-        } else {
-            escape::html(&without_addresses(credit))
-        }
-    });
-    paragraph(lines.collect())
+/// A credit is given in full where it comes first on the page, and once in every
+/// section after that, without its addresses; where its licence asks for them
+/// (CC BY), they lie behind the words before them.
+#[derive(Debug, Default)]
+pub(crate) struct Credits {
+    on_page: BTreeSet<String>,
+    in_section: BTreeSet<String>,
 }
 
-/// The lines beneath a chart. It is drawn from numbers: what it owes, it owes to
-/// licences that ask for it at each copy, and not to say what was changed.
-pub(crate) fn of_chart(credits: &[String]) -> String {
-    let owed = credits.iter().filter(|credit| asks_at_each_copy(credit));
-    let lines = owed.map(|credit| {
-        let end = credit.rfind('>').map_or(credit.len(), |at| at + 1);
-        with_linked_words(&credit[..end]) + "."
-    });
-    paragraph(lines.collect())
+impl Credits {
+    /// Another section begins.
+    pub(crate) fn next_section(&mut self) {
+        self.in_section.clear();
+    }
+
+    /// The lines beneath a picture as HTML.
+    pub(crate) fn of_picture(&mut self, credits: &[String]) -> String {
+        let mut lines = Vec::new();
+        for credit in credits {
+            if !self.in_section.insert(credit.clone()) {
+                continue;
+            }
+            lines.push(if self.on_page.insert(credit.clone()) {
+                with_links(credit)
+            } else if asks_for_addresses(credit) {
+                with_linked_words(credit)
+            } else {
+                escape::html(&without_addresses(credit)).to_string()
+            });
+        }
+        paragraph(lines)
+    }
+
+    /// The lines beneath a chart. It is drawn from numbers: what it owes, it owes to
+    /// licences that ask for addresses, and not to say what was changed. A picture
+    /// behind it still gives its credit.
+    pub(crate) fn of_chart(&self, credits: &[String]) -> String {
+        let owed = credits.iter().filter(|credit| {
+            asks_for_addresses(credit) && !self.in_section.contains(*credit)
+        });
+        let lines = owed.map(|credit| {
+            let end = credit.rfind('>').map_or(credit.len(), |at| at + 1);
+            with_linked_words(&credit[..end]) + "."
+        });
+        paragraph(lines.collect())
+    }
 }
 
 fn paragraph(lines: Vec<String>) -> String {
@@ -40,7 +61,7 @@ fn paragraph(lines: Vec<String>) -> String {
     }
 }
 
-fn asks_at_each_copy(credit: &str) -> bool {
+fn asks_for_addresses(credit: &str) -> bool {
     credit.contains("CC BY")
 }
 
@@ -108,31 +129,35 @@ mod tests {
                          <https://cc.org/by/>. Changes: gray.";
 
     #[test]
-    fn a_credit_is_full_once_and_leads_to_its_cc_by_licence_always() {
-        let mut seen = Vec::new();
+    fn a_credit_is_full_once_and_short_once_in_each_later_section() {
+        let mut page = Credits::default();
         let both = [CC0.to_owned(), CC_BY.to_owned()];
         assert_eq!(
-            of_picture(&both, &mut seen),
+            page.of_picture(&both),
             "<p class=\"credit\">Photo: cat by S, CC0 1.0, \
              <a href=\"https://cc.org/zero/1.0/\">cc.org/zero/1.0</a>.<br>\
              Photo by D, <a href=\"https://a.org/d/\">a.org/d</a>, licensed CC BY \
              2.0, <a href=\"https://cc.org/by/\">cc.org/by</a>. Changes: gray.</p>"
         );
+        assert_eq!(page.of_picture(&both), "");
+        assert_eq!(page.of_chart(&both), "");
+        page.next_section();
         let by = "<a href=\"https://a.org/d/\">Photo by D</a>, \
                   <a href=\"https://cc.org/by/\">licensed CC BY 2.0</a>.";
+        assert_eq!(page.of_chart(&both), format!("<p class=\"credit\">{by}</p>"));
         assert_eq!(
-            of_picture(&both, &mut seen),
+            page.of_picture(&both),
             format!(
                 "<p class=\"credit\">Photo: cat by S, CC0 1.0.<br>{by} \
                  Changes: gray.</p>"
             )
         );
-        assert_eq!(of_chart(&both), format!("<p class=\"credit\">{by}</p>"));
     }
 
     #[test]
     fn who_owes_nothing_gets_no_line() {
-        assert_eq!(of_picture(&[], &mut Vec::new()), "");
-        assert_eq!(of_chart(&[CC0.to_owned()]), "");
+        let mut page = Credits::default();
+        assert_eq!(page.of_picture(&[]), "");
+        assert_eq!(page.of_chart(&[CC0.to_owned()]), "");
     }
 }

@@ -15,8 +15,11 @@ pub(crate) struct Frame<'a> {
     pub(crate) name: &'a str,
     /// `Figure 3.4`, where figures are numbered.
     pub(crate) label: Option<&'a str>,
-    /// Caption and alternative text.
+    /// The caption: it says what the figure shows.
     pub(crate) alternative: &'a str,
+    /// The text in the place of the picture, which leads to the caption: a reader
+    /// who listens hears it once.
+    pub(crate) pointer: String,
     /// Where the picture's file is, as seen from the page.
     pub(crate) picture: String,
     /// Where the source of its cell is, if a page shows it.
@@ -97,9 +100,10 @@ fn image(frame: &Frame<'_>, picture: &Picture) -> String {
     let factor = (360 / picture.width.max(1)).clamp(1, 8);
     let class = if factor > 1 { " class=\"enlarged\"" } else { "" };
     format!(
-        "<img src=\"{}\" alt=\"{}\" width=\"{}\" height=\"{}\"{class}>",
+        "<img src=\"{}\" alt=\"{}\" width=\"{}\" height=\"{}\" \
+         loading=\"lazy\" decoding=\"async\"{class}>",
         frame.picture,
-        escape::html(frame.alternative),
+        escape::html(&frame.pointer),
         picture.width * factor,
         picture.height * factor,
     )
@@ -108,7 +112,7 @@ fn image(frame: &Frame<'_>, picture: &Picture) -> String {
 /// A chart is never enlarged, and on a narrow screen it is shrunk to the size at
 /// which its signs can still be read: beyond that it scrolls in its own box.
 fn drawing(frame: &Frame<'_>, chart: &Chart) -> String {
-    let svg = chart.to_html(frame.alternative);
+    let svg = chart.to_html(&frame.pointer);
     let (most, least) = (chart.width, (chart.width * LEAST).round());
     format!(
         "<div class=\"drawing\" style=\"--most:{most}px;--least:{least}px\">\

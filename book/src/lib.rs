@@ -11,6 +11,7 @@
 
 mod chapters;
 mod chart;
+mod contents;
 mod credit;
 mod directive;
 mod edition;
@@ -23,9 +24,11 @@ mod page;
 mod pages;
 mod picture;
 mod render;
+mod search;
 mod shown;
 pub mod site;
 mod stored;
+mod unit;
 mod words;
 
 pub use edition::Edition;

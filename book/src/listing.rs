@@ -6,25 +6,78 @@ use crate::chapters::Chapter;
 use crate::escape;
 use crate::words::Words;
 
-/// The source of a cell with its documentation, its place above and its command
-/// below.
-pub(crate) fn cell(chapter: &Chapter, item: &Item, words: &Words) -> String {
+/// The source of a cell with its documentation, under its first line and its
+/// signature; its place and its command below.
+pub(crate) fn cell(
+    chapter: &Chapter,
+    item: &Item,
+    repository: Option<&str>,
+    words: &Words,
+) -> String {
     let opening = format!("<div class=\"cell\" id=\"{}\">", item.name);
-    let place = about(words.cell, &item.place());
-    let command = about(words.run, &chapter.command(&item.name));
-    format!("{opening}{place}\n\n{}\n\n{command}</div>\n", fenced(&item.text))
+    let folds = summary(item, words);
+    let code = fenced(&item.text);
+    let place = about(words.cell, &place(item, repository));
+    let command = escape::name(&chapter.command(&item.name));
+    let command = about(words.run, &format!("<code>{command}</code>"));
+    format!(
+        "{opening}\n<details class=\"source\" open>{folds}\n\n{code}\n\n\
+         </details>\n<div class=\"run\">{place}{command}</div></div>\n"
+    )
+}
+
+/// What is seen of a cell that is folded.
+fn summary(item: &Item, words: &Words) -> String {
+    let about = match item.about.is_empty() {
+        true => String::new(),
+        false => format!("<span class=\"doc\">{}</span> ", in_code(&item.about)),
+    };
+    let signature = item.code.lines().find(|line| line.contains("fn "));
+    let signature = signature.unwrap_or_default().trim();
+    let signature = signature.trim_end_matches('{').trim_start_matches("pub ");
+    let signature = escape::name(signature.trim());
+    let lines = item.text.lines().count();
+    let [before, behind] = words.show_lines;
+    let hide = words.hide_lines;
+    format!(
+        "<summary>{about}<code class=\"signature\">{signature}</code> \
+         <span class=\"show\">{before} {lines} {behind}</span>\
+         <span class=\"hide\">{hide}</span></summary>"
+    )
+}
+
+/// A line of documentation as HTML: names between backticks are code.
+fn in_code(about: &str) -> String {
+    let parts = about.split('`').enumerate();
+    let parts = parts.map(|(index, part)| match index % 2 {
+        0 => escape::html(part).to_string(),
+        _ => format!("<code>{}</code>", escape::name(part)),
+    });
+    parts.collect()
 }
 
 /// An item of the core without its documentation, its place above.
-pub(crate) fn code(item: &Item, words: &Words) -> String {
-    let place = about(words.from, &item.place());
+pub(crate) fn code(item: &Item, repository: Option<&str>, words: &Words) -> String {
+    let place = about(words.from, &place(item, repository));
     let code = fenced(&item.code);
     format!("<div class=\"core\">{place}\n\n{code}\n\n</div>\n")
 }
 
+/// File and line; a link to them where the book says where its source lies.
+fn place(item: &Item, repository: Option<&str>) -> String {
+    let place = format!("<code>{}</code>", escape::name(&item.place()));
+    let Some(repository) = repository else { return place };
+    let address = format!(
+        "{}/blob/HEAD/{}#L{}",
+        repository.trim_end_matches('/'),
+        item.file,
+        item.first_line
+    );
+    format!("<a href=\"{}\">{place}</a>", escape::html(&address))
+}
+
 fn about(word: &str, code: &str) -> String {
-    let code = escape::name(code);
-    format!("<p class=\"about-code\">{word} <code>{code}</code></p>")
+    format!("<p class=\"about-code\">{word} {code}</p>")
 }
 
 fn fenced(code: &str) -> String {

@@ -109,10 +109,14 @@ impl Page {
         number.parse().ok()
     }
 
-    /// The directives, with their lines.
-    pub(crate) fn directives(&self) -> impl Iterator<Item = (usize, &Directive)> {
+    /// The directives, with where they begin and their lines.
+    pub(crate) fn directives_at(
+        &self,
+    ) -> impl Iterator<Item = (usize, usize, &Directive)> {
         self.edits.iter().filter_map(|edit| match &edit.new {
-            New::Directive(directive) => Some((edit.line, directive)),
+            New::Directive(directive) => {
+                Some((edit.range.start, edit.line, directive))
+            }
             _ => None,
         })
     }

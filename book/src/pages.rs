@@ -11,6 +11,7 @@ use crate::chapters::Chapters;
 use crate::fault::Faults;
 use crate::page::Page;
 use crate::render::Shelf;
+use crate::search::{self, Index};
 use crate::shown::Shown;
 use crate::words;
 
@@ -38,7 +39,10 @@ impl Preprocessor for Pages {
         let pages = parse(&book, &folder, words, &mut faults);
         let chapters = Chapters::read(&workspace, &mut faults);
         let shown = Shown::on(&pages, &chapters, words, &mut faults);
+        let repository =
+            context.config.get::<String>("output.html.git-repository-url")?;
         let mut shelf = Shelf {
+            repository: repository.as_deref(),
             workspace: &workspace,
             chapters: &chapters,
             shown: &shown,
@@ -47,8 +51,10 @@ impl Preprocessor for Pages {
             pictures: BTreeMap::new(),
         };
         let mut rendered = BTreeMap::new();
+        let mut index = Index::default();
         for page in &pages {
             let markdown = shelf.render(page, &mut faults);
+            index.add(page.stem(), &shelf.plain(page));
             rendered.insert(page.path.clone(), markdown);
         }
         shown.all(&chapters, &mut faults);
@@ -56,6 +62,7 @@ impl Preprocessor for Pages {
         faults.or(())?;
 
         put_pictures(&source.join("pictures"), &shelf.pictures)?;
+        put(&source.join(search::FILE), index.script(words).as_bytes())?;
         book.for_each_chapter_mut(|chapter| {
             let markdown =
                 chapter.path.as_ref().and_then(|path| rendered.remove(path));
@@ -100,6 +107,7 @@ pub fn mistakes(text: &str) -> anyhow::Result<Faults> {
     let shown =
         Shown::on(std::slice::from_ref(&page), &chapters, words, &mut faults);
     let mut shelf = Shelf {
+        repository: None,
         workspace: Path::new("no workspace"),
         chapters: &chapters,
         shown: &shown,
@@ -119,13 +127,16 @@ fn put_pictures(
     pictures: &BTreeMap<PathBuf, &[u8]>,
 ) -> anyhow::Result<()> {
     for (name, bytes) in pictures {
-        let path = folder.join(name);
-        if std::fs::read(&path).is_ok_and(|old| old == *bytes) {
-            continue;
-        }
-        write_whole(&path, bytes).with_context(|| path.display().to_string())?;
+        put(&folder.join(name), bytes)?;
     }
     remove_others(folder, folder, pictures)
+}
+
+fn put(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    if std::fs::read(path).is_ok_and(|old| old == bytes) {
+        return Ok(());
+    }
+    write_whole(path, bytes).with_context(|| path.display().to_string())
 }
 
 fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use items::File;
 
 use crate::chapters::Chapters;
-use crate::credit;
+use crate::contents;
+use crate::credit::Credits;
 use crate::directive::Directive;
 use crate::escape;
 use crate::fault::Faults;
@@ -16,11 +17,14 @@ use crate::listing;
 use crate::page::{Edit, New, Page};
 use crate::shown::Shown;
 use crate::stored::Content;
+use crate::unit::{self, Unit};
 use crate::words::Words;
 
 /// All that a page can ask for.
 pub(crate) struct Shelf<'a> {
     pub(crate) workspace: &'a Path,
+    /// Where the book says that its source lies.
+    pub(crate) repository: Option<&'a str>,
     pub(crate) chapters: &'a Chapters,
     pub(crate) shown: &'a Shown,
     pub(crate) words: &'a Words,
@@ -34,13 +38,20 @@ impl<'a> Shelf<'a> {
     /// The Markdown of the page for mdBook; what does not resolve goes to
     /// `faults`.
     pub(crate) fn render(&mut self, page: &Page, faults: &mut Faults) -> String {
-        let mut credits = Vec::new();
+        let mut credits = Credits::default();
+        let units = unit::of(page, self.words);
         let mut markdown = String::new();
         let mut at = 0;
         for (index, edit) in page.edits.iter().enumerate() {
-            markdown.push_str(&page.text[at..edit.range.start]);
+            let before = &page.text[at..edit.range.start];
+            if before.contains("\n## ") {
+                credits.next_section();
+            }
+            markdown.push_str(before);
             at = edit.range.end;
-            match self.put(page, edit, &mut credits) {
+            let unit = units.iter().find(|unit| unit.edits.contains(&index));
+            let around = unit.map(|unit| self.around(unit, index));
+            match self.put(page, edit, &around.unwrap_or_default(), &mut credits) {
                 Ok(new) if edit.is_in_line_formula() => {
                     let next = page.edits.get(index + 1);
                     let end = next.map_or(page.text.len(), |next| next.range.start);
@@ -60,14 +71,81 @@ impl<'a> Shelf<'a> {
             }
         }
         markdown.push_str(&page.text[at..]);
+        if let Some(number) = page.chapter_number() {
+            if let Some(nav) = contents::of(&page.text, self.words.contents)
+                && let Some(start) = markdown.find("\n## ")
+            {
+                markdown.insert_str(start + 1, &nav);
+            }
+            if markdown.starts_with("# ") {
+                markdown.insert_str(2, &format!("{number}. "));
+            }
+        }
         markdown
+    }
+
+    /// What stands before and behind the edit `index` of a unit.
+    fn around(&self, unit: &Unit, index: usize) -> [String; 2] {
+        let answer = self.words.answer;
+        let [fold, end] = match unit.answers {
+            true => [
+                &*format!(
+                    "<details class=\"answer\"><summary>{answer}</summary>\n\n"
+                ),
+                "\n</details>",
+            ],
+            false => ["", ""],
+        };
+        let mut around = [String::new(), String::new()];
+        if index == *unit.edits.start() {
+            around[0] = format!("{fold}<div class=\"unit\">\n\n");
+        }
+        if index == *unit.edits.end() {
+            around[1] = format!("\n</div>{end}\n");
+        }
+        around
+    }
+
+    /// The page in plain Markdown, as it is searched: captions and numbers are text,
+    /// listings and formulas are left out.
+    pub(crate) fn plain(&self, page: &Page) -> String {
+        let mut text = String::new();
+        let mut at = 0;
+        for edit in &page.edits {
+            text.push_str(&page.text[at..edit.range.start]);
+            at = edit.range.end;
+            match &edit.new {
+                New::Text(_) => text.push_str(&page.text[edit.range.clone()]),
+                New::Formula(_) => text.push(' '),
+                New::Directive(Directive::Out { alternative, .. }) => {
+                    let caption = self.with_numbers(page, alternative);
+                    // A caption is text: no sign of it is one of Markdown.
+                    let caption = escape::html(&caption.unwrap_or_default());
+                    text.push_str(&format!(
+                        "\n{}\n{}{caption}\n{}\n",
+                        edit.margin, edit.margin, edit.margin
+                    ));
+                }
+                New::Directive(Directive::Num { output }) => {
+                    let found = self.chapters.output(page.stem(), output);
+                    if let Ok((_, found)) = found
+                        && let Content::Number(number) = &found.content
+                    {
+                        text.push_str(number);
+                    }
+                }
+                New::Directive(_) => {}
+            }
+        }
+        text + &page.text[at..]
     }
 
     fn put(
         &mut self,
         page: &Page,
         edit: &Edit,
-        credits: &mut Vec<String>,
+        [before, behind]: &[String; 2],
+        credits: &mut Credits,
     ) -> Result<String, String> {
         let directive = match &edit.new {
             New::Text(text) => return Ok(text.clone()),
@@ -79,7 +157,7 @@ impl<'a> Shelf<'a> {
             Directive::Ref { output } => return self.reference(page, output),
             Directive::Cell { cell } => {
                 let (chapter, item) = self.chapters.cell(page.stem(), cell)?;
-                listing::cell(chapter, item, self.words)
+                listing::cell(chapter, item, self.repository, self.words)
             }
             Directive::Code { file, item } => self.code(file, item)?,
             Directive::Out { output, alternative } => {
@@ -90,6 +168,7 @@ impl<'a> Shelf<'a> {
         // Every line stands in the block quote in which the directive stands.
         let margin = edit.margin.trim_end();
         let between = format!("\n{margin} ");
+        let block = format!("{before}{}{behind}", block.trim_end());
         let block = block.trim_end().replace('\n', &between);
         Ok(format!("\n{margin} {block}\n{margin}").trim_end_matches(' ').to_owned())
     }
@@ -120,7 +199,7 @@ impl<'a> Shelf<'a> {
         let file = self.core.entry(file.to_owned()).or_insert_with(read);
         let item = file.as_ref().map_err(Clone::clone)?.item(item);
         let item = item.map_err(|error| error.to_string())?;
-        Ok(listing::code(&item, self.words))
+        Ok(listing::code(&item, self.repository, self.words))
     }
 
     fn figure(
@@ -128,24 +207,27 @@ impl<'a> Shelf<'a> {
         page: &Page,
         name: &str,
         alternative: &str,
-        credits: &mut Vec<String>,
+        credits: &mut Credits,
     ) -> Result<String, String> {
         let (chapter, output) = self.chapters.output(page.stem(), name)?;
         let file = PathBuf::from(&chapter.name).join(format!("{}.png", output.name));
         let credit = match &output.content {
             Content::Picture(picture) => {
                 self.pictures.insert(file.clone(), &picture.bytes);
-                credit::of_picture(&picture.credits, credits)
+                credits.of_picture(&picture.credits)
             }
-            Content::Chart(chart) => credit::of_chart(&chart.credits),
+            Content::Chart(chart) => credits.of_chart(&chart.credits),
             _ => String::new(),
         };
         let key = chapter.key(&output.name);
         let source = self.shown.source(&chapter.key(&output.cell), page);
         let picture = Path::new("pictures").join(&file);
+        let label = self.shown.label(&key, page);
+        let (figure, described) = (self.words.figure, self.words.described);
         let frame = Frame {
             name: &output.name,
-            label: self.shown.label(&key, page),
+            label,
+            pointer: format!("{}, {described}", label.unwrap_or(figure)),
             alternative: &self.with_numbers(page, alternative)?,
             picture: format!("{}{}", to_root(page), slashes(&picture)),
             source: source.map(|target| link(page, target, &output.cell)),

@@ -43,7 +43,8 @@ impl Shown {
         let mut shown = Self::default();
         for page in pages {
             let mut counts = BTreeMap::new();
-            for (line, directive) in page.directives() {
+            let folded = Folded::of(&page.text);
+            for (at, line, directive) in page.directives_at() {
                 match directive {
                     Directive::Cell { cell } => {
                         if let Ok((chapter, item)) = chapters.cell(page.stem(), cell)
@@ -72,14 +73,19 @@ impl Shown {
                         if !found.content.is_figure() {
                             continue;
                         }
+                        // Printed text is no figure, and a number that is folded
+                        // away would leave a hole.
                         let word = match found.content {
-                            Content::Table(_) => words.table,
-                            _ => words.figure,
+                            Content::Table(_) => Some(words.table),
+                            Content::Text(_) => None,
+                            _ => Some(words.figure),
                         };
-                        let label = page.chapter_number().map(|chapter| {
+                        let word = word.filter(|_| !folded.contains(at));
+                        let number = page.chapter_number();
+                        let label = word.zip(number).map(|(word, number)| {
                             let count = counts.entry(word).or_insert(0);
                             *count += 1;
-                            format!("{word} {chapter}.{count}")
+                            format!("{word} {number}.{count}")
                         });
                         let figures = shown.figures.entry(chapter.key(&found.name));
                         let figures = figures.or_default();
@@ -151,6 +157,24 @@ impl Shown {
     pub(crate) fn source(&self, key: &str, page: &Page) -> Option<&PathBuf> {
         let pages = self.cells.get(key)?;
         pages.iter().find(|path| **path == page.path).or(pages.first())
+    }
+}
+
+/// The parts of a page between `<details>` and `</details>`.
+struct Folded(Vec<std::ops::Range<usize>>);
+
+impl Folded {
+    fn of(text: &str) -> Self {
+        let starts = text.match_indices("<details").map(|(at, _)| at);
+        let folded = starts.map(|start| {
+            let length = text[start..].find("</details>");
+            start..length.map_or(text.len(), |length| start + length)
+        });
+        Self(folded.collect())
+    }
+
+    fn contains(&self, at: usize) -> bool {
+        self.0.iter().any(|range| range.contains(&at))
     }
 }
 

@@ -12,6 +12,18 @@ pub(crate) struct Words {
     pub(crate) run: &'static str,
     /// Before the place of an item of the core.
     pub(crate) from: &'static str,
+    /// On a folded listing, before and behind the number of its lines.
+    pub(crate) show_lines: [&'static str; 2],
+    /// On an open one.
+    pub(crate) hide_lines: &'static str,
+    /// On a folded answer to a prediction.
+    pub(crate) answer: &'static str,
+    /// The text of a picture whose caption says what it shows, behind its number.
+    pub(crate) described: &'static str,
+    /// The name of the contents at the head of a page.
+    pub(crate) contents: &'static str,
+    /// Words that a search takes for each other.
+    pub(crate) synonyms: &'static [&'static [&'static str]],
     /// How the first words of a box begin, and the class of its look.
     pub(crate) boxes: [(&'static str, &'static str); 3],
 }
@@ -22,6 +34,22 @@ const ENGLISH: Words = Words {
     cell: "Cell",
     run: "Run it again",
     from: "From",
+    show_lines: ["Show the", "lines"],
+    hide_lines: "Fold",
+    answer: "Answer",
+    described: "described below",
+    contents: "In this chapter",
+    synonyms: &[
+        &["flip", "flipped", "flipping", "turn", "turned", "rotate", "rotated"],
+        &["backpropagation", "backprop", "gradient", "slope", "way back"],
+        &["zero padding", "padding"],
+        &["dense", "fully connected", "linear layer"],
+        &["filter", "kernel"],
+        &["image", "picture", "photograph"],
+        &["downsampling", "subsampling", "halving", "pooling"],
+        &["dimension", "shape"],
+        &["gpu", "graphics card"],
+    ],
     boxes: [
         ("Predict.", "predict"),
         ("Change one thing.", "change"),

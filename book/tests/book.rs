@@ -82,8 +82,44 @@ fn the_program_prints_where_the_book_is() {
     assert_eq!(site::faults(out.path()).unwrap(), book::Faults::default());
 }
 
-/// Every file by its name, except for the search index: its library may be of
-/// another version in another program, and pages name it by a hash of its bytes.
+#[test]
+fn the_template_that_ours_stands_for_is_the_one_we_know() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut init = mdbook_driver::MDBook::init(folder.path());
+    init.copy_theme(true).build().unwrap();
+    let now =
+        std::fs::read_to_string(folder.path().join("theme/index.hbs")).unwrap();
+    let known = include_str!("mdbook/index.hbs");
+    assert!(
+        now == known,
+        "mdBook has another index.hbs than tests/mdbook/index.hbs: compare the two, \
+         carry over to assets/theme/index.hbs what ours needs, and keep the new one"
+    );
+}
+
+#[test]
+fn every_card_is_of_a_page_and_shows_a_picture_of_it() {
+    let book = workspace().join("book");
+    let cards = std::fs::read_to_string(book.join("assets/theme/head.hbs")).unwrap();
+    let between = |start: &str| {
+        let parts = cards.split(start).skip(1);
+        let inside = parts.map(|part| part.split('"').next().unwrap().to_owned());
+        inside.collect::<Vec<_>>()
+    };
+    let pages = between("(eq path \"");
+    assert!(pages.len() > 10, "{pages:?}");
+    for page in pages {
+        assert!(book.join("en").join(&page).is_file(), "there is no page {page}");
+    }
+    let out = tempfile::tempdir().unwrap();
+    Edition::english(&workspace()).build(out.path()).unwrap();
+    for picture in between("{{ path_to_root }}") {
+        assert!(out.path().join(&picture).is_file(), "no page shows {picture}");
+    }
+}
+
+/// Every file by its name, except for mdBook's search index, should there be one: its
+/// library may be of another version in another program.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];

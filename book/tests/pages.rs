@@ -33,10 +33,15 @@ fn a_page_shows_source_outputs_numbers_and_formulas() {
         "<span class=\"label\">Figure 3.1.</span> It rises to 3.14. ",
         "<span class=\"label\">Figure 3.2.</span> Two dots: ",
         "<span class=\"label\">Table 3.1.</span> One row. ",
-        "<span class=\"label\">Figure 3.3.</span> Two lines. ",
-        "aria-label=\"It rises to 3.14.\"",
+        "<figcaption>Two lines. ",
+        "aria-label=\"Figure 3.1, described below\"",
         "src=\"pictures/ch03_shapes/circle.dots.png\"",
-        "alt=\"Two dots: &quot;black&quot; and white.\" width=\"16\" height=\"8\"",
+        "</span> Two dots: \"black\" and white. ",
+        "alt=\"Figure 3.2, described below\" width=\"16\" height=\"8\" loading=\"lazy\"",
+        "<h1 id=\"shapes\"><a class=\"header\" href=\"#shapes\">3. Shapes</a></h1>",
+        "<div class=\"unit\">",
+        "<span class=\"doc\">A circle.</span> <code class=\"signature\">fn circle() ",
+        "<span class=\"show\">Show the 11 lines</span>",
         "<a href=\"#circle.dots\">Figure 3.2</a>",
         "<code>{{#cell circle}}</code>",
         "<div class=\"box predict\">",
@@ -49,12 +54,50 @@ fn a_page_shows_source_outputs_numbers_and_formulas() {
         assert!(page.contains(part), "the page lacks {part}\n{page}");
     }
     assert!(!page.contains("Where it fits."), "the documentation of #code");
+    assert_eq!(page.matches("<div class=\"unit\">").count(), 1);
+    assert!(!page.contains("/blob/HEAD/"), "the book says no address");
+    let index = fixture.rendered("searchindex.js");
+    assert!(index.contains("It rises to 3.14."), "{index}");
+    assert!(!index.contains("pub fn"), "{index}");
     // The chart owes none (CC0); beneath the picture the credit is full.
     assert_eq!(page.matches("href=\"https://example.org/\"").count(), 1);
     assert_eq!(page.matches("Photo by A, CC0 1.0").count(), 1);
     let picture = fixture.out().join("pictures/ch03_shapes/circle.dots.png");
     assert_eq!(std::fs::read(picture).unwrap(), dots());
     says(&fixture.rendered("index.html"), "By A.");
+}
+
+#[test]
+fn places_lead_to_the_repository_where_the_book_says_its_address() {
+    let fixture = Fixture::new();
+    let config = fixture.path().join("book/book.toml");
+    let config = std::fs::read_to_string(config).unwrap();
+    let address = "[output.html]\ngit-repository-url = \"https://example.org/a/\"\n";
+    let config = config.replace(
+        "[output.html.playground]",
+        &format!("{address}[output.html.playground]"),
+    );
+    fixture.write("book/book.toml", config);
+    fixture.build().unwrap();
+    let page = fixture.rendered("ch03_shapes.html");
+    let source = "https://example.org/a/blob/HEAD";
+    for place in ["chapters/ch03_shapes/src/lib.rs#L6", "src/signal.rs#L6"] {
+        assert!(page.contains(&format!("<a href=\"{source}/{place}\">")), "{page}");
+    }
+}
+
+#[test]
+fn what_answers_a_prediction_is_folded() {
+    let fixture = Fixture::new();
+    let asked = "> **Predict.** How large?\n\n{{#cell circle}}";
+    fixture.page(PAGE.replacen("{{#cell circle}}", asked, 1));
+    fixture.build().unwrap();
+    let page = fixture.rendered("ch03_shapes.html");
+    let fold =
+        page.find("<details class=\"answer\"><summary>Answer</summary>").unwrap();
+    let figure = page.find("id=\"circle.plot\"").unwrap();
+    let end = page[fold..].rfind("</details>").unwrap() + fold;
+    assert!(fold < figure && figure < end, "{page}");
 }
 
 #[test]

@@ -1,0 +1,289 @@
+/* What a page does beyond showing: search, folded code, copying, where one is. */
+'use strict';
+
+(function () {
+    const root = document.documentElement;
+    const main = document.getElementById('main');
+    const read = name => {
+        try { return JSON.parse(localStorage.getItem(name)) || {}; } catch { return {}; }
+    };
+    const write = (name, value) => {
+        try { localStorage.setItem(name, JSON.stringify(value)); } catch { /* Private. */ }
+    };
+
+    /* Code is folded or open, for each cell and for all of them. */
+    const listings = Array.from(document.querySelectorAll('details.source'));
+    const key = code => path_to_root + location.pathname.split('/').pop()
+        + '#' + code.parentElement.id;
+    let byProgram = false;
+    const all = document.getElementById('code-toggle');
+    const nameOfAll = () => {
+        const open = listings.some(code => code.open);
+        all.setAttribute('aria-pressed', open);
+        all.title = open ? 'Fold all code' : 'Show all code';
+        all.setAttribute('aria-label', 'Code: ' + all.title.toLowerCase());
+    };
+    const setAll = open => {
+        byProgram = true;
+        listings.forEach(code => { code.open = open; });
+        setTimeout(() => { byProgram = false; nameOfAll(); });
+    };
+    if (listings.length) {
+        all.hidden = false;
+        nameOfAll();
+        all.addEventListener('click', () => {
+            const open = !listings.some(code => code.open);
+            write('book-code', { all: open, cells: {} });
+            setAll(open);
+        });
+        listings.forEach(code => code.addEventListener('toggle', () => {
+            if (byProgram) return;
+            const known = read('book-code');
+            known.cells = Object.assign({}, known.cells, { [key(code)]: code.open });
+            write('book-code', known);
+            nameOfAll();
+        }));
+    }
+    /* On paper nothing can be opened. */
+    let before = [];
+    window.addEventListener('beforeprint', () => {
+        const details = Array.from(document.querySelectorAll('main details'));
+        byProgram = true;
+        before = details.filter(one => !one.open);
+        before.forEach(one => { one.open = true; });
+        main.querySelectorAll('img[loading]').forEach(image => { image.loading = 'eager'; });
+    });
+    window.addEventListener('afterprint', () => {
+        before.forEach(one => { one.open = false; });
+        setTimeout(() => { byProgram = false; });
+    });
+    /* An address into a fold opens it. */
+    const reveal = () => {
+        const id = decodeURIComponent(location.hash.slice(1));
+        const target = id && document.getElementById(id);
+        for (let fold = target && target.closest('details'); fold;
+            fold = fold.parentElement.closest('details')) fold.open = true;
+        if (target && target.closest('details')) target.scrollIntoView();
+    };
+    window.addEventListener('hashchange', reveal);
+    reveal();
+
+    /* Copy: the command that runs a cell. mdBook's own buttons copy the listings. */
+    if (navigator.clipboard) {
+        document.querySelectorAll('.run .about-code:last-child').forEach(line => {
+            const button = document.createElement('button');
+            const command = line.querySelector('code').textContent;
+            button.type = 'button';
+            button.className = 'copy';
+            button.textContent = 'Copy';
+            button.setAttribute('aria-label', 'Copy the command ' + command);
+            button.addEventListener('click', () => {
+                navigator.clipboard.writeText(command).then(
+                    () => { button.textContent = 'Copied'; },
+                    () => { button.textContent = 'Not copied'; });
+                setTimeout(() => { button.textContent = 'Copy'; }, 1500);
+            });
+            line.append(' ', button);
+        });
+    }
+
+    /* What scrolls sideways can be scrolled by keys. */
+    const scrollers = Array.from(document.querySelectorAll(
+        'main pre > code, main .table-wrapper, main .drawing, main .formula'));
+    const reach = () => scrollers.forEach(box => {
+        const scrolls = box.scrollWidth > box.clientWidth + 1
+            || box.scrollHeight > box.clientHeight + 1;
+        if (scrolls) {
+            box.tabIndex = 0;
+            if (!box.hasAttribute('role')) box.setAttribute('role', 'group');
+            const figure = box.closest('figure');
+            const label = figure && figure.querySelector('.label');
+            const name = box.matches('code') ? 'Code' : label ? label.textContent
+                : box.matches('.formula') ? 'Formula' : 'Table';
+            box.setAttribute('aria-label', name + ', scrolls sideways');
+        } else if (box.hasAttribute('tabindex')) {
+            ['tabindex', 'role', 'aria-label'].forEach(name => box.removeAttribute(name));
+        }
+    });
+    new ResizeObserver(reach).observe(main);
+    document.addEventListener('toggle', () => setTimeout(reach), true);
+    reach();
+
+    /* Arrow keys turn the page, but not inside of what they scroll or operate. */
+    const owns = target => target.closest('pre, .table-wrapper, .drawing, .formula, dialog,'
+        + ' details.live, [role="slider"], [role="application"], canvas, select');
+    document.addEventListener('keydown', event => {
+        if (event.key.startsWith('Arrow') && owns(event.target)) event.stopPropagation();
+    }, true);
+
+    /* The contents at the side. */
+    const toggle = document.getElementById('mdbook-sidebar-toggle');
+    const checkbox = document.getElementById('mdbook-sidebar-toggle-anchor');
+    toggle.addEventListener('click', () => {
+        checkbox.checked = !checkbox.checked;
+        checkbox.dispatchEvent(new Event('change'));
+        if (checkbox.checked) {
+            const current = document.querySelector('#mdbook-sidebar .active')
+                || document.querySelector('#mdbook-sidebar a');
+            if (current) current.focus();
+        }
+    });
+    document.getElementById('mdbook-sidebar').addEventListener('keydown', event => {
+        if (event.key === 'Escape' && checkbox.checked) {
+            toggle.click();
+            toggle.focus();
+        }
+    });
+
+    /* Where one is: chapter and section, in the bar. */
+    const here = document.querySelector('.menu-title .here');
+    const headings = Array.from(main.querySelectorAll('h2[id]'));
+    const place = () => {
+        let section = '';
+        for (const heading of headings) {
+            if (heading.getBoundingClientRect().top > 120) break;
+            section = heading.textContent;
+        }
+        const chapter = main.dataset.chapter || '';
+        here.textContent = window.scrollY < 80 ? chapter
+            : section ? chapter.replace(/\..*/, '.') .replace(/^[^0-9].*/, '') + ' ' + section
+                : chapter;
+    };
+    let waits = false;
+    window.addEventListener('scroll', () => {
+        if (waits) return;
+        waits = true;
+        requestAnimationFrame(() => { waits = false; place(); });
+    }, { passive: true });
+    place();
+
+    /* Search: the sections as they are, told words first. */
+    const dialog = document.getElementById('search');
+    const field = document.getElementById('search-words');
+    const list = document.getElementById('search-found');
+    const count = document.getElementById('search-count');
+    const plain = text => text.toLowerCase().normalize('NFKC').replace(/[×⨯]/g, 'x')
+        .replace(/[‘’']/g, '');
+    const escape = text => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    const hangul = /[\u1100-\u11ff\uac00-\ud7af]/;
+    /* A word begins there; in Korean it may stand within another. */
+    const pattern = word => new RegExp(hangul.test(word) ? escape(word)
+        : '(?<![\\p{L}\\p{N}])' + escape(word), 'gu');
+    const small = new Set(['a', 'an', 'the', 'of', 'in', 'to', 'is', 'are', 'do', 'does',
+        'why', 'how', 'what', 'and', 'or', 'for']);
+    let sections = null;
+    const prepare = () => {
+        sections = window.bookIndex.sections.map(section => Object.assign({
+            inTitle: plain(section.title), inText: plain(section.text),
+            words: section.told.map(plain),
+        }, section));
+    };
+    const alternatives = word => {
+        const found = [[word, 1]];
+        for (const group of window.bookIndex.synonyms) {
+            if (group.includes(word)) {
+                group.forEach(other => { if (other !== word) found.push([other, 0.5]); });
+            }
+        }
+        return found.map(([text, weight]) => [pattern(text), weight]);
+    };
+    const rank = query => {
+        const whole = plain(query).trim().replace(/\s+/g, ' ');
+        let words = whole.split(/[\s,;:?!()]+/).filter(word => word);
+        const large = words.filter(word => !small.has(word));
+        if (large.length) words = large;
+        /* A phrase that has synonyms is one word. */
+        const isPhrase = window.bookIndex.synonyms.some(group => group.includes(whole));
+        const terms = (isPhrase ? [whole] : words).map(alternatives);
+        const phrase = words.length > 1 ? pattern(words.join(' ')) : null;
+        const found = [];
+        for (const section of sections) {
+            let score = 0, met = 0;
+            for (const term of terms) {
+                let best = 0;
+                for (const [pattern, weight] of term) {
+                    const titled = (section.inTitle.match(pattern) || []).length;
+                    const told = section.words.some(word => word.match(pattern));
+                    const often = (section.inText.match(pattern) || []).length;
+                    const dense = often / (1 + section.inText.length / 1500);
+                    const value = (titled ? 6 : 0) + (told ? 8 : 0)
+                        + (often ? 1 + Math.log2(1 + dense) : 0);
+                    best = Math.max(best, value * weight);
+                }
+                if (best) met += 1;
+                score += best;
+            }
+            if (!met) continue;
+            if (phrase && section.inTitle.match(phrase)) score += 12;
+            if (phrase && section.inText.match(phrase)) score += 4;
+            if (section.words.includes(whole)) score += 60;
+            found.push([score * section.weight * (met / terms.length) ** 3, section]);
+        }
+        return found.sort((a, b) => b[0] - a[0]).map(([, section]) => section);
+    };
+    /* The text around the first word that is met. */
+    const teaser = (section, query) => {
+        const words = plain(query).split(/\s+/).filter(word => word);
+        const at = words.map(word => section.inText.search(pattern(word)))
+            .filter(at => at >= 0);
+        const start = Math.max(0, (at.length ? Math.min(...at) : 0) - 60);
+        const from = start ? section.text.indexOf(' ', start) + 1 : 0;
+        return (from ? '… ' : '') + section.text.slice(from, from + 160)
+            + (section.text.length > from + 160 ? ' …' : '');
+    };
+    const show = () => {
+        list.replaceChildren();
+        count.textContent = '';
+        if (!sections || !field.value.trim()) return;
+        const found = rank(field.value);
+        count.textContent = found.length === 0 ? 'Nothing found'
+            : found.length === 1 ? '1 section' : found.length + ' sections';
+        for (const section of found.slice(0, 20)) {
+            const item = document.createElement('li');
+            const link = document.createElement('a');
+            const chapter = document.createElement('span');
+            const text = document.createElement('p');
+            link.href = path_to_root + section.url;
+            link.textContent = section.title;
+            link.addEventListener('click', () => dialog.close());
+            chapter.className = 'chapter';
+            chapter.textContent = section.chapter;
+            text.textContent = teaser(section, field.value);
+            item.append(link, ' ', chapter, text);
+            list.append(item);
+        }
+    };
+    let asked = null;
+    const load = () => asked || (asked = new Promise((done, failed) => {
+        const script = document.createElement('script');
+        script.src = path_to_root + 'searchindex.js';
+        script.onload = () => { prepare(); done(); };
+        script.onerror = failed;
+        document.head.append(script);
+    }));
+    const open = () => {
+        if (!dialog.open) dialog.showModal();
+        field.select();
+        load().then(show, () => { count.textContent = 'The index could not be read.'; });
+    };
+    document.getElementById('search-open').addEventListener('click', open);
+    field.addEventListener('input', show);
+    dialog.addEventListener('click', event => { if (event.target === dialog) dialog.close(); });
+    dialog.querySelector('.search-close').addEventListener('click', () => dialog.close());
+    dialog.querySelector('form').addEventListener('submit', event => {
+        event.preventDefault();
+        const first = list.querySelector('a');
+        if (first) first.click();
+    });
+    document.addEventListener('keydown', event => {
+        const typing = event.target.closest('input, textarea, select, [contenteditable]');
+        if (typing || dialog.open || event.ctrlKey || event.altKey || event.metaKey) return;
+        if (event.key === '/' || event.key === 's' || event.key === 'S') {
+            event.preventDefault();
+            open();
+        }
+    });
+    /* For tests, and for a page that searches by itself. */
+    window.bookSearch = query => load().then(() => rank(query).map(section => section.url));
+    root.classList.add('ready');
+})();
