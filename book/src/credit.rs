@@ -33,7 +33,7 @@ impl Credits {
             } else if asks_for_addresses(credit) {
                 with_linked_words(credit)
             } else {
-                escape::html(&without_addresses(credit)).to_string()
+                escape::html(&without_addresses(credit))
             });
         }
         paragraph(lines)

@@ -50,7 +50,7 @@ fn summary(item: &Item, words: &Words) -> String {
 fn in_code(about: &str) -> String {
     let parts = about.split('`').enumerate();
     let parts = parts.map(|(index, part)| match index % 2 {
-        0 => escape::html(part).to_string(),
+        0 => escape::html(part),
         _ => format!("<code>{}</code>", escape::name(part)),
     });
     parts.collect()
