@@ -26,6 +26,43 @@ pub fn relu_slope<T: Element>(x: T) -> T {
     if x > T::ZERO { T::ONE } else { T::ZERO }
 }
 
+/// x where x > 0, else `slope` · x.
+///
+/// # Source
+/// A. Maas, A. Hannun and A. Ng, Rectifier Nonlinearities Improve Neural Network
+/// Acoustic Models (2013); `torch.nn.functional.leaky_relu`.
+pub fn leaky_relu<T: Element>(x: T, slope: f64) -> T {
+    if x > T::ZERO { x } else { x * T::from_f64(slope) }
+}
+
+/// 1 where x > 0, else `slope`; at the kink too, as PyTorch has it.
+pub fn leaky_relu_slope<T: Element>(x: T, slope: f64) -> T {
+    if x > T::ZERO { T::ONE } else { T::from_f64(slope) }
+}
+
+/// x·Φ(x): x times the share of a standard normal distribution below x. Not the
+/// approximation by tanh.
+///
+/// # Source
+/// D. Hendrycks and K. Gimpel, Gaussian Error Linear Units (2016);
+/// `torch.nn.functional.gelu`.
+pub fn gelu<T: Element>(x: T) -> T {
+    let x = x.to_f64();
+    T::from_f64(x * normal_share_below(x))
+}
+
+/// Φ(x) + x·exp(−x²/2)/√(2π).
+pub fn gelu_slope<T: Element>(x: T) -> T {
+    let x = x.to_f64();
+    let density = libm::exp(-0.5 * x * x) / (2.0 * std::f64::consts::PI).sqrt();
+    T::from_f64(normal_share_below(x) + x * density)
+}
+
+/// Φ(x) = erfc(−x/√2) / 2, which 1 + erf is without its cancellation.
+fn normal_share_below(x: f64) -> f64 {
+    0.5 * libm::erfc(-x * std::f64::consts::FRAC_1_SQRT_2)
+}
+
 /// 1 / (1 + exp(−x)), from 0 to 1.
 pub fn sigmoid<T: Element>(x: T) -> T {
     T::from_f64(logistic(x.to_f64()))
@@ -68,6 +105,35 @@ mod tests {
         assert!(relu(-0.0_f32).is_sign_positive());
         let slopes = [-2.0_f32, -0.0, 0.0, 3.0].map(relu_slope);
         assert_eq!(slopes, [0.0, 0.0, 0.0, 1.0]);
+    }
+
+    #[test]
+    fn a_leaky_relu_lets_a_part_of_what_is_negative_through() {
+        let leaky = |x: f32| leaky_relu(x, 0.25);
+        assert_eq!([-2.0, 0.0, 3.0].map(leaky), [-0.5, 0.0, 3.0]);
+        assert!(leaky(-0.0).is_sign_negative());
+        assert!(leaky(f32::NAN).is_nan());
+        let slopes = [-2.0_f32, 0.0, 3.0].map(|x| leaky_relu_slope(x, 0.25));
+        assert_eq!(slopes, [0.25, 0.25, 1.0]);
+    }
+
+    #[test]
+    fn gelu_weighs_a_number_by_the_share_below_it() {
+        // Φ(1) = 0.841344746068543, from the tables of the normal distribution.
+        let share: f64 = 0.841_344_746_068_543;
+        assert!((gelu(1.0_f64) - share).abs() < 1e-15);
+        assert!((gelu(-1.0_f64) + (1.0 - share)).abs() < 1e-15);
+        assert_eq!((gelu(0.0_f64), gelu_slope(0.0_f64)), (0.0, 0.5));
+        // Φ(x) + Φ(−x) = 1
+        for x in [0.1, 0.7, 2.0, 5.0_f64] {
+            assert!((gelu(x) - gelu(-x) - x).abs() < 1e-15);
+            assert!((gelu_slope(x) + gelu_slope(-x) - 1.0).abs() < 1e-15);
+        }
+        // Φ(−10) = 7.6198530241605e-24, where 1 + erf has no digit left.
+        let far: f64 = gelu(-10.0);
+        assert!((far / -7.619_853_024_160_5e-23 - 1.0).abs() < 1e-12, "{far}");
+        assert_eq!(gelu(1e30_f32), 1e30);
+        assert!(gelu(f32::NAN).is_nan());
     }
 
     #[test]
