@@ -87,6 +87,22 @@ pub enum Error {
         /// Its value for the other.
         right: f64,
     },
+    /// A layer of whose output no window in the input can be told.
+    #[error("an element of the output of {layer} sees no window of fixed size")]
+    NoField {
+        /// The layer.
+        layer: &'static str,
+    },
+    /// A layer of another type than the one asked for.
+    #[error("layer {index} is {found}, not {wanted}")]
+    OtherLayer {
+        /// Its place in the network, from 0.
+        index: usize,
+        /// Its name.
+        found: &'static str,
+        /// The type that was asked for.
+        wanted: &'static str,
+    },
     /// A kernel, stride or dilation of zero.
     #[error("the {what} is 0 along the {unit}, it must be at least 1")]
     Zero {

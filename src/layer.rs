@@ -2,6 +2,8 @@
 
 mod activation;
 mod avg_pool2d;
+mod batch_norm2d;
+mod buffer;
 mod conv2d;
 mod conv_transpose2d;
 mod dropout;
@@ -10,12 +12,16 @@ mod global_avg_pool;
 mod initialization;
 mod linear;
 mod max_pool2d;
+mod predict;
+mod residual;
 mod sequential;
 mod summary;
 mod weight_and_bias;
 
-pub use activation::{Relu, Sigmoid, Tanh};
+pub use activation::{Gelu, LeakyRelu, Relu, Sigmoid, Tanh};
 pub use avg_pool2d::AvgPool2d;
+pub use batch_norm2d::BatchNorm2d;
+pub use buffer::{Buffer, Kept, Values, next_count, next_numbers};
 pub use conv_transpose2d::ConvTranspose2d;
 pub use conv2d::Conv2d;
 pub use dropout::Dropout;
@@ -24,21 +30,27 @@ pub use global_avg_pool::GlobalAvgPool;
 pub use initialization::Initialization;
 pub use linear::Linear;
 pub use max_pool2d::MaxPool2d;
+pub use predict::Prediction;
+pub(crate) use predict::largest;
+pub use residual::Residual;
 pub use sequential::Sequential;
 pub use summary::{Summary, SummaryRow};
 
+use std::any::Any;
 use std::fmt::Debug;
 
 use ndarray::{ArrayD, ArrayView2, ArrayView4, ArrayViewD, ArrayViewMutD, Ix2, Ix4};
 
 use crate::array::same_shape;
+use crate::receptive_field::ReceptiveField;
+use crate::window::Window2d;
 use crate::{Element, Error, Result};
 
 /// A function of an array with weights of its own.
 ///
 /// A layer remembers nothing: what goes back through it is given the input
 /// again. The first axis counts the images.
-pub trait Layer<T: Element = f32>: Debug + Send + Sync {
+pub trait Layer<T: Element = f32>: Any + Copied<T> + Debug + Send + Sync {
     /// Its name, which is PyTorch's.
     fn name(&self) -> &'static str;
 
@@ -109,6 +121,33 @@ pub trait Layer<T: Element = f32>: Debug + Send + Sync {
         Vec::new()
     }
 
+    /// What the layer keeps beside its weights, by PyTorch's names.
+    fn buffers(&self) -> Vec<Buffer<T>> {
+        Vec::new()
+    }
+
+    /// What [`Layer::buffers`] are to be after a step of training on this input.
+    ///
+    /// `forward` leaves them alone, as it does all that the layer has:
+    /// [`step`](crate::train::step) sets them when the weights have moved.
+    ///
+    /// # Errors
+    /// As [`Layer::forward`].
+    fn buffers_after(&self, input: ArrayViewD<T>) -> Result<Vec<Buffer<T>>> {
+        let _ = input;
+        Ok(self.buffers())
+    }
+
+    /// Takes a value for each of [`Layer::buffers`], in their order.
+    ///
+    /// # Errors
+    /// [`Error::Count`] or [`Error::Shapes`] if they are not of the buffers' kinds and
+    /// shapes.
+    fn set_buffers(&mut self, values: Values<T>) -> Result<()> {
+        let _ = values;
+        Ok(())
+    }
+
     /// Draws new weights: parameter number i, counted from `first` on, out of
     /// the stream i of `seed`.
     fn initialize(&mut self, rule: Initialization, seed: u64, first: u64) {
@@ -133,9 +172,42 @@ pub trait Layer<T: Element = f32>: Debug + Send + Sync {
         self.output_shape(input).map(|_| 0)
     }
 
+    /// What an element of the output sees, along rows and columns, if one of the input
+    /// sees `before`.
+    ///
+    /// # Errors
+    /// [`Error::NoField`] if the output has no places, or sees by no fixed rule; as
+    /// [`ReceptiveField::then`].
+    fn receptive_field(
+        &self,
+        before: [ReceptiveField; 2],
+    ) -> Result<[ReceptiveField; 2]> {
+        let _ = before;
+        Err(Error::NoField { layer: self.name() })
+    }
+
     /// Whether what follows is training, and at which step.
     fn set_phase(&mut self, phase: Phase) {
         let _ = phase;
+    }
+}
+
+/// A layer that can be copied, as every one with `Clone` can.
+pub trait Copied<T: Element> {
+    /// The same layer once more.
+    fn copied(&self) -> Box<dyn Layer<T>>;
+}
+
+impl<T: Element, L: Layer<T> + Clone> Copied<T> for L {
+    fn copied(&self) -> Box<dyn Layer<T>> {
+        Box::new(self.clone())
+    }
+}
+
+impl<T: Element> Clone for Box<dyn Layer<T>> {
+    fn clone(&self) -> Self {
+        // Of the layer: the box around it is a layer no more than a copy is.
+        (**self).copied()
     }
 }
 
@@ -166,10 +238,10 @@ pub struct Fan {
     pub outward: f64,
 }
 
-/// What a network is being used for; [`Dropout`] wants to know.
+/// What a network is being used for; [`Dropout`] and [`BatchNorm2d`] want to know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Phase {
-    /// To see what it says. Nothing is left to chance.
+    /// To see what it says. Nothing is left to chance, and every image is alone.
     #[default]
     Evaluation,
     /// To change its weights.
@@ -215,6 +287,14 @@ fn four(layer: &'static str, shape: &[usize]) -> Result<[usize; 4]> {
         wanted: IMAGES,
         shape: shape.to_vec(),
     })
+}
+
+/// What is seen through windows that slide over rows and columns.
+fn seen_through(
+    window: Window2d,
+    [rows, columns]: [ReceptiveField; 2],
+) -> Result<[ReceptiveField; 2]> {
+    Ok([rows.then(window.rows)?, columns.then(window.columns)?])
 }
 
 /// Refuses a gradient that is not of the output's shape.

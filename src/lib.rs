@@ -1,8 +1,66 @@
 //! Convolution, seen: the core library of the book *Seeing Convolution*.
 //!
 //! Every number and picture in the book comes out of this crate, through a
-//! *cell* of one of the chapters. Built with `default-features = false` it has
-//! no files, threads, fonts or pictures.
+//! *cell* of one of the chapters; the crate serves alone too. [`conv`], [`pool`],
+//! [`linear`], [`norm`], [`activation`] and [`loss`] are functions of arrays, each with
+//! its gradients beside it. [`layer`] joins them with their weights, [`optim`] and
+//! [`train`] move those, [`weights`] exchanges them with PyTorch.
+//!
+//! # A network that learns to read digits
+//!
+//! ```
+//! use cnn::Window;
+//! use cnn::data::digits;
+//! use cnn::layer::*;
+//! use cnn::loss::CrossEntropy;
+//! use cnn::optim::{Adam, Optimizer, Schedule};
+//! use cnn::train::{Plan, evaluate, fit};
+//!
+//! // Digits of 8×8 pixels that the crate holds.
+//! let split = digits::split();
+//! let same = Window::new(3).padding(1);
+//! let branch = Sequential::new()
+//!     .then(Conv2d::new(8, 8, same)?.without_bias())
+//!     .then(BatchNorm2d::new(8)?);
+//! let mut network = Sequential::new()
+//!     .then(Conv2d::new(1, 8, same)?)
+//!     .then(Relu)
+//!     .then(MaxPool2d::new(Window::new(2).stride(2)))
+//!     .then(Residual::new(branch))
+//!     .then(Relu)
+//!     .then(Flatten)
+//!     .then(Linear::new(8 * 4 * 4, 10)?)
+//!     .initialized(Initialization::KaimingNormal, 1);
+//! println!("{}", network.summary(&[1, 1, 8, 8])?);
+//!
+//! let mut optimizer = Optimizer::new(Adam::new(), Schedule::constant(0.01))?;
+//! let plan = Plan::new(2, 32, 1).loss(CrossEntropy::smoothed(0.1)).quietly();
+//! fit(&mut network, &mut optimizer, &split.train, None, &plan)?;
+//!
+//! let judged = evaluate(&network, &split.test, &CrossEntropy::default())?;
+//! assert!(judged.accuracy() > 0.9, "{}", judged.accuracy());
+//! let prediction = network.predict(split.test.images())?;
+//! assert_eq!(prediction.classes, judged.predictions);
+//! # Ok::<(), cnn::Error>(())
+//! ```
+//!
+//! # Threads
+//!
+//! Work that is worth it is shared out to rayon's threads: to the pool in which the
+//! caller runs, else to the global one. `RAYON_NUM_THREADS` or a
+//! `rayon::ThreadPool` of one's own says how many there are; the results have the same
+//! bits whatever they are, on every machine. The calling thread works too, but waits
+//! until the others have done their pieces: it must not hold a lock that work in the
+//! same pool waits for.
+//!
+//! # Features
+//!
+//! - `notebook`, on by default: threads; files of weights, checkpoints and downloaded
+//!   data; photographs; pictures, charts and the running of cells
+//!   (`plot`, `notebook`); convolution over columns and over spectra.
+//! - without it (`default-features = false`): layers, losses, training, weights as
+//!   bytes, on one thread. It compiles for `wasm32-unknown-unknown` and gives the same
+//!   bits.
 
 mod array;
 mod element;
@@ -20,6 +78,7 @@ pub mod linear;
 pub mod loss;
 pub mod measure;
 pub mod networks;
+pub mod norm;
 pub mod optim;
 pub mod order;
 pub mod pool;

@@ -3,14 +3,18 @@
 //! Losses are computed in `f64` whatever the network computes in: they are few,
 //! and the sum over a large set would lose its last digits in `f32`.
 
+mod batch;
 mod cross_entropy;
+mod squared_error;
 
+pub use batch::Loss;
 pub use cross_entropy::{CrossEntropy, Reduction, cross_entropy};
+pub use squared_error::MeanSquaredError;
 
 use ndarray::{Array, Array2, ArrayView, ArrayView2, Axis, Dimension};
 
 use crate::array::{not_empty, same_shape};
-use crate::{Element, Result};
+use crate::{Element, Error, Result};
 
 /// The probabilities of the classes: exp(zᵢ) / Σⱼ exp(zⱼ), row by row.
 ///
@@ -100,6 +104,30 @@ fn comparable<T: Element, D: Dimension>(
     not_empty("the prediction", prediction.shape())?;
     same_shape("the prediction", prediction.shape(), "the target", target.shape())?;
     Ok(f64::from_count(prediction.len()))
+}
+
+/// Refuses outputs of no images or no classes, and labels that do not go with them,
+/// but for those that do not matter.
+fn check_labels(
+    (images, classes): (usize, usize),
+    labels: &[usize],
+    matters_not: impl Fn(usize) -> bool,
+) -> Result<()> {
+    not_empty("a batch of logits", &[images, classes])?;
+    if labels.len() != images {
+        return Err(Error::Count {
+            left: images,
+            left_name: "images",
+            right: labels.len(),
+            right_name: "labels",
+        });
+    }
+    let wrong = |label: usize| label >= classes && !matters_not(label);
+    let wrong = labels.iter().enumerate().find(|(_, label)| wrong(**label));
+    if let Some((image, &label)) = wrong {
+        return Err(Error::Label { image, label, classes });
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -151,7 +151,7 @@ impl Run<'_> {
         let losses = &self.history.losses;
         let epoch = &losses[losses.len() - batches..];
         // A mean counts for as many images as its batch has, a sum for itself.
-        let weight = |batch: usize| match self.plan.loss.reduction {
+        let weight = |batch: usize| match self.plan.loss.reduction() {
             Reduction::Mean => {
                 let start = batch * self.plan.batch;
                 (self.train.len() - start).min(self.plan.batch) as f64

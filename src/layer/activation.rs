@@ -4,15 +4,40 @@ use ndarray::{ArrayD, ArrayViewD};
 
 use super::{Layer, fits};
 use crate::activation::{
-    LENET_AMPLITUDE, LENET_STEEPNESS, relu, relu_slope, sigmoid, sigmoid_slope,
-    tanh, tanh_slope,
+    LENET_AMPLITUDE, LENET_STEEPNESS, gelu, gelu_slope, leaky_relu,
+    leaky_relu_slope, relu, relu_slope, sigmoid, sigmoid_slope, tanh, tanh_slope,
 };
 use crate::engine::each;
+use crate::receptive_field::ReceptiveField;
 use crate::{Element, Result};
 
 /// max(0, x).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Relu;
+
+/// x where it is positive, else the slope times x.
+///
+/// # Source
+/// `torch.nn.LeakyReLU`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LeakyRelu {
+    /// Of the line below 0; PyTorch's `negative_slope`.
+    pub slope: f64,
+}
+
+impl Default for LeakyRelu {
+    /// PyTorch's slope of 0.01.
+    fn default() -> Self {
+        Self { slope: 0.01 }
+    }
+}
+
+/// x·Φ(x), with Φ by the error function.
+///
+/// # Source
+/// `torch.nn.GELU`, whose default this is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Gelu;
 
 /// 1 / (1 + exp(−x)).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -65,6 +90,75 @@ impl<T: Element> Layer<T> for Relu {
     ) -> Result<ArrayD<T>> {
         back(self, &input, &grad_output, relu_slope)
     }
+
+    fn receptive_field(
+        &self,
+        before: [ReceptiveField; 2],
+    ) -> Result<[ReceptiveField; 2]> {
+        Ok(before)
+    }
+}
+
+impl<T: Element> Layer<T> for LeakyRelu {
+    fn name(&self) -> &'static str {
+        "LeakyReLU"
+    }
+
+    fn settings(&self) -> String {
+        format!("slope {}", self.slope)
+    }
+
+    fn output_shape(&self, input: &[usize]) -> Result<Vec<usize>> {
+        Ok(input.to_vec())
+    }
+
+    fn forward(&self, input: ArrayViewD<T>) -> Result<ArrayD<T>> {
+        each([&input], |[x]| leaky_relu(x, self.slope))
+    }
+
+    fn grad_input(
+        &self,
+        input: ArrayViewD<T>,
+        grad_output: ArrayViewD<T>,
+    ) -> Result<ArrayD<T>> {
+        back(self, &input, &grad_output, |x| leaky_relu_slope(x, self.slope))
+    }
+
+    fn receptive_field(
+        &self,
+        before: [ReceptiveField; 2],
+    ) -> Result<[ReceptiveField; 2]> {
+        Ok(before)
+    }
+}
+
+impl<T: Element> Layer<T> for Gelu {
+    fn name(&self) -> &'static str {
+        "GELU"
+    }
+
+    fn output_shape(&self, input: &[usize]) -> Result<Vec<usize>> {
+        Ok(input.to_vec())
+    }
+
+    fn forward(&self, input: ArrayViewD<T>) -> Result<ArrayD<T>> {
+        each([&input], |[x]| gelu(x))
+    }
+
+    fn grad_input(
+        &self,
+        input: ArrayViewD<T>,
+        grad_output: ArrayViewD<T>,
+    ) -> Result<ArrayD<T>> {
+        back(self, &input, &grad_output, gelu_slope)
+    }
+
+    fn receptive_field(
+        &self,
+        before: [ReceptiveField; 2],
+    ) -> Result<[ReceptiveField; 2]> {
+        Ok(before)
+    }
 }
 
 impl<T: Element> Layer<T> for Sigmoid {
@@ -86,6 +180,13 @@ impl<T: Element> Layer<T> for Sigmoid {
         grad_output: ArrayViewD<T>,
     ) -> Result<ArrayD<T>> {
         back(self, &input, &grad_output, sigmoid_slope)
+    }
+
+    fn receptive_field(
+        &self,
+        before: [ReceptiveField; 2],
+    ) -> Result<[ReceptiveField; 2]> {
+        Ok(before)
     }
 }
 
@@ -117,6 +218,13 @@ impl<T: Element> Layer<T> for Tanh {
         back(self, &input, &grad_output, |x| {
             tanh_slope(x, self.amplitude, self.steepness)
         })
+    }
+
+    fn receptive_field(
+        &self,
+        before: [ReceptiveField; 2],
+    ) -> Result<[ReceptiveField; 2]> {
+        Ok(before)
     }
 }
 

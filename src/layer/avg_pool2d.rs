@@ -3,8 +3,9 @@
 use ndarray::{ArrayD, ArrayViewD};
 
 use super::max_pool2d::{pooled, pooled_shape};
-use super::{Layer, as_images, fits, four};
+use super::{Layer, as_images, fits, four, seen_through};
 use crate::pool::{Divisor, Pooling, avg_pool2d, avg_pool2d_backward};
+use crate::receptive_field::ReceptiveField;
 use crate::{Element, Result};
 
 /// The mean of each window of each plane.
@@ -50,6 +51,13 @@ impl<T: Element> Layer<T> for AvgPool2d {
 
     fn output_shape(&self, input: &[usize]) -> Result<Vec<usize>> {
         pooled_shape("AvgPool2d", self.pooling, input)
+    }
+
+    fn receptive_field(
+        &self,
+        before: [ReceptiveField; 2],
+    ) -> Result<[ReceptiveField; 2]> {
+        seen_through(self.pooling.window, before)
     }
 
     fn forward(&self, input: ArrayViewD<T>) -> Result<ArrayD<T>> {

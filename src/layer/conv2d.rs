@@ -2,8 +2,11 @@
 
 use ndarray::{Array1, Array4, ArrayD, ArrayViewD, ArrayViewMutD};
 
-use super::{Fan, Layer, Parameter, as_images, fits, four, weight_and_bias};
+use super::{
+    Fan, Layer, Parameter, as_images, fits, four, seen_through, weight_and_bias,
+};
 use crate::conv::{self, Geometry, share_out};
+use crate::receptive_field::ReceptiveField;
 use crate::window::{Window2d, area};
 use crate::{Element, Error, Result};
 
@@ -144,6 +147,13 @@ impl<T: Element> Layer<T> for Conv2d<T> {
         let outputs = output.iter().try_fold(1, |n, &size| area(n, size))?;
         let (_, in_group, rows, columns) = self.weight.dim();
         area(outputs, in_group * rows * columns)
+    }
+
+    fn receptive_field(
+        &self,
+        before: [ReceptiveField; 2],
+    ) -> Result<[ReceptiveField; 2]> {
+        seen_through(self.geometry.window, before)
     }
 }
 

@@ -5,6 +5,7 @@ use rand::Rng;
 
 use super::{Layer, Phase, fits};
 use crate::random::generator;
+use crate::receptive_field::ReceptiveField;
 use crate::{Element, Error, Result};
 
 /// In training, each number is 0 with the probability of the rate, and the
@@ -85,6 +86,13 @@ impl<T: Element> Layer<T> for Dropout {
 
     fn set_phase(&mut self, phase: Phase) {
         self.phase = phase;
+    }
+
+    fn receptive_field(
+        &self,
+        before: [ReceptiveField; 2],
+    ) -> Result<[ReceptiveField; 2]> {
+        Ok(before)
     }
 }
 

@@ -3,8 +3,9 @@
 use ndarray::{ArrayD, ArrayViewD};
 
 use super::conv2d::slides;
-use super::{Layer, as_images, fits, four};
+use super::{Layer, as_images, fits, four, seen_through};
 use crate::pool::{Pooling, max_pool2d_grad_input, max_pool2d_values};
+use crate::receptive_field::ReceptiveField;
 use crate::{Element, Result};
 
 /// The largest of each window of each plane.
@@ -39,6 +40,13 @@ impl<T: Element> Layer<T> for MaxPool2d {
 
     fn output_shape(&self, input: &[usize]) -> Result<Vec<usize>> {
         pooled_shape("MaxPool2d", self.pooling, input)
+    }
+
+    fn receptive_field(
+        &self,
+        before: [ReceptiveField; 2],
+    ) -> Result<[ReceptiveField; 2]> {
+        seen_through(self.pooling.window, before)
     }
 
     fn forward(&self, input: ArrayViewD<T>) -> Result<ArrayD<T>> {

@@ -1,11 +1,14 @@
 //! A network: layers one after another.
 
+use std::any::Any;
 use std::fmt::{self, Debug};
 
 use ndarray::{ArrayD, ArrayViewD, ArrayViewMutD, CowArray, IxDyn};
 
-use super::{Gradients, Initialization, Layer, Parameter, Phase};
+use super::buffer::Values;
+use super::{Buffer, Gradients, Initialization, Layer, Parameter, Phase};
 use crate::layout::laid_like;
+use crate::receptive_field::ReceptiveField;
 use crate::window::add;
 use crate::{Element, Error, Result};
 
@@ -30,6 +33,7 @@ use crate::{Element, Error, Result};
 ///
 /// # Source
 /// `torch.nn.Sequential`.
+#[derive(Clone)]
 pub struct Sequential<T: Element = f32> {
     layers: Vec<Box<dyn Layer<T>>>,
 }
@@ -55,6 +59,46 @@ impl<T: Element> Sequential<T> {
     /// The layers, first to last.
     pub fn layers(&self) -> &[Box<dyn Layer<T>>] {
         &self.layers
+    }
+
+    /// The layer at that place, of a type that the caller knows.
+    ///
+    /// # Errors
+    /// [`Error::Index`] if there are not so many layers, [`Error::OtherLayer`] if it
+    /// is of another type.
+    ///
+    /// ```
+    /// use cnn::{Window, layer::*};
+    ///
+    /// let conv = Conv2d::new(1, 8, Window::new(3))?;
+    /// let mut network = Sequential::<f32>::new().then(conv).then(Relu);
+    /// assert_eq!(network.layer::<Conv2d>(0)?.weight.dim(), (8, 1, 3, 3));
+    /// network.layer_mut::<Conv2d>(0)?.weight.fill(1.0);
+    /// let error = network.layer::<Linear>(1).unwrap_err().to_string();
+    /// assert!(error.starts_with("layer 1 is ReLU, not "));
+    /// # Ok::<(), cnn::Error>(())
+    /// ```
+    pub fn layer<L: Layer<T>>(&self, index: usize) -> Result<&L> {
+        let layer = self.layers.get(index);
+        let layer = layer.ok_or_else(|| self.no_layer(index))?.as_ref();
+        let any: &dyn Any = layer;
+        any.downcast_ref().ok_or_else(|| other_layer::<T, L>(index, layer.name()))
+    }
+
+    /// The same to be changed.
+    ///
+    /// # Errors
+    /// As [`Self::layer`].
+    pub fn layer_mut<L: Layer<T>>(&mut self, index: usize) -> Result<&mut L> {
+        let missing = self.no_layer(index);
+        let layer = self.layers.get_mut(index).ok_or(missing)?.as_mut();
+        let name = layer.name();
+        let any: &mut dyn Any = layer;
+        any.downcast_mut().ok_or_else(|| other_layer::<T, L>(index, name))
+    }
+
+    fn no_layer(&self, index: usize) -> Error {
+        Error::Index { what: "layer", index, count: self.layers.len() }
     }
 
     /// Number of weights.
@@ -100,6 +144,20 @@ impl<T: Element> Sequential<T> {
     ) -> Result<Vec<ArrayD<T>>> {
         // Nobody asks for the gradient of the images.
         Ok(self.back(views(trace), grad_output, false)?.parameters)
+    }
+
+    /// [`Layer::buffers_after`] of an input, given its [`Self::trace`].
+    pub(crate) fn buffers_along(
+        &self,
+        trace: &[ArrayD<T>],
+    ) -> Result<Vec<Buffer<T>>> {
+        let mut all = Vec::new();
+        for (index, (layer, input)) in self.layers.iter().zip(trace).enumerate() {
+            let after = layer.buffers_after(input.view());
+            let after = after.map_err(|error| self.blame(index, error))?;
+            all.extend(after.into_iter().map(|buffer| buffer.below(index)));
+        }
+        Ok(all)
     }
 
     /// [`Self::grad_parameters_along`] an input and the other arrays of its trace, each
@@ -150,10 +208,13 @@ impl<T: Element> Sequential<T> {
                 grads = laid_like(grads, output.view())?;
             }
             let input = trace[index].view();
-            let own = layer.grad_parameters(input.view(), grads.view());
-            by_layer.push(own.map_err(blame)?);
             if index > 0 || to_input {
-                grads = layer.grad_input(input, grads.view()).map_err(blame)?;
+                let both = layer.backward(input, grads.view()).map_err(blame)?;
+                by_layer.push(both.parameters);
+                grads = both.input;
+            } else {
+                let own = layer.grad_parameters(input, grads.view());
+                by_layer.push(own.map_err(blame)?);
             }
         }
         Ok(Gradients {
@@ -185,6 +246,10 @@ impl<T: Element> Sequential<T> {
         }
         Ok(shape)
     }
+}
+
+fn other_layer<T: Element, L: Layer<T>>(index: usize, found: &'static str) -> Error {
+    Error::OtherLayer { index, found, wanted: std::any::type_name::<L>() }
 }
 
 fn views<T>(trace: &[ArrayD<T>]) -> Vec<CowArray<'_, T, IxDyn>> {
@@ -257,6 +322,25 @@ impl<T: Element> Layer<T> for Sequential<T> {
         layers.flat_map(|layer| layer.parameters_mut()).collect()
     }
 
+    fn buffers(&self) -> Vec<Buffer<T>> {
+        let layers = self.layers.iter().enumerate();
+        let of_layer = |(index, layer): (usize, &Box<dyn Layer<T>>)| {
+            layer.buffers().into_iter().map(move |buffer| buffer.below(index))
+        };
+        layers.flat_map(of_layer).collect()
+    }
+
+    fn buffers_after(&self, input: ArrayViewD<T>) -> Result<Vec<Buffer<T>>> {
+        if self.buffers().is_empty() {
+            return Ok(Vec::new());
+        }
+        self.buffers_along(&self.trace(input)?)
+    }
+
+    fn set_buffers(&mut self, values: Values<T>) -> Result<()> {
+        self.layers.iter_mut().try_for_each(|layer| layer.set_buffers(values))
+    }
+
     fn initialize(&mut self, rule: Initialization, seed: u64, first: u64) {
         let mut stream = first;
         for layer in &mut self.layers {
@@ -272,6 +356,17 @@ impl<T: Element> Layer<T> for Sequential<T> {
             Ok(())
         })?;
         Ok(total)
+    }
+
+    fn receptive_field(
+        &self,
+        before: [ReceptiveField; 2],
+    ) -> Result<[ReceptiveField; 2]> {
+        let layers = self.layers.iter().enumerate();
+        layers.fold(Ok(before), |seen, (index, layer)| {
+            let seen = layer.receptive_field(seen?);
+            seen.map_err(|error| self.blame(index, error))
+        })
     }
 
     fn set_phase(&mut self, phase: Phase) {

@@ -197,7 +197,7 @@ fn gradients_of_another_shape_or_network_are_refused() {
 #[test]
 fn every_layer_refuses_a_gradient_for_more_images_than_it_saw() {
     let window = Window::new(3);
-    let layers: [Box<dyn Layer>; 11] = [
+    let layers: [Box<dyn Layer>; 15] = [
         Box::new(Conv2d::new(1, 1, window).unwrap()),
         Box::new(ConvTranspose2d::new(1, 1, window).unwrap()),
         Box::new(Linear::new(1, 1).unwrap()),
@@ -206,6 +206,10 @@ fn every_layer_refuses_a_gradient_for_more_images_than_it_saw() {
         Box::new(GlobalAvgPool),
         Box::new(Flatten),
         Box::new(Relu),
+        Box::new(LeakyRelu::default()),
+        Box::new(Gelu),
+        Box::new(BatchNorm2d::new(1).unwrap()),
+        Box::new(Residual::new(Sequential::new().then(Relu))),
         Box::new(Sigmoid),
         Box::new(Tanh::new()),
         Box::new(Dropout::new(0.5, 1).unwrap()),
@@ -227,6 +231,86 @@ fn every_layer_refuses_a_gradient_for_more_images_than_it_saw() {
             layer.name()
         );
     }
+}
+
+#[test]
+fn a_copy_of_a_network_goes_its_own_way() {
+    let network = lenet().initialized(Initialization::PyTorch, 1);
+    let mut copy = network.clone();
+    assert_eq!(copy.parameters(), network.parameters());
+    copy.layer_mut::<Linear>(9).unwrap().weight.fill(0.0);
+    assert_ne!(copy.parameters(), network.parameters());
+    assert_eq!(format!("{copy:?}"), format!("{network:?}"));
+}
+
+#[test]
+fn a_layer_asked_for_by_its_type_is_that_or_an_error() {
+    let network = lenet();
+    assert_eq!(network.layer::<Conv2d>(3).unwrap().weight.dim(), (16, 6, 5, 5));
+    let error = network.layer::<Relu>(10).unwrap_err().to_string();
+    assert_eq!(error, "layer 10 is asked for, there are 10");
+    let error = network.layer::<Relu>(3).unwrap_err().to_string();
+    assert_eq!(error, "layer 3 is Conv2d, not cnn::layer::activation::Relu");
+}
+
+#[test]
+fn a_prediction_has_a_row_of_probabilities_for_each_image() {
+    let network = lenet().initialized(Initialization::PyTorch, 1);
+    let mut chance = generator(2, 0);
+    let images = Array4::from_shape_simple_fn((300, 1, 28, 28), || {
+        normal(&mut chance) as f32
+    });
+    let prediction = network.predict(images.view()).unwrap();
+    let logits = network.forward(images.view().into_dyn()).unwrap();
+    let logits = logits.into_dimensionality().unwrap();
+    assert_eq!(prediction.probabilities, crate::loss::softmax::<f32>(&logits));
+    for (row, &class) in
+        prediction.probabilities.rows().into_iter().zip(&prediction.classes)
+    {
+        assert!((row.sum() - 1.0).abs() < 1e-6);
+        assert!(row.iter().all(|&other| other <= row[class]));
+    }
+    assert_eq!(prediction.classes.len(), 300);
+    let none = network.predict(Array4::zeros((0, 1, 28, 28)).view()).unwrap();
+    assert_eq!(none.probabilities.dim(), (0, 10));
+    let error = network.predict(Array4::zeros((2, 3, 28, 28)).view());
+    assert!(error.unwrap_err().to_string().starts_with("layer 0, Conv2d: "));
+}
+
+#[test]
+fn a_normalization_in_training_needs_two_numbers_a_channel() {
+    let mut norm = BatchNorm2d::<f32>::new(2).unwrap();
+    let one = ArrayD::ones(vec![1, 2, 1, 1]);
+    assert_eq!(norm.forward(one.view()).unwrap().shape(), [1, 2, 1, 1]);
+    norm.set_phase(Phase::Training { step: 0 });
+    let text = "the number of values of a channel in training is 1, it must be at \
+        least 2";
+    assert_eq!(norm.forward(one.view()).unwrap_err().to_string(), text);
+    let back = norm.backward(one.view(), one.view());
+    assert_eq!(back.unwrap_err().to_string(), text);
+    let wrong = ArrayD::ones(vec![1, 3, 2, 2]);
+    assert_eq!(
+        norm.forward(wrong.view()).unwrap_err().to_string(),
+        "the input's channels is [3], the weight's is [2]: the two must be alike"
+    );
+    assert_eq!(
+        BatchNorm2d::<f32>::new(0).unwrap_err().to_string(),
+        "the weight of shape [0] has no elements"
+    );
+    assert!(BatchNorm2d::<f32>::new(2).unwrap().momentum(1.5).is_err());
+    assert!(BatchNorm2d::<f32>::new(2).unwrap().epsilon(0.0).is_err());
+}
+
+#[test]
+fn a_normalization_begins_anew_when_it_is_initialized() {
+    let fresh = BatchNorm2d::<f32>::new(2).unwrap();
+    let mut used = fresh.clone();
+    used.weight.fill(3.0);
+    used.running_mean.fill(4.0);
+    used.num_batches_tracked = 5;
+    let network = Sequential::new().then(used);
+    let network = network.initialized(Initialization::KaimingNormal, 1);
+    assert_eq!(network.layer::<BatchNorm2d>(0), Ok(&fresh));
 }
 
 #[test]

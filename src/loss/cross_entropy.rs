@@ -2,8 +2,7 @@
 
 use ndarray::{Array1, Array2, ArrayView2};
 
-use super::log_softmax_f64;
-use crate::array::not_empty;
+use super::{Loss, check_labels, log_softmax_f64};
 use crate::{Element, Error, Result};
 
 /// Mean negative log-probability of the true class, in nats.
@@ -40,6 +39,9 @@ pub struct CrossEntropy {
     pub smoothing: f64,
     /// wᵢ: how much each class counts; 1 where there are none.
     pub class_weights: Option<Vec<f64>>,
+    /// The label of images that do not count, whether a class has it or not:
+    /// PyTorch's `ignore_index`.
+    pub ignored: Option<usize>,
     /// What is done with the losses of the images.
     pub reduction: Reduction,
 }
@@ -47,7 +49,8 @@ pub struct CrossEntropy {
 /// One number from the losses of a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Reduction {
-    /// Σ ℓₙ / Σ wₜₙ: the mean, in which an image counts as its class does.
+    /// Σ ℓₙ / Σ wₜₙ: the mean, in which an image counts as its class does, and
+    /// one that is ignored does not.
     #[default]
     Mean,
     /// Σ ℓₙ.
@@ -58,6 +61,12 @@ impl CrossEntropy {
     /// The mean with `smoothing`.
     pub fn smoothed(smoothing: f64) -> Self {
         Self { smoothing, ..Self::default() }
+    }
+
+    /// The same with a label of images that do not count: their loss is 0, nothing
+    /// goes back from them, and the mean is over the others.
+    pub fn ignoring(self, label: usize) -> Self {
+        Self { ignored: Some(label), ..self }
     }
 
     /// ℓₙ of every image, in nats.
@@ -84,6 +93,9 @@ impl CrossEntropy {
     /// ℓₙ of every image, given the logarithms of the probabilities.
     fn losses_of(&self, logs: &Array2<f64>, labels: &[usize]) -> Array1<f64> {
         let losses = logs.rows().into_iter().zip(labels).map(|(logs, &label)| {
+            if self.ignores(label) {
+                return 0.0;
+            }
             // A class without weight adds nothing, even where ln p = −∞.
             let terms = logs.iter().enumerate().map(|(class, &log)| {
                 let target = self.target(class, label, logs.len());
@@ -100,18 +112,19 @@ impl CrossEntropy {
     /// - `logits`: `[images, classes]`; `labels`: one class for each image
     ///
     /// # Errors
-    /// As [`CrossEntropy::losses`].
+    /// As [`CrossEntropy::losses`]; [`Error::OutOfRange`] for the mean of images none
+    /// of which counts.
     pub fn value<'a, T: Element>(
         &self,
         logits: impl Into<ArrayView2<'a, T>>,
         labels: &[usize],
     ) -> Result<f64> {
         let losses = self.losses(logits, labels)?;
-        Ok(self.value_of(&losses, labels))
+        self.value_of(&losses, labels)
     }
 
-    fn value_of(&self, losses: &Array1<f64>, labels: &[usize]) -> f64 {
-        losses.iter().sum::<f64>() / self.divisor(labels)
+    fn value_of(&self, losses: &Array1<f64>, labels: &[usize]) -> Result<f64> {
+        Ok(losses.iter().sum::<f64>() / self.divisor(labels)?)
     }
 
     /// How the value changes with every logit: the probabilities less the
@@ -121,7 +134,7 @@ impl CrossEntropy {
     /// as the logits
     ///
     /// # Errors
-    /// As [`CrossEntropy::losses`].
+    /// As [`CrossEntropy::value`].
     pub fn grad_logits<'a, T: Element>(
         &self,
         logits: impl Into<ArrayView2<'a, T>>,
@@ -129,27 +142,23 @@ impl CrossEntropy {
     ) -> Result<Array2<T>> {
         let logits = logits.into();
         self.check(logits, labels)?;
-        Ok(self.grad_of(log_softmax_f64(logits), labels))
-    }
-
-    /// [`Self::value`] and [`Self::grad_logits`], with the logarithms taken once.
-    pub(crate) fn value_and_grad<T: Element>(
-        &self,
-        logits: ArrayView2<T>,
-        labels: &[usize],
-    ) -> Result<(f64, Array2<T>)> {
-        self.check(logits, labels)?;
-        let logs = log_softmax_f64(logits);
-        let value = self.value_of(&self.losses_of(&logs, labels), labels);
-        Ok((value, self.grad_of(logs, labels)))
+        self.grad_of(log_softmax_f64(logits), labels)
     }
 
     /// How the value changes with every logit, given the logarithms of the
     /// probabilities.
-    fn grad_of<T: Element>(&self, logs: Array2<f64>, labels: &[usize]) -> Array2<T> {
-        let divisor = self.divisor(labels);
+    fn grad_of<T: Element>(
+        &self,
+        logs: Array2<f64>,
+        labels: &[usize],
+    ) -> Result<Array2<T>> {
+        let divisor = self.divisor(labels)?;
         let mut gradient = logs;
         for (mut row, &label) in gradient.rows_mut().into_iter().zip(labels) {
+            if self.ignores(label) {
+                row.fill(0.0);
+                continue;
+            }
             let classes = row.len();
             let target = |class| self.target(class, label, classes);
             let total: f64 = (0..classes).map(target).sum();
@@ -158,7 +167,7 @@ impl CrossEntropy {
                 *element = (probability * total - target(class)) / divisor;
             }
         }
-        gradient.mapv(T::from_f64)
+        Ok(gradient.mapv(T::from_f64))
     }
 
     /// What the loss wants of a class: wᵢ·((1 − ε)·\[i = t\] + ε/K).
@@ -173,28 +182,20 @@ impl CrossEntropy {
         weights.map_or(1.0, |weights| weights[class])
     }
 
-    fn divisor(&self, labels: &[usize]) -> f64 {
+    fn ignores(&self, label: usize) -> bool {
+        self.ignored == Some(label)
+    }
+
+    /// What the sum of the losses of such labels is divided by.
+    fn divisor(&self, labels: &[usize]) -> Result<f64> {
         match self.reduction {
-            Reduction::Mean => labels.iter().map(|&label| self.weight(label)).sum(),
-            Reduction::Sum => 1.0,
+            Reduction::Mean => self.weigh(labels),
+            Reduction::Sum => Ok(1.0),
         }
     }
 
     fn check<T>(&self, logits: ArrayView2<T>, labels: &[usize]) -> Result<()> {
-        not_empty("a batch of logits", logits.shape())?;
-        let (images, classes) = logits.dim();
-        if labels.len() != images {
-            return Err(Error::Count {
-                left: images,
-                left_name: "images",
-                right: labels.len(),
-                right_name: "labels",
-            });
-        }
-        let wrong = labels.iter().enumerate().find(|(_, label)| **label >= classes);
-        if let Some((image, &label)) = wrong {
-            return Err(Error::Label { image, label, classes });
-        }
+        check_labels(logits.dim(), labels, |label| self.ignores(label))?;
         if !(0.0..=1.0).contains(&self.smoothing) {
             return Err(Error::OutOfRange {
                 what: "label smoothing",
@@ -202,10 +203,10 @@ impl CrossEntropy {
                 range: "from 0 to 1",
             });
         }
-        self.check_weights(classes, labels)
+        self.check_weights(logits.ncols())
     }
 
-    fn check_weights(&self, classes: usize, labels: &[usize]) -> Result<()> {
+    fn check_weights(&self, classes: usize) -> Result<()> {
         let Some(weights) = &self.class_weights else {
             return Ok(());
         };
@@ -225,21 +226,54 @@ impl CrossEntropy {
                 range: "finite and not negative",
             });
         }
-        self.weigh(labels).map(|_| ())
+        Ok(())
+    }
+}
+
+impl Loss for CrossEntropy {
+    fn losses(
+        &self,
+        outputs: ArrayView2<f32>,
+        labels: &[usize],
+    ) -> Result<Array1<f64>> {
+        self.losses(outputs, labels)
     }
 
-    /// What the sum of the losses of such labels is divided by, which must not
-    /// be 0.
-    pub(crate) fn weigh(&self, labels: &[usize]) -> Result<f64> {
-        let divisor = self.divisor(labels);
-        if divisor > 0.0 {
-            return Ok(divisor);
+    fn grad(
+        &self,
+        outputs: ArrayView2<f32>,
+        labels: &[usize],
+    ) -> Result<Array2<f32>> {
+        self.grad_logits(outputs, labels)
+    }
+
+    /// Σ wₜₙ of the images that count, which must not be 0.
+    fn weigh(&self, labels: &[usize]) -> Result<f64> {
+        let counted = labels.iter().filter(|&&label| !self.ignores(label));
+        let weight: f64 = counted.map(|&label| self.weight(label)).sum();
+        if weight > 0.0 {
+            return Ok(weight);
         }
         Err(Error::OutOfRange {
             what: "the sum of the weights of the labels",
-            value: divisor,
+            value: weight,
             range: "more than 0 for a mean",
         })
+    }
+
+    fn reduction(&self) -> Reduction {
+        self.reduction
+    }
+
+    fn value_and_grad(
+        &self,
+        outputs: ArrayView2<f32>,
+        labels: &[usize],
+    ) -> Result<(f64, Array2<f32>)> {
+        self.check(outputs, labels)?;
+        let logs = log_softmax_f64(outputs);
+        let value = self.value_of(&self.losses_of(&logs, labels), labels)?;
+        Ok((value, self.grad_of(logs, labels)?))
     }
 }
 

@@ -31,7 +31,7 @@ impl Checkpoint {
         description: &str,
     ) -> Self {
         let mut named: std::collections::BTreeMap<_, _> =
-            weights::parameters(network).collect();
+            weights::tensors(network).collect();
         let parameters = network.parameters().into_iter();
         for (parameter, memories) in parameters.zip(optimizer.memories()) {
             for (memory, array) in optimizer.rule().memories().iter().zip(memories) {
@@ -108,7 +108,7 @@ impl Checkpoint {
             ));
         }
         let memories = self.memories(network, optimizer)?;
-        weights::put(&self.tensors, network)?;
+        weights::put("", &self.tensors, network)?;
         let resumed = optimizer.resume(steps, memories);
         resumed.map_err(|error| error.to_string())?;
         Ok(history)
@@ -149,9 +149,7 @@ impl Checkpoint {
             let memories = rule.iter().map(|memory| {
                 let name = memory_name(memory, &parameter.name);
                 let tensor = self.tensors.named.get(&name);
-                let array =
-                    weights::fitting(&name, tensor, parameter.values.shape())?;
-                Ok(array.clone())
+                weights::fitting(&name, tensor, parameter.values.shape())
             });
             memories.collect()
         };

@@ -1,19 +1,13 @@
 //! How good a network is on images with labels.
 
-use ndarray::{ArrayD, ArrayView1, Axis, Slice};
+use ndarray::{ArrayD, Axis, Slice};
 
 use super::history::Score;
 use super::step::wild_image;
 use crate::data::Dataset;
-use crate::engine::awake;
-use crate::layer::{Layer, Sequential, as_features};
-use crate::layout::{lay_first, lay_last};
-use crate::loss::{CrossEntropy, Reduction};
-use crate::{Element, Error, Result};
-
-/// Images that go through the network at once: they fill vectors. The result does not depend on
-/// it: every image is computed on its own.
-const TOGETHER: usize = 256;
+use crate::layer::{Sequential, largest};
+use crate::loss::Loss;
+use crate::{Error, Result};
 
 /// What a network says to every image of a set.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,11 +38,11 @@ impl Evaluation {
 /// [`Error::Empty`] for no images, [`Error::WildImage`] or [`Error::NotFinite`] if
 /// the loss of an image is infinite or no number, naming the image, counted from 0,
 /// and what is not finite first on its way through the network; as
-/// [`CrossEntropy::losses`], and what the network refuses.
+/// [`Loss::losses`] and [`Loss::weigh`], and what the network refuses.
 pub fn evaluate(
     network: &Sequential,
     dataset: &Dataset,
-    loss: &CrossEntropy,
+    loss: &dyn Loss,
 ) -> Result<Evaluation> {
     if dataset.is_empty() {
         return Err(Error::Empty {
@@ -56,29 +50,21 @@ pub fn evaluate(
             shape: dataset.images().shape().to_vec(),
         });
     }
-    // The mean over all images, whatever the steps of the training want. It is
-    // checked on all of them: a part may be of classes without weight.
-    let mean = CrossEntropy { reduction: Reduction::Mean, ..loss.clone() };
-    let parts = CrossEntropy { reduction: Reduction::Sum, ..loss.clone() };
     let mut predictions = Vec::with_capacity(dataset.len());
     let mut sum = 0.0;
-    for start in (0..dataset.len()).step_by(TOGETHER) {
-        let end = dataset.len().min(start + TOGETHER);
-        let images = dataset.images();
-        let images = images.slice_axis(Axis(0), Slice::from(start..end));
-        let labels = &dataset.labels()[start..end];
-        let images = lay_last(images.into_dyn())?;
-        let logits = awake(|| network.forward(images.view()))?;
-        let logits = lay_first(as_features("the loss", logits.view())?)?;
+    network.in_parts(dataset.images().into_dyn(), |start, logits| {
+        let labels = &dataset.labels()[start..start + logits.nrows()];
         // One after another, so that the bits do not depend on the cuts.
-        let losses = parts.losses(&logits, labels)?;
+        let losses = loss.losses(logits.view(), labels)?;
         losses.iter().for_each(|loss| sum += loss);
         if let Some(place) = losses.iter().position(|loss| !loss.is_finite()) {
             return Err(not_finite(network, dataset, start + place));
         }
         predictions.extend(logits.rows().into_iter().map(largest));
-    }
-    let weight = mean.weigh(dataset.labels())?;
+        Ok(())
+    })?;
+    // The mean over all images, whatever the steps of the training want.
+    let weight = loss.weigh(dataset.labels())?;
     let pairs = predictions.iter().zip(dataset.labels());
     Ok(Evaluation {
         loss: sum / weight,
@@ -110,15 +96,4 @@ fn not_finite(network: &Sequential, dataset: &Dataset, image: usize) -> Error {
         None => format!("the loss of image {image}"),
     };
     Error::NotFinite { what }
-}
-
-/// The first place of the largest number.
-fn largest<T: Element>(logits: ArrayView1<T>) -> usize {
-    let mut best = 0;
-    for (class, &logit) in logits.iter().enumerate() {
-        if logit > logits[best] {
-            best = class;
-        }
-    }
-    best
 }

@@ -2,12 +2,13 @@
 
 #[cfg(feature = "notebook")]
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::data::Dataset;
 use crate::data::augment::Augment;
 #[cfg(feature = "notebook")]
 use crate::layer::Sequential;
-use crate::loss::CrossEntropy;
+use crate::loss::{CrossEntropy, Loss};
 #[cfg(feature = "notebook")]
 use crate::optim::Optimizer;
 use crate::{Error, Result};
@@ -20,7 +21,7 @@ use crate::{Error, Result};
 /// let plan = Plan::new(3, 64, 1).loss(CrossEntropy::smoothed(0.1));
 /// assert_eq!(plan.batch, 64);
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Plan {
     /// How often to go through all images.
     pub epochs: u64,
@@ -29,7 +30,7 @@ pub struct Plan {
     /// What the shuffling begins with.
     pub seed: u64,
     /// What is to become small.
-    pub loss: CrossEntropy,
+    pub loss: Arc<dyn Loss>,
     /// How the images are changed before each step, if they are.
     pub augment: Option<Augment>,
     /// Whether a terminal shows how far it is.
@@ -47,7 +48,7 @@ impl Plan {
             epochs,
             batch,
             seed,
-            loss: CrossEntropy::default(),
+            loss: Arc::new(CrossEntropy::default()),
             augment: None,
             progress: true,
             #[cfg(feature = "notebook")]
@@ -55,9 +56,9 @@ impl Plan {
         }
     }
 
-    /// The same with another loss.
-    pub fn loss(self, loss: CrossEntropy) -> Self {
-        Self { loss, ..self }
+    /// The same with another loss, perhaps one's own.
+    pub fn loss(self, loss: impl Loss + 'static) -> Self {
+        Self { loss: Arc::new(loss), ..self }
     }
 
     /// The same with images changed by chance.

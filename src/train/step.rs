@@ -3,15 +3,17 @@
 use ndarray::{ArrayD, ArrayViewD};
 
 use crate::engine::{awake, finite as all_finite};
-use crate::layer::{Layer, Parameter, Sequential, as_features};
+use crate::layer::{Buffer, Kept, Layer, Parameter, Sequential, as_features};
 use crate::layout::{lay_first, lay_last};
-use crate::loss::CrossEntropy;
+use crate::loss::Loss;
 use crate::optim::Optimizer;
 use crate::{Error, Result};
 
 /// Moves the weights by one batch; gives the batch's loss before.
 ///
-/// The network is used in the [`Phase`](crate::layer::Phase) that it is in.
+/// The network is used in the [`Phase`](crate::layer::Phase) that it is in; in
+/// training, what it keeps of the batch ([`Layer::buffers_after`]) is set when the
+/// weights have moved.
 ///
 /// # Shapes
 /// - `images`: `[images, channels, height, width]`; `labels`: a class for each
@@ -26,7 +28,7 @@ pub fn step(
     optimizer: &mut Optimizer,
     images: ArrayViewD<f32>,
     labels: &[usize],
-    loss: &CrossEntropy,
+    loss: &dyn Loss,
 ) -> Result<f64> {
     awake(|| step_awake(network, optimizer, images, labels, loss))
 }
@@ -36,7 +38,7 @@ fn step_awake(
     optimizer: &mut Optimizer,
     images: ArrayViewD<f32>,
     labels: &[usize],
-    loss: &CrossEntropy,
+    loss: &dyn Loss,
 ) -> Result<f64> {
     let mut trace = network.trace_of(lay_last(images)?.into_owned())?;
     let logits = trace[trace.len() - 1].view();
@@ -44,11 +46,14 @@ fn step_awake(
     let (value, grad) = loss.value_and_grad(logits.view(), labels)?;
     finite_loss(value, network, &trace)?;
     let grad = grad.into_dyn();
+    let after = network.buffers_along(&trace)?;
     let rest = trace.split_off(1);
     let images = &trace[0];
     let gradients = network.grad_parameters_of(images, rest, grad.view())?;
     finite_gradients(&gradients, network, images.view())?;
+    finite_buffers(&after)?;
     optimizer.step(&mut network.parameters_mut(), &gradients)?;
+    network.set_buffers(&mut after.into_iter().map(|buffer| buffer.kept))?;
     finite_parameters(network)?;
     Ok(value)
 }
@@ -78,6 +83,17 @@ fn finite_gradients(
             let name = name(network, &parameter);
             Err(not_finite(format!("the gradient of {name}")))
         }
+        None => Ok(()),
+    }
+}
+
+fn finite_buffers(buffers: &[Buffer<f32>]) -> Result<()> {
+    let wild = |buffer: &&Buffer<f32>| match &buffer.kept {
+        Kept::Numbers(numbers) => !finite(numbers.view()),
+        Kept::Count(_) => false,
+    };
+    match buffers.iter().find(wild) {
+        Some(buffer) => Err(not_finite(format!("{} after the step", buffer.name))),
         None => Ok(()),
     }
 }

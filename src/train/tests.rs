@@ -14,6 +14,7 @@ use crate::weights;
 mod checkpoint;
 mod evaluate;
 mod layout;
+mod norm;
 
 fn network() -> Sequential {
     Sequential::new()

@@ -7,6 +7,8 @@ use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors, serialize};
 use serde_json::Value;
 
+use super::half::{from_bf16, from_f16};
+
 /// The only entry of the file's own notes that is written or read: with two,
 /// their order would depend on chance.
 const NOTE: &str = "cnn";
@@ -18,20 +20,25 @@ pub(crate) struct Tensors {
     pub(crate) note: Option<String>,
 }
 
-/// An array of one of the types that we write.
+/// An array of one of the types that we write, or of one that is read as `f32`.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Tensor {
     F32(ArrayD<f32>),
     F64(ArrayD<f64>),
+    I64(ArrayD<i64>),
     U64(ArrayD<u64>),
+    /// Of another type: it may be one that nobody asks for.
+    Other(Dtype, Vec<usize>),
 }
 
 impl Tensor {
-    pub(crate) fn type_name(&self) -> &'static str {
+    pub(crate) fn type_name(&self) -> String {
         match self {
-            Self::F32(_) => "F32",
-            Self::F64(_) => "F64",
-            Self::U64(_) => "U64",
+            Self::F32(_) => "F32".into(),
+            Self::F64(_) => "F64".into(),
+            Self::I64(_) => "I64".into(),
+            Self::U64(_) => "U64".into(),
+            Self::Other(dtype, _) => dtype.to_string(),
         }
     }
 
@@ -39,22 +46,28 @@ impl Tensor {
         match self {
             Self::F32(array) => array.shape(),
             Self::F64(array) => array.shape(),
+            Self::I64(array) => array.shape(),
             Self::U64(array) => array.shape(),
+            Self::Other(_, shape) => shape,
         }
     }
 
-    fn encode(&self) -> (Dtype, Vec<u8>) {
-        match self {
+    fn encode(&self) -> Result<(Dtype, Vec<u8>), String> {
+        Ok(match self {
             Self::F32(array) => {
                 (Dtype::F32, array.iter().flat_map(|x| x.to_le_bytes()).collect())
             }
             Self::F64(array) => {
                 (Dtype::F64, array.iter().flat_map(|x| x.to_le_bytes()).collect())
             }
+            Self::I64(array) => {
+                (Dtype::I64, array.iter().flat_map(|x| x.to_le_bytes()).collect())
+            }
             Self::U64(array) => {
                 (Dtype::U64, array.iter().flat_map(|x| x.to_le_bytes()).collect())
             }
-        }
+            Self::Other(dtype, _) => return Err(format!("{dtype} is not written")),
+        })
     }
 
     fn decode(name: &str, view: &TensorView) -> Result<Self, String> {
@@ -69,15 +82,23 @@ impl Tensor {
                 ArrayD::from_shape_vec(shape, numbers(bytes, f64::from_le_bytes))
                     .map(Self::F64)
             }
+            Dtype::F16 => {
+                let read = |bytes| from_f16(u16::from_le_bytes(bytes));
+                ArrayD::from_shape_vec(shape, numbers(bytes, read)).map(Self::F32)
+            }
+            Dtype::BF16 => {
+                let read = |bytes| from_bf16(u16::from_le_bytes(bytes));
+                ArrayD::from_shape_vec(shape, numbers(bytes, read)).map(Self::F32)
+            }
+            Dtype::I64 => {
+                ArrayD::from_shape_vec(shape, numbers(bytes, i64::from_le_bytes))
+                    .map(Self::I64)
+            }
             Dtype::U64 => {
                 ArrayD::from_shape_vec(shape, numbers(bytes, u64::from_le_bytes))
                     .map(Self::U64)
             }
-            other => {
-                return Err(format!(
-                    "its {name} holds {other}; F32, F64 and U64 are read"
-                ));
-            }
+            other => return Ok(Self::Other(other, view.shape().to_vec())),
         };
         let shape = view.shape();
         made.map_err(|error| format!("its {name} of shape {shape:?}: {error}"))
@@ -96,9 +117,10 @@ fn numbers<T, const N: usize>(bytes: &[u8], read: impl Fn([u8; N]) -> T) -> Vec<
 impl Tensors {
     /// The bytes of the file, the same for the same arrays.
     pub(crate) fn encode(&self) -> Result<Vec<u8>, String> {
-        let encoded: Vec<_> = (self.named.iter())
-            .map(|(name, tensor)| (name, tensor.shape().to_vec(), tensor.encode()))
-            .collect();
+        let mut encoded = Vec::new();
+        for (name, tensor) in &self.named {
+            encoded.push((name, tensor.shape().to_vec(), tensor.encode()?));
+        }
         let views: Result<Vec<_>, _> = (encoded.iter())
             .map(|(name, shape, (dtype, bytes))| {
                 Ok((name, TensorView::new(*dtype, shape.clone(), bytes)?))

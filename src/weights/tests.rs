@@ -1,8 +1,6 @@
-use ndarray::{ArrayD, IxDyn};
-
 use super::*;
 use crate::Window;
-use crate::layer::{Conv2d, Flatten, Initialization, Linear, Relu};
+use crate::layer::{BatchNorm2d, Conv2d, Flatten, Initialization, Linear, Relu};
 
 fn network() -> Sequential {
     Sequential::new()
@@ -100,14 +98,126 @@ fn wrong_names_shapes_and_types_are_named() {
         "weights: its 3.bias is of shape [1, 3], the network's of [3]"
     );
     assert_eq!(
-        refused(&replaced(Tensor::F64(ArrayD::zeros(IxDyn(&[3]))))),
-        "weights: its 3.bias holds F64, the network's F32"
+        refused(&replaced(Tensor::U64(ArrayD::zeros(IxDyn(&[3]))))),
+        "weights: its 3.bias holds U64, the network's F32; F16, BF16 and F64 are \
+         read too"
     );
-    let half = r#"{"a":{"dtype":"BF16","shape":[1],"data_offsets":[0,2]}}"#;
+    let wide = ArrayD::from_elem(IxDyn(&[3]), 1e39);
     assert_eq!(
-        refused(&file(half, &[0, 0])),
-        "weights: its a holds BF16; F32, F64 and U64 are read"
+        refused(&replaced(Tensor::F64(wide))),
+        "weights: its 3.bias holds 1e39, more than an F32 can"
     );
+}
+
+#[test]
+fn a_wrong_name_is_told_before_a_wrong_type() {
+    let header = r#"{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}"#;
+    assert_eq!(
+        refused(&file(header, &[0])),
+        "weights: it holds a, the parameters of the network are 0.weight, 0.bias, \
+         3.weight, 3.bias"
+    );
+    // A name that is missing, and a type that is wrong.
+    let header = r#"{"0.bias":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}"#;
+    assert_eq!(
+        refused(&file(header, &[0, 0])),
+        "weights: it does not hold 0.weight, which is needed"
+    );
+}
+
+#[test]
+fn numbers_of_other_widths_become_f32() {
+    let mut own = Sequential::new().then(Linear::new(2, 1).unwrap());
+    let mut read = |dtype: &str, bytes: &[u8]| {
+        let size = bytes.len() / 3;
+        let (one, three) = (size, 3 * size);
+        let header = format!(
+            r#"{{"0.bias":{{"dtype":"{dtype}","shape":[1],"data_offsets":[0,{one}]}},"0.weight":{{"dtype":"{dtype}","shape":[1,2],"data_offsets":[{one},{three}]}}}}"#
+        );
+        decode(&file(&header, bytes), &mut own).unwrap();
+        let parameters = own.parameters();
+        let values = parameters.iter().flat_map(|p| p.values.iter().copied());
+        values.collect::<Vec<f32>>()
+    };
+    // The bias first: 3, then 1 and −2.
+    let halves = [0x4200_u16, 0x3c00, 0xc000].map(u16::to_le_bytes);
+    assert_eq!(read("F16", &halves.concat()), [1.0, -2.0, 3.0]);
+    let halves = [0x4040_u16, 0x3f80, 0xc000].map(u16::to_le_bytes);
+    assert_eq!(read("BF16", &halves.concat()), [1.0, -2.0, 3.0]);
+    let doubles = [0.1_f64, 1.0, f64::NEG_INFINITY].map(f64::to_le_bytes);
+    assert_eq!(read("F64", &doubles.concat()), [1.0, f32::NEG_INFINITY, 0.1]);
+}
+
+#[test]
+fn what_a_normalization_keeps_is_in_the_file_by_pytorchs_names() {
+    let fresh = || Sequential::new().then(Relu).then(BatchNorm2d::new(2).unwrap());
+    let mut network = fresh();
+    let norm = network.layer_mut::<BatchNorm2d>(1).unwrap();
+    norm.running_mean = ndarray::arr1(&[0.5, -1.0]);
+    norm.running_var = ndarray::arr1(&[2.0, 3.0]);
+    norm.num_batches_tracked = 7;
+    let bytes = encode(&network).unwrap();
+    let tensors = Tensors::decode(&bytes).unwrap();
+    let names: Vec<_> = tensors.named.keys().map(String::as_str).collect();
+    let expected =
+        ["bias", "num_batches_tracked", "running_mean", "running_var", "weight"];
+    assert_eq!(names, expected.map(|name| format!("1.{name}")));
+    let count = Tensor::I64(ArrayD::from_elem(IxDyn(&[]), 7));
+    assert_eq!(tensors.named["1.num_batches_tracked"], count);
+    let mut other = fresh();
+    decode(&bytes, &mut other).unwrap();
+    assert_eq!(other.buffers(), network.buffers());
+    let changed = |name: &str, tensor: Option<Tensor>| {
+        let mut tensors = Tensors::decode(&bytes).unwrap();
+        tensors.named.remove(name);
+        tensors.named.extend(tensor.map(|tensor| (name.to_owned(), tensor)));
+        let mut own = fresh();
+        let error = decode(&tensors.encode().unwrap(), &mut own).unwrap_err();
+        assert_eq!(own.buffers(), fresh().buffers());
+        error.to_string()
+    };
+    assert_eq!(
+        changed("1.running_var", None),
+        "weights: it does not hold 1.running_var, which is needed"
+    );
+    let negative = Tensor::I64(ArrayD::from_elem(IxDyn(&[]), -1));
+    assert_eq!(
+        changed("1.num_batches_tracked", Some(negative)),
+        "weights: its 1.num_batches_tracked is -1, which is no count"
+    );
+    let long = Tensor::F32(ArrayD::zeros(IxDyn(&[3])));
+    assert_eq!(
+        changed("1.running_mean", Some(long)),
+        "weights: its 1.running_mean is of shape [3], the network's of [2]"
+    );
+    let single = Tensor::F32(ArrayD::zeros(IxDyn(&[])));
+    assert_eq!(
+        changed("1.num_batches_tracked", Some(single)),
+        "weights: its 1.num_batches_tracked is F32 of shape [], the network's I64 of \
+         shape []"
+    );
+}
+
+#[test]
+fn below_a_prefix_the_rest_of_the_file_is_passed_over() {
+    let bytes = changed(|tensors| {
+        let all = std::mem::take(&mut tensors.named).into_iter();
+        let named = all.map(|(name, tensor)| (format!("module.{name}"), tensor));
+        tensors.named = named.collect();
+        tensors
+            .named
+            .insert("head.bias".into(), Tensor::U64(ArrayD::zeros(IxDyn(&[]))));
+    });
+    let mut other = network().initialized(Initialization::KaimingNormal, 9);
+    decode_below("module.", &bytes, &mut other).unwrap();
+    assert_eq!(other.parameters(), network().parameters());
+    let error = decode_below("head.", &bytes, &mut other).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "weights: it holds head.bias, the parameters of the network are \
+         head.0.weight, head.0.bias, head.3.weight, head.3.bias"
+    );
+    assert!(refused(&bytes).starts_with("weights: it holds head.bias, "));
 }
 
 #[test]

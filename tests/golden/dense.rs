@@ -51,6 +51,8 @@ struct Entropy {
     reduction: Reduced,
     label_smoothing: f64,
     class_weight: bool,
+    #[serde(default)]
+    ignore_index: Option<i64>,
 }
 
 #[derive(Deserialize, Clone, Copy, PartialEq)]
@@ -76,7 +78,8 @@ pub(crate) fn cross_entropy(case: &Case, arrays: &mut Arrays) -> Result<(), Stri
     let weights = p.class_weight.then(|| case.array(arrays, "weight"));
     let golden = GoldenEntropy {
         logits: case.array(arrays, "x")?,
-        labels: labels.iter().map(|&label| label as usize).collect(),
+        // PyTorch's −100 is a number that no class has here too.
+        labels: labels.iter().map(|&label| label as i64 as usize).collect(),
         output: case.array(arrays, "y")?,
         grad_logits: case.array(arrays, "gx")?,
         softmax: case.array(arrays, "softmax")?,
@@ -88,6 +91,7 @@ pub(crate) fn cross_entropy(case: &Case, arrays: &mut Arrays) -> Result<(), Stri
     let loss = CrossEntropy {
         smoothing: p.label_smoothing,
         class_weights: weights.transpose()?.map(|w: Array1<f64>| w.to_vec()),
+        ignored: p.ignore_index.map(|label| label as usize),
         // PyTorch takes the gradient of the sum of what is not reduced.
         reduction: match p.reduction {
             Reduced::Mean => Reduction::Mean,

@@ -21,7 +21,7 @@ use crate::maps::{MOVES, PAIRS, all_moved};
 const PAPER: usize = 10;
 
 /// A blur 1 2 1, then every second pixel, as a layer.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct BlurPool;
 
 impl BlurPool {

@@ -49,6 +49,40 @@ fn in_the_mean_an_image_counts_as_its_class_does() {
 }
 
 #[test]
+fn an_image_whose_label_is_ignored_counts_for_nothing() {
+    let all = array![[1.0_f64, 0.0], [f64::NAN, 2.0], [3.0, 0.0]];
+    let others = array![[1.0, 0.0], [3.0, 0.0]];
+    for (ignored, reduction) in
+        [(1, Reduction::Mean), (255, Reduction::Mean), (255, Reduction::Sum)]
+    {
+        let plain = CrossEntropy {
+            class_weights: Some(vec![2.0, 5.0]),
+            reduction,
+            ..CrossEntropy::smoothed(0.1)
+        };
+        let loss = plain.clone().ignoring(ignored);
+        let labels = [0, ignored, 0];
+        assert_eq!(
+            loss.value::<f64>(&all, &labels),
+            plain.value::<f64>(&others, &[0, 0])
+        );
+        assert_eq!(loss.losses::<f64>(&all, &labels).unwrap()[1], 0.0);
+        let grad = loss.grad_logits::<f64>(&all, &labels).unwrap();
+        let others = plain.grad_logits::<f64>(&others, &[0, 0]).unwrap();
+        assert_eq!(grad.row(0), others.row(0));
+        assert_eq!(grad.row(1), array![0.0, 0.0]);
+        assert_eq!(grad.row(2), others.row(1));
+    }
+    let none = CrossEntropy::default().ignoring(255);
+    let message = none.value::<f64>(&all, &[255; 3]).unwrap_err().to_string();
+    let text = "the sum of the weights of the labels is 0, it must be more than 0 \
+         for a mean";
+    assert_eq!(message, text);
+    let other = none.value::<f64>(&all, &[0, 254, 0]).unwrap_err().to_string();
+    assert_eq!(other, "image 1 has the label 254, the 2 classes go from 0 to 1");
+}
+
+#[test]
 fn bad_arguments_say_both_sides() {
     let logits = array![[0.0_f32, 0.0, 0.0], [0.0, 0.0, 0.0]];
     let message = |loss: CrossEntropy, labels: &[usize]| {
