@@ -12,8 +12,12 @@ mod conv2d;
 mod dense;
 #[path = "golden/folder.rs"]
 mod folder;
+#[path = "golden/layers.rs"]
+mod layers;
 #[path = "golden/pool.rs"]
 mod pool;
+#[path = "golden/residual.rs"]
+mod residual;
 #[path = "golden/signal2d.rs"]
 mod signal2d;
 #[path = "golden/train.rs"]
@@ -33,15 +37,21 @@ type Runner = fn(&Case, &mut Arrays) -> Result<(), String>;
 const RUNNERS: &[(&str, Runner)] = &[
     ("adaptive_avg_pool2d", pool::adaptive_avg),
     ("avg_pool2d", pool::avg),
+    ("batch_norm2d", layers::batch_norm),
     ("conv2d", conv2d::run),
     ("convolve2d", signal2d::run),
     ("correlate2d", signal2d::run),
     ("cross_entropy", dense::cross_entropy),
+    ("gelu", layers::gelu),
+    ("leaky_relu", layers::leaky_relu),
     ("linear", dense::linear),
     ("max_pool2d", pool::max),
+    ("mse_loss", layers::squares),
     ("ndimage.convolve", signal2d::run),
     ("ndimage.correlate", signal2d::run),
+    ("residual", residual::trained),
     ("train", train::run),
+    ("weights", residual::weights),
 ];
 
 #[test]
