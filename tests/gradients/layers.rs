@@ -3,8 +3,9 @@
 use std::cell::RefCell;
 
 use cnn::layer::{
-    AvgPool2d, Conv2d, ConvTranspose2d, Dropout, Flatten, GlobalAvgPool, Layer,
-    Linear, MaxPool2d, Phase, Relu, Sequential, Sigmoid, Tanh,
+    AvgPool2d, BatchNorm2d, Conv2d, ConvTranspose2d, Dropout, Flatten, Gelu,
+    GlobalAvgPool, Layer, LeakyRelu, Linear, MaxPool2d, Phase, Relu, Residual,
+    Sequential, Sigmoid, Tanh,
 };
 use cnn::loss::{self, CrossEntropy, Reduction};
 use cnn::pool::Pooling;
@@ -76,6 +77,14 @@ fn every_layer_has_the_gradients_of_its_differences() {
     assert_layer(Sigmoid, &images, NARROW);
     assert_layer(Tanh::new(), &images, NARROW);
     assert_layer(Tanh::lenet(), &images, NARROW);
+    assert_layer(LeakyRelu { slope: 0.2 }, &images, NARROW);
+    assert_layer(Gelu, &images, NARROW);
+    let mut norm = BatchNorm2d::new(3).unwrap();
+    norm.running_mean = numbers(3, 20);
+    norm.running_var = numbers(3, 21) + 1.5;
+    assert_layer(norm.clone(), &images, NARROW);
+    Layer::<f64>::set_phase(&mut norm, Phase::Training { step: 0 });
+    assert_layer(norm, &images, NARROW);
     let mut dropout = Dropout::new(0.4, 1).unwrap();
     assert_layer(dropout, &images, WIDE);
     Layer::<f64>::set_phase(&mut dropout, Phase::Training { step: 3 });
@@ -101,6 +110,37 @@ fn a_network_of_all_layers_has_the_gradients_of_its_differences() {
     assert_layer(network, &[2, 2, 6, 6], NARROW);
 }
 
+/// A block around two convolutions, with one of its own on the way around.
+fn block() -> Residual<f64> {
+    let window = Window::new(3).padding(1);
+    let conv = |channels, window| Conv2d::new(channels, 3, window).unwrap();
+    let norm = || BatchNorm2d::new(3).unwrap();
+    let branch = Sequential::new()
+        .then(conv(2, window.stride(2)).without_bias())
+        .then(norm())
+        .then(Gelu)
+        .then(conv(3, window));
+    // A bias in front of a normalization has no gradient.
+    let project = conv(2, Window::new(1).stride(2)).without_bias();
+    Residual::new(branch).skip(Sequential::new().then(project).then(norm()))
+}
+
+#[test]
+fn residual_blocks_have_the_gradients_of_their_differences() {
+    for phase in [Phase::Evaluation, Phase::Training { step: 0 }] {
+        let inner = Sequential::new()
+            .then(Conv2d::new(3, 3, Window::new(3).padding(1)).unwrap())
+            .then(LeakyRelu::default());
+        let mut network = Sequential::new()
+            .then(block())
+            .then(Residual::new(inner))
+            .then(Flatten)
+            .then(Linear::new(27, 2).unwrap());
+        network.set_phase(phase);
+        assert_layer(network, &[3, 2, 6, 5], NARROW);
+    }
+}
+
 #[test]
 fn cross_entropy_has_the_gradient_of_its_differences() {
     let logits: Array2<f64> = numbers((4, 5), 1) * 3.0;
@@ -109,7 +149,9 @@ fn cross_entropy_has_the_gradient_of_its_differences() {
     for reduction in [Reduction::Mean, Reduction::Sum] {
         for smoothing in [0.0, 0.2] {
             for class_weights in [None, Some(weights.clone())] {
-                let loss = CrossEntropy { smoothing, class_weights, reduction };
+                let ignored = Some(2);
+                let loss =
+                    CrossEntropy { smoothing, class_weights, ignored, reduction };
                 let gradient = loss.grad_logits(&logits, &labels).unwrap();
                 assert_gradient(
                     &format!("{loss:?}"),
