@@ -5,6 +5,7 @@
 //! build profile, width of vectors and number of threads has to give; its test
 //! compares, `cargo run -p bits > bits/table.txt` makes it anew.
 
+mod blocks;
 mod geometries;
 mod layers;
 mod planes;
@@ -33,6 +34,7 @@ pub fn table() -> cnn::Result<String> {
     geometries::add_to(&mut table)?;
     slopes::add_to(&mut table)?;
     tiles::add_to(&mut table)?;
+    blocks::add_to(&mut table)?;
     Ok(table.text)
 }
 
