@@ -324,10 +324,10 @@ impl<T: Element> Layer<T> for Sequential<T> {
 
     fn buffers(&self) -> Vec<Buffer<T>> {
         let layers = self.layers.iter().enumerate();
-        let of_layer = |(index, layer): (usize, &Box<dyn Layer<T>>)| {
+        let buffers = layers.flat_map(|(index, layer)| {
             layer.buffers().into_iter().map(move |buffer| buffer.below(index))
-        };
-        layers.flat_map(of_layer).collect()
+        });
+        buffers.collect()
     }
 
     fn buffers_after(&self, input: ArrayViewD<T>) -> Result<Vec<Buffer<T>>> {
@@ -362,9 +362,9 @@ impl<T: Element> Layer<T> for Sequential<T> {
         &self,
         before: [ReceptiveField; 2],
     ) -> Result<[ReceptiveField; 2]> {
-        let layers = self.layers.iter().enumerate();
-        layers.fold(Ok(before), |seen, (index, layer)| {
-            let seen = layer.receptive_field(seen?);
+        let mut layers = self.layers.iter().enumerate();
+        layers.try_fold(before, |seen, (index, layer)| {
+            let seen = layer.receptive_field(seen);
             seen.map_err(|error| self.blame(index, error))
         })
     }
