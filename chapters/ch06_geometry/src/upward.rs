@@ -93,7 +93,8 @@ fn enlarged(map: &Array2<f32>, line: &[f32]) -> cnn::Result<Array2<f32>> {
     let window = Window::new(line.len()).stride(2);
     let map = transposed(map, &kernel, window)?;
     // Without the rim, where fewer kernels lie.
-    Ok(map.slice_move(s![8..-8, 8..-8]))
+    let (rows, columns) = map.dim();
+    Ok(map.slice_move(s![8..rows - 8, 8..columns - 8]))
 }
 
 /// Every pixel four times: twice as large, and nothing learned.
