@@ -158,7 +158,7 @@
     place();
 
     /* Search: the sections as they are, told words first. */
-    const dialog = document.getElementById('search');
+    const dialog = document.getElementById('book-search');
     const field = document.getElementById('search-words');
     const list = document.getElementById('search-found');
     const count = document.getElementById('search-count');

@@ -363,3 +363,5 @@ aliases:["text","txt"],disableAutodetect:!0})})()
 ;hljs.registerLanguage("plaintext",t)})();
 /* What mdBook's script calls by its earlier name. */
 hljs.highlightBlock = hljs.highlightElement;
+/* mdBook marks lines that it could hide with elements of its own. */
+hljs.configure({ ignoreUnescapedHTML: true });
