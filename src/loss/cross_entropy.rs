@@ -250,7 +250,8 @@ impl Loss for CrossEntropy {
     /// Σ wₜₙ of the images that count, which must not be 0.
     fn weigh(&self, labels: &[usize]) -> Result<f64> {
         let counted = labels.iter().filter(|&&label| !self.ignores(label));
-        let weight: f64 = counted.map(|&label| self.weight(label)).sum();
+        // From +0 on: the sum of none would be −0.
+        let weight = counted.fold(0.0, |sum, &label| sum + self.weight(label));
         if weight > 0.0 {
             return Ok(weight);
         }
