@@ -1,0 +1,224 @@
+//! The rendered book in a real browser.
+//!
+//! A package of its own, outside of the default members: who builds the book needs no
+//! browser. The tests say so and pass where there is none.
+
+mod command;
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use anyhow::ensure;
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+pub use command::{Devtools, Log};
+
+/// The five themes of mdBook.
+pub const THEMES: [&str; 5] = ["light", "rust", "coal", "navy", "ayu"];
+
+/// A browser with an empty profile, and the program that drives it.
+#[derive(Debug)]
+pub struct Browser {
+    /// What the pages are told by.
+    pub client: Client,
+    driver: Child,
+    /// Removed with the browser.
+    _profile: tempfile::TempDir,
+}
+
+impl Browser {
+    /// Starts Chromium by `chromedriver`; `None`, and a line that says so, where
+    /// that is not installed.
+    ///
+    /// # Errors
+    /// A driver that is there and does not start a browser.
+    pub async fn start() -> anyhow::Result<Option<Self>> {
+        let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let driver = Command::new("chromedriver")
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        let driver = match driver {
+            Ok(driver) => driver,
+            Err(error) => {
+                eprintln!("skipped: there is no chromedriver ({error})");
+                return Ok(None);
+            }
+        };
+        let profile = tempfile::tempdir()?;
+        let mut flags: Vec<_> = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+        ]
+        .map(str::to_owned)
+        .to_vec();
+        flags.push(format!("--user-data-dir={}", profile.path().display()));
+        let capabilities = json!({
+            "goog:chromeOptions": { "args": flags },
+            "goog:loggingPrefs": { "browser": "ALL" },
+            "timeouts": { "script": 120_000, "pageLoad": 120_000 },
+        });
+        let Value::Object(capabilities) = capabilities else { unreachable!() };
+        let address = format!("127.0.0.1:{port}");
+        let mut tries = 0;
+        while std::net::TcpStream::connect(&address).is_err() {
+            ensure!(tries < 200, "chromedriver does not listen");
+            tries += 1;
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        // The driver is on this machine: its address needs no TLS.
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities);
+        let client = builder.connect(&format!("http://{address}")).await?;
+        Ok(Some(Self { client, driver, _profile: profile }))
+    }
+
+    /// Opens a page of the book in `folder`.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn open(&self, folder: &Path, page: &str) -> anyhow::Result<()> {
+        let address = format!("file://{}/{page}", folder.display());
+        Ok(self.client.goto(&address).await?)
+    }
+
+    /// Makes the page `width` pixels wide, as if on a screen of that size.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn resize(&self, width: u32, height: u32) -> anyhow::Result<()> {
+        let size = json!({
+            "width": width, "height": height, "deviceScaleFactor": 1,
+            "mobile": false,
+        });
+        self.devtools("Emulation.setDeviceMetricsOverride", size).await?;
+        Ok(())
+    }
+
+    /// A command of Chromium's own protocol.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn devtools(
+        &self,
+        name: &'static str,
+        parameters: Value,
+    ) -> anyhow::Result<Value> {
+        let command = Devtools { name, parameters };
+        Ok(self.client.issue_cmd(command).await?)
+    }
+
+    /// What has been written to the console since the last call.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn console(&self) -> anyhow::Result<Vec<String>> {
+        let said = self.client.issue_cmd(Log).await?;
+        let said = said.as_array().cloned().unwrap_or_default();
+        let texts = said.iter().filter_map(|entry| entry["message"].as_str());
+        Ok(texts.map(str::to_owned).collect())
+    }
+
+    /// What the script returns.
+    ///
+    /// # Errors
+    /// What the script throws.
+    pub async fn run(&self, script: &str) -> anyhow::Result<Value> {
+        Ok(self.client.execute(script, Vec::new()).await?)
+    }
+
+    /// What the promise that the script returns becomes.
+    ///
+    /// # Errors
+    /// What the promise is refused with.
+    pub async fn wait_for(&self, script: &str) -> anyhow::Result<Value> {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];\
+             (async () => {{ {script} }})().then(\
+             value => done({{ value }}), error => done({{ error: String(error) }}));"
+        );
+        let result = self.client.execute_async(&script, Vec::new()).await?;
+        ensure!(result["error"].is_null(), "{}", result["error"]);
+        Ok(result["value"].clone())
+    }
+
+    /// Presses keys as a hand does.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn press(&self, keys: &str) -> anyhow::Result<()> {
+        use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+        let mut actions = KeyActions::new("keys".to_owned());
+        for value in keys.chars() {
+            actions = actions.then(KeyAction::Down { value });
+            actions = actions.then(KeyAction::Up { value });
+        }
+        Ok(self.client.perform_actions(actions).await?)
+    }
+
+    /// Ends browser and driver.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn close(mut self) -> anyhow::Result<()> {
+        self.client.clone().close().await?;
+        self.driver.kill()?;
+        self.driver.wait()?;
+        Ok(())
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // A test that failed: nobody waits for its driver.
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+/// The rendered book: the folder that `BOOK` names, else `target/book`, built anew.
+///
+/// # Errors
+/// A book that cannot be built.
+pub fn book() -> anyhow::Result<PathBuf> {
+    if let Some(folder) = std::env::var_os("BOOK") {
+        return Ok(std::path::absolute(folder)?);
+    }
+    let workspace = items::workspace_of(env!("CARGO_MANIFEST_DIR").as_ref())?;
+    let folder = workspace.join("target/book");
+    let mut build = Command::new(env!("CARGO"));
+    let build = build.args(["run", "--quiet", "--package", "book"]);
+    let status = build.current_dir(&workspace).stdout(Stdio::null()).status()?;
+    ensure!(status.success(), "cargo run -p book failed");
+    Ok(folder)
+}
+
+/// The pages of the book in `folder`, by name.
+///
+/// # Errors
+/// A folder that cannot be read.
+pub fn pages(folder: &Path) -> anyhow::Result<Vec<String>> {
+    let mut pages = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        // The first page twice, the page for wrong addresses (which has those of a
+        // server), and the contents without scripts are no pages to read.
+        if name.ends_with(".html") && !["404.html", "toc.html"].contains(&&*name) {
+            pages.push(name);
+        }
+    }
+    pages.sort();
+    ensure!(!pages.is_empty(), "{} holds no pages", folder.display());
+    Ok(pages)
+}
