@@ -11,7 +11,7 @@ mod verdict;
 #[cfg(feature = "solutions")]
 mod solutions;
 #[cfg(feature = "solutions")]
-pub use solutions::{ch01, ch02, ch03, ch04, ch05, ch06};
+pub use solutions::{ch01, ch02, ch03, ch04, ch05, ch06, ch09};
 
 // What is not completed does not use its arguments.
 #[cfg(not(feature = "solutions"))]
@@ -32,6 +32,9 @@ pub mod ch05;
 #[cfg(not(feature = "solutions"))]
 #[allow(unused_variables)]
 pub mod ch06;
+#[cfg(not(feature = "solutions"))]
+#[allow(unused_variables)]
+pub mod ch09;
 
 pub use verdict::verdict;
 
