@@ -1,14 +1,9 @@
 //! Files that are read whole, and written whole or not at all.
 
 use std::fs;
-use std::io::Write;
 use std::path::Path;
 
 use crate::{Error, Result};
-
-/// Begins the name of a file that is not whole yet: what a run that was killed
-/// may leave behind.
-pub(crate) const UNFINISHED: &str = ".unfinished-";
 
 /// The bytes of a file.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
@@ -18,22 +13,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
 /// Puts a file with these bytes in the place of whatever was there. If that
 /// fails, the old file is as it was.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let write = || {
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(UNFINISHED);
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let mut file = builder.tempfile_in(folder)?;
-        file.write_all(bytes)?;
-        file.as_file().sync_data()?;
-        file.persist(path)?;
-        Ok(())
-    };
-    write().map_err(|error| told(path, "written", &error))
+    files::replace(path, bytes).map_err(|error| told(path, "written", &error))
 }
 
 fn told(path: &Path, what: &str, error: &std::io::Error) -> Error {

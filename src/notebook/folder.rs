@@ -5,9 +5,9 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use files::{Change, UNFINISHED};
 
 use super::{Snapshot, is_name};
-use crate::file::UNFINISHED;
 
 /// Marks what insta proposes in the place of a snapshot that differs.
 const WAITING: &str = ".snap.new";
@@ -54,9 +54,8 @@ impl Folder {
         self.path.join(format!("{cell}@{output}.snap.{extension}"))
     }
 
-    /// Brings the files of one cell up to date. Whole or not at all: each file
-    /// is written beside the old one and then takes its place. Files whose bytes
-    /// are right already are left alone.
+    /// Brings the files of one cell up to date: all of them, or none. Files whose
+    /// bytes are right already are left alone.
     pub(super) fn keep(
         &self,
         cell: &str,
@@ -65,31 +64,41 @@ impl Folder {
         std::fs::create_dir_all(&self.path)
             .with_context(|| format!("{}: cannot be made", self.path.display()))?;
         let mut kept = Kept::default();
+        let mut changes = Vec::new();
         let wanted = self.files(cell, snapshots);
-        for (name, (output, bytes)) in &wanted {
-            if self.replace(name, bytes)? {
-                kept.changed.insert((*output).to_owned());
-            }
-        }
         for name in self.names_of(|owner| owner == cell)? {
             if !wanted.contains_key(&name) {
-                let path = self.remove(&name)?;
+                let path = self.path.join(&name);
                 // What waited for review is answered by this run.
                 if !name.contains(WAITING) {
-                    kept.removed.push(path);
+                    kept.removed.push(path.clone());
                 }
+                changes.push((path, Change::Remove));
             }
         }
+        for (name, (output, bytes)) in wanted {
+            let path = self.path.join(name);
+            if std::fs::read(&path).is_ok_and(|old| old == bytes) {
+                continue;
+            }
+            kept.changed.insert(output.to_owned());
+            changes.push((path, Change::Write(bytes)));
+        }
+        files::replace_all(&changes).context("the outputs are as they were")?;
         Ok(kept)
     }
 
     /// Removes what cells of other names left behind, and what a run that was
-    /// killed left unfinished.
+    /// killed left unfinished long ago.
     pub(super) fn forget_all_but(
         &self,
         cells: &[&str],
     ) -> anyhow::Result<Vec<PathBuf>> {
-        let names = self.names_of(|owner| !cells.contains(&owner))?;
+        let mut names = self.names_of(|owner| !cells.contains(&owner))?;
+        names.retain(|name| {
+            !name.starts_with(UNFINISHED)
+                || files::is_abandoned(&self.path.join(name))
+        });
         names.iter().map(|name| self.remove(name)).collect()
     }
 
@@ -153,18 +162,6 @@ impl Folder {
         Ok(names)
     }
 
-    /// Writes the file if its bytes differ; says whether they did.
-    fn replace(&self, name: &str, bytes: &[u8]) -> anyhow::Result<bool> {
-        let path = self.path.join(name);
-        if std::fs::read(&path).is_ok_and(|old| old == bytes) {
-            return Ok(false);
-        }
-        crate::file::replace(&path, bytes).with_context(|| {
-            format!("its new {} bytes; the old file is as it was", bytes.len())
-        })?;
-        Ok(true)
-    }
-
     fn remove(&self, name: &str) -> anyhow::Result<PathBuf> {
         let path = self.path.join(name);
         std::fs::remove_file(&path)
@@ -183,7 +180,7 @@ fn owner(name: &str) -> Option<&str> {
     let (cell, rest) = name.split_once('@')?;
     let (output, ending) = rest.split_once('.')?;
     let ours = is_name(cell) && is_name(output) && ending.starts_with("snap");
-    ours.then_some(cell)
+    (ours && !files::is_stray(name)).then_some(cell)
 }
 
 #[cfg(test)]

@@ -79,7 +79,47 @@ fn what_is_no_longer_made_goes_and_what_is_not_ours_stays() {
     let kept = folder.keep("two", &[number("a", "1")]).unwrap();
     assert_eq!(kept, Kept::default(), "a proposal goes without a word");
     folder.forget_all_but(&["two"]).unwrap();
-    assert_eq!(names(&folder), ["a@B.snap", "notes.md", "two@a.snap"]);
+    let left = [".unfinished-x1", "a@B.snap", "notes.md", "two@a.snap"];
+    assert_eq!(names(&folder), left, "another run may be writing");
+    let unfinished = folder.path().join(".unfinished-x1");
+    let file = std::fs::File::options().write(true).open(unfinished).unwrap();
+    let hours = std::time::Duration::from_secs(2 * 60 * 60);
+    file.set_modified(std::time::SystemTime::now() - hours).unwrap();
+    folder.forget_all_but(&["two"]).unwrap();
+    assert_eq!(names(&folder), left[1..]);
+}
+
+#[test]
+fn what_an_editor_leaves_beside_an_output_stays_and_is_no_complaint() {
+    let (_home, folder) = chapter();
+    let outputs = [number("a", "1")];
+    folder.keep("cell", &outputs).unwrap();
+    for stray in ["cell@a.snap~", "cell@a.snap.bak", ".cell@a.snap.swp"] {
+        std::fs::write(folder.path().join(stray), "").unwrap();
+    }
+    assert_eq!(folder.complaints("cell", &outputs).unwrap(), [""; 0]);
+    assert_eq!(folder.keep("cell", &outputs).unwrap(), Kept::default());
+    assert_eq!(names(&folder).len(), 4);
+}
+
+#[test]
+fn a_cell_with_an_output_that_cannot_be_written_keeps_all_its_old_ones() {
+    let (_home, folder) = chapter();
+    let old = [number("a", "1"), number("old", "1")];
+    folder.keep("cell", &old).unwrap();
+    std::fs::create_dir(folder.path().join("cell@b.snap")).unwrap();
+    let new = [number("a", "2"), number("b", "2")];
+    let error = format!("{:#}", folder.keep("cell", &new).unwrap_err());
+    let path = folder.path().join("cell@b.snap");
+    let expected = format!(
+        "the outputs are as they were: {}: it cannot be written: a folder is in its \
+         place",
+        path.display()
+    );
+    assert_eq!(error, expected);
+    assert_eq!(names(&folder), ["cell@a.snap", "cell@b.snap", "cell@old.snap"]);
+    let kept = std::fs::read_to_string(folder.path().join("cell@a.snap")).unwrap();
+    assert!(kept.ends_with("\n1\n"), "{kept}");
 }
 
 #[test]
@@ -115,7 +155,7 @@ fn a_read_only_folder_is_an_error_and_the_old_file_is_as_it_was() {
     let path = folder.path().join("cell@a.snap");
     let error = format!("{:#}", kept.unwrap_err());
     let expected = format!(
-        "its new 76 bytes; the old file is as it was: {}: it cannot be written: ",
+        "the outputs are as they were: {}: it cannot be written: ",
         path.display()
     );
     assert!(error.starts_with(&expected), "{error}");

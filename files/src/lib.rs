@@ -1,0 +1,48 @@
+//! Files that are written whole or not at all, and the names of those that nobody
+//! has written on purpose.
+
+mod replace;
+mod stray;
+
+pub use replace::{Change, Failed, folder_beside, replace, replace_all};
+pub use stray::is_stray;
+
+use std::path::Path;
+use std::time::Duration;
+
+/// Begins the name of what is not whole yet: a run that was killed may leave it
+/// behind.
+pub const UNFINISHED: &str = ".unfinished-";
+
+/// Nothing here takes so long to write.
+const ABANDONED_AFTER: Duration = Duration::from_secs(60 * 60);
+
+/// Whether `path` is what a killed run left behind: unfinished, and so old that no
+/// run can still be writing it.
+pub fn is_abandoned(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let age = || path.symlink_metadata().ok()?.modified().ok()?.elapsed().ok();
+    name.starts_with(UNFINISHED) && age().is_some_and(|age| age > ABANDONED_AFTER)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::SystemTime;
+
+    #[test]
+    fn what_another_run_is_writing_is_not_abandoned() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(".unfinished-a");
+        let file = std::fs::File::create(&path).unwrap();
+        assert!(!is_abandoned(&path));
+        let hours = |n: u64| SystemTime::now() - Duration::from_secs(n * 60 * 60);
+        file.set_modified(hours(2)).unwrap();
+        assert!(is_abandoned(&path));
+        let other = folder.path().join("finished");
+        let file = std::fs::File::create(&other).unwrap();
+        file.set_modified(hours(2)).unwrap();
+        assert!(!is_abandoned(&other));
+        assert!(!is_abandoned(&folder.path().join(".unfinished-b")));
+    }
+}
