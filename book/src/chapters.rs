@@ -21,6 +21,8 @@ pub(crate) struct Chapter {
     cells: BTreeMap<String, Item>,
     /// By `cell.output`.
     outputs: BTreeMap<String, Output>,
+    /// The files of outputs that cannot be read, by `cell.output`.
+    damaged: BTreeMap<String, String>,
 }
 
 /// Something of a chapter, with the chapter.
@@ -37,14 +39,17 @@ impl Chapters {
                 continue;
             }
             let cells = match Package::read(workspace, &folder) {
-                Ok(package) => cells_of(&package),
+                Ok(package) => cells_of(&package, faults),
                 Err(error) => {
                     faults.add(folder, 0, error);
                     continue;
                 }
             };
-            let outputs = read_outputs(workspace, &folder, &cells, faults);
-            let chapter = Chapter { name: name.clone(), cells, outputs };
+            let damaged = BTreeMap::new();
+            let outputs = BTreeMap::new();
+            let mut chapter =
+                Chapter { name: name.clone(), cells, outputs, damaged };
+            chapter.read_outputs(workspace, &folder, faults);
             chapters.insert(name, chapter);
         }
         Self(chapters)
@@ -89,6 +94,11 @@ impl Chapters {
             return Err(format!("`{output}` is no output: write cell.output"));
         };
         chapter.cell(cell)?;
+        if let Some(file) = chapter.damaged.get(output) {
+            return Err(format!(
+                "`{output}` is kept in {file}: see what is told of it"
+            ));
+        }
         let names = chapter.outputs.keys().map(String::as_str);
         let nearest = nearest(output, names).map_or_else(
             || "none is stored yet".to_owned(),
@@ -135,6 +145,55 @@ impl Chapter {
         format!("{}/{name}", self.name)
     }
 
+    /// Reads the stored outputs; what is wrong with them goes to `faults`.
+    fn read_outputs(&mut self, workspace: &Path, folder: &str, faults: &mut Faults) {
+        let folder = format!("{folder}/snapshots");
+        if !workspace.join(&folder).is_dir() {
+            return;
+        }
+        let names = names_in(&workspace.join(&folder), faults);
+        // What insta leaves for review, or an editor, is no output.
+        let names: Vec<_> = (names.into_iter())
+            .filter(|name| {
+                !name.contains(".snap.new")
+                    && !name.ends_with(".pending-snap")
+                    && !files::is_stray(name)
+            })
+            .collect();
+        for name in &names {
+            let file = format!("{folder}/{name}");
+            let Some(stem) = name.strip_suffix(".snap") else {
+                let known = (name.split_once(".snap.")).is_some_and(|(stem, _)| {
+                    names.contains(&format!("{stem}.snap"))
+                });
+                if !known {
+                    faults.add(file, 0, "is no output, nor beside one");
+                }
+                continue;
+            };
+            let beside = |other: &String| {
+                let end = other.strip_prefix(name.as_str())?;
+                (!end.is_empty()).then(|| end.to_owned())
+            };
+            let beside: Vec<_> = names.iter().filter_map(beside).collect();
+            match Output::read(workspace, &file, &beside) {
+                Ok(output) if !self.cells.contains_key(&output.cell) => {
+                    let cell = &output.cell;
+                    let message =
+                        format!("there is no cell `{cell}` that makes `{stem}`");
+                    faults.add(file, 0, message);
+                }
+                Ok(output) => {
+                    self.outputs.insert(output.name.clone(), output);
+                }
+                Err(message) => {
+                    self.damaged.insert(stem.replacen('@', ".", 1), file.clone());
+                    faults.add(file, 0, message);
+                }
+            }
+        }
+    }
+
     fn cell(&self, name: &str) -> Result<&Item, String> {
         self.cells.get(name).ok_or_else(|| {
             let names = self.cells.keys().map(String::as_str);
@@ -147,65 +206,16 @@ impl Chapter {
     }
 }
 
-/// The public functions that return outputs.
-fn cells_of(package: &Package) -> BTreeMap<String, Item> {
-    let is_cell = |item: &Item| {
-        let signature = item.signature.as_ref();
-        signature.is_some_and(|it| it.returns_result_of("Outputs"))
-    };
-    (package.public_functions())
-        .filter(|(_, item)| is_cell(item))
+/// The cells of a package; what only looks like one goes to `faults`.
+fn cells_of(package: &Package, faults: &mut Faults) -> BTreeMap<String, Item> {
+    let cells = package.cells();
+    for message in cells.refused {
+        let (place, why) = message.split_once(": ").unwrap_or(("", &message));
+        faults.add(place, 0, why);
+    }
+    (cells.found.into_iter())
         .map(|(_, item)| (item.name.clone(), item.clone()))
         .collect()
-}
-
-fn read_outputs(
-    workspace: &Path,
-    folder: &str,
-    cells: &BTreeMap<String, Item>,
-    faults: &mut Faults,
-) -> BTreeMap<String, Output> {
-    let folder = format!("{folder}/snapshots");
-    let mut outputs = BTreeMap::new();
-    if !workspace.join(&folder).is_dir() {
-        return outputs;
-    }
-    let names = names_in(&workspace.join(&folder), faults);
-    // What insta leaves for review is no output.
-    let names: Vec<_> = (names.into_iter())
-        .filter(|name| {
-            !name.contains(".snap.new") && !name.ends_with(".pending-snap")
-        })
-        .collect();
-    for name in &names {
-        let file = format!("{folder}/{name}");
-        let Some(stem) = name.strip_suffix(".snap") else {
-            let known = (name.split_once(".snap."))
-                .is_some_and(|(stem, _)| names.contains(&format!("{stem}.snap")));
-            if !known {
-                faults.add(file, 0, "is no output, nor beside one");
-            }
-            continue;
-        };
-        let beside = |other: &String| {
-            let end = other.strip_prefix(name.as_str())?;
-            (!end.is_empty()).then(|| end.to_owned())
-        };
-        let beside: Vec<_> = names.iter().filter_map(beside).collect();
-        match Output::read(workspace, &file, &beside) {
-            Ok(output) if !cells.contains_key(&output.cell) => {
-                let cell = &output.cell;
-                let message =
-                    format!("there is no cell `{cell}` that makes `{stem}`");
-                faults.add(file, 0, message);
-            }
-            Ok(output) => {
-                outputs.insert(output.name.clone(), output);
-            }
-            Err(message) => faults.add(file, 0, message),
-        }
-    }
-    outputs
 }
 
 /// The names in a folder, sorted.

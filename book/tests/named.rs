@@ -78,12 +78,7 @@ fn missing(workspace: &Path, page: &str) -> Vec<String> {
                 let package =
                     Package::read(workspace, &format!("chapters/{chapter}"));
                 package.is_ok_and(|package| {
-                    package.public_functions().any(|(_, item)| {
-                        let signature = item.signature.as_ref();
-                        item.name == name
-                            && signature
-                                .is_some_and(|s| s.returns_result_of("Outputs"))
-                    })
+                    package.cells().found.iter().any(|(_, item)| item.name == name)
                 })
             }
             Named::Test { package, name } => {

@@ -1,6 +1,5 @@
 //! The cells of a chapter, found in its source.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use items::{Item, Package, workspace_of};
@@ -35,7 +34,7 @@ impl Chapter {
     ///
     /// # Errors
     /// In words: another crate than the package's own, source that cannot be read,
-    /// a cell with arguments or without documentation, two cells of one name.
+    /// what looks like a cell and is none, a line each.
     pub(crate) fn read(
         folder: &Path,
         package: &str,
@@ -53,14 +52,11 @@ impl Chapter {
         let inside = folder.strip_prefix(&workspace).unwrap_or(folder);
         let inside = inside.to_string_lossy().replace('\\', "/");
         let source = Package::read(&workspace, &inside).map_err(words)?;
-        let mut cells = Vec::new();
-        for (path, item) in source.public_functions() {
-            let signature = item.signature.as_ref();
-            if signature.is_some_and(|it| it.returns_result_of("Outputs")) {
-                cells.push(Found::new(path, item)?);
-            }
+        let cells = source.cells();
+        if !cells.refused.is_empty() {
+            return Err(cells.refused.join("\n"));
         }
-        all_different(&cells)?;
+        let cells = cells.found.into_iter().map(Found::new).collect();
         let prefix = format!("{inside}/");
         let local =
             |file: &String| file.strip_prefix(&prefix).unwrap_or(file).into();
@@ -73,35 +69,10 @@ impl Chapter {
 }
 
 impl Found {
-    fn new(path: String, item: &Item) -> Result<Self, String> {
-        let (name, place) = (&item.name, item.place());
-        if !item.signature.as_ref().is_some_and(|signature| signature.plain) {
-            return Err(format!(
-                "{place}: `{name}` returns Outputs, so it is a cell, and a cell takes \
-                 no arguments; make a helper private"
-            ));
-        }
-        if item.about.is_empty() {
-            return Err(format!(
-                "{place}: the cell `{name}` has no documentation: \
-                 say in a sentence what it shows"
-            ));
-        }
-        Ok(Self { name: name.clone(), path, about: item.about.clone(), place })
+    fn new((path, item): (String, &Item)) -> Self {
+        let (name, about) = (item.name.clone(), item.about.clone());
+        Self { name, path, about, place: item.place() }
     }
-}
-
-fn all_different(cells: &[Found]) -> Result<(), String> {
-    let mut places = BTreeMap::new();
-    for cell in cells {
-        if let Some(first) = places.insert(&cell.name, &cell.place) {
-            return Err(format!(
-                "two cells are called `{}`: {first} and {}",
-                cell.name, cell.place
-            ));
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -158,20 +129,14 @@ mod tests {
     }
 
     #[test]
-    fn two_cells_of_one_name_are_refused_with_both_places() {
-        assert_eq!(
-            refused(&format!("{CELL}pub mod inner {{\n{CELL}}}\n")),
-            "two cells are called `one`: chapters/ch99_shapes/src/lib.rs:2 \
-             and chapters/ch99_shapes/src/lib.rs:5"
+    fn everything_that_looks_like_a_cell_and_is_none_is_told_at_once() {
+        let error = refused(
+            "/// One.\npub fn one(n: u8) -> Result<Outputs> {}\n\
+             pub fn two() -> Result<Outputs> {}\n",
         );
-    }
-
-    #[test]
-    fn a_cell_takes_nothing_and_says_what_it_shows() {
-        let error = refused("/// One.\npub fn one(n: u8) -> Result<Outputs> {}");
-        assert!(error.contains("lib.rs:2: `one` returns Outputs"), "{error}");
-        let error = refused("pub fn one() -> Result<Outputs> {}");
-        assert!(error.contains("lib.rs:1: the cell `one` has no doc"), "{error}");
+        let lines: Vec<_> = error.lines().collect();
+        assert!(lines[0].contains("lib.rs:2: `one` returns Outputs"), "{error}");
+        assert!(lines[1].contains("lib.rs:3: the cell `two` has no doc"), "{error}");
     }
 
     #[test]

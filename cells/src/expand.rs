@@ -39,6 +39,11 @@ pub(crate) fn tests(chapter: &Chapter) -> TokenStream {
     }
 }
 
+/// An expression that does not compile: the message is all that is said.
+pub(crate) fn refusal(message: &str) -> TokenStream {
+    quote!(::core::compile_error!(#message))
+}
+
 /// Makes the compiler look again when one of the chapter's files changes.
 fn tracked(chapter: &Chapter) -> TokenStream {
     let files = chapter.files.iter().map(|file| format!("/{file}"));
@@ -79,6 +84,12 @@ fn compare() -> TokenStream {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_refusal_is_an_expression() {
+        let refusal = refusal("lib.rs:1: no");
+        assert!(!refusal.to_string().contains(';'), "{refusal}");
+    }
 
     #[test]
     fn every_cell_becomes_a_test_of_its_name() {

@@ -2,7 +2,8 @@
 //!
 //! A cell is a public function of a chapter that takes nothing and returns
 //! `Result<Outputs>`: in its `src/lib.rs` or in a public module of it. To add a
-//! cell is to write that function; everything else follows from it.
+//! cell is to write that function; everything else follows from it. A function that
+//! returns outputs and is neither that nor a private helper does not compile.
 //!
 //! `src/main.rs` of a chapter:
 //! ```ignore
@@ -32,19 +33,24 @@ use chapter::Chapter;
 /// in which they stand in it.
 #[proc_macro]
 pub fn list(chapter: TokenStream) -> TokenStream {
-    expanded(chapter, expand::list)
+    // Where an expression stands, a semicolon would be a second error.
+    expanded(chapter, expand::list, expand::refusal)
 }
 
 /// One `#[test]` for every cell of the chapter, called like the cell, which
 /// compares its outputs with those in `snapshots/`.
 #[proc_macro]
 pub fn tests(chapter: TokenStream) -> TokenStream {
-    expanded(chapter, expand::tests)
+    expanded(chapter, expand::tests, |message| {
+        let error = expand::refusal(message);
+        quote::quote!(#error;)
+    })
 }
 
 fn expanded(
     chapter: TokenStream,
     expand: impl Fn(&Chapter) -> proc_macro2::TokenStream,
+    refuse: impl Fn(&str) -> proc_macro2::TokenStream,
 ) -> TokenStream {
     let asked = chapter.to_string();
     // The compiler's own lexer does not say where in a file a token stands.
@@ -56,7 +62,7 @@ fn expanded(
     proc_macro2::fallback::unforce();
     match chapter {
         Ok(chapter) => expand(&chapter).into(),
-        Err(message) => quote::quote!(::core::compile_error!(#message);).into(),
+        Err(message) => refuse(&message).into(),
     }
 }
 

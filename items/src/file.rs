@@ -1,6 +1,7 @@
 //! The items of one file.
 
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use quote::ToTokens;
 use syn::spanned::Spanned;
@@ -20,14 +21,12 @@ impl File {
     /// Reads and parses `name`, a path relative to `workspace`, with `/`.
     ///
     /// # Errors
-    /// [`Error::Read`] and [`Error::Syntax`].
+    /// [`Error::Read`], also for what is no file or lies outside of the workspace,
+    /// and [`Error::Syntax`].
     pub fn read(workspace: &Path, name: &str) -> Result<Self> {
-        let text =
-            std::fs::read_to_string(workspace.join(name)).map_err(|source| {
-                let file = name.to_owned();
-                Error::Read { file, source }
-            })?;
-        Self::parse(name, text)
+        let refused = |source| Error::Read { file: name.to_owned(), source };
+        let path = inside(workspace, name).map_err(refused)?;
+        Self::parse(name, std::fs::read_to_string(path).map_err(refused)?)
     }
 
     /// Parses `text`, which is said to be the file `name`.
@@ -80,7 +79,7 @@ impl File {
     }
 
     /// What stands in an `impl` or a `trait`.
-    fn inside(&self, module: &str, item: &syn::Item) -> Vec<Item> {
+    pub(crate) fn inside(&self, module: &str, item: &syn::Item) -> Vec<Item> {
         match item {
             syn::Item::Impl(block) => {
                 let owner = type_name(&block.self_ty);
@@ -109,6 +108,20 @@ impl File {
     pub(crate) fn cut(&self, module: &str, item: &syn::Item) -> Option<Item> {
         Some(named(module, item)?.cut(&self.name, &self.text))
     }
+}
+
+/// The file that `name` means, if it is one and lies in `workspace`.
+fn inside(workspace: &Path, name: &str) -> io::Result<PathBuf> {
+    let (top, path) =
+        (workspace.canonicalize()?, workspace.join(name).canonicalize()?);
+    if Path::new(name).is_absolute() || !path.starts_with(top) {
+        let message = "leads out of the workspace";
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+    }
+    if !path.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "is no file"));
+    }
+    Ok(path)
 }
 
 /// The one of `items` that is called `name`.

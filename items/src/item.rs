@@ -55,6 +55,12 @@ pub struct Item {
     pub about: String,
     /// Whether it is `pub` without restriction.
     pub public: bool,
+    /// Whether it is `pub(crate)` or the like.
+    pub restricted: bool,
+    /// Whether it stands under `#[cfg(…)]`.
+    pub conditional: bool,
+    /// Whether that is `#[cfg(test)]`.
+    pub for_tests: bool,
     /// Of a function.
     pub signature: Option<Signature>,
 }
@@ -115,30 +121,18 @@ impl Found<'_> {
             code: dedent(&without(text, whole, &docs)),
             about: first_paragraph(&attributes),
             public: matches!(self.visibility, Some(syn::Visibility::Public(_))),
+            restricted: matches!(
+                self.visibility,
+                Some(syn::Visibility::Restricted(_))
+            ),
+            conditional: self.attributes.iter().any(|it| it.path().is_ident("cfg")),
+            for_tests: self.attributes.iter().any(is_for_tests),
             signature: self.signature.map(Signature::of),
         }
     }
 }
 
 impl Signature {
-    /// Whether it returns a `Result` of `name`, by whatever paths the two are
-    /// written.
-    pub fn returns_result_of(&self, name: &str) -> bool {
-        let kind = self.returns.as_ref();
-        let kind = kind.and_then(|kind| syn::parse_str::<syn::Type>(kind).ok());
-        let Some(result) = kind.as_ref().and_then(last_segment) else {
-            return false;
-        };
-        let syn::PathArguments::AngleBracketed(arguments) = &result.arguments else {
-            return false;
-        };
-        let Some(syn::GenericArgument::Type(first)) = arguments.args.first() else {
-            return false;
-        };
-        result.ident == "Result"
-            && last_segment(first).is_some_and(|segment| segment.ident == name)
-    }
-
     fn of(signature: &syn::Signature) -> Self {
         Self {
             plain: signature.inputs.is_empty()
@@ -155,11 +149,10 @@ impl Signature {
     }
 }
 
-fn last_segment(kind: &syn::Type) -> Option<&syn::PathSegment> {
-    match kind {
-        syn::Type::Path(path) => path.path.segments.last(),
-        _ => None,
-    }
+/// `#[cfg(test)]`.
+pub(crate) fn is_for_tests(attribute: &syn::Attribute) -> bool {
+    attribute.path().is_ident("cfg")
+        && (attribute.parse_args::<syn::Ident>()).is_ok_and(|what| what == "test")
 }
 
 /// Removes the margin that all lines have in common; blank lines become empty.

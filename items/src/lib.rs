@@ -4,16 +4,20 @@
 //! functions: both read the source as it stands, with no marks in it.
 //!
 //! - [`File`]: the items of one file;
-//! - [`Package`]: the items of a library, `mod x;` followed from `src/lib.rs`;
+//! - [`Package`]: the items of a library, `mod x;` followed from `src/lib.rs`, and
+//!   which of them are [`Cells`];
 //! - [`nearest`]: what was probably meant.
 
+mod cells;
 mod error;
 mod file;
 mod item;
+mod names;
 mod nearest;
 mod package;
 mod workspace;
 
+pub use cells::Cells;
 pub use error::{Error, Result};
 pub use file::File;
 pub use item::{Item, Kind, dedent};

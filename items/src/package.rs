@@ -3,21 +3,27 @@
 use std::path::Path;
 
 use crate::file::pick;
+use crate::item::is_for_tests;
+use crate::names::Known;
 use crate::{Error, File, Item, Result};
 
 /// The library of a package: `src/lib.rs` and what it is made of.
 pub struct Package {
     /// Its folder, relative to the workspace.
     pub folder: String,
-    parts: Vec<Part>,
+    pub(crate) parts: Vec<Part>,
+    pub(crate) known: Known,
     files: Vec<String>,
 }
 
-/// A top-level item with the modules it lies in.
-struct Part {
-    modules: String,
-    reachable: bool,
-    item: Item,
+/// An item with the modules it lies in.
+pub(crate) struct Part {
+    pub(crate) modules: String,
+    /// The outermost of them that other crates cannot see.
+    pub(crate) private_module: Option<String>,
+    pub(crate) item: Item,
+    /// Whether it stands in an `impl` or a `trait`.
+    inside: bool,
 }
 
 /// Where the walk through the modules is.
@@ -27,7 +33,7 @@ struct Place<'a> {
     folder: String,
     /// `shapes::` for what is in `mod shapes`.
     modules: String,
-    reachable: bool,
+    private_module: Option<String>,
 }
 
 impl Package {
@@ -37,8 +43,12 @@ impl Package {
     /// # Errors
     /// [`Error::Read`], [`Error::Syntax`] and [`Error::Module`].
     pub fn read(workspace: &Path, folder: &str) -> Result<Self> {
-        let mut package =
-            Self { folder: folder.to_owned(), parts: Vec::new(), files: Vec::new() };
+        let mut package = Self {
+            folder: folder.to_owned(),
+            parts: Vec::new(),
+            known: Known::default(),
+            files: Vec::new(),
+        };
         let source = join(folder, "src");
         let root = File::read(workspace, &join(&source, "lib.rs"))?;
         package.files.push(root.name.clone());
@@ -46,7 +56,7 @@ impl Package {
             file: &root,
             folder: source,
             modules: String::new(),
-            reachable: true,
+            private_module: None,
         };
         package.walk(workspace, &place, &root.syntax.items)?;
         Ok(package)
@@ -60,16 +70,7 @@ impl Package {
     /// The items that stand outside of `impl` and `trait`, in the order in which
     /// the compiler comes by them: a module's where its `mod` stands.
     pub fn items(&self) -> impl Iterator<Item = &Item> {
-        self.parts.iter().map(|part| &part.item)
-    }
-
-    /// The public functions that other crates can call, each with its path inside
-    /// the crate (`shapes::circle`).
-    pub fn public_functions(&self) -> impl Iterator<Item = (String, &Item)> {
-        (self.parts.iter())
-            .filter(|part| part.reachable && part.item.public)
-            .filter(|part| part.item.signature.is_some())
-            .map(|part| (format!("{}{}", part.modules, part.item.name), &part.item))
+        self.parts.iter().filter(|part| !part.inside).map(|part| &part.item)
     }
 
     /// The item called `name`, in whichever module.
@@ -89,23 +90,30 @@ impl Package {
     ) -> Result<()> {
         for item in list {
             let syn::Item::Mod(module) = item else {
-                let item = place.file.cut("", item);
-                self.parts.extend(item.map(|item| Part {
+                self.known.note(&place.modules, item);
+                let part = |item, inside| Part {
                     modules: place.modules.clone(),
-                    reachable: place.reachable,
+                    private_module: place.private_module.clone(),
                     item,
-                }));
+                    inside,
+                };
+                let own = place.file.cut("", item);
+                self.parts.extend(own.map(|item| part(item, false)));
+                let inside = place.file.inside("", item).into_iter();
+                self.parts.extend(inside.map(|item| part(item, true)));
                 continue;
             };
-            if module.attrs.iter().any(is_test) {
+            if module.attrs.iter().any(is_for_tests) {
                 continue;
             }
             let inner = Place {
                 file: place.file,
                 folder: join(&place.folder, &module.ident.to_string()),
                 modules: format!("{}{}::", place.modules, module.ident),
-                reachable: place.reachable
-                    && matches!(module.vis, syn::Visibility::Public(_)),
+                private_module: place.private_module.clone().or_else(|| {
+                    let public = matches!(module.vis, syn::Visibility::Public(_));
+                    (!public).then(|| module.ident.to_string())
+                }),
             };
             if let Some((_, list)) = &module.content {
                 self.walk(workspace, &inner, list)?;
@@ -162,12 +170,6 @@ fn parent(file: &str) -> &str {
     file.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// `#[cfg(test)]`.
-fn is_test(attribute: &syn::Attribute) -> bool {
-    attribute.path().is_ident("cfg")
-        && (attribute.parse_args::<syn::Ident>()).is_ok_and(|what| what == "test")
-}
-
 /// `x.rs` of `#[path = "x.rs"]`.
 fn path_of(attribute: &syn::Attribute) -> Option<String> {
     if let syn::Meta::NameValue(pair) = &attribute.meta
@@ -211,9 +213,13 @@ mod tests {
         let package = package.unwrap();
         let names: Vec<_> = package.items().map(|item| &*item.name).collect();
         assert_eq!(names, ["a", "circle", "disc", "square", "deep", "z"]);
-        let public: Vec<_> =
-            package.public_functions().map(|(path, _)| path).collect();
-        assert_eq!(public, ["round::circle", "round::disc::disc", "z"]);
+        let private: Vec<_> = package
+            .parts
+            .iter()
+            .map(|part| part.private_module.as_deref())
+            .collect();
+        let flat = Some("flat");
+        assert_eq!(private, [None, None, None, flat, flat, None]);
         assert_eq!(
             package.files(),
             [
