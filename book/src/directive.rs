@@ -54,6 +54,12 @@ impl Directive {
                 if alternative.is_empty() {
                     return Err(no_alternative(output));
                 }
+                if has_formula(&alternative) {
+                    return Err(format!(
+                        "the alternative text of `{output}` has a formula, which is \
+                         not read there: say it in words"
+                    ));
+                }
                 let output = output.clone();
                 Self::Out { output, alternative }
             }
@@ -80,6 +86,12 @@ fn no_alternative(output: &str) -> String {
         "`{output}` has no alternative text: \
          write {{{{#out {output} \"What it shows.\"}}}}"
     )
+}
+
+/// Whether a `$` is there that is no price.
+fn has_formula(text: &str) -> bool {
+    let mut parts = text.split('$').skip(1);
+    parts.any(|after| !after.starts_with(|sign: char| sign.is_ascii_digit()))
 }
 
 fn misused(name: &str) -> String {
@@ -149,6 +161,9 @@ fn unescape(text: &str) -> String {
     plain
 }
 
+/// No directive has more bytes than this.
+const LONGEST: usize = 4000;
+
 /// The bytes of the directive that begins `text`, braces included: to the first
 /// `}}` outside of quotation marks, before the next directive and within the
 /// paragraph.
@@ -157,6 +172,9 @@ pub(crate) fn extent(text: &str) -> Option<Range<usize>> {
     let (mut quoted, mut escaped) = (false, false);
     while let Some(character) = text.get(at..)?.chars().next() {
         let rest = &text[at..];
+        if at > LONGEST {
+            return None;
+        }
         if !quoted && rest.starts_with("}}") {
             return Some(0..at + 2);
         }

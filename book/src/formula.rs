@@ -7,6 +7,18 @@ use crate::escape;
 /// A formula of more signs is wider than a narrow screen.
 const LONG: usize = 34;
 
+/// A message shows so many signs of a formula.
+const SHOWN: usize = 80;
+
+/// No formula of a page has more bytes than this.
+const LONGEST: usize = 2000;
+
+/// Nor more braces in each other.
+const DEEPEST: usize = 40;
+
+/// In bytes: enough for as many commands in each other.
+const STACK: usize = LONGEST << 15;
+
 /// A formula of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Formula {
@@ -28,16 +40,16 @@ impl Formula {
         };
         let refused =
             |error: String| format!("the formula {}: {error}", self.shown());
-        let converter = LatexToMathML::new(MathCoreConfig::default())
-            .map_err(|(error, ..)| refused(error.error_message()))?;
-        let converted = converter
-            .convert_with_local_state(self.latex.trim(), display)
-            .map_err(|error| refused(error.error_message()))?;
-        let math = escape::between_tags(&converted.mathml);
+        if let Some(message) = self.unsafe_to_read() {
+            return Err(refused(message));
+        }
+        let mathml = on_large_stack(|| translate(self.latex.trim(), display));
+        let mathml = mathml.map_err(refused)?;
+        let math = escape::between_tags(&mathml);
         if !self.display {
             return Ok(math);
         }
-        let long = match signs(&converted.mathml) > LONG {
+        let long = match signs(&mathml) > LONG {
             true => " long",
             false => "",
         };
@@ -46,41 +58,61 @@ impl Formula {
 
     fn shown(&self) -> String {
         let dollars = if self.display { "$$" } else { "$" };
-        format!("{dollars}{}{dollars}", self.latex)
+        let words = self.latex.split_whitespace().collect::<Vec<_>>().join(" ");
+        match words.char_indices().nth(SHOWN) {
+            Some((end, _)) => format!("{dollars}{}…{dollars}", &words[..end]),
+            None => format!("{dollars}{words}{dollars}"),
+        }
     }
 
-    /// The formula that begins `text` (with its first `$`) and its length.
-    ///
-    /// # Errors
-    /// In words, if it does not end within its paragraph.
-    pub(crate) fn starting(text: &str) -> Result<(Self, usize), String> {
-        let display = text.starts_with("$$");
-        let dollars = if display { "$$" } else { "$" };
-        let inside = &text[dollars.len()..];
-        let mut at = 0;
-        while let Some(found) = inside[at..].find(['$', '\\', '\n']) {
-            at += found;
-            let rest = &inside[at..];
-            if rest.starts_with(dollars) {
-                let latex = inside[..at].to_owned();
-                if latex.trim().is_empty() {
-                    break;
-                }
-                return Ok((Self { latex, display }, at + 2 * dollars.len()));
-            }
-            let line = rest.trim_start_matches(['\n', '\r', ' ', '\t', '>']);
-            let skipped = &rest[..rest.len() - line.len()];
-            if skipped.matches('\n').count() > 1 {
-                break;
-            }
-            let step = if rest.starts_with('\\') { 2 } else { 1 };
-            at += rest.chars().take(step).map(char::len_utf8).sum::<usize>();
+    /// Why it is not even given to the translator, which drops comments and calls
+    /// itself for each brace.
+    fn unsafe_to_read(&self) -> Option<String> {
+        let latex = &self.latex;
+        if latex.len() > LONGEST {
+            let length = latex.len();
+            return Some(format!("has {length} bytes, the limit is {LONGEST}"));
         }
-        Err(format!(
-            "the formula that begins with {dollars} does not end in its paragraph; \
-             a dollar sign is written \\$"
-        ))
+        let (mut depth, mut escaped) = (0_usize, false);
+        for sign in latex.chars() {
+            match sign {
+                '%' if !escaped => {
+                    let message = "% begins a comment in a formula: write \\%";
+                    return Some(message.to_owned());
+                }
+                '{' if !escaped => depth += 1,
+                '}' if !escaped => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth > DEEPEST {
+                return Some(format!(
+                    "has more than {DEEPEST} braces in each other"
+                ));
+            }
+            escaped = sign == '\\' && !escaped;
+        }
+        None
     }
+}
+
+fn translate(latex: &str, display: MathDisplay) -> Result<String, String> {
+    let converter = LatexToMathML::new(MathCoreConfig::default())
+        .map_err(|(error, ..)| error.error_message())?;
+    let converted = converter.convert_with_local_state(latex, display);
+    converted.map(|it| it.mathml).map_err(|error| error.error_message())
+}
+
+/// The translator calls itself for each command that takes an argument: as deep as
+/// the longest formula can be.
+fn on_large_stack(
+    work: impl FnOnce() -> Result<String, String> + Send,
+) -> Result<String, String> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK);
+        let thread = thread.spawn_scoped(scope, work).map_err(|e| e.to_string())?;
+        let failed = |_| Err("the translator cannot read it".to_owned());
+        thread.join().unwrap_or_else(failed)
+    })
 }
 
 /// How many signs MathML shows.
@@ -115,32 +147,41 @@ pub(crate) fn glue(line: &mut String, formula: &str, tail: &str) {
 mod tests {
     use super::*;
 
-    fn formula(text: &str) -> (Formula, usize) {
-        Formula::starting(text).unwrap()
+    fn formula(text: &str) -> Formula {
+        let display = text.starts_with("$$");
+        Formula { latex: text.trim_matches('$').to_owned(), display }
     }
 
     #[test]
-    fn a_formula_ends_at_the_next_dollar_that_is_not_escaped() {
-        let (short, length) = formula("$k_1$ and $k_2$");
-        assert_eq!((short.latex.as_str(), length), ("k_1", 5));
-        let (price, _) = formula(r"$\text{5 \$}$ more");
-        assert_eq!(price.latex, r"\text{5 \$}");
-        let (block, length) = formula("$$\na\n= b\n$$\n");
-        assert_eq!((block.latex.as_str(), length), ("\na\n= b\n", 11));
-        assert!(block.display);
+    fn per_cent_is_written_with_a_backslash_and_never_drops_what_follows() {
+        let error = formula("$n = 50% x$").to_html().unwrap_err();
+        let expected = "the formula $n = 50% x$: % begins a comment in a formula: \
+                        write \\%";
+        assert_eq!(error, expected);
+        assert!(formula(r"$a \\% b$").to_html().is_err(), "a new line, then %");
+        let html = formula(r"$n = 50\% x$").to_html().unwrap();
+        assert!(html.contains('%') && html.contains(">x<"), "{html}");
     }
 
     #[test]
-    fn a_formula_stays_in_its_paragraph() {
-        let error = Formula::starting("$5 and\n\n$6").unwrap_err();
-        assert!(error.contains("does not end in its paragraph"), "{error}");
-        assert!(Formula::starting("$$ $$").is_err());
-        assert!(Formula::starting("$").is_err());
+    fn a_formula_has_bounds() {
+        let deep = |n: usize| format!("${}x{}$", "{".repeat(n), "}".repeat(n));
+        assert!(formula(&deep(40)).to_html().is_ok());
+        let error = formula(&deep(41)).to_html().unwrap_err();
+        assert!(error.ends_with("more than 40 braces in each other"), "{error}");
+        let error = formula(&deep(100_000)).to_html().unwrap_err();
+        assert!(error.ends_with("has 200001 bytes, the limit is 2000"), "{error}");
+        assert!(error.len() < 300, "{error}");
+        for nested in [r"\sqrt", r"\hat", r"\left(", r"\text", "^", "_", r"\frac1"] {
+            // Whatever it says of it, it comes to an end.
+            let _ = formula(&format!("${}x$", nested.repeat(1990 / nested.len())))
+                .to_html();
+        }
     }
 
     #[test]
     fn formulas_become_mathml_that_markdown_leaves_alone() {
-        let (sum, _) = formula(r"$$y_{i,j} = \sum_{u} |x_{i+u}| \cdot k^*_{u}$$");
+        let sum = formula(r"$$y_{i,j} = \sum_{u} |x_{i+u}| \cdot k^*_{u}$$");
         let html = sum.to_html().unwrap();
         assert!(html.starts_with("<span class=\"formula\"><math display=\"block\""));
         assert!(html.contains(">∑</mo>"), "{html}");
@@ -174,10 +215,10 @@ mod tests {
 
     #[test]
     fn what_is_no_latex_is_refused_with_the_formula() {
-        let (bad, _) = formula(r"$\frac{1}$");
+        let bad = formula(r"$\frac{1}$");
         let error = bad.to_html().unwrap_err();
         assert!(error.starts_with(r"the formula $\frac{1}$: "), "{error}");
-        let (unknown, _) = formula(r"$\convolve$");
+        let unknown = formula(r"$\convolve$");
         assert!(unknown.to_html().unwrap_err().contains("convolve"));
     }
 }

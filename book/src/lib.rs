@@ -9,6 +9,7 @@
 //! - [`Pages`]: the preprocessor, and [`mistakes`], what it says of one page;
 //! - [`site`]: what is wrong with a rendered book.
 
+mod blame;
 mod chapters;
 mod chart;
 mod contents;
@@ -20,6 +21,8 @@ mod fault;
 mod figure;
 mod formula;
 mod listing;
+mod manifest;
+mod marks;
 mod page;
 mod pages;
 mod picture;

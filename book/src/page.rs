@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use mdbook_markdown::pulldown_cmark::{Event, Tag, TagEnd};
-use mdbook_markdown::{MarkdownOptions, new_cmark_parser};
+use mdbook_markdown::pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use crate::directive::{self, Directive};
+use crate::directive::Directive;
 use crate::escape;
 use crate::fault::Faults;
 use crate::formula::Formula;
+use crate::marks::{self, Marks, Sign};
 use crate::words::Words;
 
 /// A name of so many letters fits into any line.
@@ -27,6 +27,10 @@ pub(crate) struct Page {
     pub(crate) text: String,
     /// In the order of the text.
     pub(crate) edits: Vec<Edit>,
+    /// Where the page links to, with the line.
+    pub(crate) links: Vec<(String, usize)>,
+    /// Where its lines end.
+    ends: Vec<usize>,
 }
 
 /// A part of the page that something else takes the place of.
@@ -35,7 +39,8 @@ pub(crate) struct Edit {
     pub(crate) range: Range<usize>,
     /// Counted from 1.
     pub(crate) line: usize,
-    /// What the line begins with before it: the marks of a block quote.
+    /// What the line begins with before it, if it stands on a line of its own: the
+    /// marks of a quote, the blanks of a list.
     pub(crate) margin: String,
     pub(crate) new: New,
 }
@@ -72,11 +77,22 @@ impl Page {
             path: path.to_owned(),
             text: text.to_owned(),
             edits: Vec::new(),
+            links: Vec::new(),
+            ends: text.match_indices('\n').map(|(at, _)| at).collect(),
         };
-        let structure = Structure::of(&page, words, faults);
-        page.scan(&structure, faults);
-        page.edits.extend(structure.boxes);
+        let Some(masked) = marks::without_false_formulas(text) else {
+            let message = "has dollar signs that cannot be told from those of \
+                           formulas: a dollar sign is written \\$";
+            faults.add(&page.name, 0, message);
+            return page;
+        };
+        let marks = Marks::of(&masked);
+        page.scan(&marks, faults);
+        let mut structure = Structure::default();
+        structure.read(&page, &marks, words, faults);
         page.edits.extend(structure.names);
+        page.edits.extend(structure.boxes);
+        page.links = structure.links;
         page.edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
         page.refuse_overlaps(faults);
         page
@@ -122,151 +138,209 @@ impl Page {
     }
 
     fn line_at(&self, at: usize) -> usize {
-        self.text[..at].matches('\n').count() + 1
+        self.ends.partition_point(|end| *end < at) + 1
     }
 
-    /// Finds directives, formulas and escaped signs.
-    fn scan(&mut self, structure: &Structure, faults: &mut Faults) {
+    /// Finds directives and formulas, and what looks like one where none is read.
+    fn scan(&mut self, marks: &Marks, faults: &mut Faults) {
+        for found in &marks.formulas {
+            let formula =
+                Formula { latex: found.latex.clone(), display: found.display };
+            self.replace(found.range.clone(), New::Formula(formula));
+        }
+        for range in &marks.directives {
+            self.directive(marks, range, faults);
+        }
         let text = self.text.clone();
         let mut at = 0;
-        while let Some(found) = text[at..].find(['{', '$', '\\']) {
+        let mut told = None;
+        while let Some(found) = text[at..].find(['{', '$']) {
             at += found;
             let rest = &text[at..];
-            let step = if structure.comments.iter().any(|range| range.contains(&at))
-            {
-                1
-            } else if structure.code.iter().any(|range| range.contains(&at)) {
-                self.in_code(at, rest, faults)
-            } else {
-                self.in_prose(at, rest, faults)
+            let message = match rest.starts_with('$') {
+                true => self.dollar(marks, at).map(str::to_owned),
+                false if rest.starts_with("{{#") => self.braces(marks, at),
+                false => None,
             };
-            at += step;
+            if let Some(message) = message {
+                let fault = Some((self.line_at(at), message));
+                if fault != told
+                    && let Some((line, message)) = &fault
+                {
+                    faults.add(&self.name, *line, message);
+                }
+                told = fault;
+            }
+            at += 1;
         }
     }
 
-    /// Code shows directives, so they have to be escaped there.
-    fn in_code(&mut self, at: usize, rest: &str, faults: &mut Faults) -> usize {
-        if rest.starts_with("\\{{#") {
-            self.replace(at, 1, New::Text(String::new()));
-            return 4;
-        }
-        if rest.starts_with("{{#") {
-            let line = self.line_at(at);
-            let message =
-                "a directive in code does nothing: to show one, write \\{{#";
-            faults.add(&self.name, line, message);
-            return 3;
-        }
-        1
-    }
-
-    fn in_prose(&mut self, at: usize, rest: &str, faults: &mut Faults) -> usize {
-        let line = self.line_at(at);
-        if rest.starts_with("\\{{#") {
-            let message = "a directive is shown in code: put it between backticks";
-            faults.add(&self.name, line, message);
-            return 4;
-        }
-        if rest.starts_with("\\$") {
-            self.replace(at, 2, New::Text("&#36;".to_owned()));
-            return 2;
-        }
-        if let Some(escaped) = rest.strip_prefix('\\') {
-            return 1 + escaped.chars().next().map_or(0, char::len_utf8);
-        }
-        if rest.starts_with('$') {
-            return match Formula::starting(rest) {
-                Ok((formula, length)) => {
-                    self.replace(at, length, New::Formula(formula));
-                    length
-                }
-                Err(message) => {
-                    faults.add(&self.name, line, message);
-                    if rest.starts_with("$$") { 2 } else { 1 }
-                }
-            };
-        }
-        if !rest.starts_with("{{#") {
-            return 1;
-        }
-        let Some(extent) = directive::extent(rest) else {
-            let first = rest.lines().next().unwrap_or_default();
-            let message = format!("`{first}` has no closing }}}} in its paragraph");
-            faults.add(&self.name, line, message);
-            return 3;
-        };
-        match Directive::parse(&rest[3..extent.end - 2]) {
+    fn directive(
+        &mut self,
+        marks: &Marks,
+        range: &Range<usize>,
+        faults: &mut Faults,
+    ) {
+        let line = self.line_at(range.start);
+        let inside = self.inside(marks, range.start + 3..range.end - 2);
+        match Directive::parse(&inside) {
             Ok(directive) => {
-                if directive.is_block() && !self.stands_alone(at, extent.end) {
-                    let shown = &rest[extent.clone()];
+                let margin = self.margin(marks, range);
+                if directive.is_block() && margin.is_none() {
+                    let shown = &self.text[range.clone()];
                     let message = format!("`{shown}` stands on a line of its own");
                     faults.add(&self.name, line, message);
                 }
-                self.replace(at, extent.end, New::Directive(directive));
+                self.edits.push(Edit {
+                    range: range.clone(),
+                    line,
+                    margin: margin.unwrap_or_default(),
+                    new: New::Directive(directive),
+                });
             }
             Err(message) => faults.add(&self.name, line, message),
         }
-        extent.end
     }
 
-    fn stands_alone(&self, at: usize, length: usize) -> bool {
-        let after = &self.text[at + length..];
-        let after = after.lines().next().unwrap_or_default();
-        let margin = self.margin(at);
-        after.trim().is_empty()
-            && margin.chars().all(|sign| sign == '>' || sign == ' ')
+    /// The text without the marks of the quotes and lists that it stands in.
+    fn inside(&self, marks: &Marks, range: Range<usize>) -> String {
+        let mut inside = String::new();
+        let mut margin = false;
+        for (at, sign) in self.text[range.clone()].char_indices() {
+            let is_mark = marks.signs[range.start + at] == Sign::Mark;
+            margin &= is_mark && matches!(sign, ' ' | '\t' | '>');
+            if !margin {
+                inside.push(sign);
+            }
+            margin |= sign == '\n';
+        }
+        inside
     }
 
-    fn margin(&self, at: usize) -> &str {
-        let start = self.text[..at].rfind('\n').map_or(0, |at| at + 1);
-        &self.text[start..at]
+    /// What is wrong with a `$` that is not of a formula.
+    fn dollar(&self, marks: &Marks, at: usize) -> Option<&'static str> {
+        let after = self.text.as_bytes().get(at + 1);
+        let is_price = after.is_some_and(u8::is_ascii_digit);
+        if is_price || marks.is_escaped(&self.text, at) || marks.in_directive(at) {
+            return None;
+        }
+        match marks.signs[at] {
+            Sign::Prose => Some(
+                "a $ that bounds no formula: a formula ends in its paragraph, with a \
+                 $ after a sign that is no blank, and its braces are in pairs; a \
+                 dollar sign is written \\$",
+            ),
+            Sign::Html => Some(
+                "a formula within a block of HTML is not read: leave a line empty \
+                 before it; a dollar sign is written &#36; there",
+            ),
+            Sign::Tag => Some(
+                "a formula within a tag of HTML is not read; a dollar sign is \
+                 written &#36; there",
+            ),
+            Sign::Mark => Some(
+                "a formula within the address of a link is not read; a dollar sign \
+                 is written %24 there",
+            ),
+            Sign::Picture => Some(
+                "a formula within the text or address of a picture is not read; a \
+                 dollar sign is written \\$ in the text, %24 in the address",
+            ),
+            Sign::Code | Sign::Formula | Sign::Comment => None,
+        }
     }
 
-    fn replace(&mut self, at: usize, length: usize, new: New) {
-        self.edits.push(Edit {
-            range: at..at + length,
-            line: self.line_at(at),
-            margin: self.margin(at).to_owned(),
-            new,
-        });
+    /// What is wrong with a `{{#`, if it is where no directive is read. In code it
+    /// is shown, so it has to be escaped.
+    fn braces(&mut self, marks: &Marks, at: usize) -> Option<String> {
+        if marks.in_directive(at) {
+            return None;
+        }
+        let escaped = marks.is_escaped(&self.text, at);
+        let message = match marks.signs[at] {
+            Sign::Code if self.text[..at].ends_with('\\') => {
+                self.replace(at - 1..at, New::Text(String::new()));
+                return None;
+            }
+            Sign::Comment => return None,
+            Sign::Code => {
+                "a directive in code does nothing: to show one, write \\{{#"
+            }
+            Sign::Prose | Sign::Html if escaped => {
+                "a directive is shown in code: put it between backticks"
+            }
+            Sign::Prose | Sign::Html => {
+                let first = self.text[at..].lines().next().unwrap_or_default();
+                let shown: String = first.chars().take(80).collect();
+                return Some(format!(
+                    "`{shown}` has no closing }}}} in its paragraph"
+                ));
+            }
+            Sign::Formula => "a directive within a formula is not read",
+            Sign::Tag => "a directive within a tag of HTML is not read",
+            Sign::Mark => "a directive within the address of a link is not read",
+            Sign::Picture => {
+                "a directive within the text or address of a picture is not read"
+            }
+        };
+        Some(message.to_owned())
+    }
+
+    /// What is before the range on its line, if nothing is there but the marks of
+    /// what it stands in, and nothing is after it.
+    fn margin(&self, marks: &Marks, range: &Range<usize>) -> Option<String> {
+        let start = match self.line_at(range.start) {
+            1 => 0,
+            line => self.ends[line - 2] + 1,
+        };
+        let margin = &self.text[start..range.start];
+        let is_mark = |(at, sign): (usize, char)| match sign {
+            '>' => marks.signs[start + at] == Sign::Mark,
+            _ => sign == ' ',
+        };
+        let after = self.text[range.end..].lines().next().unwrap_or_default();
+        let alone = margin.char_indices().all(is_mark) && after.trim().is_empty();
+        alone.then(|| margin.to_owned())
+    }
+
+    fn replace(&mut self, range: Range<usize>, new: New) {
+        let line = self.line_at(range.start);
+        self.edits.push(Edit { range, line, margin: String::new(), new });
     }
 }
 
 /// What Markdown makes of the page.
+#[derive(Default)]
 struct Structure {
-    code: Vec<Range<usize>>,
-    comments: Vec<Range<usize>>,
     /// What goes around the quotes that are boxes.
     boxes: Vec<Edit>,
-    /// Long names in the text, which a line may break.
+    /// Long names in the text, which a line may break, and the labels of the links
+    /// that they are in.
     names: Vec<Edit>,
+    links: Vec<(String, usize)>,
 }
 
 impl Structure {
-    fn of(page: &Page, words: &Words, faults: &mut Faults) -> Self {
-        let mut structure = Self {
-            code: Vec::new(),
-            comments: Vec::new(),
-            boxes: Vec::new(),
-            names: Vec::new(),
-        };
-        let parser = new_cmark_parser(&page.text, &MarkdownOptions::default());
-        let events: Vec<_> = parser.into_offset_iter().collect();
+    fn read(
+        &mut self,
+        page: &Page,
+        marks: &Marks,
+        words: &Words,
+        faults: &mut Faults,
+    ) {
         let mut ids = BTreeSet::new();
         let mut depth = 0;
-        for (index, (event, range)) in events.iter().enumerate() {
+        for (index, (event, range)) in marks.events.iter().enumerate() {
             match event {
-                Event::Code(code) => {
-                    structure.code.push(range.clone());
-                    structure.let_break(page, range, code);
+                Event::Code(code) => self.let_break(page, marks, range, code),
+                Event::Start(Tag::Link { link_type, dest_url, .. }) => {
+                    let line = page.line_at(range.start);
+                    self.links.push((dest_url.to_string(), line));
+                    self.keep_label(page, marks, range, *link_type);
                 }
-                Event::Start(Tag::CodeBlock(_)) => {
-                    structure.code.push(range.clone());
-                }
-                Event::Html(html) | Event::InlineHtml(html)
-                    if html.trim_start().starts_with("<!--") =>
-                {
-                    structure.comments.push(range.clone());
+                Event::Start(Tag::Image { dest_url, .. }) => {
+                    let line = page.line_at(range.start);
+                    self.links.push((dest_url.to_string(), line));
                 }
                 Event::Start(Tag::Heading { id, .. }) => {
                     let line = page.line_at(range.start);
@@ -285,25 +359,64 @@ impl Structure {
                     depth += 1;
                     if depth == 1
                         && let Some(class) =
-                            class_of_box(&events[index + 1..], words)
+                            class_of_box(&marks.events[index + 1..], words)
                     {
-                        structure.put_into_box(page, range, class);
+                        self.put_into_box(page, range, class);
                     }
                 }
                 Event::End(TagEnd::BlockQuote(_)) => depth -= 1,
                 _ => {}
             }
         }
-        structure
     }
 
-    fn let_break(&mut self, page: &Page, range: &Range<usize>, code: &str) {
-        if code.chars().count() > SHORT && !code.contains("{{#") {
+    fn let_break(
+        &mut self,
+        page: &Page,
+        marks: &Marks,
+        range: &Range<usize>,
+        code: &str,
+    ) {
+        if code.chars().count() > SHORT
+            && !["{{#", "$"].iter().any(|it| page.text[range.clone()].contains(it))
+            && marks.signs[range.start] == Sign::Code
+            && !marks.in_directive(range.start)
+        {
             self.names.push(Edit {
                 range: range.clone(),
                 line: page.line_at(range.start),
                 margin: String::new(),
                 new: New::Text(format!("<code>{}</code>", escape::name(code))),
+            });
+        }
+    }
+
+    /// A link whose text is also its label gets the label as it was written, since
+    /// the text may change: `[text]` becomes `[text][text]`.
+    fn keep_label(
+        &mut self,
+        page: &Page,
+        marks: &Marks,
+        range: &Range<usize>,
+        kind: LinkType,
+    ) {
+        let written = &page.text[range.clone()];
+        let changes = ["`", "$", "{{#"].iter().any(|sign| written.contains(sign));
+        let label = match kind {
+            LinkType::Shortcut => Some((range.end, written)),
+            LinkType::Collapsed => written
+                .strip_suffix("[]")
+                .and_then(|text| Some((range.end - 1, inner(text)?))),
+            _ => None,
+        };
+        if let Some((at, label)) = label.filter(|_| changes)
+            && !marks.in_directive(range.start)
+        {
+            self.names.push(Edit {
+                range: at..at,
+                line: page.line_at(range.start),
+                margin: String::new(),
+                new: New::Text(label.to_owned()),
             });
         }
     }
@@ -317,9 +430,17 @@ impl Structure {
                 new: New::Text(text),
             });
         };
-        insert(range.start, format!("<div class=\"box {class}\">\n\n"));
-        insert(range.end, "\n\n</div>\n\n".to_owned());
+        // A quote in a list stays there.
+        let line = page.text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+        let margin = " ".repeat(page.text[line..range.start].chars().count());
+        insert(range.start, format!("<div class=\"box {class}\">\n\n{margin}"));
+        insert(range.end, format!("\n\n{margin}</div>\n\n"));
     }
+}
+
+/// What stands between the brackets.
+fn inner(text: &str) -> Option<&str> {
+    text.strip_prefix('[')?.strip_suffix(']')
 }
 
 fn no_id(heading: &str) -> String {

@@ -165,12 +165,13 @@ impl<'a> Shelf<'a> {
             }
             Directive::Credits => self.credits()?,
         };
-        // Every line stands in the block quote in which the directive stands.
-        let margin = edit.margin.trim_end();
-        let between = format!("\n{margin} ");
+        // Every line stands in the quote or list in which the directive stands.
+        let margin = &edit.margin;
+        let blank = if margin.ends_with(' ') { "" } else { " " };
         let block = format!("{before}{}{behind}", block.trim_end());
-        let block = block.trim_end().replace('\n', &between);
-        Ok(format!("\n{margin} {block}\n{margin}").trim_end_matches(' ').to_owned())
+        let block = block.trim_end().replace('\n', &format!("\n{margin}{blank}"));
+        let block = format!("\n{margin}{blank}{block}\n{margin}");
+        Ok(block.trim_end_matches(' ').to_owned())
     }
 
     fn number(&self, page: &Page, name: &str) -> Result<String, String> {

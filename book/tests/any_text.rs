@@ -32,6 +32,15 @@ const PIECES: &[&str] = &[
     "| a | b |\n|---|---|\n",
     "[a](b.md)",
     "![](x.png)",
+    "> $$\n> a = b\n> $$\n",
+    "- ",
+    "[^1]: ",
+    "<!-- ",
+    " -->",
+    "<b title=\"",
+    "[`a_very_long_name_of_code`]",
+    "$5",
+    "%",
     "눈",
     " ",
     "\n",
@@ -61,8 +70,80 @@ fn an_unknown_cell_is_a_mistake_of_its_line() {
 
 #[test]
 fn a_page_that_ends_with_a_dollar_sign_is_a_mistake_and_no_panic() {
-    for text in ["5 $", "$눈"] {
+    for text in ["5 $", "$눈", "$", "$$", "$$ $$", "$x and\n\n$y"] {
         let mistakes = book::mistakes(text).unwrap().to_string();
         assert!(mistakes.contains("a dollar sign is written"), "{mistakes}");
+    }
+}
+
+/// What is wrong with a page, a line each.
+fn told(text: &str) -> Vec<String> {
+    let mistakes = book::mistakes(text).unwrap();
+    mistakes.0.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn prices_paths_and_code_are_no_formulas() {
+    for text in [
+        "costs $5 and then $6",
+        "$5-$6, US$7 or A$8",
+        "the path `$HOME/.cargo/bin` and `$PATH`",
+        "\\$HOME and `$PATH`",
+        "<!-- $x\n\n{{#cell no}} -->",
+        "> <!-- {{#cell no}}\n> $x\n> -->",
+        "> $$\n> a\n> = b\n> $$",
+        "- > $$\n  > a\n  > $$",
+    ] {
+        assert_eq!(told(text), [""; 0], "{text}");
+    }
+    assert_eq!(told("*$HOME/bin*. And\nyour `$PATH`").len(), 1);
+    let told = told("$`long_name_of_a_function()`$");
+    assert!(told[0].contains("a $ that bounds no formula"), "{told:?}");
+}
+
+#[test]
+fn what_is_not_read_where_it_stands_is_refused_with_its_line() {
+    for (text, message) in [
+        ("[a]({{#num b.c}}.md)", "a directive within the address of a link"),
+        ("[a](b.md \"{{#num b.c}}\")", "a directive within the address of a link"),
+        ("[a]\n\n[a]: {{#num b.c}}", "a directive within the address of a link"),
+        ("[a](b$c$.md)", "a formula within the address of a link"),
+        ("![{{#num b.c}}](d.png)", "a directive within the text or address of a pi"),
+        ("![$x$](d.png)", "a formula within the text or address of a picture"),
+        ("a <b title='{{#num b.c}}'>", "a directive within a tag of HTML"),
+        ("<div title='$x$'>", "a formula within a tag of HTML"),
+        ("<div>\n$x$\n</div>", "a formula within a block of HTML is not read"),
+        ("{{#out a.b \"Where $x$ is.\"}}", "the alternative text of `a.b` has a fo"),
+        ("`{{#num b.c}}`", "a directive in code does nothing"),
+        ("$a {{#num b.c}}$", "a directive within a formula"),
+        ("$50% x$", "the formula $50% x$: % begins a comment"),
+    ] {
+        let told = told(&format!("\n{text}\n"));
+        assert!(told.iter().all(|told| told.starts_with("page.md:")), "{told:?}");
+        let found = told.iter().any(|told| told.contains(message));
+        assert!(found, "{text}: {told:?} lacks {message}");
+    }
+}
+
+#[test]
+fn large_pages_take_no_longer_than_their_length() {
+    let many = |text: &str| text.repeat(50_000);
+    for page in [
+        many("\\$"),
+        many("$5 "),
+        many("$a"),
+        many("$"),
+        many("{{#"),
+        many("{{#x \""),
+        many("> "),
+        format!("${}{}$", many("{"), many("}")),
+        format!("$${}$$", many("\\sqrt")),
+    ] {
+        let begun = std::time::Instant::now();
+        told(&page);
+        let seconds = begun.elapsed().as_secs();
+        // Seconds where the time grew with the square of the length; wide, as a
+        // busy machine is slow.
+        assert!(seconds < 20, "{}…: {seconds} s", &page[..8]);
     }
 }
