@@ -1,14 +1,19 @@
 //! One language of the book.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
 use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
+use mdbook_markdown::pulldown_cmark::{Event, Tag};
 
 use crate::Pages;
+use crate::blame;
 use crate::fault::Faults;
+use crate::manifest::{self, Manifest};
+use crate::marks;
 use crate::site;
 
 /// An edition: the pages in `book/<language>`.
@@ -26,22 +31,138 @@ impl Edition {
         Self { folder: workspace.join("book"), language: "en".to_owned() }
     }
 
-    /// Renders the pages into `out` and looks through the result.
+    /// Renders the pages beside `out`, looks through the result and puts it in the
+    /// place of `out`: whole, or not at all. Nothing else is written.
     ///
-    /// The folder `out` is new, empty, or what an earlier build has made. Nothing
-    /// in it is touched unless every page is right.
+    /// The folder `out` is new, empty, or what an earlier build has made.
     ///
     /// # Errors
     /// [`crate::Faults`] of the pages or of the rendered site; a file that cannot
     /// be read or written; `out` with something else in it.
     pub fn build(&self, out: &Path) -> anyhow::Result<()> {
-        make_room(out)?;
-        let config = self.config(out)?;
+        let out = match out.canonicalize() {
+            Ok(out) => out,
+            Err(_) => std::path::absolute(out)?,
+        };
+        self.is_free(&out)?;
+        self.check_summary()?;
         self.read_as_text()?;
+        let parent = out.parent().context("the root of all folders is no book's")?;
+        std::fs::create_dir_all(parent)
+            .and_then(|()| forget_abandoned(parent))
+            .with_context(|| parent.display().to_string())?;
+        let work = files::folder_beside(parent).with_context(|| {
+            format!("{}: cannot be written to", parent.display())
+        })?;
+        let (pages, site) = (work.path().join("pages"), work.path().join("site"));
+        self.stage(&pages)?;
+        let config = self.config(&pages, &site)?;
         let mut book = MDBook::load_with_config(&self.folder, config)?;
-        book.with_preprocessor(Pages);
+        book.with_preprocessor(Pages { staged: true });
         book.build()?;
-        site::faults(out)?.or(())?;
+        blame::on_pages(site::look(&site)?, &self.pages(), &self.name())?.or(())?;
+        let manifest = Manifest::of(&site)?;
+        std::fs::write(site.join(manifest::NAME), manifest.text())?;
+        self.is_free(&out)?;
+        swap(&site, &out, &work.path().join("old"))
+            .with_context(|| format!("{}: cannot be replaced", out.display()))
+    }
+
+    /// The folder with the pages.
+    fn pages(&self) -> PathBuf {
+        self.folder.join(&self.language)
+    }
+
+    /// The same as messages have it: `book/en`.
+    fn name(&self) -> String {
+        let book = self.folder.file_name().unwrap_or_default().to_string_lossy();
+        format!("{book}/{}", self.language)
+    }
+
+    /// A build takes the place of what is in `out`: that must all be an earlier
+    /// build's.
+    fn is_free(&self, out: &Path) -> anyhow::Result<()> {
+        let pages = self.pages();
+        let pages = pages.canonicalize().unwrap_or(pages);
+        let shown = out.display();
+        ensure!(!out.starts_with(pages), "{shown} lies among the pages of the book");
+        if !out.exists() {
+            return Ok(());
+        }
+        ensure!(out.is_dir(), "{shown} is no folder");
+        let made = Manifest::read(out).with_context(|| shown.to_string())?;
+        let others = made.unwrap_or_default().others(out);
+        let others = others.with_context(|| shown.to_string())?;
+        if let Some(first) = others.first() {
+            let more = match others.len() {
+                1 => String::new(),
+                count => format!(" and {} more", count - 1),
+            };
+            bail!(
+                "{shown} has what no build of this book has made: {}{more}. Building \
+                 there would delete it: name a folder that is new or empty, or \
+                 remove this one",
+                first.display()
+            );
+        }
+        Ok(())
+    }
+
+    /// Copies to `folder` what is a page, or what pages show: neither what systems
+    /// and editors leave nor the pictures of an earlier build.
+    fn stage(&self, folder: &Path) -> anyhow::Result<()> {
+        let pages = self.pages();
+        let pictures = Manifest::read(&pages.join("pictures"))?.unwrap_or_default();
+        for path in manifest::files_in(&pages)? {
+            let is_stray =
+                path.iter().any(|part| files::is_stray(&part.to_string_lossy()));
+            if is_stray {
+                continue;
+            }
+            let from = pages.join(&path);
+            let bytes =
+                std::fs::read(&from).with_context(|| from.display().to_string())?;
+            let old = path.strip_prefix("pictures");
+            if old.is_ok_and(|path| pictures.made(path, &bytes)) {
+                continue;
+            }
+            let to = folder.join(&path);
+            std::fs::create_dir_all(to.parent().unwrap_or(folder))
+                .and_then(|()| std::fs::write(&to, bytes))
+                .with_context(|| to.display().to_string())?;
+        }
+        Ok(())
+    }
+
+    /// Finds what SUMMARY.md names and is no page, with its line.
+    fn check_summary(&self) -> anyhow::Result<()> {
+        let pages = self.pages();
+        let path = pages.join("SUMMARY.md");
+        ensure!(
+            path.is_file(),
+            "there is no edition `{}`: {} has no SUMMARY.md",
+            self.language,
+            pages.display()
+        );
+        let bytes = std::fs::read(&path)?;
+        let text = String::from_utf8_lossy(&bytes);
+        let mut faults = Faults::default();
+        for (event, range) in marks::parser(&text).into_offset_iter() {
+            let Event::Start(Tag::Link { dest_url, .. }) = event else { continue };
+            let page = PathBuf::from(dest_url.replace("%20", " "));
+            let message = if page.as_os_str().is_empty() {
+                continue;
+            } else if leads_out(&page) {
+                format!("`{dest_url}` leads out of the pages of the book")
+            } else if !pages.join(&page).is_file() {
+                format!("there is no page `{dest_url}`")
+            } else {
+                continue;
+            };
+            let line = text[..range.start].matches('\n').count() + 1;
+            faults.add(format!("{}/SUMMARY.md", self.name()), line, message);
+        }
+        faults.or(())?;
         Ok(())
     }
 
@@ -53,7 +174,11 @@ impl Edition {
         while let Some(folder) = folders.pop() {
             let entries = std::fs::read_dir(&folder);
             for entry in entries.with_context(|| folder.display().to_string())? {
-                let path = entry?.path();
+                let entry = entry?;
+                let path = entry.path();
+                if files::is_stray(&entry.file_name().to_string_lossy()) {
+                    continue;
+                }
                 if path.is_dir() {
                     folders.push(path);
                     continue;
@@ -77,40 +202,47 @@ impl Edition {
         Ok(())
     }
 
-    /// `book.toml`, for these pages, without the command that calls this program.
-    fn config(&self, out: &Path) -> anyhow::Result<Config> {
+    /// `book.toml`, for the copied `pages`, without the command that calls this
+    /// program.
+    fn config(&self, pages: &Path, site: &Path) -> anyhow::Result<Config> {
         let file = self.folder.join("book.toml");
         let mut config = Config::from_disk(&file)?;
-        config.book.src = PathBuf::from(&self.language);
+        config.book.src = pages.to_owned();
         config.book.language = Some(self.language.clone());
-        config.build.build_dir = std::path::absolute(out)?;
+        config.build.build_dir = site.to_owned();
         config.set("preprocessor", BTreeMap::<String, String>::new())?;
-        let pages = self.folder.join(&self.language);
-        ensure!(
-            pages.join("SUMMARY.md").is_file(),
-            "there is no edition `{}`: {} has no SUMMARY.md",
-            self.language,
-            pages.display()
-        );
         Ok(config)
     }
 }
 
-/// mdBook empties the folder it writes to: it must not be someone's home.
-fn make_room(out: &Path) -> anyhow::Result<()> {
-    let entries = match std::fs::read_dir(out) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(error).with_context(|| out.display().to_string()),
-    };
-    let is_book =
-        [".nojekyll", "toc.html"].iter().all(|name| out.join(name).is_file());
-    if !is_book && entries.count() > 0 {
-        bail!(
-            "{} is neither empty nor a book made by mdBook: building there would \
-             delete what is in it",
-            out.display()
-        );
+/// Whether a path, meant to lie in a folder, leads out of it.
+pub(crate) fn leads_out(path: &Path) -> bool {
+    let inside = |part| matches!(part, Component::Normal(_) | Component::CurDir);
+    !path.components().all(inside)
+}
+
+/// Puts the new folder in the place of the old one, which becomes `aside`.
+fn swap(new: &Path, out: &Path, aside: &Path) -> io::Result<()> {
+    let there = out.exists();
+    if there {
+        std::fs::set_permissions(new, out.metadata()?.permissions())?;
+        std::fs::rename(out, aside)?;
+    }
+    std::fs::rename(new, out).inspect_err(|_| {
+        if there {
+            // The error that is told is the one above.
+            let _ = std::fs::rename(aside, out);
+        }
+    })
+}
+
+/// Removes what builds that were killed have left, long ago.
+fn forget_abandoned(folder: &Path) -> io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if files::is_abandoned(&path) && path.join("pages/SUMMARY.md").is_file() {
+            std::fs::remove_dir_all(path)?;
+        }
     }
     Ok(())
 }

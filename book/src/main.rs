@@ -1,6 +1,6 @@
 //! Builds the book, and is the preprocessor that mdBook calls.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -43,13 +43,21 @@ enum Question {
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(asked) => {
+            // Help and version go to standard output, which may be full or closed.
+            let said = asked.print().and_then(|()| io::stdout().flush());
+            let code = if said.is_ok() { asked.exit_code() } else { 1 };
+            return ExitCode::from(u8::try_from(code).unwrap_or(1));
+        }
+    };
     let done = match arguments.command {
         None => build(arguments.out, arguments.open),
         Some(Command::Preprocess { question: None }) => preprocess(),
         Some(Command::Preprocess {
             question: Some(Question::Supports { renderer }),
-        }) => match Pages.supports_renderer(&renderer) {
+        }) => match Pages::default().supports_renderer(&renderer) {
             Ok(true) => Ok(()),
             _ => return ExitCode::FAILURE,
         },
@@ -68,7 +76,10 @@ fn build(out: Option<PathBuf>, open: bool) -> anyhow::Result<()> {
     let out = out.unwrap_or_else(|| workspace.join("target/book"));
     Edition::english(&workspace).build(&out)?;
     let first = out.join("index.html");
-    println!("{}", first.display());
+    let mut said = io::stdout().lock();
+    writeln!(said, "{}", first.display())
+        .and_then(|()| said.flush())
+        .context("the book is built, but standard output takes no text")?;
     if open {
         opener::open_browser(&first).context("the browser did not open")?;
     }
@@ -77,7 +88,10 @@ fn build(out: Option<PathBuf>, open: bool) -> anyhow::Result<()> {
 
 fn preprocess() -> anyhow::Result<()> {
     let (context, book) = parse_input(io::stdin().lock())?;
-    let book = Pages.run(&context, book)?;
-    serde_json::to_writer(io::stdout().lock(), &book)?;
-    Ok(())
+    let book = Pages::default().run(&context, book)?;
+    let mut answer = io::BufWriter::new(io::stdout().lock());
+    serde_json::to_writer(&mut answer, &book)
+        .map_err(io::Error::from)
+        .and_then(|()| answer.flush())
+        .context("the pages for mdBook")
 }

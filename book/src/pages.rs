@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use crate::chapters::Chapters;
+use crate::edition::leads_out;
 use crate::fault::Faults;
+use crate::manifest::{self, Manifest};
 use crate::page::Page;
 use crate::render::Shelf;
 use crate::search::{self, Index};
@@ -16,8 +18,13 @@ use crate::shown::Shown;
 use crate::words;
 
 /// Puts cells, outputs, numbers and formulas into the pages.
+///
+/// mdBook has the pictures from a folder beside the pages. Where the pages are not
+/// a copy, as [`crate::Edition`] makes one, that lies in the source.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Pages;
+pub struct Pages {
+    pub(crate) staged: bool,
+}
 
 impl Preprocessor for Pages {
     fn name(&self) -> &str {
@@ -35,9 +42,16 @@ impl Preprocessor for Pages {
         let words = words::of(language).map_err(anyhow::Error::msg)?;
 
         let mut faults = Faults::default();
-        let folder = source.strip_prefix(&workspace).unwrap_or(&source).to_owned();
-        let pages = parse(&book, &folder, words, &mut faults);
+        let folder = match self.staged {
+            true => context.root.join(language),
+            false => source.clone(),
+        };
+        let folder = folder.strip_prefix(&workspace).unwrap_or(&folder).to_owned();
+        // What is wrong with an output comes before the pages that show it.
         let chapters = Chapters::read(&workspace, &mut faults);
+        faults.0.sort();
+        let mut of_chapters = std::mem::take(&mut faults.0);
+        let pages = parse(&book, &folder, words, &mut faults);
         let shown = Shown::on(&pages, &chapters, words, &mut faults);
         let repository =
             context.config.get::<String>("output.html.git-repository-url")?;
@@ -57,11 +71,14 @@ impl Preprocessor for Pages {
             index.add(page.stem(), &shelf.plain(page));
             rendered.insert(page.path.clone(), markdown);
         }
-        shown.all(&chapters, &mut faults);
         faults.0.sort();
+        of_chapters.append(&mut faults.0);
+        let mut faults = Faults(of_chapters);
+        shown.all(&chapters, &mut faults);
         faults.or(())?;
 
-        put_pictures(&source.join("pictures"), &shelf.pictures)?;
+        let folder = source.join("pictures");
+        put_pictures(&folder, &shelf.pictures, self.staged)?;
         put(&source.join(search::FILE), index.script(words).as_bytes())?;
         book.for_each_chapter_mut(|chapter| {
             let markdown =
@@ -92,6 +109,10 @@ fn parse(
         let Some(path) = &chapter.path else { continue };
         let name = folder.join(chapter.source_path.as_ref().unwrap_or(path));
         let name = name.to_string_lossy().replace('\\', "/");
+        if leads_out(path) {
+            faults.add(name, 0, "leads out of the pages of the book");
+            continue;
+        }
         pages.push(Page::parse(name, path, &chapter.content, words, faults));
     }
     pages
@@ -119,58 +140,70 @@ pub fn mistakes(text: &str) -> anyhow::Result<Faults> {
     Ok(faults)
 }
 
-/// Makes `folder` hold these pictures and no others: mdBook copies it.
+/// Makes `folder` hold these pictures: mdBook copies it.
 ///
 /// A file whose bytes are right is not touched, so that a watcher sees no change.
+/// What an earlier build made, as its manifest tells, and no page shows any more is
+/// taken away; what somebody else put there stays.
 fn put_pictures(
     folder: &Path,
     pictures: &BTreeMap<PathBuf, &[u8]>,
+    staged: bool,
 ) -> anyhow::Result<()> {
+    let old = Manifest::read(folder)?.unwrap_or_default();
+    if pictures.is_empty() && old.0.is_empty() {
+        return Ok(());
+    }
+    let bytes_of = |name: &PathBuf| std::fs::read(folder.join(name));
+    let made = Manifest::of_bytes(pictures);
+    let mut stale = old.0.keys().filter(|name| !pictures.contains_key(*name));
+    let mut new = Vec::new();
     for (name, bytes) in pictures {
-        put(&folder.join(name), bytes)?;
-    }
-    remove_others(folder, folder, pictures)
-}
-
-fn put(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    if std::fs::read(path).is_ok_and(|old| old == bytes) {
-        return Ok(());
-    }
-    write_whole(path, bytes).with_context(|| path.display().to_string())
-}
-
-fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let parent = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(parent)?;
-    let mut file = tempfile::NamedTempFile::new_in(parent)?;
-    std::io::Write::write_all(&mut file, bytes)?;
-    file.persist(path)?;
-    Ok(())
-}
-
-fn remove_others(
-    top: &Path,
-    folder: &Path,
-    pictures: &BTreeMap<PathBuf, &[u8]>,
-) -> anyhow::Result<()> {
-    let Ok(entries) = std::fs::read_dir(folder) else {
-        return Ok(());
-    };
-    for entry in entries {
-        let path = entry?.path();
-        let name = path.strip_prefix(top).unwrap_or(&path);
-        let is_ours = path.extension().is_some_and(|extension| extension == "png");
-        if path.is_dir() {
-            remove_others(top, &path, pictures)?;
-        } else if is_ours && !pictures.contains_key(name) {
-            std::fs::remove_file(&path)
-                .or_else(|error| match error.kind() {
-                    // Another build was faster.
-                    std::io::ErrorKind::NotFound => Ok(()),
-                    _ => Err(error),
-                })
-                .with_context(|| path.display().to_string())?;
+        match bytes_of(name) {
+            Ok(there) if there == *bytes => continue,
+            Ok(_) if !staged && !old.0.contains_key(name) => bail!(
+                "{} is no picture that a build has made: move it, its place is taken",
+                folder.join(name).display()
+            ),
+            _ => new.push((folder.join(name), bytes)),
         }
     }
-    Ok(())
+    // A build that is stopped leaves a manifest that knows everything.
+    let mut both = Manifest(old.0.clone());
+    both.0.append(&mut made.0.clone());
+    write_manifest(folder, &both)?;
+    for (path, bytes) in new {
+        write(&path, bytes)?;
+    }
+    let removed = stale.try_for_each(|name| {
+        let ours = bytes_of(name).is_ok_and(|bytes| old.made(name, &bytes));
+        match if ours { std::fs::remove_file(folder.join(name)) } else { Ok(()) } {
+            // Another build was faster.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            done => done.with_context(|| folder.join(name).display().to_string()),
+        }
+    });
+    removed?;
+    write_manifest(folder, &made)
+}
+
+fn write_manifest(folder: &Path, manifest: &Manifest) -> anyhow::Result<()> {
+    let (path, text) = (folder.join(manifest::NAME), manifest.text());
+    match std::fs::read(&path) {
+        Ok(old) if old == text.as_bytes() => Ok(()),
+        _ => write(&path, text.as_bytes()),
+    }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)
+        .and_then(|()| files::replace(path, bytes))
+        .with_context(|| {
+            format!(
+                "{}: cannot be written (cargo run -p book -- --out DIR writes \
+                 nothing beside the pages)",
+                path.display()
+            )
+        })
 }

@@ -8,7 +8,20 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::fault::Faults;
+use crate::manifest::files_in;
 use html::Document;
+
+/// One thing that is wrong with a file of the site.
+#[derive(Debug)]
+pub(crate) struct Found {
+    /// Below the site's folder, with `/`.
+    pub(crate) file: String,
+    /// Counted from 1; 0 where none is known.
+    pub(crate) line: usize,
+    /// The address that the message speaks of.
+    pub(crate) target: Option<String>,
+    pub(crate) message: String,
+}
 
 /// Looks through every page, style sheet and script in `folder` for
 /// - addresses outside of the book that a browser would fetch,
@@ -19,27 +32,35 @@ use html::Document;
 /// # Errors
 /// What the system says of a file that cannot be read.
 pub fn faults(folder: &Path) -> io::Result<Faults> {
-    let mut files = Vec::new();
-    collect(folder, Path::new(""), &mut files)?;
     let mut faults = Faults::default();
+    for Found { file, line, message, .. } in look(folder)? {
+        faults.add(file, line, message);
+    }
+    Ok(faults)
+}
+
+/// The same, each with the address that it is about.
+pub(crate) fn look(folder: &Path) -> io::Result<Vec<Found>> {
+    let files = files_in(folder)?;
+    let mut found = Vec::new();
     let mut documents = BTreeMap::new();
     for name in &files {
         let read = || std::fs::read_to_string(folder.join(name));
-        let shown = name.to_string_lossy().into_owned();
+        let shown = slashes(name);
         match name.extension().and_then(|extension| extension.to_str()) {
             Some("html") => {
                 documents.insert(name.clone(), Document::read(&read()?));
             }
             Some("css") => {
                 for url in urls::in_css(&read()?) {
-                    check_file(&shown, name, &url, &files, &mut faults);
+                    check_file(&shown, name, &url, &files, &mut found);
                 }
             }
             // The words of the pages, for the search.
             Some("js") if shown.starts_with("searchindex") => {}
             Some("js") => {
                 for url in urls::in_script(&read()?) {
-                    faults.add(&shown, 0, format!("may fetch {url}"));
+                    found.push(about(&shown, &url, format!("may fetch {url}")));
                 }
             }
             _ => {}
@@ -51,9 +72,18 @@ pub fn faults(folder: &Path) -> io::Result<Faults> {
         })
         .collect();
     for (name, document) in &documents {
-        check_page(name, document, &files, &ids, &mut faults);
+        check_page(name, document, &files, &ids, &mut found);
     }
-    Ok(faults)
+    Ok(found)
+}
+
+fn about(file: &str, target: &str, message: String) -> Found {
+    let (file, target) = (file.to_owned(), Some(target.to_owned()));
+    Found { file, line: 0, target, message }
+}
+
+fn slashes(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
 }
 
 /// The ids of each page.
@@ -64,15 +94,21 @@ fn check_page(
     document: &Document,
     files: &[PathBuf],
     ids: &Ids,
-    faults: &mut Faults,
+    found: &mut Vec<Found>,
 ) {
-    let shown = name.to_string_lossy();
-    for (line, message) in &document.faults {
-        faults.add(&*shown, *line as usize, message);
+    let shown = slashes(name);
+    for (line, target, message) in &document.faults {
+        found.push(Found {
+            file: shown.clone(),
+            line: usize::try_from(*line).unwrap_or(usize::MAX),
+            target: target.clone(),
+            message: message.clone(),
+        });
     }
     for (id, count) in &document.ids {
         if *count > 1 {
-            faults.add(&*shown, 0, format!("has the id `{id}` {count} times"));
+            let message = format!("has the id `{id}` {count} times");
+            found.push(about(&shown, "", message));
         }
     }
     // mdBook's page for a wrong address is served at any depth: it has a base.
@@ -81,7 +117,7 @@ fn check_page(
         false => name,
     };
     for url in &document.fetched {
-        check_file(&shown, folder, url, files, faults);
+        check_file(&shown, folder, url, files, found);
     }
     for link in &document.links {
         let Some((path, id)) = inside(link) else {
@@ -92,16 +128,14 @@ fn check_page(
             false => resolve(folder, &path),
         };
         if !files.contains(&target) {
-            faults.add(&*shown, 0, format!("links to {link}, which is not there"));
+            let message = format!("links to {link}, which is not there");
+            found.push(about(&shown, link, message));
         } else if let (Some(id), Some(known)) = (id, ids.get(&target))
             && !id.is_empty()
             && !known.contains(&id)
         {
-            faults.add(
-                &*shown,
-                0,
-                format!("links to {link}, an id that is not there"),
-            );
+            let message = format!("links to {link}, an id that is not there");
+            found.push(about(&shown, link, message));
         }
     }
 }
@@ -112,15 +146,15 @@ fn check_file(
     page: &Path,
     url: &str,
     files: &[PathBuf],
-    faults: &mut Faults,
+    found: &mut Vec<Found>,
 ) {
     if urls::is_outside(url) {
-        faults.add(shown, 0, format!("fetches {url}"));
+        found.push(about(shown, url, format!("fetches {url}")));
     } else if let Some((path, _)) = inside(url)
         && !path.is_empty()
         && !files.contains(&resolve(page, &path))
     {
-        faults.add(shown, 0, format!("needs {url}, which is not there"));
+        found.push(about(shown, url, format!("needs {url}, which is not there")));
     }
 }
 
@@ -148,20 +182,6 @@ fn resolve(page: &Path, path: &str) -> PathBuf {
         }
     }
     parts.iter().collect()
-}
-
-fn collect(top: &Path, inner: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
-    for entry in std::fs::read_dir(top.join(inner))? {
-        let entry = entry?;
-        let name = inner.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            collect(top, &name, files)?;
-        } else {
-            files.push(name);
-        }
-    }
-    files.sort();
-    Ok(())
 }
 
 #[cfg(test)]

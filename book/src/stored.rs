@@ -63,6 +63,8 @@ impl Output {
             std::fs::read(workspace.join(file)).map_err(|e| e.to_string())?;
         let text = String::from_utf8(bytes)
             .map_err(|error| format!("is not UTF-8: {error}"))?;
+        // A checkout may have the line ends of its system.
+        let text = text.replace("\r\n", "\n");
         let (header, body) = split_header(&text)?;
         let extension = header.get("extension").map(String::as_str);
         let expected: Vec<_> = extension.iter().map(|e| format!(".{e}")).collect();

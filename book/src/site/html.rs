@@ -21,8 +21,8 @@ pub(super) struct Document {
     pub(super) links: Vec<String>,
     /// What the browser loads with the page.
     pub(super) fetched: Vec<String>,
-    /// Line and message.
-    pub(super) faults: Vec<(u64, String)>,
+    /// Line, the address that it is about, and message.
+    pub(super) faults: Vec<(u64, Option<String>, String)>,
     /// Whether its addresses count from elsewhere.
     pub(super) has_base: bool,
     /// The elements around the text that are code, script or style.
@@ -50,7 +50,7 @@ impl Document {
         }) {
             let message = "has code of the class `playground`, for which mdBook's \
                            script asks play.rust-lang.org";
-            self.faults.push((line, message.to_owned()));
+            self.faults.push((line, None, message.to_owned()));
         }
         match name {
             "a" => self.links.extend(attribute(tag, "href")),
@@ -60,14 +60,14 @@ impl Document {
                 if alt.trim().is_empty() {
                     let src = attribute(tag, "src").unwrap_or_default();
                     let message = format!("shows {src} without alternative text");
-                    self.faults.push((line, message));
+                    self.faults.push((line, Some(src), message));
                 }
             }
             "svg" if attribute(tag, "role").as_deref() == Some("img") => {
                 let label = attribute(tag, "aria-label").unwrap_or_default();
                 if label.trim().is_empty() {
                     let message = "shows an SVG without alternative text".to_owned();
-                    self.faults.push((line, message));
+                    self.faults.push((line, None, message));
                 }
             }
             "code" | "pre" | "script" | "style" if !tag.self_closing => {
@@ -114,7 +114,8 @@ impl Document {
             None => {
                 if let Some(at) = text.find("{{#") {
                     let rest: String = text[at..].chars().take(40).collect();
-                    self.faults.push((line, format!("still has `{rest}`")));
+                    let message = format!("still has `{rest}`");
+                    self.faults.push((line, None, message));
                 }
             }
         }

@@ -1,0 +1,220 @@
+//! What a build writes and takes away, and what it leaves as it was.
+
+mod fixture;
+
+use std::path::Path;
+
+use fixture::{Fixture, PAGE, snapshot};
+
+const MANIFEST: &str = ".made-by-book";
+
+/// Every file and folder below `folder`, with its bytes.
+fn all(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.display().to_string();
+        if path.is_dir() {
+            found.push((name, Vec::new()));
+            found.extend(all(&path));
+        } else {
+            found.push((name, std::fs::read(path).unwrap()));
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn a_build_writes_the_site_and_nothing_else() {
+    let fixture = Fixture::new();
+    let before = all(fixture.path());
+    fixture.build().unwrap();
+    let out = fixture.out().display().to_string();
+    let mut after = all(fixture.path());
+    after.retain(|(name, _)| !name.starts_with(&out));
+    assert_eq!(after, before);
+    assert!(fixture.out().join("pictures/ch03_shapes/circle.dots.png").is_file());
+}
+
+#[test]
+fn a_build_that_fails_leaves_nothing_behind() {
+    let fixture = Fixture::new();
+    for wrong in ["See [a](no.md) ", "{{#num nothing}} "] {
+        fixture.page(PAGE.replace("See ", wrong));
+        let before = all(fixture.path());
+        fixture.refused();
+        assert_eq!(all(fixture.path()), before, "{wrong}");
+    }
+}
+
+#[test]
+fn what_no_build_has_made_is_neither_removed_nor_replaced() {
+    for name in ["CNAME", "notes/a.md", ".git/config", "old.html", "page.html~"] {
+        let fixture = Fixture::new();
+        fixture.build().unwrap();
+        fixture.write(&format!("out/{name}"), "mine");
+        let before = all(&fixture.out());
+        let message = fixture.refused();
+        let expected = format!("no build of this book has made: {name}. Building");
+        assert!(message.contains(&expected), "{message}");
+        assert_eq!(all(&fixture.out()), before);
+    }
+    let fixture = Fixture::new();
+    fixture.build().unwrap();
+    fixture.write("out/index.html", "edited by hand");
+    assert!(fixture.refused().contains("has made: index.html. Building"));
+}
+
+#[test]
+fn a_folder_that_only_looks_like_a_book_is_refused() {
+    let fixture = Fixture::new();
+    for name in [".nojekyll", "toc.html", "thesis.pdf"] {
+        fixture.write(&format!("out/{name}"), "");
+    }
+    let message = fixture.refused();
+    assert!(message.contains(".nojekyll and 2 more. Building"), "{message}");
+    fixture.write("out/.made-by-book", "what is this");
+    let message = fixture.refused();
+    assert!(message.contains(".made-by-book has the line `what is"), "{message}");
+    assert_eq!(all(&fixture.out()).len(), 4);
+}
+
+#[test]
+fn an_empty_folder_one_that_a_system_has_looked_at_and_an_earlier_book_are_built_in()
+{
+    let fixture = Fixture::new();
+    fixture.write("out/.DS_Store", "");
+    fixture.build().unwrap();
+    fixture.write("out/.DS_Store", "");
+    fixture.write("out/pictures/Thumbs.db", "");
+    fixture.build().unwrap();
+    fixture.build().unwrap();
+    let manifest = std::fs::read_to_string(fixture.out().join(MANIFEST)).unwrap();
+    assert!(manifest.contains("  ch03_shapes.html\n"), "{manifest}");
+    assert!(!manifest.contains("DS_Store"), "{manifest}");
+}
+
+#[test]
+fn a_build_that_was_stopped_does_not_block_the_next() {
+    let fixture = Fixture::new();
+    fixture.build().unwrap();
+    fixture.write(".unfinished-abc/pages/SUMMARY.md", "");
+    fixture.write(".unfinished-abc/site/index.html", "half");
+    fixture.build().unwrap();
+    // It may still be running.
+    assert!(fixture.path().join(".unfinished-abc/site").exists());
+    std::fs::remove_dir_all(fixture.out()).unwrap();
+    fixture.build().unwrap();
+}
+
+#[test]
+fn a_site_among_the_pages_and_one_in_a_file_are_refused() {
+    let fixture = Fixture::new();
+    let edition = book::Edition {
+        folder: fixture.path().join("book"),
+        language: "en".to_owned(),
+    };
+    let refused = |out: &str| {
+        let built = edition.build(&fixture.path().join(out));
+        format!("{:#}", built.unwrap_err())
+    };
+    assert!(refused("book/en/site").contains("lies among the pages of the book"));
+    assert!(refused("Cargo.toml").contains("Cargo.toml is no folder"));
+    assert!(refused("book").contains("has what no build of this book has made"));
+}
+
+#[test]
+fn what_systems_and_editors_leave_is_passed_over() {
+    let fixture = Fixture::new();
+    fixture.write("book/en/._ch03_shapes.md", b"\xff\x00");
+    fixture.write("book/en/.DS_Store", b"\xff");
+    fixture.write("book/en/ch03_shapes.md~", "# Old\n");
+    fixture.write(&format!("{}~", snapshot("area")), "old");
+    fixture.write("chapters/ch03_shapes/snapshots/.DS_Store", "");
+    fixture.write("chapters/ch03_shapes/snapshots/Thumbs.db", "");
+    fixture.write("chapters/ch03_shapes/snapshots/.circle@area.snap.swp", "");
+    fixture.write("chapters/ch03_shapes/snapshots/.unfinished-x", "");
+    fixture.write("chapters/.DS_Store", "");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(
+        "someone@host.12",
+        fixture.path().join("book/en/.#ch03_shapes.md"),
+    )
+    .unwrap();
+    fixture.build().unwrap();
+    assert!(!fixture.out().join(".DS_Store").exists());
+    assert!(!fixture.out().join("ch03_shapes.md~").exists());
+}
+
+#[test]
+fn a_path_leads_into_the_workspace_or_is_refused() {
+    let fixture = Fixture::new();
+    std::fs::write(fixture.path().join("book/outside.md"), "# A {#a}\n").unwrap();
+    for (page, message) in [
+        ("../outside.md", "`../outside.md` leads out of the pages of the book"),
+        ("/etc/hostname", "`/etc/hostname` leads out of the pages of the book"),
+        ("no.md", "there is no page `no.md`"),
+    ] {
+        let summary = format!("[Title](index.md)\n\n- [Shapes]({page})\n");
+        fixture.write("book/en/SUMMARY.md", summary);
+        let expected =
+            format!("1 mistake in the book\n  book/en/SUMMARY.md:3: {message}");
+        assert_eq!(fixture.refused(), expected);
+    }
+    for file in ["/etc/hostname", "../../../../etc/hostname"] {
+        let fixture = Fixture::new();
+        fixture.page(PAGE.replace("src/signal.rs", file));
+        let message = fixture.refused();
+        let outside =
+            format!("ch03_shapes.md:13: {file}: leads out of the workspace");
+        let missing = format!("ch03_shapes.md:13: {file}: No such file");
+        assert!(
+            message.contains(&outside) || message.contains(&missing),
+            "{message}"
+        );
+    }
+}
+
+#[test]
+fn a_damaged_output_is_told_first_and_by_its_name() {
+    let fixture = Fixture::new();
+    fixture.write(&snapshot("area"), "---\nsource: a.rs\n");
+    let message = fixture.refused();
+    let first = message.lines().nth(1).unwrap();
+    assert!(first.contains("circle@area.snap: has a header that does"), "{message}");
+    assert!(!message.contains("nearest"), "{message}");
+    let kept =
+        "`circle.area` is kept in chapters/ch03_shapes/snapshots/circle@area.snap";
+    assert!(message.contains(kept), "{message}");
+}
+
+#[test]
+fn outputs_with_the_line_ends_of_another_system_are_read() {
+    let fixture = Fixture::new();
+    for output in ["area", "table", "lines"] {
+        let path = fixture.path().join(snapshot(output));
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(path, text.replace('\n', "\r\n")).unwrap();
+    }
+    fixture.build().unwrap();
+    assert!(fixture.rendered("ch03_shapes.html").contains("one\n\ntwo *two*"));
+}
+
+#[cfg(unix)]
+#[test]
+fn every_file_of_a_site_has_the_mode_that_the_umask_gives() {
+    use std::os::unix::fs::PermissionsExt;
+    let fixture = Fixture::new();
+    fixture.build().unwrap();
+    fixture.write("plain/file", "");
+    let mode = |path: &Path| path.metadata().unwrap().permissions().mode();
+    let plain = fixture.path().join("plain");
+    let (folder, file) = (mode(&plain), mode(&plain.join("file")));
+    assert_eq!(mode(&fixture.out()), folder);
+    for (name, _) in all(&fixture.out()) {
+        let path = Path::new(&name);
+        let expected = if path.is_dir() { folder } else { file };
+        assert_eq!(mode(path), expected, "{name}");
+    }
+}
