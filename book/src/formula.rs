@@ -40,7 +40,7 @@ impl Formula {
         };
         let refused =
             |error: String| format!("the formula {}: {error}", self.shown());
-        if let Some(message) = self.unsafe_to_read() {
+        if let Some(message) = self.unreadable() {
             return Err(refused(message));
         }
         let mathml = on_large_stack(|| translate(self.latex.trim(), display));
@@ -67,8 +67,11 @@ impl Formula {
 
     /// Why it is not even given to the translator, which drops comments and calls
     /// itself for each brace.
-    fn unsafe_to_read(&self) -> Option<String> {
+    fn unreadable(&self) -> Option<String> {
         let latex = &self.latex;
+        if latex.trim().is_empty() {
+            return Some("is empty; a dollar sign is written \\$".to_owned());
+        }
         if latex.len() > LONGEST {
             let length = latex.len();
             return Some(format!("has {length} bytes, the limit is {LONGEST}"));

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use crate::edition::leads_out;
+
 /// Its name, in the folder that it tells of.
 pub(crate) const NAME: &str = ".made-by-book";
 
@@ -49,7 +51,9 @@ impl Manifest {
         };
         let mut made = BTreeMap::new();
         for line in text.lines() {
-            let (digest, path) = line.split_once("  ").ok_or_else(|| {
+            let pair = line.split_once("  ");
+            let pair = pair.filter(|(_, path)| !leads_out(Path::new(path)));
+            let (digest, path) = pair.ok_or_else(|| {
                 let message = format!("{NAME} has the line `{line}`");
                 io::Error::new(io::ErrorKind::InvalidData, message)
             })?;
@@ -162,6 +166,8 @@ mod tests {
         std::fs::write(folder.path().join(NAME), "half").unwrap();
         let error = Manifest::read(folder.path()).unwrap_err().to_string();
         assert_eq!(error, ".made-by-book has the line `half`");
+        std::fs::write(folder.path().join(NAME), "0a  ../b").unwrap();
+        assert!(Manifest::read(folder.path()).is_err());
     }
 
     #[test]

@@ -193,13 +193,11 @@ impl<'a> Marks<'a> {
                 || (digit && !found.display)
         };
         let wrong = self.formulas.iter().filter(is_false);
-        wrong
-            .flat_map(|found| {
-                let start = found.range.start;
-                let both = start..start + if found.display { 2 } else { 1 };
-                both
-            })
-            .collect()
+        let dollars = |found: &Found| {
+            let count = if found.display { 2 } else { 1 };
+            found.range.start..found.range.start + count
+        };
+        wrong.flat_map(dollars).collect()
     }
 }
 

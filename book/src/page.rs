@@ -16,6 +16,9 @@ use crate::words::Words;
 /// A name of so many letters fits into any line.
 const SHORT: usize = 16;
 
+const IN_ADDRESS: &str = "a directive within the address of a link is not read";
+const IN_TAG: &str = "a directive within a tag of HTML is not read";
+
 /// A page and what has to be put into it.
 #[derive(Debug)]
 pub(crate) struct Page {
@@ -182,6 +185,10 @@ impl Page {
         faults: &mut Faults,
     ) {
         let line = self.line_at(range.start);
+        if let Some(message) = self.half_open(marks, range.start) {
+            faults.add(&self.name, line, message);
+            return;
+        }
         let inside = self.inside(marks, range.start + 3..range.end - 2);
         match Directive::parse(&inside) {
             Ok(directive) => {
@@ -199,6 +206,35 @@ impl Page {
                 });
             }
             Err(message) => faults.add(&self.name, line, message),
+        }
+    }
+
+    /// What a directive breaks by its blanks: a link or a tag that is begun before
+    /// it, on its line.
+    fn half_open(&self, marks: &Marks, at: usize) -> Option<&'static str> {
+        let start = self.start_of_line(at);
+        let before = &self.text[start..at];
+        let prose = |at: usize| marks.signs[start + at] == Sign::Prose;
+        let address = before.rfind("](").filter(|at| prose(*at));
+        let address = address.is_some_and(|at| !before[at..].contains(')'));
+        let defined = before.trim_start_matches([' ', '>']).starts_with('[')
+            && before.trim_end().ends_with("]:");
+        let tag = before.rfind('<').filter(|at| prose(*at));
+        let tag = tag.is_some_and(|at| {
+            let name = before[at + 1..].trim_start_matches('/');
+            !name.contains('>')
+                && name.starts_with(|c: char| c.is_ascii_alphabetic())
+        });
+        if address || defined {
+            return Some(IN_ADDRESS);
+        }
+        tag.then_some(IN_TAG)
+    }
+
+    fn start_of_line(&self, at: usize) -> usize {
+        match self.line_at(at) {
+            1 => 0,
+            line => self.ends[line - 2] + 1,
         }
     }
 
@@ -277,8 +313,8 @@ impl Page {
                 ));
             }
             Sign::Formula => "a directive within a formula is not read",
-            Sign::Tag => "a directive within a tag of HTML is not read",
-            Sign::Mark => "a directive within the address of a link is not read",
+            Sign::Tag => IN_TAG,
+            Sign::Mark => IN_ADDRESS,
             Sign::Picture => {
                 "a directive within the text or address of a picture is not read"
             }
@@ -289,10 +325,7 @@ impl Page {
     /// What is before the range on its line, if nothing is there but the marks of
     /// what it stands in, and nothing is after it.
     fn margin(&self, marks: &Marks, range: &Range<usize>) -> Option<String> {
-        let start = match self.line_at(range.start) {
-            1 => 0,
-            line => self.ends[line - 2] + 1,
-        };
+        let start = self.start_of_line(range.start);
         let margin = &self.text[start..range.start];
         let is_mark = |(at, sign): (usize, char)| match sign {
             '>' => marks.signs[start + at] == Sign::Mark,

@@ -156,7 +156,7 @@ fn put_pictures(
     }
     let bytes_of = |name: &PathBuf| std::fs::read(folder.join(name));
     let made = Manifest::of_bytes(pictures);
-    let mut stale = old.0.keys().filter(|name| !pictures.contains_key(*name));
+    let stale = old.0.keys().filter(|name| !pictures.contains_key(*name));
     let mut new = Vec::new();
     for (name, bytes) in pictures {
         match bytes_of(name) {
@@ -170,21 +170,26 @@ fn put_pictures(
     }
     // A build that is stopped leaves a manifest that knows everything.
     let mut both = Manifest(old.0.clone());
-    both.0.append(&mut made.0.clone());
+    both.0.extend(made.0.clone());
     write_manifest(folder, &both)?;
     for (path, bytes) in new {
         write(&path, bytes)?;
     }
-    let removed = stale.try_for_each(|name| {
+    for name in stale {
         let ours = bytes_of(name).is_ok_and(|bytes| old.made(name, &bytes));
-        match if ours { std::fs::remove_file(folder.join(name)) } else { Ok(()) } {
-            // Another build was faster.
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
-            done => done.with_context(|| folder.join(name).display().to_string()),
+        if ours {
+            remove(&folder.join(name))?;
         }
-    });
-    removed?;
+    }
     write_manifest(folder, &made)
+}
+
+fn remove(path: &Path) -> anyhow::Result<()> {
+    match std::fs::remove_file(path) {
+        // Another build was faster.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        done => done.with_context(|| path.display().to_string()),
+    }
 }
 
 fn write_manifest(folder: &Path, manifest: &Manifest) -> anyhow::Result<()> {

@@ -110,6 +110,7 @@ fn what_is_not_read_where_it_stands_is_refused_with_its_line() {
         ("[a](b$c$.md)", "a formula within the address of a link"),
         ("![{{#num b.c}}](d.png)", "a directive within the text or address of a pi"),
         ("![$x$](d.png)", "a formula within the text or address of a picture"),
+        ("a <b title={{#num b.c}}>c</b>", "a directive within a tag of HTML"),
         ("a <b title='{{#num b.c}}'>", "a directive within a tag of HTML"),
         ("<div title='$x$'>", "a formula within a tag of HTML"),
         ("<div>\n$x$\n</div>", "a formula within a block of HTML is not read"),
@@ -131,7 +132,7 @@ fn large_pages_take_no_longer_than_their_length() {
     for page in [
         many("\\$"),
         many("$5 "),
-        many("$a"),
+        "$a".repeat(5000),
         many("$"),
         many("{{#"),
         many("{{#x \""),
