@@ -193,10 +193,14 @@ fn remove(path: &Path) -> anyhow::Result<()> {
 }
 
 fn write_manifest(folder: &Path, manifest: &Manifest) -> anyhow::Result<()> {
-    let (path, text) = (folder.join(manifest::NAME), manifest.text());
-    match std::fs::read(&path) {
-        Ok(old) if old == text.as_bytes() => Ok(()),
-        _ => write(&path, text.as_bytes()),
+    put(&folder.join(manifest::NAME), manifest.text().as_bytes())
+}
+
+/// Leaves a file whose bytes are right alone.
+fn put(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    match std::fs::read(path) {
+        Ok(old) if old == bytes => Ok(()),
+        _ => write(path, bytes),
     }
 }
 
