@@ -11,7 +11,7 @@ mod verdict;
 #[cfg(feature = "solutions")]
 mod solutions;
 #[cfg(feature = "solutions")]
-pub use solutions::{ch01, ch02, ch03, ch04, ch05, ch06, ch09};
+pub use solutions::{ch01, ch02, ch03, ch04, ch05, ch06, ch07, ch09};
 
 // What is not completed does not use its arguments.
 #[cfg(not(feature = "solutions"))]
@@ -32,6 +32,9 @@ pub mod ch05;
 #[cfg(not(feature = "solutions"))]
 #[allow(unused_variables)]
 pub mod ch06;
+#[cfg(not(feature = "solutions"))]
+#[allow(unused_variables)]
+pub mod ch07;
 #[cfg(not(feature = "solutions"))]
 #[allow(unused_variables)]
 pub mod ch09;
@@ -63,4 +66,28 @@ pub enum Operation {
     Either,
     /// Neither would give this output.
     Neither,
+}
+
+/// What goes back through a convolutional layer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Slopes {
+    /// Of the input, `[images, channels, height, width]`.
+    pub pixels: ndarray::Array4<f32>,
+    /// Of the weights, `[filters, channels, rows, columns]`.
+    pub weights: ndarray::Array4<f32>,
+    /// Of the biases, `[filters]`.
+    pub biases: ndarray::Array1<f32>,
+}
+
+/// What is wrong with a way back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// Nothing.
+    Nothing,
+    /// The kernel is not turned on the way to the pixels.
+    KernelNotTurned,
+    /// A weight gets the mean over its places and not the sum.
+    MeanForSum,
+    /// The slopes of the biases are 0.
+    BiasForgotten,
 }

@@ -6,6 +6,7 @@ mod ch03;
 mod ch04;
 mod ch05;
 mod ch06;
+mod ch07;
 mod ch09;
 
 use std::fmt::Debug;

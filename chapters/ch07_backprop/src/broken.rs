@@ -1,0 +1,180 @@
+//! What twelve bugs do to a network, and which check finds each.
+
+use cnn::data::{Split, digits};
+use cnn::notebook::{Outputs, Result, Table, number};
+use cnn::plot::Chart;
+
+use crate::bug::Bug;
+use crate::checks::{CHECKS, sure_loss, worst_slopes};
+use crate::lab::{Lab, Learner};
+
+pub(crate) const EPOCHS: u64 = 8;
+const SEEDS: [u64; 3] = [1, 2, 3];
+/// Where a curve that runs away is cut off: more than twice ln 10.
+const HIGHEST: f64 = 5.0;
+
+/// The loss before each epoch's end and the accuracy at the end, of one seed.
+pub(crate) struct Run {
+    pub(crate) losses: Vec<f64>,
+    pub(crate) accuracy: f64,
+}
+
+/// Trains a network with this bug.
+pub(crate) fn run(lab: Lab, data: &Split, seed: u64) -> cnn::Result<Run> {
+    let train = lab.loaded(&data.train)?;
+    let mut learner = Learner::new(lab, seed);
+    let mut losses = Vec::new();
+    for epoch in 0..EPOCHS {
+        let order = lab.order(train.len(), seed, epoch);
+        losses.push(learner.epoch(&train, &order)?);
+    }
+    Ok(Run { losses, accuracy: learner.accuracy(&data.test)? })
+}
+
+/// A loss as the chart shows it: what has run away, or is no number, stands on top.
+pub(crate) fn on_chart(loss: f64) -> f64 {
+    if loss.is_nan() { HIGHEST } else { loss.min(HIGHEST) }
+}
+
+/// The mean curve of several seeds, and its band.
+fn drawn(chart: Chart, name: &str, runs: &[Run]) -> Chart {
+    let mut line = Vec::new();
+    let mut band = Vec::new();
+    for epoch in 0..EPOCHS as usize {
+        let losses: Vec<f64> =
+            runs.iter().map(|run| on_chart(run.losses[epoch])).collect();
+        let low = losses.iter().copied().fold(f64::INFINITY, f64::min);
+        let high = losses.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let x = (epoch + 1) as f64;
+        line.push((x, losses.iter().sum::<f64>() / losses.len() as f64));
+        band.push((x, low, high));
+    }
+    chart.band(name, &band).line(name, &line)
+}
+
+fn runs(bug: Option<Bug>, data: &Split) -> cnn::Result<Vec<Run>> {
+    SEEDS.iter().map(|&seed| run(Lab(bug), data, seed)).collect()
+}
+
+/// The lowest and the highest accuracy, in percent.
+fn range(runs: &[Run]) -> String {
+    let all = || runs.iter().map(|run| run.accuracy);
+    let low = all().fold(f64::INFINITY, f64::min);
+    let high = all().fold(f64::NEG_INFINITY, f64::max);
+    format!("{} to {}", number(low, 1), number(high, 1))
+}
+
+/// The losses of a right network and of twelve broken ones, each from three starts,
+/// and what they reach in the test.
+pub fn twelve_curves() -> Result<Outputs> {
+    let data = digits::split();
+    let right = runs(None, &data)?;
+    let mut table =
+        Table::new(["bug", "what is wrong", "loss at the end", "test, %"]);
+    let last = |runs: &[Run]| {
+        let sum: f64 = runs.iter().filter_map(|run| run.losses.last()).sum();
+        let mean = sum / runs.len() as f64;
+        if mean.is_nan() { "no number".to_owned() } else { number(mean, 2) }
+    };
+    table = table.row(["none", "nothing", &last(&right), &range(&right)]);
+    let mut outputs = Outputs::new();
+    for (figure, bugs) in
+        ["way_back", "way_there", "around"].iter().zip(Bug::ALL.chunks(4))
+    {
+        let chart = Chart::new("epoch", "mean loss in training, nats");
+        let mut chart = drawn(chart.include_y(0.0), "none", &right);
+        for &bug in bugs {
+            let runs = runs(Some(bug), &data)?;
+            chart = drawn(chart, bug.name(), &runs);
+            table =
+                table.row([bug.name(), bug.about(), &last(&runs), &range(&runs)]);
+        }
+        let chart = chart.horizontal(std::f64::consts::LN_10);
+        outputs = outputs.chart(figure, chart.draw()?);
+    }
+    Ok(outputs.table("endings", table))
+}
+
+/// Which of nine checks each of the twelve bugs fails.
+pub fn bugs_and_checks() -> Result<Outputs> {
+    let names = CHECKS.iter().map(|check| check.name);
+    let mut table = Table::new(["bug"].into_iter().chain(names));
+    let mut off = Table::new(["bug", "array of weights farthest off", "how far"]);
+    let mut only_slopes = 0;
+    for bug in std::iter::once(None).chain(Bug::ALL.map(Some)) {
+        let name = bug.map_or("none", Bug::name);
+        let mut row = vec![name];
+        for check in &CHECKS {
+            let passes = (check.passes)(Lab(bug))?;
+            row.push(if passes { "·" } else { "✗" });
+        }
+        only_slopes += usize::from(row[1] == "✗");
+        table = table.row(row);
+        let (array, error) = worst_slopes(Lab(bug))?;
+        off = off.row([name, array, &crate::checking::power(error)]);
+    }
+    let mut about = Table::new(["check", "passes if"]);
+    for check in &CHECKS {
+        about = about.row([check.name, check.about]);
+    }
+    Ok(Outputs::new()
+        .table("about", about)
+        .table("table", table)
+        .table("slopes", off)
+        .number("chance", std::f64::consts::LN_10, 3)
+        .number("sure", sure_loss(Lab(Some(Bug::SoftmaxTwice)))?, 3)
+        .number("found_by_slopes", only_slopes as f64, 0)
+        .number("bugs", Bug::ALL.len() as f64, 0))
+}
+
+/// Twenty images over and over: what a right network and four broken ones make of
+/// them.
+pub fn by_heart() -> Result<Outputs> {
+    let data = digits::split();
+    let mut chart = Chart::new("step", "loss of the twenty images, nats");
+    for bug in [
+        None,
+        Some(Bug::ShiftedLabels),
+        Some(Bug::SoftmaxTwice),
+        Some(Bug::NoZeroing),
+    ] {
+        let lab = Lab(bug);
+        let twenty = lab.loaded(&data.train)?.first(20);
+        let mut learner = Learner::new(lab, 1);
+        let mut curve = Vec::new();
+        for step in 0..=300 {
+            let loss = learner.step(twenty.images(), twenty.labels())?;
+            if step % 10 == 0 {
+                curve.push((f64::from(step), on_chart(loss)));
+            }
+        }
+        chart = chart.line(bug.map_or("none", Bug::name), &curve);
+    }
+    let chart = chart.include_y(0.0).horizontal(std::f64::consts::LN_10);
+    Ok(Outputs::new().chart("curves", chart.draw()?))
+}
+
+/// Three bugs of the lab without their names: the curve of each beside a right one.
+pub fn riddles() -> Result<Outputs> {
+    let data = digits::split();
+    let right = [run(Lab(None), &data, 4)?];
+    let mut outputs = Outputs::new();
+    let riddles = [
+        ("first", Bug::SoftmaxTwice),
+        ("second", Bug::Unshuffled),
+        ("third", Bug::ShiftedLabels),
+    ];
+    for (name, bug) in riddles {
+        let broken = [run(Lab(Some(bug)), &data, 4)?];
+        let chart = Chart::new("epoch", "mean loss in training, nats");
+        let chart = drawn(chart.include_y(0.0), "right", &right);
+        let chart = drawn(chart, "broken", &broken);
+        let chart = chart.horizontal(std::f64::consts::LN_10);
+        outputs = outputs.chart(name, chart.draw()?);
+        let accuracy = broken[0].accuracy;
+        outputs = outputs.number(&format!("{name}_test"), accuracy, 1);
+        let red = crate::checks::red(Some(bug))?.join(", ");
+        outputs = outputs.text(&format!("{name}_red"), format!("fails: {red}"));
+    }
+    Ok(outputs)
+}

@@ -1,0 +1,20 @@
+//! Chapter 7, backpropagation: how the slopes of all weights are found, how to check
+//! that they are right, what a network begins with, and how it breaks.
+//!
+//! Every public function is a cell, in the order of the page.
+
+pub mod hand;
+pub mod identities;
+pub mod matrices;
+pub mod checking;
+pub mod start;
+pub mod first_steps;
+pub mod memory;
+pub mod broken;
+
+pub mod break_it;
+
+mod bug;
+mod checks;
+mod lab;
+mod numbers;
