@@ -1,7 +1,7 @@
 //! What insta itself writes for an output, byte for byte: a chapter's program has
 //! to write the same.
 
-#[path = "../src/by_insta.rs"]
+#[path = "../cells/src/by_insta.rs"]
 mod compare;
 
 use std::path::Path;
@@ -32,7 +32,7 @@ fn insta_keeps_outputs_in_the_files_that_a_chapter_writes() {
     assert!(!run("no"), "what is not stored does not pass");
     assert!(run("always"));
     let read = |name: &str| std::fs::read(folder.path().join(name)).unwrap();
-    let header = "---\nsource: cells/tests/../src/by_insta.rs\n";
+    let header = "---\nsource: tests/../cells/src/by_insta.rs\n";
     let text = |kind: &str, contents: &str| {
         format!("{header}description: {kind}\n---\n{contents}\n").into_bytes()
     };
