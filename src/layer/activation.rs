@@ -7,7 +7,7 @@ use crate::activation::{
     LENET_AMPLITUDE, LENET_STEEPNESS, relu, relu_slope, sigmoid, sigmoid_slope,
     tanh, tanh_slope,
 };
-use crate::engine::each;
+use crate::engine::map;
 use crate::{Element, Result};
 
 /// max(0, x).
@@ -55,7 +55,7 @@ impl<T: Element> Layer<T> for Relu {
     }
 
     fn forward(&self, input: ArrayViewD<T>) -> Result<ArrayD<T>> {
-        each([&input], |[x]| relu(x))
+        map([&input], |[x]| relu(x))
     }
 
     fn grad_input(
@@ -77,7 +77,7 @@ impl<T: Element> Layer<T> for Sigmoid {
     }
 
     fn forward(&self, input: ArrayViewD<T>) -> Result<ArrayD<T>> {
-        each([&input], |[x]| sigmoid(x))
+        map([&input], |[x]| sigmoid(x))
     }
 
     fn grad_input(
@@ -106,7 +106,7 @@ impl<T: Element> Layer<T> for Tanh {
     }
 
     fn forward(&self, input: ArrayViewD<T>) -> Result<ArrayD<T>> {
-        each([&input], |[x]| tanh(x, self.amplitude, self.steepness))
+        map([&input], |[x]| tanh(x, self.amplitude, self.steepness))
     }
 
     fn grad_input(
@@ -128,5 +128,5 @@ fn back<T: Element>(
     slope: impl Fn(T) -> T + Copy + Send + Sync,
 ) -> Result<ArrayD<T>> {
     fits(layer, input, grad_output)?;
-    each([grad_output, input], |[grad, x]| grad * slope(x))
+    map([grad_output, input], |[grad, x]| grad * slope(x))
 }

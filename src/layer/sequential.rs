@@ -5,7 +5,7 @@ use std::fmt::{self, Debug};
 use ndarray::{ArrayD, ArrayViewD, ArrayViewMutD, CowArray, IxDyn};
 
 use super::{Gradients, Initialization, Layer, Parameter, Phase};
-use crate::layout::laid_like;
+use crate::engine::layout::in_layout_of;
 use crate::window::add;
 use crate::{Element, Error, Result};
 
@@ -147,7 +147,7 @@ impl<T: Element> Sequential<T> {
         for (index, layer) in self.layers.iter().enumerate().rev() {
             let blame = |error| self.blame(index, error);
             if let Some(output) = trace.pop() {
-                grads = laid_like(grads, output.view())?;
+                grads = in_layout_of(grads, output.view())?;
             }
             let input = trace[index].view();
             let own = layer.grad_parameters(input.view(), grads.view());

@@ -5,9 +5,9 @@ use ndarray::{ArrayD, ArrayView1, Axis, Slice};
 use super::history::Score;
 use super::step::wild_image;
 use crate::data::Dataset;
-use crate::engine::awake;
+use crate::engine::keep_spinning;
+use crate::engine::layout::{to_chwn, to_nchw};
 use crate::layer::{Layer, Sequential, as_features};
-use crate::layout::{lay_first, lay_last};
 use crate::loss::{CrossEntropy, Reduction};
 use crate::{Element, Error, Result};
 
@@ -67,9 +67,9 @@ pub fn evaluate(
         let images = dataset.images();
         let images = images.slice_axis(Axis(0), Slice::from(start..end));
         let labels = &dataset.labels()[start..end];
-        let images = lay_last(images.into_dyn())?;
-        let logits = awake(|| network.forward(images.view()))?;
-        let logits = lay_first(as_features("the loss", logits.view())?)?;
+        let images = to_chwn(images.into_dyn())?;
+        let logits = keep_spinning(|| network.forward(images.view()))?;
+        let logits = to_nchw(as_features("the loss", logits.view())?)?;
         // One after another, so that the bits do not depend on the cuts.
         let losses = parts.losses(&logits, labels)?;
         losses.iter().for_each(|loss| sum += loss);
