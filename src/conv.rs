@@ -1,53 +1,54 @@
 //! The arithmetic of a convolutional layer: forward and three gradients.
 //!
 //! As in PyTorch, what is called convolution is cross-correlation: the kernel
-//! is slid as it is, not turned. Images are `[images, channels, height, width]`;
-//! in which order the sums are taken stands in [`crate::order`].
+//! is not flipped. Images are `[images, channels, height, width]`; for the order of
+//! the sums see [`crate::accumulation`].
 //!
-//! A result is in row-major order. But for a batch that lies in memory as
-//! `[channels, height, width, images]`, and whose images fill vectors, it lies so
-//! too; of what is linear, pooling and activations the same is true. That is
-//! how [`train`](mod@crate::train) lays its batches.
+//! # Memory layout
+//! Results are NCHW, row-major. A CHWN batch, one that lies in memory as
+//! `[channels, height, width, images]`, whose size is a multiple of the SIMD width
+//! gives a CHWN result; so do `linear`, pooling and activations. That is how
+//! [`train`](mod@crate::train) lays out its batches.
 //!
 //! # Memory
-//! Beside its result every function packs the weights once. Each thread has room
-//! that it keeps for the next call: up to 2 MB for the outputs and the gradient of
-//! the input, as many pixels as are computed at once, or up to 4 MB where all planes
-//! of an image are padded; for the gradient of the weights the padded planes and the
-//! output's gradients of one image, or up to 6 MB for as many images, or groups of
-//! them, as a vector has lanes. Sums of single images that wait to be added take
-//! 4 MB, or those of one image for each thread. A batch whose images are last needs
-//! up to a megabyte for the gradient of the weights, or the sums of one element by all
-//! filters, and no room else; where it is not computed so, it is copied.
+//! Beside its result every function packs the weights once. Scratch memory belongs to
+//! a thread, which keeps it for the next call:
+//!
+//! | function | buffer | for each thread |
+//! |---|---|---|
+//! | [`conv2d`](conv2d()), [`grad_input`](grad_input()) | copies of the pixels of a block | 2 MB at most |
+//! | the same | all padded planes of an image, where these are copied | 4 MB at most |
+//! | [`grad_weight`](grad_weight()) | padded planes and gradients of one image | as large as these |
+//! | the same, one image in each lane | the same of a vector of images | 6 MB at most |
+//! | the same | sums of single images that wait to be added | 4 MB, or one image's a thread; for the whole call |
+//! | the same, CHWN | padded planes, or the sums of one element by all filters | 1 MB |
+//!
+//! Forward and input gradient of a CHWN batch need none. A CHWN batch that the engine
+//! does not compute in place, as one with an infinite weight, is transposed first.
 
-#[cfg(feature = "notebook")]
-pub mod columns;
-mod engine;
-#[cfg(feature = "notebook")]
-pub mod fft;
-mod im2col;
-mod into;
-mod last;
+mod chwn;
+mod direct;
+pub(crate) mod im2col;
+mod nchw;
 pub mod reference;
-mod sizes;
+pub(crate) mod shape;
 pub mod transposed;
 pub mod winograd;
 
 pub use im2col::{col2im, im2col};
-pub use into::{conv2d_into, grad_input_into, grad_weight_into};
-pub(crate) use sizes::share_out;
+pub(crate) use shape::share_out;
 pub use transposed::{Transposed, conv_transpose2d};
 
-use ndarray::{Array1, Array4, ArrayView1, ArrayView4};
+use ndarray::{Array1, Array4, ArrayView1, ArrayView4, ArrayViewMut4};
 
-use crate::array::not_empty;
-use crate::engine::{Level, RowSums, written};
-use crate::layout::lay_first;
-use crate::order::over_images;
+use crate::accumulation::over_images;
+use crate::array::{not_empty, same_shape};
+use crate::engine::layout::to_nchw;
+use crate::engine::{Level, RowSums, as_uninit, build_uninit};
 use crate::window::{Window, Window2d};
 use crate::{Element, Result};
-use into::{conv2d_by_engine, grad_input_by_engine, grad_weight_by_engine};
-use sizes::Sizes;
+use nchw::{conv2d_nchw, grad_input_nchw, grad_weight_nchw};
+use shape::ConvShape;
 
 /// How a convolution slides, and which channels it joins.
 ///
@@ -95,7 +96,7 @@ impl From<Window2d> for Geometry {
 /// Every filter slid over every image:
 /// y\[n, o, i, j\] = b\[o\] + Σ x\[n, c, i·s + u·d − p, j·s + v·d − p\] · w\[o, c, u, v\],
 /// the sum over input channels c of the filter's group and kernel elements u, v;
-/// x is 0 beside the image.
+/// x is 0 outside the image.
 ///
 /// ```
 /// use cnn::{Window, conv::conv2d};
@@ -140,15 +141,42 @@ pub fn conv2d<'a, T: Element>(
     geometry: impl Into<Geometry>,
 ) -> Result<Array4<T>> {
     let (input, weight, geometry) = (input.into(), weight.into(), geometry.into());
-    let sizes = Sizes::forward(input.dim(), weight.dim(), geometry)?;
+    let sizes = ConvShape::forward(input.dim(), weight.dim(), geometry)?;
     sizes.check_bias(bias)?;
-    if let Some(output) = last::conv2d(&sizes, input, weight, bias)? {
+    if let Some(output) = chwn::conv2d(&sizes, input, weight, bias)? {
         return Ok(output);
     }
-    let fast = written(sizes.output_shape(), |output| {
-        conv2d_by_engine(&sizes, input, weight, bias, output)
+    let fast = build_uninit(sizes.output_shape(), |output| {
+        conv2d_nchw(&sizes, input, weight, bias, output)
     })?;
     fast.map_or_else(|| reference::conv2d(input, weight, bias, geometry), Ok)
+}
+
+/// [`conv2d`] into an output that is there already; what stood in it is lost.
+///
+/// # Errors
+/// As [`conv2d`], and [`Error::Shapes`](crate::Error::Shapes) if `output` has not
+/// its shape.
+pub fn conv2d_into<'a, T: Element>(
+    input: impl Into<ArrayView4<'a, T>>,
+    weight: impl Into<ArrayView4<'a, T>>,
+    bias: Option<ArrayView1<T>>,
+    geometry: impl Into<Geometry>,
+    mut output: ArrayViewMut4<T>,
+) -> Result<()> {
+    let (input, weight, geometry) = (input.into(), weight.into(), geometry.into());
+    let sizes = ConvShape::forward(input.dim(), weight.dim(), geometry)?;
+    sizes.check_bias(bias)?;
+    let (images, filters, rows, columns) = sizes.output_shape();
+    let shape = [images, filters, rows, columns];
+    same_shape("the output", output.shape(), "the result", &shape)?;
+    let slice = output.as_slice_mut().map(as_uninit);
+    let fast =
+        slice.and_then(|output| conv2d_nchw(&sizes, input, weight, bias, output));
+    if fast.is_none() {
+        output.assign(&conv2d(input, weight, bias, geometry)?);
+    }
+    Ok(())
 }
 
 /// How the loss changes with every pixel of the input:
@@ -175,12 +203,12 @@ pub fn grad_input<'a, T: Element>(
     let (grad_output, weight) = (grad_output.into(), weight.into());
     let geometry = geometry.into();
     let (grads, weights) = (grad_output.dim(), weight.dim());
-    let sizes = Sizes::backward(grads, weights, input_size, geometry)?;
-    if let Some(pixels) = last::grad_input(&sizes, grad_output, weight)? {
+    let sizes = ConvShape::backward(grads, weights, input_size, geometry)?;
+    if let Some(pixels) = chwn::grad_input(&sizes, grad_output, weight)? {
         return Ok(pixels);
     }
-    let fast = written(sizes.input_shape(), |grad_input| {
-        grad_input_by_engine(&sizes, grad_output, weight, grad_input)
+    let fast = build_uninit(sizes.input_shape(), |grad_input| {
+        grad_input_nchw(&sizes, grad_output, weight, grad_input)
     })?;
     fast.map_or_else(
         || reference::grad_input(grad_output, weight, input_size, geometry),
@@ -205,14 +233,14 @@ pub fn grad_weight<'a, T: Element>(
 ) -> Result<Array4<T>> {
     let (input, grad_output, geometry) =
         (input.into(), grad_output.into(), geometry.into());
-    let sizes = Sizes::across(input.dim(), grad_output.dim(), geometry)?;
-    if let Some(weights) = last::grad_weight(&sizes, input, grad_output)? {
+    let sizes = ConvShape::across(input.dim(), grad_output.dim(), geometry)?;
+    if let Some(weights) = chwn::grad_weight(&sizes, input, grad_output)? {
         return Ok(weights);
     }
-    let (input, grad_output) = (lay_first(input)?, lay_first(grad_output)?);
+    let (input, grad_output) = (to_nchw(input)?, to_nchw(grad_output)?);
     let (input, grad_output) = (input.view(), grad_output.view());
-    let fast = written(sizes.weight_shape(), |grad_weight| {
-        grad_weight_by_engine(&sizes, input, grad_output, grad_weight)
+    let fast = build_uninit(sizes.weight_shape(), |grad_weight| {
+        grad_weight_nchw(&sizes, input, grad_output, grad_weight)
     })?;
     fast.map_or_else(|| reference::grad_weight(input, grad_output, geometry), Ok)
 }
@@ -230,17 +258,17 @@ pub fn grad_bias<'a, T: Element>(
 ) -> Result<Array1<T>> {
     let grad_output = grad_output.into();
     not_empty("the gradient of the output", grad_output.shape())?;
-    if let Some(sums) = last::grad_bias(grad_output) {
+    if let Some(sums) = chwn::grad_bias(grad_output) {
         return Ok(sums);
     }
     let (images, filters, rows, columns) = grad_output.dim();
     let grads = grad_output.as_standard_layout();
-    let sums = written([images * filters], |sums| {
+    let sums = build_uninit([images * filters], |sums| {
         let sums = RowSums {
-            rows: T::singles(grads.as_slice()?)?,
+            rows: T::as_f32(grads.as_slice()?)?,
             length: rows * columns,
             goes_on: false,
-            sums: T::fresh(sums)?,
+            sums: T::as_f32_uninit(sums)?,
         };
         sums.compute(Level::current());
         Some(())

@@ -3,7 +3,7 @@
 use std::fmt::{Debug, Display};
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 
-use crate::engine::Place;
+use std::mem::MaybeUninit;
 
 /// A number that a layer computes with: `f32` in the book, `f64` where a
 /// gradient is checked against differences.
@@ -90,31 +90,37 @@ element!(f32);
 element!(f64);
 
 impl sealed::Float for f32 {
-    fn singles(numbers: &[Self]) -> Option<&[f32]> {
+    fn as_f32(numbers: &[Self]) -> Option<&[f32]> {
         Some(numbers)
     }
-    fn fresh(places: &mut [Place<Self>]) -> Option<&mut [Place]> {
+    fn as_f32_uninit(
+        places: &mut [MaybeUninit<Self>],
+    ) -> Option<&mut [MaybeUninit<f32>]> {
         Some(places)
     }
 }
 
 impl sealed::Float for f64 {
-    fn singles(_: &[Self]) -> Option<&[f32]> {
+    fn as_f32(_: &[Self]) -> Option<&[f32]> {
         None
     }
-    fn fresh(_: &mut [Place<Self>]) -> Option<&mut [Place]> {
+    fn as_f32_uninit(
+        _: &mut [MaybeUninit<Self>],
+    ) -> Option<&mut [MaybeUninit<f32>]> {
         None
     }
 }
 
 mod sealed {
-    use crate::engine::Place;
+    use std::mem::MaybeUninit;
 
     pub trait Float: Sized {
         /// The same numbers, if they are those that the engine computes with.
-        fn singles(numbers: &[Self]) -> Option<&[f32]>;
+        fn as_f32(numbers: &[Self]) -> Option<&[f32]>;
         /// The same places, to be written.
-        fn fresh(places: &mut [Place<Self>]) -> Option<&mut [Place]>;
+        fn as_f32_uninit(
+            places: &mut [MaybeUninit<Self>],
+        ) -> Option<&mut [MaybeUninit<f32>]>;
     }
 }
 

@@ -1,52 +1,48 @@
 //! The fast arithmetic of f32: vectors, blocks and threads *across* output
-//! elements, never within the chain of one ([`crate::order`]).
+//! elements, never within the sum of one ([`crate::accumulation`]).
+//!
+//! Four rooms, each of which knows those above it alone:
+//! - `simd`: which vector instructions there are ([`Level`]), and vectors of them;
+//! - `parallel`: threads, and how work is split for them;
+//! - `memory`: layouts NCHW and CHWN, transposition, padding, scratch memory;
+//! - `micro`: the micro-kernels, and the packing of their weights.
 //!
 //! Which instructions a processor has is found out when the program runs. All
 //! give the same bits, as [`Level::available`] and [`on`] let a test see.
 
-#[cfg(feature = "notebook")]
-mod awake;
-mod beside;
-mod chains;
-mod copy;
-mod each;
-mod fresh;
-mod given_back;
-mod largest;
-mod level;
-mod numbers;
-mod pairs;
-mod plane;
-mod products;
-mod row_sums;
-mod scratch;
-mod soon;
-mod threads;
-mod tiles;
-mod turn;
-mod vector;
+pub(crate) mod memory;
+mod micro;
+mod parallel;
+mod simd;
 
-pub use level::{Level, on};
+pub use simd::level::{Level, on};
 
+pub(crate) use memory::layout::{self, BatchView};
+pub(crate) use memory::pad::{PaddedCopy, RowShift};
+pub(crate) use memory::scratch::with_scratch;
+pub(crate) use memory::transpose::{Matrix, ScatterColumns, transpose};
+pub(crate) use memory::uninit::{
+    Uninit, as_uninit, build_uninit, build_vec, fill_uninit,
+};
+pub(crate) use micro::elementwise::{all_finite, update};
+pub(crate) use micro::fma::{Broadcast, FmaKernel, Init, Tap};
+pub(crate) use micro::map::map;
+pub(crate) use micro::max_backward::MaxBackward2;
+pub(crate) use micro::max_by_image::{MaxByImage, WindowIndex};
+pub(crate) use micro::max_by_row::MaxByRow;
+pub(crate) use micro::outer_fma::OuterFma;
+pub(crate) use micro::outer_unfused::OuterUnfused;
+pub(crate) use micro::pack::packed;
+pub(crate) use micro::plane::Plane;
+pub(crate) use micro::row_sums::{PlaneSums, RowSums};
+pub(crate) use micro::winograd::{Steps, TileTransform, Tiles};
+pub(crate) use parallel::even::even_parts;
 #[cfg(feature = "notebook")]
-pub(crate) use awake::awake;
-pub(crate) use beside::{Beside, Seen};
-pub(crate) use chains::{Chains, Left, Start, Tap, even_parts};
-pub(crate) use copy::{Rows, Shift};
-pub(crate) use each::each;
-pub(crate) use fresh::{Place, all, made, to_write, written};
-pub(crate) use given_back::GivenBack;
-pub(crate) use largest::Largest;
-pub(crate) use level::{Loops, run_loops};
-pub(crate) use numbers::{change, finite};
-pub(crate) use pairs::Pairs;
-pub(crate) use plane::Plane;
-pub(crate) use products::Products;
-pub(crate) use row_sums::{PlaceSums, RowSums};
-pub(crate) use scratch::with_scratch;
-pub(crate) use soon::Soon;
+pub(crate) use parallel::spinning::keep_spinning;
 #[cfg(not(feature = "notebook"))]
-pub(crate) use threads::awake;
-pub(crate) use threads::{for_each, planes_of_a_piece, share};
-pub(crate) use tiles::{Change, Steps, Tiles};
-pub(crate) use turn::{Columns, Images, Matrix, turn};
+pub(crate) use parallel::threads::keep_spinning;
+pub(crate) use parallel::threads::{
+    parallel_for, planes_per_piece, thread_count_for,
+};
+pub(crate) use simd::level::{Autovectorized, dispatch_loops};
+pub(crate) use simd::prefetch::Prefetch;

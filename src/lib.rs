@@ -67,24 +67,25 @@ mod element;
 mod error;
 #[cfg(feature = "notebook")]
 mod file;
-mod layout;
 
+pub mod accumulation;
 pub mod activation;
+#[cfg(feature = "notebook")]
+pub mod baselines;
 pub mod conv;
 pub mod engine;
 pub mod kernels;
 pub mod layer;
 pub mod linear;
 pub mod loss;
-pub mod measure;
 pub mod networks;
 pub mod norm;
 pub mod optim;
-pub mod order;
 pub mod pool;
 pub mod random;
 pub mod receptive_field;
 pub mod signal;
+pub mod statistics;
 pub mod train;
 pub mod weights;
 pub mod window;

@@ -1,30 +1,30 @@
 //! The arithmetic of a fully connected layer: forward and three gradients.
 //!
-//! Each is a product of two matrices; in which order its sums are taken stands
-//! in [`crate::order`].
+//! Each is a product of two matrices; for the order of the sums see
+//! [`crate::accumulation`].
 //!
 //! # Memory
-//! Beside its result, [`linear`](linear()) needs the weights once more for a few
-//! images. For many, each thread has room that it keeps for the next call: a
-//! megabyte, or the inputs and outputs of as many images as a vector has lanes. A
-//! batch whose images are last, as [`train`](mod@crate::train) lays it, needs no such
-//! room; for the gradients of weights and biases it is copied.
+//! Beside its result, [`linear`](linear()) transposes the weights for a few images. For
+//! many, each thread keeps scratch memory for the next call: a megabyte, or the inputs
+//! and outputs of as many images as a vector has lanes. A CHWN batch, as
+//! [`train`](mod@crate::train) lays it out, needs none; for the gradients of weights and
+//! biases it is transposed.
 
-mod engine;
+mod matmul;
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 
+use crate::accumulation::{chain, over_images};
 use crate::array::{filled, not_empty};
-use crate::engine::{Place, written};
-use crate::layout::{images_last, lay_first, written_last};
-use crate::order::{chain, over_images};
+use crate::engine::layout::{as_chwn, build_chwn, to_nchw};
+use crate::engine::{Uninit, build_uninit};
 use crate::{Element, Error, Result};
 
 /// One of the engine's ways to [`linear`].
-type Linear = fn(&[f32], &[f32], Option<&[f32]>, usize, &mut [Place]);
+type Linear = fn(&[f32], &[f32], Option<&[f32]>, usize, &mut [Uninit]);
 
 /// One of the engine's ways to [`grad_input`].
-type GradInput = fn(&[f32], &[f32], usize, &mut [Place]);
+type GradInput = fn(&[f32], &[f32], usize, &mut [Uninit]);
 
 /// Every image's features weighed and summed: y\[n, o\] = b\[o\] + Σᵢ x\[n, i\]·w\[o, i\].
 ///
@@ -69,22 +69,24 @@ pub fn linear<'a, T: Element>(
     let weights = weight.as_standard_layout();
     let biases = bias.map(|bias| bias.to_vec());
     let shape = [images, features];
-    let by = |input: Option<&[T]>, of: Linear, output: &mut [Place<T>]| {
+    let by = |input: Option<&[T]>, of: Linear, output: &mut [Uninit<T>]| {
         let bias = match &biases {
-            Some(bias) => Some(T::singles(bias)?),
+            Some(bias) => Some(T::as_f32(bias)?),
             None => None,
         };
-        let weight = T::singles(weights.as_slice()?)?;
-        of(T::singles(input?)?, weight, bias, images, T::fresh(output)?);
+        let weight = T::as_f32(weights.as_slice()?)?;
+        of(T::as_f32(input?)?, weight, bias, images, T::as_f32_uninit(output)?);
         Some(())
     };
-    let fast = match images_last(&input) {
+    let fast = match as_chwn(&input) {
         last @ Some(_) => {
-            written_last(shape, |output| by(last, engine::linear_last, output))?
+            build_chwn(shape, |output| by(last, matmul::linear_chwn, output))?
         }
         None => {
             let rows = input.as_standard_layout();
-            written(shape, |output| by(rows.as_slice(), engine::linear, output))?
+            build_uninit(shape, |output| {
+                by(rows.as_slice(), matmul::linear, output)
+            })?
         }
     };
     if let Some(output) = fast {
@@ -125,18 +127,20 @@ pub fn grad_input<'a, T: Element>(
     }
     let shape = [grad_output.nrows(), weight.ncols()];
     let weights = weight.as_standard_layout();
-    let by = |grads: Option<&[T]>, of: GradInput, output: &mut [Place<T>]| {
-        let weight = T::singles(weights.as_slice()?)?;
-        of(T::singles(grads?)?, weight, shape[0], T::fresh(output)?);
+    let by = |grads: Option<&[T]>, of: GradInput, output: &mut [Uninit<T>]| {
+        let weight = T::as_f32(weights.as_slice()?)?;
+        of(T::as_f32(grads?)?, weight, shape[0], T::as_f32_uninit(output)?);
         Some(())
     };
-    let fast = match images_last(&grad_output) {
+    let fast = match as_chwn(&grad_output) {
         last @ Some(_) => {
-            written_last(shape, |output| by(last, engine::grad_input_last, output))?
+            build_chwn(shape, |output| by(last, matmul::grad_input_chwn, output))?
         }
         None => {
             let rows = grad_output.as_standard_layout();
-            written(shape, |output| by(rows.as_slice(), engine::grad_input, output))?
+            build_uninit(shape, |output| {
+                by(rows.as_slice(), matmul::grad_input, output)
+            })?
         }
     };
     if let Some(output) = fast {
@@ -175,11 +179,11 @@ pub fn grad_weight<'a, T: Element>(
         });
     }
     let shape = [grad_output.ncols(), input.ncols()];
-    let (rows, grads) = (lay_first(input)?, lay_first(grad_output)?);
-    let fast = written(shape, |output| {
-        let rows = T::singles(rows.as_slice()?)?;
-        let grads = T::singles(grads.as_slice()?)?;
-        engine::grad_weight(rows, grads, input.nrows(), T::fresh(output)?);
+    let (rows, grads) = (to_nchw(input)?, to_nchw(grad_output)?);
+    let fast = build_uninit(shape, |output| {
+        let rows = T::as_f32(rows.as_slice()?)?;
+        let grads = T::as_f32(grads.as_slice()?)?;
+        matmul::grad_weight(rows, grads, input.nrows(), T::as_f32_uninit(output)?);
         Some(())
     })?;
     if let Some(output) = fast {
@@ -206,7 +210,7 @@ pub fn grad_bias<'a, T: Element>(
     let grad_output = grad_output.into();
     not_empty("the gradient", grad_output.shape())?;
     let mut sums = filled([grad_output.ncols()], T::ZERO)?;
-    let grad_output = lay_first(grad_output)?;
+    let grad_output = to_nchw(grad_output)?;
     for row in grad_output.axis_iter(Axis(0)) {
         sums.zip_mut_with(&row, |sum, &gradient| *sum += gradient);
     }

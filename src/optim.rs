@@ -208,7 +208,7 @@ fn change<T: Element, const ARRAYS: usize>(
     if let (Some(gradient), true) = (gradient.as_slice(), row_major) {
         let arrays = arrays.each_mut().map(|array| array.as_slice_mut());
         let arrays = arrays.map(Option::unwrap_or_default);
-        return engine::change(arrays, gradient, of);
+        return engine::update(arrays, gradient, of);
     }
     let mut places = arrays.each_mut().map(|array| array.iter_mut());
     for &gradient in gradient {

@@ -3,7 +3,7 @@
 //! Conventions are those of PyTorch. Images are `[images, channels, height,
 //! width]`; channels are never mixed. Padding is no number here: the largest
 //! is taken, and the mean as [`Divisor`] says, of what lies on the image. In
-//! which order sums are taken stands in [`crate::order`].
+//! which order sums are taken stands in [`crate::accumulation`].
 
 mod adaptive;
 mod average;

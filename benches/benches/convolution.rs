@@ -3,8 +3,9 @@
 //! `cargo bench -p benches --bench convolution`
 
 use cnn::Window;
+use cnn::baselines::{fft, gemm};
 use cnn::conv::winograd::Tile;
-use cnn::conv::{self, columns, fft, winograd};
+use cnn::conv::{self, winograd};
 use cnn::engine::{Level, on};
 use cnn::pool::{max_pool2d, max_pool2d_backward};
 use criterion::{
@@ -69,7 +70,7 @@ fn ways(criterion: &mut Criterion) {
             bencher.iter(|| conv::conv2d(x, w, None, window));
         });
         group.bench_function("columns", |bencher| {
-            bencher.iter(|| columns::conv2d(x, w, None, window));
+            bencher.iter(|| gemm::conv2d(x, w, None, window));
         });
         group.bench_function("spectra", |bencher| {
             bencher.iter(|| fft::conv2d(x, w, None, window));

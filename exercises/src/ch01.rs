@@ -27,7 +27,7 @@ pub fn reordered(weight: &Array2<f32>, order: &[usize]) -> Result<Array2<f32>> {
 
 /// Section "Are neighbours really related?": the correlation of all pixels that have
 /// a pixel `distance` columns to their right with that pixel. There is none beyond
-/// the border. `cnn::measure::correlation` takes two views of one shape.
+/// the border. `cnn::statistics::correlation` takes two views of one shape.
 ///
 /// Predict first: which numbers come out for stripes ten pixels wide?
 pub fn along_rows(picture: &Array2<f32>, distance: usize) -> Result<f64> {

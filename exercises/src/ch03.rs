@@ -21,7 +21,7 @@ pub fn likeness(pixels: &Array2<f32>, pattern: &Array2<f32>) -> Result<f64> {
 /// Section "Are random filters edge detectors?": the R² of a filter's map with the
 /// local brightness, that is the mean of the pixels under the filter; both of
 /// `Mode::Valid`. The filter is square. See `cnn::kernels::boxcar` and
-/// `cnn::measure::r_squared`.
+/// `cnn::statistics::r_squared`.
 ///
 /// Predict first: is it larger or smaller for random filters of 11×11 than of 9×9?
 pub fn brightness_share(picture: &Array2<f32>, filter: &Array2<f32>) -> Result<f64> {

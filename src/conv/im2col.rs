@@ -94,7 +94,7 @@ pub fn col2im<'a, T: Element>(
 }
 
 /// Where an entry of the columns comes from.
-pub(super) struct Patches {
+pub(crate) struct Patches {
     images: usize,
     channels: usize,
     size: [usize; 2],
@@ -103,7 +103,7 @@ pub(super) struct Patches {
 }
 
 impl Patches {
-    pub(super) fn new(shape: [usize; 4], window: Window2d) -> Result<Self> {
+    pub(crate) fn new(shape: [usize; 4], window: Window2d) -> Result<Self> {
         not_empty("the input", &shape)?;
         let [images, channels, height, width] = shape;
         let places = window.places([height, width])?;
@@ -120,13 +120,13 @@ impl Patches {
     }
 
     /// How many places the window has.
-    pub(super) fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.places[0] * self.places[1]
     }
 
     /// The columns of those places, counted row by row, as a matrix of one row for
     /// each channel and element of the kernel.
-    pub(super) fn unroll<T: Element>(
+    pub(crate) fn unroll<T: Element>(
         &self,
         image: &[T],
         places: Range<usize>,

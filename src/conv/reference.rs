@@ -5,9 +5,9 @@
 
 use ndarray::{Array1, Array4, ArrayView1, ArrayView4, Axis, s};
 
-use super::{Geometry, sizes::Sizes};
+use super::{Geometry, shape::ConvShape};
+use crate::accumulation::{chain, over_images};
 use crate::array::{filled, not_empty};
-use crate::order::{chain, over_images};
 use crate::{Element, Result};
 
 /// [`conv2d`](super::conv2d) by its formula.
@@ -20,7 +20,7 @@ pub fn conv2d<T: Element>(
     bias: Option<ArrayView1<T>>,
     geometry: Geometry,
 ) -> Result<Array4<T>> {
-    let sizes = Sizes::forward(input.dim(), weight.dim(), geometry)?;
+    let sizes = ConvShape::forward(input.dim(), weight.dim(), geometry)?;
     sizes.check_bias(bias)?;
     let mut output = filled(sizes.output_shape(), T::ZERO)?;
     for ((image, filter, row, column), sum) in output.indexed_iter_mut() {
@@ -48,7 +48,7 @@ pub fn grad_input<T: Element>(
     geometry: Geometry,
 ) -> Result<Array4<T>> {
     let (grads, weights) = (grad_output.dim(), weight.dim());
-    let sizes = Sizes::backward(grads, weights, input_size, geometry)?;
+    let sizes = ConvShape::backward(grads, weights, input_size, geometry)?;
     let mut grad_input = filled(sizes.input_shape(), T::ZERO)?;
     for ((image, channel, y, x), sum) in grad_input.indexed_iter_mut() {
         let (filters, channel) = sizes.filters(channel);
@@ -77,7 +77,7 @@ pub fn grad_weight<T: Element>(
     grad_output: ArrayView4<T>,
     geometry: Geometry,
 ) -> Result<Array4<T>> {
-    let sizes = Sizes::across(input.dim(), grad_output.dim(), geometry)?;
+    let sizes = ConvShape::across(input.dim(), grad_output.dim(), geometry)?;
     let mut grad_weight = filled(sizes.weight_shape(), T::ZERO)?;
     for ((filter, channel, u, v), sum) in grad_weight.indexed_iter_mut() {
         let channel = sizes.first_channel(filter) + channel;

@@ -128,7 +128,7 @@ fn weights_times_columns_is_the_convolution_to_the_last_bit() {
     for ((image, filter, row, column), &value) in output.indexed_iter() {
         let patch = columns.slice(s![image, .., row * across + column]);
         let products = patch.iter().copied().zip(matrix.row(filter).to_owned());
-        assert_eq!(value, crate::order::chain(0.0, products));
+        assert_eq!(value, crate::accumulation::chain(0.0, products));
     }
 }
 

@@ -4,7 +4,7 @@
 use ndarray::{Array4, ArrayView1, ArrayView4, CowArray, Ix4, s};
 
 use super::Geometry;
-use super::sizes::share_out;
+use super::shape::share_out;
 use crate::array::{filled, not_empty, same_shape};
 use crate::window::{Window2d, area};
 use crate::{Element, Error, Result};

@@ -30,8 +30,8 @@ use matrices::{Four, Matrices, Two};
 use weights::Weights;
 
 use super::Geometry;
-use super::sizes::Sizes;
-use crate::engine::{Level, written};
+use super::shape::ConvShape;
+use crate::engine::{Level, build_uninit};
 use crate::{Error, Result};
 
 /// How many outputs a tile has.
@@ -65,7 +65,7 @@ pub fn conv2d<'a>(
     tile: Tile,
 ) -> Result<Array4<f32>> {
     let (input, weight, geometry) = (input.into(), weight.into(), geometry.into());
-    let sizes = Sizes::forward(input.dim(), weight.dim(), geometry)?;
+    let sizes = ConvShape::forward(input.dim(), weight.dim(), geometry)?;
     sizes.check_bias(bias)?;
     for axis in [geometry.window.rows, geometry.window.columns] {
         only("the kernel of Winograd's tiles", axis.kernel, 3, "3")?;
@@ -92,7 +92,7 @@ fn only(
 }
 
 fn by_tiles<M: Matrices<SIDE, SEEN>, const SIDE: usize, const SEEN: usize>(
-    sizes: &Sizes,
+    sizes: &ConvShape,
     input: ArrayView4<f32>,
     weight: ArrayView4<f32>,
     bias: Option<ArrayView1<f32>>,
@@ -102,13 +102,13 @@ fn by_tiles<M: Matrices<SIDE, SEEN>, const SIDE: usize, const SEEN: usize>(
     let level = Level::current();
     let weights = weight.as_slice().unwrap_or_default();
     let weights = Weights::new::<M, SIDE, SEEN>(level, sizes, weights)?;
-    let output = written(sizes.output_shape(), |maps| {
+    let output = build_uninit(sizes.output_shape(), |maps| {
         let work = Work {
             level,
             sizes,
             side: SIDE,
             seen: SEEN,
-            changes: M::CHANGES,
+            transforms: M::TRANSFORMS,
             input: input.as_slice()?,
             weights,
             bias: match &bias {

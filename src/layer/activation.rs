@@ -7,7 +7,7 @@ use crate::activation::{
     LENET_AMPLITUDE, LENET_STEEPNESS, gelu, gelu_slope, leaky_relu,
     leaky_relu_slope, relu, relu_slope, sigmoid, sigmoid_slope, tanh, tanh_slope,
 };
-use crate::engine::each;
+use crate::engine::map;
 use crate::receptive_field::ReceptiveField;
 use crate::{Element, Result};
 
@@ -80,7 +80,7 @@ impl<T: Element> Layer<T> for Relu {
     }
 
     fn forward(&self, input: ArrayViewD<T>) -> Result<ArrayD<T>> {
-        each([&input], |[x]| relu(x))
+        map([&input], |[x]| relu(x))
     }
 
     fn grad_input(
@@ -113,7 +113,7 @@ impl<T: Element> Layer<T> for LeakyRelu {
     }
 
     fn forward(&self, input: ArrayViewD<T>) -> Result<ArrayD<T>> {
-        each([&input], |[x]| leaky_relu(x, self.slope))
+        map([&input], |[x]| leaky_relu(x, self.slope))
     }
 
     fn grad_input(
@@ -142,7 +142,7 @@ impl<T: Element> Layer<T> for Gelu {
     }
 
     fn forward(&self, input: ArrayViewD<T>) -> Result<ArrayD<T>> {
-        each([&input], |[x]| gelu(x))
+        map([&input], |[x]| gelu(x))
     }
 
     fn grad_input(
@@ -171,7 +171,7 @@ impl<T: Element> Layer<T> for Sigmoid {
     }
 
     fn forward(&self, input: ArrayViewD<T>) -> Result<ArrayD<T>> {
-        each([&input], |[x]| sigmoid(x))
+        map([&input], |[x]| sigmoid(x))
     }
 
     fn grad_input(
@@ -207,7 +207,7 @@ impl<T: Element> Layer<T> for Tanh {
     }
 
     fn forward(&self, input: ArrayViewD<T>) -> Result<ArrayD<T>> {
-        each([&input], |[x]| tanh(x, self.amplitude, self.steepness))
+        map([&input], |[x]| tanh(x, self.amplitude, self.steepness))
     }
 
     fn grad_input(
@@ -236,5 +236,5 @@ fn back<T: Element>(
     slope: impl Fn(T) -> T + Copy + Send + Sync,
 ) -> Result<ArrayD<T>> {
     fits(layer, input, grad_output)?;
-    each([grad_output, input], |[grad, x]| grad * slope(x))
+    map([grad_output, input], |[grad, x]| grad * slope(x))
 }

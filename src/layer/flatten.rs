@@ -3,7 +3,7 @@
 use ndarray::{ArrayD, ArrayViewD, IxDyn};
 
 use super::{Layer, fits};
-use crate::layout::{images_last, written_last};
+use crate::engine::layout::{as_chwn, build_chwn};
 use crate::window::area;
 use crate::{Element, Error, Result};
 
@@ -51,8 +51,8 @@ impl<T: Element> Layer<T> for Flatten {
 
 /// The numbers of every image in the same order, by other axes.
 fn reshaped<T: Element>(array: ArrayViewD<T>, shape: &[usize]) -> Result<ArrayD<T>> {
-    if let Some(numbers) = images_last(&array) {
-        let reshaped = written_last(IxDyn(shape), |places| {
+    if let Some(numbers) = as_chwn(&array) {
+        let reshaped = build_chwn(IxDyn(shape), |places| {
             let pairs = places.iter_mut().zip(numbers);
             pairs.for_each(|(place, &number)| {
                 place.write(number);

@@ -4,8 +4,8 @@ use ndarray::{Array2, ArrayView1, ArrayView4, ArrayViewD, Axis, IxDyn, Slice};
 
 use super::{Layer, Sequential, as_features};
 use crate::array::filled;
-use crate::engine::awake;
-use crate::layout::{lay_first, lay_last};
+use crate::engine::keep_spinning;
+use crate::engine::layout::{to_chwn, to_nchw};
 use crate::loss::softmax;
 use crate::{Element, Result};
 
@@ -77,9 +77,9 @@ impl Sequential {
         for start in (0..count).step_by(TOGETHER) {
             let end = count.min(start + TOGETHER);
             let part = images.slice_axis(Axis(0), Slice::from(start..end));
-            let part = lay_last(part)?;
-            let logits = awake(|| self.forward(part.view()))?;
-            let logits = lay_first(as_features("the loss", logits.view())?)?;
+            let part = to_chwn(part)?;
+            let logits = keep_spinning(|| self.forward(part.view()))?;
+            let logits = to_nchw(as_features("the loss", logits.view())?)?;
             visit(start, logits.into_owned())?;
         }
         Ok(())

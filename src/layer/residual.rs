@@ -7,8 +7,8 @@ use super::{
     Buffer, Gradients, Initialization, Layer, Parameter, Phase, Sequential, fits,
 };
 use crate::array::same_shape;
-use crate::engine::each;
-use crate::layout::laid_like;
+use crate::engine::layout::in_layout_of;
+use crate::engine::map;
 use crate::receptive_field::ReceptiveField;
 use crate::window::add;
 use crate::{Element, Result};
@@ -85,10 +85,10 @@ impl<T: Element> Layer<T> for Residual<T> {
         self.output_shape(input.shape())?;
         let branch = self.branch.forward(input.view())?;
         if self.skip.layers().is_empty() {
-            return each([&branch.view(), &input], |[branch, skip]| branch + skip);
+            return map([&branch.view(), &input], |[branch, skip]| branch + skip);
         }
-        let skip = laid_like(self.skip.forward(input)?, branch.view())?;
-        each([&branch.view(), &skip.view()], |[branch, skip]| branch + skip)
+        let skip = in_layout_of(self.skip.forward(input)?, branch.view())?;
+        map([&branch.view(), &skip.view()], |[branch, skip]| branch + skip)
     }
 
     fn grad_input(
@@ -115,10 +115,10 @@ impl<T: Element> Layer<T> for Residual<T> {
         fits(self, &input, &grad_output)?;
         let branch = self.branch.backward(input.view(), grad_output.view())?;
         let skip = self.skip.backward(input, grad_output)?;
-        let around = laid_like(skip.input, branch.input.view())?;
+        let around = in_layout_of(skip.input, branch.input.view())?;
         let both = [&branch.input.view(), &around.view()];
         let parameters = [branch.parameters, skip.parameters].concat();
-        Ok(Gradients { input: each(both, |[one, other]| one + other)?, parameters })
+        Ok(Gradients { input: map(both, |[one, other]| one + other)?, parameters })
     }
 
     fn parameters(&self) -> Vec<Parameter<'_, T>> {

@@ -7,7 +7,7 @@ use ndarray::{ArrayD, ArrayViewD, ArrayViewMutD, CowArray, IxDyn};
 
 use super::buffer::Values;
 use super::{Buffer, Gradients, Initialization, Layer, Parameter, Phase};
-use crate::layout::laid_like;
+use crate::engine::layout::in_layout_of;
 use crate::receptive_field::ReceptiveField;
 use crate::window::add;
 use crate::{Element, Error, Result};
@@ -205,7 +205,7 @@ impl<T: Element> Sequential<T> {
         for (index, layer) in self.layers.iter().enumerate().rev() {
             let blame = |error| self.blame(index, error);
             if let Some(output) = trace.pop() {
-                grads = laid_like(grads, output.view())?;
+                grads = in_layout_of(grads, output.view())?;
             }
             let input = trace[index].view();
             if index > 0 || to_input {

@@ -1,7 +1,7 @@
 use ndarray::array;
 
 use super::*;
-use crate::order;
+use crate::accumulation::{chain, over_images};
 
 /// Numbers whose sums depend on their order.
 fn noise(rows: usize, columns: usize, seed: u64) -> Array2<f32> {
@@ -36,22 +36,22 @@ fn every_element_is_its_chain_to_the_last_bit_on_every_shape() {
         for ((n, o), &element) in output.indexed_iter() {
             let terms = input.row(n).to_owned().into_iter().zip(weight.row(o));
             let terms = terms.map(|(x, &w)| (x, w));
-            assert_eq!(element, order::chain(bias[o], terms), "[{n}, {o}]");
+            assert_eq!(element, chain(bias[o], terms), "[{n}, {o}]");
         }
         let grad = grad_input(&gradient, &weight).unwrap();
         for ((n, i), &element) in grad.indexed_iter() {
             let terms = gradient.row(n).to_owned().into_iter().zip(weight.column(i));
             let terms = terms.map(|(g, &w)| (g, w));
-            assert_eq!(element, order::chain(0.0, terms), "[{n}, {i}]");
+            assert_eq!(element, chain(0.0, terms), "[{n}, {i}]");
         }
         let grad = grad_weight(&input, &gradient).unwrap();
         for ((o, i), &element) in grad.indexed_iter() {
             let products = (0..images).map(|n| gradient[[n, o]] * input[[n, i]]);
-            assert_eq!(element, order::over_images(products), "[{o}, {i}]");
+            assert_eq!(element, over_images(products), "[{o}, {i}]");
         }
         let grad = grad_bias(&gradient).unwrap();
         for (o, &element) in grad.indexed_iter() {
-            let expected = order::over_images(gradient.column(o).iter().copied());
+            let expected = over_images(gradient.column(o).iter().copied());
             assert_eq!(element, expected, "[{o}]");
         }
     }

@@ -3,7 +3,7 @@
 use ndarray::{Array4, ArrayView4};
 
 use super::{Pooling, grad_input_for, output_for};
-use crate::order::chain;
+use crate::accumulation::chain;
 use crate::{Element, Result};
 
 /// The root of the sum of squares of each window: √Σ x².

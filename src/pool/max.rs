@@ -1,6 +1,6 @@
 //! The largest value of each window.
 
-mod last;
+mod chwn;
 mod windows;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,10 +9,11 @@ use ndarray::{Array4, ArrayView4};
 
 use super::{Pooling, check_input, output_shape};
 use crate::array::same_shape;
+use crate::engine::layout::to_nchw;
 use crate::engine::{
-    Level, Place, all, for_each, planes_of_a_piece, to_write, written,
+    Level, Uninit, as_uninit, build_uninit, fill_uninit, parallel_for,
+    planes_per_piece,
 };
-use crate::layout::lay_first;
 use crate::{Element, Error, Result};
 use windows::Windows;
 
@@ -37,7 +38,7 @@ pub struct MaxPooled<T> {
 /// # Errors
 /// [`Error::Empty`] if the input has no elements, what
 /// [`Pooling::output_size`] refuses, [`Error::OnlyPadding`] if the elements of
-/// a dilated window all lie beside the input, [`Error::Overflow`] or
+/// a dilated window all lie outside the input, [`Error::Overflow`] or
 /// [`Error::Memory`] for an output too large.
 ///
 /// # Source
@@ -49,7 +50,7 @@ pub fn max_pool2d<'a, T: Element>(
     let (input, pooling) = (input.into(), pooling.into());
     let shape = output_shape(input, pooling)?;
     let mut values = None;
-    let indices = written(shape, |indices| {
+    let indices = build_uninit(shape, |indices| {
         let found = values.insert(values_and(input, pooling, indices));
         found.is_ok().then_some(())
     })?;
@@ -68,17 +69,17 @@ pub(crate) fn max_pool2d_values<T: Element>(
     input: ArrayView4<T>,
     pooling: Pooling,
 ) -> Result<Array4<T>> {
-    if let Some(values) = last::values(input, pooling)? {
+    if let Some(values) = chwn::values(input, pooling)? {
         return Ok(values);
     }
-    values_and(lay_first(input)?.view(), pooling, &mut [])
+    values_and(to_nchw(input)?.view(), pooling, &mut [])
 }
 
 /// The largest values, and their indices where there is room for them.
 fn values_and<T: Element>(
     input: ArrayView4<T>,
     pooling: Pooling,
-    indices: &mut [Place<usize>],
+    indices: &mut [Uninit<usize>],
 ) -> Result<Array4<T>> {
     let shape = output_shape(input, pooling)?;
     let (.., height, width) = input.dim();
@@ -88,13 +89,13 @@ fn values_and<T: Element>(
     let planes = pixels.as_slice().unwrap_or_default();
     let level = Level::current();
     let area = height * width;
-    let values = written(shape, |values| {
-        let [many, parts] = planes_of_a_piece(shape.0 * shape.1, input.len());
+    let values = build_uninit(shape, |values| {
+        let [many, parts] = planes_per_piece(shape.0 * shape.1, input.len());
         let mut indices = indices.chunks_mut(many * of_plane);
         let pieces = (planes.chunks(many * area))
             .zip(values.chunks_mut(many * of_plane))
             .map(|both| (both, indices.next().unwrap_or_default()));
-        for_each(parts, pieces.collect(), |((planes, values), indices)| {
+        parallel_for(parts, pieces.collect(), |((planes, values), indices)| {
             windows.largest(level, planes, values, indices);
         });
         Some(())
@@ -167,26 +168,27 @@ pub(crate) fn max_pool2d_grad_input<T: Element>(
     let size = [input.dim().2, input.dim().3];
     check_input(grad_output, size, [shape.2, shape.3])?;
     let windows = Windows::new(pooling.window, size, [shape.2, shape.3])?;
-    if let Some(pixels) = last::grad_input(&windows, input, grad_output)? {
+    if let Some(pixels) = chwn::grad_input(&windows, input, grad_output)? {
         return Ok(pixels);
     }
-    let (pixels, grad_output) = (lay_first(input)?, lay_first(grad_output)?);
+    let (pixels, grad_output) = (to_nchw(input)?, to_nchw(grad_output)?);
     let grad_output = grad_output.view();
     let pixels = pixels.as_slice().unwrap_or_default();
     let level = Level::current();
     let (places, area) = (shape.2 * shape.3, size[0] * size[1]);
     let grads = grad_output.as_standard_layout();
-    let at_once = written(input.dim(), |grad_input| {
-        let grads = T::singles(grads.as_slice()?)?;
-        let (planes, grad_input) = (T::singles(pixels)?, T::fresh(grad_input)?);
+    let at_once = build_uninit(input.dim(), |grad_input| {
+        let grads = T::as_f32(grads.as_slice()?)?;
+        let (planes, grad_input) =
+            (T::as_f32(pixels)?, T::as_f32_uninit(grad_input)?);
         if !windows.are_side_by_side() {
             return None;
         }
-        let [many, parts] = planes_of_a_piece(planes.len() / area, planes.len());
+        let [many, parts] = planes_per_piece(planes.len() / area, planes.len());
         let pieces = (planes.chunks(many * area))
             .zip(grads.chunks(many * places))
             .zip(grad_input.chunks_mut(many * area));
-        for_each(parts, pieces.collect(), |((planes, grads), pixels)| {
+        parallel_for(parts, pieces.collect(), |((planes, grads), pixels)| {
             windows.give_back(level, planes, grads, pixels);
         });
         Some(())
@@ -201,8 +203,8 @@ pub(crate) fn max_pool2d_grad_input<T: Element>(
         windows.largest(
             level,
             pixels,
-            to_write(&mut values),
-            to_write(&mut indices),
+            as_uninit(&mut values),
+            as_uninit(&mut indices),
         );
         let added = add_at([area, places], planes, grads, &indices);
         added.unwrap_or_else(|index| unreachable!("pixel {index} is on the plane"));
@@ -246,15 +248,15 @@ fn scatter<T: Element>(
     let area = shape.2 * shape.3;
     let planes = shape.0 * shape.1;
     let places = grads.len() / planes;
-    let grad_input = written(shape, |pixels| {
-        let [many, parts] = planes_of_a_piece(planes, pixels.len());
+    let grad_input = build_uninit(shape, |pixels| {
+        let [many, parts] = planes_per_piece(planes, pixels.len());
         let kept = (KEPT / area).clamp(1, many);
         let pieces = pixels.chunks_mut(many * area).enumerate();
-        for_each(parts, pieces.collect(), |(piece, pixels)| {
+        parallel_for(parts, pieces.collect(), |(piece, pixels)| {
             for (number, pixels) in pixels.chunks_mut(kept * area).enumerate() {
                 let first = piece * many + number * kept;
                 let here = pixels.len() / area * places;
-                let sums = all(pixels, T::ZERO);
+                let sums = fill_uninit(pixels, T::ZERO);
                 add(first, sums, &grads[first * places..][..here]);
             }
         });

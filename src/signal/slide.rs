@@ -5,7 +5,9 @@ use ndarray::{Array2, ArrayView2};
 use super::border::{Border, Padded};
 use super::padded_length;
 use crate::Result;
-use crate::engine::{Level, Place, Plane, for_each, share, with_scratch, written};
+use crate::engine::{
+    Level, Plane, Uninit, build_uninit, parallel_for, thread_count_for, with_scratch,
+};
 use crate::window::{Window, Window2d};
 
 /// One chain of multiply-adds for each place where `kernel` lies on `plane`.
@@ -63,12 +65,12 @@ fn in_bands(
     let kernel = kernel.as_standard_layout();
     let kernel = kernel.as_slice().unwrap_or_default();
     let level = Level::current();
-    let output = written([rows, across], |output| {
-        let parts = share(output.len().saturating_mul(kernel.len()));
+    let output = build_uninit([rows, across], |output| {
+        let parts = thread_count_for(output.len().saturating_mul(kernel.len()));
         let kept = (KEPT / pitch).saturating_sub(size[0] - 1).max(1);
         let band = kept.min(rows.div_ceil(4 * parts));
         let bands = output.chunks_mut(band * across).enumerate().collect();
-        for_each(parts, bands, |(number, output): (usize, &mut [Place])| {
+        parallel_for(parts, bands, |(number, output): (usize, &mut [Uninit])| {
             let seen = output.len() / across + size[0] - 1;
             lay(number * band, seen, &mut |source| {
                 let plane = Plane {

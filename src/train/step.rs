@@ -2,9 +2,9 @@
 
 use ndarray::{ArrayD, ArrayViewD};
 
-use crate::engine::{awake, finite as all_finite};
+use crate::engine::layout::{to_chwn, to_nchw};
+use crate::engine::{all_finite, keep_spinning};
 use crate::layer::{Buffer, Kept, Layer, Parameter, Sequential, as_features};
-use crate::layout::{lay_first, lay_last};
 use crate::loss::Loss;
 use crate::optim::Optimizer;
 use crate::{Error, Result};
@@ -30,7 +30,7 @@ pub fn step(
     labels: &[usize],
     loss: &dyn Loss,
 ) -> Result<f64> {
-    awake(|| step_awake(network, optimizer, images, labels, loss))
+    keep_spinning(|| step_awake(network, optimizer, images, labels, loss))
 }
 
 fn step_awake(
@@ -40,9 +40,9 @@ fn step_awake(
     labels: &[usize],
     loss: &dyn Loss,
 ) -> Result<f64> {
-    let mut trace = network.trace_of(lay_last(images)?.into_owned())?;
+    let mut trace = network.trace_of(to_chwn(images)?.into_owned())?;
     let logits = trace[trace.len() - 1].view();
-    let logits = lay_first(as_features("the loss", logits)?)?;
+    let logits = to_nchw(as_features("the loss", logits)?)?;
     let (value, grad) = loss.value_and_grad(logits.view(), labels)?;
     finite_loss(value, network, &trace)?;
     let grad = grad.into_dyn();

@@ -1,7 +1,7 @@
 //! A fully connected layer and its gradients, whose definition is written here.
 
+use cnn::accumulation::{chain, over_images};
 use cnn::linear;
-use cnn::order::{chain, over_images};
 use ndarray::Array2;
 
 use crate::numbers::{both_ways, numbers, same_bits};

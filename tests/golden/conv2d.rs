@@ -2,7 +2,8 @@
 //! columns.
 
 use cnn::Element;
-use cnn::conv::{Geometry, columns, conv2d, grad_bias, grad_input, grad_weight};
+use cnn::baselines::gemm;
+use cnn::conv::{Geometry, conv2d, grad_bias, grad_input, grad_weight};
 use cnn::window::{Window, Window2d};
 use ndarray::Ix4;
 use serde::Deserialize;
@@ -48,7 +49,7 @@ pub(crate) fn run(case: &Case, arrays: &mut Arrays) -> Result<(), String> {
     golden
         .compare_output(|given| {
             let bias = given.bias.as_ref().map(|bias| bias.view());
-            columns::conv2d(&given.input, &given.weight, bias, geometry)
+            gemm::conv2d(&given.input, &given.weight, bias, geometry)
         })
         .map_err(|error| format!("by columns: {error}"))
 }

@@ -113,5 +113,5 @@ fn peak_memory() -> f64 {
 }
 
 fn median(times: &[f64]) -> f64 {
-    cnn::measure::quantile(times, 0.5)
+    cnn::statistics::quantile(times, 0.5)
 }

@@ -3,10 +3,10 @@
 use cnn::data::digits;
 use cnn::layer::{Flatten, Initialization, Layer, Linear, Sequential};
 use cnn::loss::{CrossEntropy, softmax};
-use cnn::measure::largest_difference;
 use cnn::notebook::{Outputs, Result};
 use cnn::optim::{Optimizer, Schedule, Sgd};
 use cnn::plot::{Chart, Maps};
+use cnn::statistics::largest_difference;
 use cnn::train::{self, Plan};
 use ndarray::{Array2, Axis, Ix2};
 

@@ -1,10 +1,10 @@
 //! Are neighbouring pixels related, and channels?
 
 use cnn::data::photos;
-use cnn::measure::correlation;
 use cnn::notebook::{Outputs, Result};
 use cnn::plot::{self, Chart, Grids, Maps};
 use cnn::random::{generator, permutation};
+use cnn::statistics::correlation;
 use ndarray::{Array2, Axis, s};
 use rand::RngExt;
 

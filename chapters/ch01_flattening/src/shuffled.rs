@@ -230,7 +230,7 @@ pub fn same_learning() -> Result<Outputs> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cnn::measure::largest_difference;
+    use cnn::statistics::largest_difference;
 
     #[test]
     fn shuffling_is_a_matrix_with_a_single_one_in_each_row() {

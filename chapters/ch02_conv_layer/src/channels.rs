@@ -181,7 +181,7 @@ fn by(shape: &[usize]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cnn::measure::largest_difference;
+    use cnn::statistics::largest_difference;
     use ndarray::arr1;
 
     #[test]

@@ -5,9 +5,9 @@ use cnn::conv::conv2d;
 use cnn::data::{digits, photos};
 use cnn::kernels;
 use cnn::linear::linear;
-use cnn::measure::largest_difference;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Grids, Maps, Svg};
+use cnn::statistics::largest_difference;
 use cnn::window::Window2d;
 use ndarray::{Array2, Array4, Axis, aview2, s};
 

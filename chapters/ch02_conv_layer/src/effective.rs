@@ -2,9 +2,9 @@
 
 use cnn::Window;
 use cnn::conv::grad_input;
-use cnn::measure::quantile;
 use cnn::notebook::{Outputs, Result};
 use cnn::plot::{self, Chart, framed};
+use cnn::statistics::quantile;
 use ndarray::{Array2, Array4, s};
 
 use crate::chance;

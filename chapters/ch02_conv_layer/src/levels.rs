@@ -3,10 +3,10 @@
 use cnn::data::{Dataset, digits};
 use cnn::layer::{Layer, Sequential};
 use cnn::loss::CrossEntropy;
-use cnn::measure::quantile;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Maps, Picture};
 use cnn::random::permutation;
+use cnn::statistics::quantile;
 use cnn::train::evaluate;
 use ndarray::{Array2, Array4, s};
 

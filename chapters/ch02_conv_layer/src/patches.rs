@@ -62,7 +62,7 @@ pub(crate) fn strongest(
 }
 
 fn largest(map: ArrayView2<f32>) -> (usize, usize) {
-    cnn::measure::peak(&map.to_owned())
+    cnn::statistics::peak(&map.to_owned())
 }
 
 /// How alike patches are: the mean correlation of two of them.

@@ -6,9 +6,9 @@ use cnn::data::photos;
 use cnn::kernels;
 use cnn::layer::{Conv2d, Layer};
 use cnn::linear::linear;
-use cnn::measure::r_squared;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Chart, Grids, Maps};
+use cnn::statistics::r_squared;
 use ndarray::{Array2, Array4, Axis, aview2, s};
 
 use crate::chance;

@@ -4,10 +4,10 @@ use cnn::Window;
 use cnn::conv::conv2d;
 use cnn::data::photos;
 use cnn::kernels::{self, Kernel3};
-use cnn::measure::strongest;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Maps};
 use cnn::signal::{Mode, correlate2d};
+use cnn::statistics::strongest;
 use ndarray::{Array1, Array2, Array3, Array4, Axis, arr2, aview2, s, stack};
 
 /// Pixels above 0 stay as they are, all others become 0.

@@ -2,10 +2,10 @@
 
 use cnn::data::{Photo, photos};
 use cnn::kernels;
-use cnn::measure::{energy, largest_difference};
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Chart, Maps};
 use cnn::signal::{Mode, correlate2d};
+use cnn::statistics::{energy, largest_difference};
 use ndarray::{Array2, arr2};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;

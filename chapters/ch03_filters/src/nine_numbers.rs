@@ -2,10 +2,10 @@
 
 use cnn::data::photos;
 use cnn::kernels::{self, Kernel3};
-use cnn::measure::energy;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Chart, Grids, Maps};
 use cnn::signal::{Mode, correlate2d};
+use cnn::statistics::energy;
 use ndarray::{Array2, ArrayView2, s};
 
 /// One place of the filter: nine products and their sum.

@@ -2,10 +2,10 @@
 
 use cnn::data::photos;
 use cnn::kernels;
-use cnn::measure::{quantile, r_squared};
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Chart, Maps};
 use cnn::signal::{Mode, correlate2d};
+use cnn::statistics::{quantile, r_squared};
 use ndarray::{Array2, s};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;

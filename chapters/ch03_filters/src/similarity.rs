@@ -1,10 +1,10 @@
 //! Does the map show what resembles the filter?
 
 use cnn::data::photos;
-use cnn::measure::{distance, largest_difference, peak};
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Maps};
 use cnn::signal::{Mode, correlate2d, normalized_correlate2d};
+use cnn::statistics::{distance, largest_difference, peak};
 use ndarray::{Array2, s};
 
 /// A line of brightness 0.2 and a patch of brightness 1, on black.

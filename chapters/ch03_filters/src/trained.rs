@@ -2,11 +2,11 @@
 
 use cnn::data::photos;
 use cnn::layer::{Layer, Sequential};
-use cnn::measure::r_squared;
 use cnn::networks::{LENET5_SEED, lenet5, trained_lenet5};
 use cnn::notebook::{Outputs, Result};
 use cnn::plot::Maps;
 use cnn::signal::{Mode, correlate2d};
+use cnn::statistics::r_squared;
 use ndarray::{Array2, Axis, Ix4, s};
 
 /// The six filters of the first layer, each with its number.

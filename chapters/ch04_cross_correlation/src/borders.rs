@@ -2,10 +2,10 @@
 
 use cnn::data::photos;
 use cnn::kernels;
-use cnn::measure::largest_difference;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Grids};
 use cnn::signal::{Border, Mode, correlate2d, correlate2d_bordered, pad2d};
+use cnn::statistics::largest_difference;
 use ndarray::Array2;
 
 use crate::stored;

@@ -2,10 +2,10 @@
 
 use cnn::data::{Photo, photos};
 use cnn::kernels;
-use cnn::measure::energy;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Chart};
 use cnn::signal::{Mode, convolve2d, correlate2d, flip};
+use cnn::statistics::energy;
 use ndarray::{Array2, arr2};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -216,7 +216,7 @@ pub fn harmless_kernels() -> Result<Outputs> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cnn::measure::largest_difference;
+    use cnn::statistics::largest_difference;
 
     #[test]
     fn both_slopes_are_those_of_central_differences() {

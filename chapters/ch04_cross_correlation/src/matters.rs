@@ -4,10 +4,10 @@ use cnn::Window;
 use cnn::conv::conv2d;
 use cnn::data::photos;
 use cnn::kernels;
-use cnn::measure::{largest_difference, strongest};
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Maps, framed};
 use cnn::signal::{Mode, convolve2d, correlate2d};
+use cnn::statistics::{largest_difference, strongest};
 use ndarray::{
     Array1, Array2, Array3, Array4, ArrayView4, Axis, arr2, aview2, s, stack,
 };

@@ -2,12 +2,12 @@
 
 use cnn::data::photos;
 use cnn::kernels;
-use cnn::measure::largest_difference;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Chart, Maps};
 use cnn::signal::{
     Border, Mode, convolve2d, convolve2d_bordered, correlate2d_bordered,
 };
+use cnn::statistics::largest_difference;
 use ndarray::{Array2, arr2, s};
 use num_complex::Complex64;
 

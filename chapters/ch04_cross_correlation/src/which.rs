@@ -2,10 +2,10 @@
 
 use cnn::data::photos;
 use cnn::kernels;
-use cnn::measure::largest_difference;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Grids, Maps};
 use cnn::signal::{Border, Mode, convolve2d, correlate2d};
+use cnn::statistics::largest_difference;
 use ndarray::{Array2, Array3, Axis, s, stack};
 
 use crate::stored;

@@ -2,9 +2,9 @@
 
 use cnn::Window;
 use cnn::data::photos;
-use cnn::measure::energy;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Chart, Grids, Maps};
+use cnn::statistics::energy;
 use ndarray::{Array2, Axis, arr2, concatenate, s};
 
 use crate::maps::{MOVES, PAIRS, average, blurred, every, max, moved};
@@ -272,7 +272,7 @@ fn step_change(picture: &Array2<f32>, halve: Halve) -> cnn::Result<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cnn::measure::largest_difference;
+    use cnn::statistics::largest_difference;
 
     #[test]
     fn by_hand_the_line_pools_to_0_1_0_1_and_moved_to_ones() {

@@ -246,7 +246,7 @@ pub fn max_from_relu() -> Result<Outputs> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cnn::measure::largest_difference;
+    use cnn::statistics::largest_difference;
 
     #[test]
     fn by_hand_the_small_map_becomes_these_five() {

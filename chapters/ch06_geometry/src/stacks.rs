@@ -4,12 +4,12 @@ use cnn::Window;
 use cnn::data::photos;
 use cnn::kernels;
 use cnn::layer::{Conv2d, Relu, Sequential};
-use cnn::measure::energy;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{Grids, Maps};
 use cnn::random::{generator, normal};
 use cnn::receptive_field::ReceptiveField;
 use cnn::signal::{Mode, convolve2d, correlate2d};
+use cnn::statistics::energy;
 use ndarray::{Array2, arr2, s};
 
 use crate::plane::differing;

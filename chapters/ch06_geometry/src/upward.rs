@@ -164,7 +164,7 @@ pub fn flat_maps_through_chance() -> Result<Outputs> {
             })
             .collect::<Result<Vec<f64>>>()?;
         found.sort_by(f64::total_cmp);
-        let middle = cnn::measure::quantile(&found, 0.5);
+        let middle = cnn::statistics::quantile(&found, 0.5);
         let row = [middle, found[0], found[found.len() - 1]];
         let row = row.map(|share| format!("{} %", number(share, 1)));
         table = table.row([name.to_owned()].into_iter().chain(row));

@@ -6,10 +6,10 @@ use cnn::layer::{
     AvgPool2d, Conv2d, Flatten, GlobalAvgPool, Initialization, Layer, Linear,
     MaxPool2d, Relu, Sequential,
 };
-use cnn::measure::quantile;
 use cnn::networks::{digits_conv, digits_dense};
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::Chart;
+use cnn::statistics::quantile;
 use ndarray::{Array4, Ix2};
 
 use crate::digits::{BATCH, EPOCHS, Trained, accuracies, four, spread, train};

@@ -5,9 +5,9 @@ use std::sync::OnceLock;
 use cnn::data::{Dataset, Split, augment, digits};
 use cnn::layer::Sequential;
 use cnn::loss::CrossEntropy;
-use cnn::measure::quantile;
 use cnn::networks::{digits_conv, digits_dense};
 use cnn::notebook::{Result, number};
+use cnn::statistics::quantile;
 use cnn::train::{Evaluation, History, evaluate, fit};
 
 use crate::recipe::for_digits;

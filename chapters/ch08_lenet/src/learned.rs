@@ -2,11 +2,11 @@
 
 use cnn::data::digits;
 use cnn::loss::CrossEntropy;
-use cnn::measure::quantile;
 use cnn::networks::{self, SEEDS as MNIST_SEEDS, digits_conv};
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::optim::{Optimizer, Schedule, Sgd};
 use cnn::plot::{self, Chart, Svg};
+use cnn::statistics::quantile;
 use cnn::train::{Epoch, History, step};
 use ndarray::Axis;
 

@@ -42,7 +42,7 @@ pub fn confusion() -> Result<Outputs> {
         .matrix("row: what it is, column: read as", &counts)
         .numbered()
         .draw()?;
-    let (what, read) = cnn::measure::peak(&wrong);
+    let (what, read) = cnn::statistics::peak(&wrong);
     Ok(Outputs::new()
         .chart("counts", grid)
         .number("images", test.len() as f64, 0)

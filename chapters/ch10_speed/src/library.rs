@@ -1,7 +1,8 @@
 //! The matrix product of a library: no fixed bits, but a bound.
 
 use cnn::Window;
-use cnn::conv::{self, columns};
+use cnn::baselines::gemm;
+use cnn::conv;
 use cnn::notebook::{Outputs, Result, Table, number};
 use ndarray::Array4;
 
@@ -42,8 +43,7 @@ pub fn within_the_bound() -> Result<Outputs> {
         let ((x, w), window) = (layer.numbers(), Window::new(layer.kernel));
         let (wide_x, wide_w) = (x.mapv(f64::from), w.mapv(f64::from));
         let exact = conv::conv2d(&wide_x, &wide_w, None, window)?;
-        let (maps, bounds) =
-            (columns::conv2d(&x, &w, None, window)?, bounds(&x, &w)?);
+        let (maps, bounds) = (gemm::conv2d(&x, &w, None, window)?, bounds(&x, &w)?);
         let largest = bounds.iter().copied().fold(0.0, f64::max);
         table = table.row([
             name.to_owned(),

@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 
 use clap::Parser;
 use cnn::Window;
+use cnn::baselines::{fft, gemm};
 use cnn::conv::winograd::Tile;
-use cnn::conv::{self, columns, fft, winograd};
+use cnn::conv::{self, winograd};
 use cnn::engine::Level;
 use cnn::notebook::Result;
 use rayon::prelude::*;
@@ -344,7 +345,7 @@ impl Clock {
         let window = Window::new(layer.kernel);
         let mut ways: Vec<Way<'_>> = vec![
             ("direct", Box::new(|| drop(conv::conv2d(&x, &w, None, window)))),
-            ("columns", Box::new(|| drop(columns::conv2d(&x, &w, None, window)))),
+            ("columns", Box::new(|| drop(gemm::conv2d(&x, &w, None, window)))),
             ("spectra", Box::new(|| drop(fft::conv2d(&x, &w, None, window)))),
         ];
         if layer.kernel == 3 {

@@ -1,7 +1,7 @@
 //! Why the last bits differ elsewhere.
 
+use cnn::accumulation::chain;
 use cnn::notebook::{Outputs, Result, Table, number};
-use cnn::order::chain;
 use cnn::plot::Chart;
 use cnn::random::{generator, uniform};
 

@@ -1,8 +1,9 @@
 //! Fewer products: Winograd's tiles and the way over spectra.
 
 use cnn::Window;
+use cnn::baselines::{fft, gemm};
 use cnn::conv::winograd::Tile;
-use cnn::conv::{self, columns, fft, winograd};
+use cnn::conv::{self, winograd};
 use cnn::data::photos;
 use cnn::kernels;
 use cnn::notebook::{Outputs, Result, Table, number};
@@ -86,7 +87,7 @@ pub(crate) fn maps(
         "F(2×2, 3×3)" => winograd::conv2d(x, w, None, window, Tile::Two)?,
         "F(4×4, 3×3)" => winograd::conv2d(x, w, None, window, Tile::Four)?,
         "spectra" => fft::conv2d(x, w, None, window)?,
-        "columns" => columns::conv2d(x, w, None, window)?,
+        "columns" => gemm::conv2d(x, w, None, window)?,
         _ => conv::conv2d(x, w, None, window)?,
     };
     let (wide_x, wide_w) = (x.mapv(f64::from), w.mapv(f64::from));

@@ -1,4 +1,4 @@
-use cnn::measure::correlation;
+use cnn::statistics::correlation;
 use exercises::ch01;
 use ndarray::{Array1, Array2, Array3, Axis, array, s};
 

@@ -1,24 +1,24 @@
-//! Lines of Winograd's tiles: transformed, multiplied, transformed back.
+//! Lines of Winograd's tiles: input transform, products, output transform.
 
-use super::pieces::{Run, pieces};
+use super::pieces::{TileLines, pieces};
 use super::products::Products;
 use super::span::Span;
 use super::weights::{PANEL, Weights};
-use crate::conv::sizes::Sizes;
+use crate::conv::shape::ConvShape;
 use crate::engine::{
-    Change, Columns, Level, Matrix, Place, Steps, Tiles, even_parts, for_each,
-    share, to_write, with_scratch,
+    Level, Matrix, ScatterColumns, Steps, TileTransform, Tiles, Uninit, as_uninit,
+    even_parts, parallel_for, thread_count_for, with_scratch,
 };
 
 /// One convolution.
 pub(super) struct Work<'a> {
     pub(super) level: Level,
-    pub(super) sizes: &'a Sizes,
+    pub(super) sizes: &'a ConvShape,
     /// Outputs of a tile's side, and pixels.
     pub(super) side: usize,
     pub(super) seen: usize,
     /// What becomes of pixels, and of products.
-    pub(super) changes: [Change; 2],
+    pub(super) transforms: [TileTransform; 2],
     pub(super) input: &'a [f32],
     pub(super) weights: Weights,
     pub(super) bias: Option<&'a [f32]>,
@@ -40,7 +40,7 @@ struct Memory<'a> {
     factors: &'a mut [f32],
     /// `[places, tiles, filters]`
     products: &'a mut [f32],
-    /// How far apart the places stand in the two.
+    /// Strides between the places of the two.
     steps: [usize; 2],
     /// `[tiles, filters of a panel]` sums over some of the channels.
     parts: &'a mut [f32],
@@ -48,12 +48,12 @@ struct Memory<'a> {
 
 impl Work<'_> {
     /// Writes all maps.
-    pub(super) fn compute(&self, output: &mut [Place]) {
+    pub(super) fn compute(&self, output: &mut [Uninit]) {
         let sizes = self.sizes;
         let (channels, filters) = (sizes.in_group, sizes.out_group);
         let [lines_down, tiles_across] =
             sizes.output.map(|places| places.div_ceil(self.side));
-        let parts = share(output.len().saturating_mul(9 * channels));
+        let parts = thread_count_for(output.len().saturating_mul(9 * channels));
         let places = self.seen * self.seen;
         let most = (KEPT / (places * (channels + filters))).max(32);
         let lines = (sizes.images * lines_down).div_ceil(parts);
@@ -72,7 +72,7 @@ impl Work<'_> {
         let pixels = ((down + 2) * (across + 2) * lanes).next_multiple_of(ALIGNED);
         let parts_of_sums = tiles * filters.min(PANEL);
         let numbers = pixels + places * (steps[0] + steps[1]) + parts_of_sums;
-        for_each(parts, pieces, |mut piece| {
+        parallel_for(parts, pieces, |mut piece| {
             with_scratch(numbers + ALIGNED, |scratch| {
                 let start = scratch.as_ptr().align_offset(4 * ALIGNED).min(ALIGNED);
                 let (pixels, rest) = scratch[start..].split_at_mut(pixels);
@@ -86,10 +86,10 @@ impl Work<'_> {
         });
     }
 
-    /// So many tiles of each of the lines, from the tile `first` on.
+    /// `tiles` tiles of each of the lines, from the tile `first` on.
     fn part(
         &self,
-        runs: &mut [Run],
+        runs: &mut [TileLines],
         [first, tiles]: [usize; 2],
         memory: &mut Memory,
     ) {
@@ -120,7 +120,7 @@ impl Work<'_> {
     /// The pixels of the tiles, transformed, behind those of `at` tiles.
     fn see(
         &self,
-        run: &Run,
+        run: &TileLines,
         [first, tiles]: [usize; 2],
         at: usize,
         memory: &mut Memory,
@@ -141,7 +141,7 @@ impl Work<'_> {
             let numbers = lanes.min(channels - channel);
             let here = across.pixels.len();
             let pixels = &mut memory.pixels[..down.pixels.len() * here * numbers];
-            // Whole rows stand one behind the other.
+            // Whole rows are contiguous.
             let whole = if here == width { pixels.len() / numbers } else { here };
             let start =
                 channel * plane + down.pixels.start * width + across.pixels.start;
@@ -152,11 +152,11 @@ impl Work<'_> {
                     source: &image[start + row * width..],
                     rows: numbers,
                     columns: whole,
-                    from: plane,
-                    target: to_write(pixels),
-                    to: numbers,
+                    source_stride: plane,
+                    target: as_uninit(pixels),
+                    target_stride: numbers,
                 };
-                matrix.turn(self.level);
+                matrix.transpose(self.level);
             }
             for line in 0..run.lines {
                 let rows = down.of(line * side, self.seen);
@@ -182,7 +182,7 @@ impl Work<'_> {
                     inside: [self.seen, self.seen * tiles],
                     bias: None,
                 };
-                tiles.compute(self.level, self.changes[0]);
+                tiles.compute(self.level, self.transforms[0]);
             }
         }
     }
@@ -190,7 +190,7 @@ impl Work<'_> {
     /// The outputs of the tiles of one line, behind `at` tiles.
     fn make(
         &self,
-        run: &mut Run,
+        run: &mut TileLines,
         line: usize,
         [first, tiles]: [usize; 2],
         at: usize,
@@ -202,7 +202,7 @@ impl Work<'_> {
         let down = side.min(rows - (run.line + line) * side);
         let across = (tiles * side).min(columns - left);
         let place = memory.steps[1];
-        // Whole rows stand one behind the other.
+        // Whole rows are contiguous.
         let whole = if across == columns { down * across } else { across };
         let start = line * side * columns + left;
         let lanes = self.level.lanes();
@@ -224,14 +224,14 @@ impl Work<'_> {
                 inside: [down, across],
                 bias: self.bias.map(|bias| &bias[filter..]),
             };
-            tiles.compute(self.level, self.changes[1]);
+            tiles.compute(self.level, self.transforms[1]);
             for (row, made) in made.chunks_exact(whole * numbers).enumerate() {
                 let start = start + row * columns;
                 let mut targets: Vec<_> = (maps.iter_mut())
                     .map(|map| &mut map[start..start + whole])
                     .collect();
-                let turned = Columns { source: made, targets: &mut targets };
-                turned.turn(self.level);
+                let turned = ScatterColumns { source: made, targets: &mut targets };
+                turned.transpose(self.level);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The matrices of Winograd's tiles.
 
-use crate::engine::Change;
+use crate::engine::TileTransform;
 
 /// The matrices that make a tile of `SIDE`×`SIDE` outputs from `SEEN`×`SEEN`
 /// inputs: output = Aᵀ·\[(G·kernel·Gᵀ) ⊙ (Bᵀ·input·B)\]·A.
@@ -12,7 +12,7 @@ pub(super) trait Matrices<const SIDE: usize, const SEEN: usize> {
     #[cfg(test)]
     const OUTPUT: [[f32; SEEN]; SIDE];
     /// The engine's sums for Bᵀ and for Aᵀ.
-    const CHANGES: [Change; 2];
+    const TRANSFORMS: [TileTransform; 2];
 }
 
 pub(super) struct Two;
@@ -29,7 +29,8 @@ impl Matrices<2, 4> for Two {
         [[1.0, 0.0, 0.0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0.0, 0.0, 1.0]];
     #[cfg(test)]
     const OUTPUT: [[f32; 4]; 2] = [[1.0, 1.0, 1.0, 0.0], [0.0, 1.0, -1.0, -1.0]];
-    const CHANGES: [Change; 2] = [Change::TwoSeen, Change::TwoMade];
+    const TRANSFORMS: [TileTransform; 2] =
+        [TileTransform::F2Input, TileTransform::F2Output];
 }
 
 pub(super) struct Four;
@@ -59,5 +60,6 @@ impl Matrices<4, 6> for Four {
         [0.0, 1.0, 1.0, 4.0, 4.0, 0.0],
         [0.0, 1.0, -1.0, 8.0, -8.0, 1.0],
     ];
-    const CHANGES: [Change; 2] = [Change::FourSeen, Change::FourMade];
+    const TRANSFORMS: [TileTransform; 2] =
+        [TileTransform::F4Input, TileTransform::F4Output];
 }

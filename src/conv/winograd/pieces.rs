@@ -1,28 +1,28 @@
-//! Lines of tiles, cut up for the threads.
+//! How the lines of tiles are split for the threads.
 
 use std::mem::take;
 
-use crate::engine::Place;
+use crate::engine::Uninit;
 
 /// Neighbouring lines of tiles in the maps of one image.
-pub(super) struct Run<'a> {
+pub(super) struct TileLines<'a> {
     pub(super) image: usize,
     /// The first of the lines.
     pub(super) line: usize,
     pub(super) lines: usize,
     /// Of every map the rows of these lines.
-    pub(super) maps: Vec<&'a mut [Place]>,
+    pub(super) maps: Vec<&'a mut [Uninit]>,
 }
 
 /// Cuts `[images, filters, rows, columns]` into pieces of at most so many lines of
 /// tiles, each of `side` rows.
 pub(super) fn pieces(
-    output: &mut [Place],
+    output: &mut [Uninit],
     filters: usize,
     [rows, columns]: [usize; 2],
     side: usize,
     lines: usize,
-) -> Vec<Vec<Run<'_>>> {
+) -> Vec<Vec<TileLines<'_>>> {
     let mut pieces = Vec::new();
     let mut piece = Vec::new();
     let mut room = lines;
@@ -34,7 +34,7 @@ pub(super) fn pieces(
         while line < of_image {
             let lines_here = room.min(of_image - line);
             let rows_here = (lines_here * side).min(rows - line * side);
-            piece.push(Run {
+            piece.push(TileLines {
                 image,
                 line,
                 lines: lines_here,
@@ -57,7 +57,7 @@ pub(super) fn pieces(
 }
 
 /// The first numbers of the map, which begins behind them then.
-fn cut<'a>(map: &mut &'a mut [Place], numbers: usize) -> &'a mut [Place] {
+fn cut<'a>(map: &mut &'a mut [Uninit], numbers: usize) -> &'a mut [Uninit] {
     let (here, rest) = take(map).split_at_mut(numbers);
     *map = rest;
     here

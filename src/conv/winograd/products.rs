@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::weights::Weights;
 use crate::engine::{
-    Chains, Left, Level, Loops, Start, Tap, even_parts, run_loops, to_write,
+    Autovectorized, Broadcast, FmaKernel, Init, Level, Tap, as_uninit,
+    dispatch_loops, even_parts,
 };
 
 /// Channels that a chain goes over at most. The sums of several chains are added
@@ -17,7 +18,7 @@ pub(super) struct Products<'a> {
     pub(super) channels: usize,
     pub(super) filters: usize,
     pub(super) tiles: usize,
-    /// How far apart places stand among the factors and among the sums.
+    /// Strides between places among the factors and among the sums.
     pub(super) steps: [usize; 2],
     pub(super) weights: &'a Weights,
     /// `[places, tiles, channels]`
@@ -37,18 +38,18 @@ impl Products<'_> {
             for (panel, weights) in self.weights.panels(place) {
                 let parts = &mut parts[..self.tiles * panel.len()];
                 for (first, channels) in even_parts(self.channels, CHAIN) {
-                    let chains = Chains {
-                        right: &weights[first * panel.len()..],
+                    let chains = FmaKernel {
+                        vectors: &weights[first * panel.len()..],
                         channels,
                         step: panel.len(),
                         taps: &Tap::ONLY,
-                        left: Left::Spread {
+                        broadcast: Broadcast::Strided {
                             values: &factors[first..],
                             channel: 1,
                             tap: 0,
                             rows: &rows,
                         },
-                        start: Start::Zero,
+                        init: Init::Zero,
                     };
                     if first == 0 {
                         self.compute(chains, sums, self.filters, &panel);
@@ -61,7 +62,7 @@ impl Products<'_> {
                         panel: panel.clone(),
                         parts,
                     };
-                    run_loops(self.level, more);
+                    dispatch_loops(self.level, more);
                 }
             }
         }
@@ -70,13 +71,13 @@ impl Products<'_> {
     /// The chains of those columns in rows of so many numbers.
     fn compute(
         &self,
-        chains: Chains,
+        chains: FmaKernel,
         target: &mut [f32],
         across: usize,
         columns: &Range<usize>,
     ) {
         let mut outputs: Vec<_> = (target.chunks_exact_mut(across))
-            .map(|row| to_write(&mut row[columns.clone()]))
+            .map(|row| as_uninit(&mut row[columns.clone()]))
             .collect();
         chains.compute(self.level, &mut outputs);
     }
@@ -92,7 +93,7 @@ struct More<'a> {
     parts: &'a [f32],
 }
 
-impl Loops for More<'_> {
+impl Autovectorized for More<'_> {
     #[inline(always)]
     fn run(self) {
         let rows = self.sums.chunks_exact_mut(self.filters);

@@ -1,4 +1,4 @@
-//! Pixels beneath neighbouring tiles, and the padding beside them.
+//! Pixels under neighbouring tiles along one axis, and the padding beside them.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ pub(super) struct Span {
 }
 
 impl Span {
-    /// For so many tiles from the first on.
+    /// For `tiles` tiles from the first on.
     pub(super) fn new(
         [first, tiles]: [usize; 2],
         side: usize,
@@ -25,7 +25,7 @@ impl Span {
         }
     }
 
-    /// Where they lie among so many places from `start` on.
+    /// Where they are among `length` places from `start` on.
     pub(super) fn of(&self, start: usize, length: usize) -> Range<usize> {
         let inside = |place: usize| place.saturating_sub(start).min(length);
         inside(self.before)..inside(self.before + self.pixels.len())

@@ -88,7 +88,7 @@ fn the_engines_sums_are_those_matrices() {
         let places = SEEN * SEEN;
         let source: Vec<f32> = Array2::eye(places).into_iter().collect();
         let [input, output] = [&M::INPUT[..], &M::OUTPUT[..]];
-        for (change, matrix) in M::CHANGES.into_iter().zip([input, output]) {
+        for (change, matrix) in M::TRANSFORMS.into_iter().zip([input, output]) {
             for level in Level::available() {
                 let side = matrix.len();
                 let steps = |side: usize| Steps {

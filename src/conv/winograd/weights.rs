@@ -1,13 +1,13 @@
-//! The weights, seen through the matrices of Winograd's tiles.
+//! The weight transform G·kernel·Gᵀ, and its packing.
 
 use std::ops::Range;
 
 use super::matrices::Matrices;
 use crate::Result;
-use crate::conv::sizes::Sizes;
+use crate::conv::shape::ConvShape;
 use crate::engine::{
-    Level, Loops, Matrix, Place, even_parts, for_each, run_loops, share, to_write,
-    with_scratch, written,
+    Autovectorized, Level, Matrix, Uninit, as_uninit, build_uninit, dispatch_loops,
+    even_parts, parallel_for, thread_count_for, with_scratch,
 };
 
 /// Filters of a panel at most.
@@ -36,39 +36,39 @@ impl Weights {
         const SEEN: usize,
     >(
         level: Level,
-        sizes: &Sizes,
+        sizes: &ConvShape,
         weight: &[f32],
     ) -> Result<Self> {
         let (channels, filters) = (sizes.in_group, sizes.out_group);
         let each = channels * 9;
         let of_filter = SEEN * SEEN * channels;
-        let numbers = written(filters * of_filter, |mut numbers| {
+        let numbers = build_uninit(filters * of_filter, |mut numbers| {
             let mut panels = Vec::new();
             for (first, count) in even_parts(filters, PANEL) {
                 let (panel, rest) = numbers.split_at_mut(count * of_filter);
                 panels.push((first, count, panel));
                 numbers = rest;
             }
-            let parts = share(weight.len() * SEEN * SEEN);
-            for_each(parts, panels, |(first, count, target)| {
+            let parts = thread_count_for(weight.len() * SEEN * SEEN);
+            parallel_for(parts, panels, |(first, count, target)| {
                 let across = count.next_multiple_of(LANES);
                 with_scratch(each * across, |turned| {
                     let matrix = Matrix {
                         source: &weight[first * each..(first + count) * each],
                         rows: count,
                         columns: each,
-                        from: each,
-                        target: to_write(turned),
-                        to: across,
+                        source_stride: each,
+                        target: as_uninit(turned),
+                        target_stride: across,
                     };
-                    matrix.turn(level);
+                    matrix.transpose(level);
                     let panel = Panel {
                         matrix: &M::WEIGHT,
                         kernels: turned,
                         filters: count,
                         target,
                     };
-                    run_loops(level, panel);
+                    dispatch_loops(level, panel);
                 });
             });
             Some(())
@@ -102,10 +102,10 @@ struct Panel<'a, const SEEN: usize> {
     kernels: &'a [f32],
     filters: usize,
     /// `[places, channels, filters]`
-    target: &'a mut [Place],
+    target: &'a mut [Uninit],
 }
 
-impl<const SEEN: usize> Loops for Panel<'_, SEEN> {
+impl<const SEEN: usize> Autovectorized for Panel<'_, SEEN> {
     #[inline(always)]
     fn run(self) {
         let across = self.filters.next_multiple_of(LANES);
@@ -147,7 +147,7 @@ impl<const SEEN: usize> Loops for Panel<'_, SEEN> {
 
 /// Rounds as many of them as there are places.
 #[inline(always)]
-fn write(places: &mut [Place], numbers: Lanes) {
+fn write(places: &mut [Uninit], numbers: Lanes) {
     for (place, number) in places.iter_mut().zip(numbers) {
         place.write(number as f32);
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::engine::{GivenBack, Largest, Level, Place, Seen};
+use crate::engine::{Level, MaxBackward2, MaxByRow, Uninit, WindowIndex};
 use crate::window::{Window, Window2d};
 use crate::{Element, Error, Result};
 
@@ -10,18 +10,18 @@ use crate::{Element, Error, Result};
 /// are listed however small the plane is.
 const MOST_SEEN: usize = 1 << 16;
 
-/// Where the windows lie on every plane of one size.
+/// The windows on every plane of one size.
 pub(super) struct Windows {
     window: Window2d,
     height: usize,
     width: usize,
-    /// The kernel's elements that lie on the plane, for each row of places.
+    /// The kernel rows in bounds, for each row of places.
     rows: Vec<Range<usize>>,
     /// Of each row of places the first row that it sees, and how many.
     seen: Vec<(usize, usize)>,
-    /// The kernel's elements that lie on the plane, for each column of places.
+    /// The kernel columns in bounds, for each column of places.
     columns: Vec<Range<usize>>,
-    /// The columns of places whose windows stand beside no side of the plane.
+    /// The interior: columns of places whose windows have all columns in bounds.
     whole: Range<usize>,
 }
 
@@ -64,12 +64,12 @@ impl Windows {
         &self,
         level: Level,
         planes: &[T],
-        values: &mut [Place<T>],
-        indices: &mut [Place<usize>],
+        values: &mut [Uninit<T>],
+        indices: &mut [Uninit<usize>],
     ) {
         let places = self.columns.len();
         let mut done = 0..0;
-        let lanes = (T::singles(planes).zip(T::fresh(values)))
+        let lanes = (T::as_f32(planes).zip(T::as_f32_uninit(values)))
             .and_then(|(planes, values)| self.lanes(planes, values, indices));
         if let Some(largest) = lanes {
             largest.compute(level);
@@ -94,7 +94,7 @@ impl Windows {
     }
 
     /// Whether [`Self::give_back`] can be used: the windows are those of
-    /// [`GivenBack`].
+    /// [`MaxBackward2`].
     pub(super) fn are_side_by_side(&self) -> bool {
         let Window2d { rows, columns } = self.window;
         let close = |axis: Window| axis.dilation == 1 || axis.kernel == 1;
@@ -114,9 +114,9 @@ impl Windows {
         level: Level,
         planes: &[f32],
         grads: &[f32],
-        pixels: &mut [Place],
+        pixels: &mut [Uninit],
     ) {
-        let given_back = GivenBack {
+        let given_back = MaxBackward2 {
             planes,
             height: self.height,
             width: self.width,
@@ -131,11 +131,11 @@ impl Windows {
 
     /// The pixels of each window. `None` for windows that overlap so much that these
     /// were a burden.
-    pub(super) fn seen(&self) -> Option<Seen> {
+    pub(super) fn seen(&self) -> Option<WindowIndex> {
         let pixels =
             |all: &[Range<usize>]| all.iter().map(Range::len).sum::<usize>();
         let all = pixels(&self.rows).checked_mul(pixels(&self.columns))?;
-        if all > MOST_SEEN.max(16 * self.area()).min(Seen::COUNTED - 1) {
+        if all > MOST_SEEN.max(16 * self.area()).min(WindowIndex::COUNTED - 1) {
             return None;
         }
         let (rows, columns) = (self.rows.iter(), &self.columns);
@@ -148,7 +148,7 @@ impl Windows {
                 down.clone().flat_map(line)
             })
         });
-        Some(Seen::new(self.area(), windows))
+        Some(WindowIndex::new(self.area(), windows))
     }
 
     /// Pixels of a plane.
@@ -156,19 +156,19 @@ impl Windows {
         self.height * self.width
     }
 
-    /// The windows that stand beside no side of the plane, for lanes.
+    /// The windows of the interior, for vectors.
     fn lanes<'a>(
         &'a self,
         planes: &'a [f32],
-        values: &'a mut [Place],
-        indices: &'a mut [Place<usize>],
-    ) -> Option<Largest<'a>> {
+        values: &'a mut [Uninit],
+        indices: &'a mut [Uninit<usize>],
+    ) -> Option<MaxByRow<'a>> {
         let Window2d { rows, columns } = self.window;
         let first = self.whole.start * columns.stride;
         let reach =
             [rows, columns].map(|axis| (axis.kernel - 1).checked_mul(axis.dilation));
-        let can = Largest::can(self.width, [reach[0]?, reach[1]?]);
-        (can && !self.whole.is_empty()).then(|| Largest {
+        let can = MaxByRow::can(self.width, [reach[0]?, reach[1]?]);
+        (can && !self.whole.is_empty()).then(|| MaxByRow {
             planes,
             height: self.height,
             width: self.width,

@@ -1,0 +1,300 @@
+//! Vectorised over output channels.
+//!
+//! The weights are packed as `[taps, filters]`; the results, `[positions, filters]`,
+//! are transposed to planes. A pixel is broadcast to all lanes, so that it may be
+//! anywhere: the planes need no copy. Taps on padding are skipped, zone by zone
+//! ([`zones`](super::zones)). Where zones would be small, as under a large kernel, the
+//! planes are copied with their padding.
+
+mod padding;
+mod block;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::interleaved_rows::WORTH_TURNING;
+use super::problem::Correlation;
+use super::taps::Taps2d;
+use super::zones::{ZoneTaps, zones};
+use crate::engine::{
+    self, Level, Matrix, Prefetch, Uninit, all_finite, build_vec, even_parts,
+    with_scratch,
+};
+pub(super) use block::Source;
+use block::{FilterBlock, ZoneTile};
+use padding::{Padding, padding_pays};
+
+/// Vectors of a block of filters.
+const VECTORS: usize = 2;
+
+/// Output positions per cache block, between two transposes: enough that zones at the
+/// border fill tiles, few enough to stay in the cache.
+const PLACES: usize = 448;
+
+/// Packed weights that are used for a whole cache block of positions before the next
+/// ones: 64 kB, or those of one channel.
+const WEIGHTS: usize = 1 << 14;
+
+/// Places of a plane, and terms of a chain, from which filters as lanes are better
+/// than images; as measured.
+const PLANE: usize = 512;
+const CHAIN: usize = 128;
+
+/// Numbers of padded planes of all channels: 4 MB. Where there would be more, filters
+/// are not lanes.
+const PADDED: usize = 1 << 20;
+
+/// The strategy: all filters of one group.
+pub(super) struct ByFilter<'a> {
+    level: Level,
+    /// On the planes as they are, or on their padded copies.
+    slide: Cow<'a, Taps2d>,
+    padding: Option<Padding>,
+    channels: usize,
+    filters: usize,
+    /// Rows of places that are computed together, where these are whole.
+    down: usize,
+    /// The zones of rows: neighbouring rows, and the kernel rows in bounds there.
+    rows: Vec<(Range<usize>, Range<usize>)>,
+    /// The zones of columns, cut at cache blocks.
+    columns: Vec<BlockColumns>,
+    /// The taps of each zone of rows and columns: the pixel is the broadcast factor, the
+    /// weights are the vector.
+    terms: Vec<ZoneTaps>,
+}
+
+/// A zone of columns.
+struct BlockColumns {
+    places: Range<usize>,
+    /// Where each position of some rows of these columns reads, from the first one.
+    pixels: Vec<usize>,
+}
+
+impl<'a> ByFilter<'a> {
+    /// `None` if the filters do not fill vectors, or it does not pay: without
+    /// vectors that multiply and add, places are lanes as good.
+    pub(super) fn new(sums: &Correlation<'a>) -> Option<Self> {
+        let (level, slide) = (Level::current(), sums.slide);
+        let idle = sums.filters.next_multiple_of(level.lanes()) - sums.filters;
+        if 8 * idle > sums.filters
+            || sums.terms() < WORTH_TURNING
+            || slide.as_it_lies().is_some()
+            || level == Level::Portable
+        {
+            return None;
+        }
+        let (mut slide, mut padding) = (Cow::Borrowed(slide), None);
+        if !slide.is_inside()
+            && (padding_pays(&slide, sums.channels) || !all_finite(sums.weight))
+        {
+            let (padded, copied) = Padding::new(&slide)?;
+            let plane = padded.rows.length.checked_mul(padded.columns.length)?;
+            if plane.checked_mul(sums.channels)? > PADDED {
+                return None;
+            }
+            (slide, padding) = (Cow::Owned(padded), Some(copied));
+        }
+        let across = slide.columns.places;
+        let down = (PLACES / across).clamp(1, slide.rows.places);
+        let mut filters = Self {
+            level,
+            padding,
+            channels: sums.channels,
+            filters: sums.filters,
+            down,
+            rows: zones(&slide.rows),
+            columns: Vec::new(),
+            terms: Vec::new(),
+            slide,
+        };
+        let slide = &*filters.slide;
+        let mut runs = Vec::new();
+        for (mut places, seen) in zones(&slide.columns) {
+            // Cut where the columns are that are computed together.
+            while !places.is_empty() {
+                let next = (places.start + 1).next_multiple_of(PLACES);
+                let end = places.end.min(next);
+                runs.push((places.start..end, seen.clone()));
+                places.start = end;
+            }
+        }
+        let wide = filters.widest();
+        let mut all = Vec::with_capacity(filters.rows.len() * runs.len());
+        for (_, rows) in &filters.rows {
+            for (_, columns) in &runs {
+                let mut terms = ZoneTaps::new(slide, rows, columns, 1);
+                for tap in &mut terms.taps {
+                    (tap.broadcast, tap.vector) = (tap.vector, tap.broadcast * wide);
+                }
+                all.push(terms);
+            }
+        }
+        let line = slide.rows.step * slide.columns.length;
+        let columns = (runs.into_iter())
+            .map(|(places, _)| {
+                let row = |row: usize| {
+                    let columns = 0..places.len();
+                    columns
+                        .map(move |column| row * line + column * slide.columns.step)
+                };
+                let pixels = (0..down).flat_map(row).collect();
+                BlockColumns { places, pixels }
+            })
+            .collect();
+        (filters.columns, filters.terms) = (columns, all);
+        Some(filters)
+    }
+
+    /// Whether filters as lanes are better than images: where sums are long compared with
+    /// what is transposed, and few positions are at the border of a plane.
+    pub(super) fn is_worth_images(&self) -> bool {
+        let places = self.slide.rows.places * self.slide.columns.places;
+        places >= PLANE && self.channels * self.slide.taps() >= CHAIN
+    }
+
+    /// First filter and number of filters of those computed at once.
+    fn panels(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let lanes = self.level.lanes();
+        let vectors = even_parts(self.filters.div_ceil(lanes), VECTORS);
+        vectors.map(move |(first, vectors)| {
+            let first = first * lanes;
+            (first, (vectors * lanes).min(self.filters - first))
+        })
+    }
+
+    /// Filters of the largest block.
+    fn widest(&self) -> usize {
+        self.panels().map(|(_, filters)| filters).max().unwrap_or(0)
+    }
+
+    /// The weights of one group, `[filters, terms]`: each block transposed, its terms as
+    /// far apart as those of the widest.
+    pub(super) fn pack(&self, weights: &[f32]) -> Vec<f32> {
+        let (each, wide) = (weights.len() / self.filters, self.widest());
+        build_vec(self.panels().count() * each * wide, |packed| {
+            let targets = packed.chunks_exact_mut(each * wide);
+            for ((first, filters), target) in self.panels().zip(targets) {
+                if filters < wide {
+                    for line in target.chunks_exact_mut(wide) {
+                        line[filters..].fill(Uninit::new(0.0));
+                    }
+                }
+                let matrix = Matrix {
+                    source: &weights[first * each..][..filters * each],
+                    rows: filters,
+                    columns: each,
+                    source_stride: each,
+                    target,
+                    target_stride: wide,
+                };
+                matrix.transpose(self.level);
+            }
+        })
+    }
+
+    /// Sums over the planes of the source: of every output the rows from `first`
+    /// on, as many as it has.
+    pub(super) fn sum(
+        &self,
+        source: Source,
+        first: usize,
+        outputs: &mut [&mut [Uninit]],
+    ) {
+        let across = self.slide.columns.places;
+        let rows = outputs[0].len() / across;
+        let wide = self.widest();
+        let each = self.channels * self.slide.taps();
+        let padded = self.padding.as_ref().map_or(0, |_| {
+            self.channels * self.slide.rows.length * self.slide.columns.length
+        });
+        with_scratch(padded + PLACES * wide, |scratch| {
+            let (copies, made) = scratch.split_at_mut(padded);
+            let planes = match &self.padding {
+                Some(padding) => {
+                    padding.copy(self.level, &self.slide, source.planes, copies);
+                    copies
+                }
+                None => source.planes,
+            };
+            for (panel, (filter, filters)) in self.panels().enumerate() {
+                let outputs = &mut outputs[filter..filter + filters];
+                let panel = FilterBlock {
+                    level: self.level,
+                    slide: &self.slide,
+                    channels: self.channels,
+                    filters,
+                    wide,
+                    planes,
+                    weights: &source.weights[filter * each..][..filters * each],
+                    packed: &source.packed[panel * each * wide..][..each * wide],
+                    bias: source.bias.map(|bias| &bias[filter..filter + filters]),
+                };
+                for top in (0..rows).step_by(self.down) {
+                    let here = first + top..first + rows.min(top + self.down);
+                    for left in (0..across).step_by(PLACES) {
+                        let columns = left..across.min(left + PLACES);
+                        let count = here.len() * columns.len();
+                        let made = &mut made[..count * filters];
+                        let first = top * across + left;
+                        let mut targets: Vec<_> = (outputs.iter_mut())
+                            .map(|output| &mut output[first..first + count])
+                            .collect();
+                        let mut prefetch = Prefetch::new(&targets);
+                        self.places(
+                            &panel,
+                            here.clone(),
+                            columns,
+                            made,
+                            &mut prefetch,
+                        );
+                        let turned = engine::ScatterColumns {
+                            source: made,
+                            targets: &mut targets,
+                        };
+                        turned.transpose(self.level);
+                    }
+                }
+            }
+        });
+    }
+
+    /// The sums of a block for these rows and columns, `[places, filters]`, while where
+    /// they will be written is fetched.
+    fn places(
+        &self,
+        panel: &FilterBlock,
+        here: Range<usize>,
+        columns: Range<usize>,
+        made: &mut [f32],
+        prefetch: &mut Prefetch,
+    ) {
+        for (run, (rows, _)) in self.rows.iter().enumerate() {
+            let rows = rows.start.max(here.start)..rows.end.min(here.end);
+            if rows.is_empty() {
+                continue;
+            }
+            let terms = &self.terms[run * self.columns.len()..];
+            for (run, terms) in self.columns.iter().zip(terms) {
+                let places = &run.places;
+                if !columns.contains(&places.start) {
+                    continue;
+                }
+                let line = columns.len() * panel.filters;
+                let part = (places.start - columns.start) * panel.filters
+                    ..(places.end - columns.start) * panel.filters;
+                let mut lines = Vec::with_capacity(rows.len() * places.len());
+                let of_rows = made.chunks_exact_mut(line);
+                for row in of_rows.skip(rows.start - here.start).take(rows.len()) {
+                    lines.extend(row[part.clone()].chunks_exact_mut(panel.filters));
+                }
+                let group = ZoneTile {
+                    first: [rows.start, places.start],
+                    across: places.len(),
+                    terms,
+                    pixels: &run.pixels,
+                };
+                panel.sum(&group, lines, prefetch);
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! A block of filters: those of two vectors, whose sums are computed together.
+
+use super::WEIGHTS;
+use crate::conv::direct::taps::Taps2d;
+use crate::conv::direct::zones::ZoneTaps;
+use crate::engine::{
+    Broadcast, FmaKernel, Init, Level, Prefetch, as_uninit, even_parts,
+};
+
+/// The planes of one group, its weights and its bias.
+#[derive(Clone, Copy)]
+pub(in crate::conv::direct) struct Source<'a> {
+    /// The planes of one group of one image.
+    pub(in crate::conv::direct) planes: &'a [f32],
+    /// The weights of one group, as they are and as
+    /// [`ByFilter::pack`](super::ByFilter::pack) has them.
+    pub(in crate::conv::direct) weights: &'a [f32],
+    pub(in crate::conv::direct) packed: &'a [f32],
+    pub(in crate::conv::direct) bias: Option<&'a [f32]>,
+}
+
+/// Positions of one zone that are computed together.
+pub(super) struct ZoneTile<'a> {
+    /// The first row and column.
+    pub(super) first: [usize; 2],
+    /// Columns.
+    pub(super) across: usize,
+    pub(super) terms: &'a ZoneTaps,
+    /// For each position the first pixel that it reads, from that of the first.
+    pub(super) pixels: &'a [usize],
+}
+
+/// Filters whose sums are computed together, and what they read.
+pub(super) struct FilterBlock<'a> {
+    pub(super) level: Level,
+    pub(super) slide: &'a Taps2d,
+    pub(super) channels: usize,
+    pub(super) filters: usize,
+    /// From the weights of one term to those of the next.
+    pub(super) wide: usize,
+    pub(super) planes: &'a [f32],
+    /// `[filters, terms]` and `[terms, wide]`.
+    pub(super) weights: &'a [f32],
+    pub(super) packed: &'a [f32],
+    pub(super) bias: Option<&'a [f32]>,
+}
+
+impl FilterBlock<'_> {
+    /// The sums for one group, a line for each place.
+    pub(super) fn sum(
+        &self,
+        group: &ZoneTile,
+        mut lines: Vec<&mut [f32]>,
+        prefetch: &mut Prefetch,
+    ) {
+        let (slide, taps) = (self.slide, &group.terms.taps);
+        let all = slide.taps();
+        let recompute_with_padding = |line: usize, filter: usize| {
+            let place = [
+                group.first[0] + line / group.across,
+                group.first[1] + line % group.across,
+            ];
+            let each = self.channels * all;
+            let weights = &self.weights[filter * each..][..each];
+            let start = self.bias.map_or(0.0, |bias| bias[filter]);
+            slide.recompute_with_padding(self.planes, [1, 0], weights, start, place)
+        };
+        if taps.is_empty() {
+            for (line, sums) in lines.iter_mut().enumerate() {
+                for (filter, sum) in sums.iter_mut().enumerate() {
+                    *sum = recompute_with_padding(line, filter);
+                }
+            }
+            return;
+        }
+        let mut start = Init::Zero;
+        if let Some(bias) = self.bias {
+            lines.iter_mut().for_each(|line| line.copy_from_slice(bias));
+            start = Init::Accumulate;
+        }
+        let mut lines: Vec<_> = lines.into_iter().map(as_uninit).collect();
+        let first = group.terms.pixel(slide, group.first);
+        let plane = slide.rows.length * slide.columns.length;
+        let step = all * self.wide;
+        for (channel, channels) in even_parts(self.channels, (WEIGHTS / step).max(1))
+        {
+            let chains = FmaKernel {
+                vectors: &self.packed[channel * step..][..channels * step],
+                channels,
+                step,
+                taps,
+                broadcast: Broadcast::Strided {
+                    values: &self.planes[channel * plane + first..],
+                    channel: plane,
+                    tap: 1,
+                    rows: &group.pixels[..lines.len()],
+                },
+                init: start,
+            };
+            if channel + channels == self.channels && taps.len() < all {
+                chains.compute_in_bounds(
+                    self.level,
+                    &mut lines,
+                    recompute_with_padding,
+                );
+            } else {
+                chains.compute_prefetching(
+                    self.level,
+                    &mut lines,
+                    Some(&mut *prefetch),
+                );
+            }
+            start = Init::Accumulate;
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! Vectorised over output positions: the lanes are neighbours in a row of one image.
+
+mod blocks;
+
+pub(super) use blocks::KEPT;
+
+use super::taps::{RowBuffer, TapAxis, Taps2d};
+use crate::engine::{
+    Broadcast, FmaKernel, Init, Level, PaddedCopy, Plane, RowShift, Tap, Uninit,
+    with_scratch,
+};
+
+/// A part of the places and of the terms of their chains.
+struct Block {
+    /// Rows and columns of the output.
+    rows: [usize; 2],
+    columns: [usize; 2],
+    channels: [usize; 2],
+    /// Rows of the kernel; all of them where there is more than one channel.
+    taps: [usize; 2],
+}
+
+impl Taps2d {
+    /// Sums over the planes of `source`: of every output the rows from `first`
+    /// on, as many as it has. The weights are packed.
+    ///
+    /// Each column of the kernel gets a copy of the planes, shifted and thinned
+    /// so that what it reads for neighbouring places are neighbours: then any
+    /// geometry is the same loop over whole vectors. Of the copies at most
+    /// [`KEPT`] numbers exist at once, or those of 64 places and a kernel's row.
+    pub(super) fn sum(
+        &self,
+        level: Level,
+        source: &[f32],
+        weights: &[f32],
+        start: Init,
+        first: usize,
+        outputs: &mut [&mut [Uninit]],
+    ) {
+        let plane = self.rows.length * self.columns.length;
+        let channels = source.len() / plane;
+        let each = channels * self.taps();
+        let across = self.columns.places;
+        let rows = outputs.first().map_or(0, |output| output.len() / across);
+        let chains = FmaKernel {
+            vectors: source,
+            channels,
+            step: plane,
+            taps: &[],
+            broadcast: Broadcast::Packed {
+                values: weights,
+                first: 0,
+                channel: self.taps(),
+                each,
+            },
+            init: start,
+        };
+        if each == 0 {
+            return chains.compute(level, outputs);
+        }
+        if let Some(taps) = self.as_it_lies().map(Tap::all) {
+            let chains = FmaKernel {
+                vectors: &source[first * across..],
+                taps: &taps,
+                ..chains
+            };
+            return chains.compute(level, outputs);
+        }
+        if let ([output], 1, true) = (&mut *outputs, channels, self.is_plain()) {
+            let start = match start {
+                Init::Bias(bias) => bias[0],
+                _ => 0.0,
+            };
+            return self.sum_plane(level, source, weights, start, first, output);
+        }
+        let sizes = self.block_sizes(channels, rows);
+        for top in (0..rows).step_by(sizes.rows) {
+            let bottom = rows.min(top + sizes.rows);
+            for left in (0..across).step_by(sizes.columns) {
+                let right = across.min(left + sizes.columns);
+                let mut places: Vec<_> = (outputs.iter_mut())
+                    .map(|output| {
+                        &mut output
+                            [top * across + left..(bottom - 1) * across + right]
+                    })
+                    .collect();
+                let mut start = start;
+                for channel in (0..channels).step_by(sizes.channels) {
+                    let tap_rows = self.rows.offsets.len();
+                    for tap in (0..tap_rows).step_by(sizes.taps) {
+                        let block = Block {
+                            rows: [first + top, first + bottom],
+                            columns: [left, right],
+                            channels: [
+                                channel,
+                                channels.min(channel + sizes.channels),
+                            ],
+                            taps: [tap, tap_rows.min(tap + sizes.taps)],
+                        };
+                        let chains = FmaKernel { init: start, ..chains };
+                        self.sum_block(level, &block, chains, each, &mut places);
+                        start = Init::Accumulate;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether a kernel without gaps slides by 1, and a band of what it sees can
+    /// be kept.
+    fn is_plain(&self) -> bool {
+        let plain = |axis: &TapAxis| {
+            axis.step == 1 && axis.offsets.windows(2).all(|two| two[1] - two[0] == 1)
+        };
+        let seen = self.columns.places + self.columns.offsets.len();
+        let rows = self.rows.offsets.len() + 4;
+        plain(&self.rows)
+            && plain(&self.columns)
+            && seen.saturating_mul(rows) <= KEPT
+    }
+
+    /// One kernel over one plane, [`Self::is_plain`]: padded, band by band.
+    fn sum_plane(
+        &self,
+        level: Level,
+        source: &[f32],
+        kernel: &[f32],
+        start: f32,
+        first: usize,
+        output: &mut [Uninit],
+    ) {
+        let (rows, columns) = (&self.rows, &self.columns);
+        let [height, width] = [rows.offsets.len(), columns.offsets.len()];
+        let across = columns.places;
+        let pitch = across + width - 1;
+        let band = (KEPT / pitch).saturating_sub(height - 1).max(1);
+        let shift = RowShift::new([0, pitch], 1, columns.offsets[0], columns.length);
+        for (part, output) in output.chunks_mut(band * across).enumerate() {
+            let top = first + part * band;
+            let seen = output.len() / across + height - 1;
+            with_scratch(seen * pitch, |padded| {
+                let rows = PaddedCopy {
+                    plane: source,
+                    width: columns.length,
+                    shift,
+                    first: top as isize + rows.offsets[0],
+                    step: 1,
+                    target: padded,
+                    across: pitch,
+                };
+                rows.copy(level);
+                let plane = Plane {
+                    source: padded,
+                    pitch,
+                    kernel,
+                    size: [height, width],
+                    start,
+                    output,
+                    across,
+                };
+                plane.compute(level);
+            });
+        }
+    }
+
+    /// One block, with chains over the planes as they are to begin with.
+    fn sum_block(
+        &self,
+        level: Level,
+        block: &Block,
+        chains: FmaKernel,
+        each: usize,
+        places: &mut [&mut [Uninit]],
+    ) {
+        let band = block.rows[1] - block.rows[0];
+        let across = block.columns[1] - block.columns[0];
+        let kept = RowBuffer::new(&self.rows, block.taps, block.rows[0], band);
+        let columns = &self.columns;
+        let shifts: Vec<_> = (columns.offsets.iter())
+            .map(|&offset| {
+                RowShift::new(block.columns, columns.step, offset, columns.length)
+            })
+            .collect();
+        let of_shift = kept.rows * across;
+        let step = shifts.len() * of_shift;
+        let channels = block.channels[1] - block.channels[0];
+        with_scratch(channels * step, |copies| {
+            for (channel, copies) in copies.chunks_exact_mut(step).enumerate() {
+                let start = (block.channels[0] + channel) * chains.step;
+                let plane = &chains.vectors[start..start + chains.step];
+                for (&shift, mut copy) in
+                    shifts.iter().zip(copies.chunks_exact_mut(of_shift))
+                {
+                    for rows in &kept.planes {
+                        let (target, rest) = copy.split_at_mut(rows.rows * across);
+                        copy = rest;
+                        let rows = PaddedCopy {
+                            plane,
+                            width: columns.length,
+                            shift,
+                            first: rows.first,
+                            step: self.rows.step,
+                            target,
+                            across,
+                        };
+                        rows.copy(level);
+                    }
+                }
+            }
+            let of_row = |&row: &usize| {
+                (0..shifts.len()).map(move |shift| shift * of_shift + row * across)
+            };
+            let taps = Tap::all(kept.taps.iter().flat_map(of_row));
+            let terms_before = block.channels[0] * self.taps();
+            let Broadcast::Packed { values, .. } = chains.broadcast else {
+                unreachable!("`sum` packs the weights")
+            };
+            let chains = FmaKernel {
+                vectors: copies,
+                channels,
+                step,
+                taps: &taps,
+                broadcast: Broadcast::Packed {
+                    values,
+                    first: terms_before + block.taps[0] * shifts.len(),
+                    channel: self.taps(),
+                    each,
+                },
+                ..chains
+            };
+            chains.compute(level, places);
+        });
+    }
+}

@@ -1,0 +1,172 @@
+//! The gradient of the weights, vectorised over sets: a set is one group of one image.
+//!
+//! Each set has its own sums, and the sets follow each other in memory, group by
+//! group and image by image. So the lanes are filled by many images as well as by many
+//! groups.
+
+use crate::conv::direct::interleaved_rows::{
+    InterleavedRows, KEPT, WORTH_TURNING, level_for,
+};
+use crate::conv::direct::split::{Piece, split};
+use crate::conv::direct::taps::TapAxis;
+use crate::conv::direct::taps::TapSpan;
+use crate::conv::shape::ConvShape;
+use crate::engine::{
+    BatchView, OuterFma, ScatterColumns, as_uninit, parallel_for, with_scratch,
+};
+
+/// Numbers that the transposed gradients of a vector of sets may take up: 4 MB.
+const MOST_GRADS: usize = 1 << 20;
+
+/// The strategy: a set in each lane.
+pub(super) struct GradByImage<'a> {
+    sizes: &'a ConvShape,
+    lines: InterleavedRows,
+    down: TapSpan,
+    /// Where each element of the kernel reads first, counted in numbers.
+    elements: Vec<usize>,
+    /// Channels whose planes and sums are kept at once.
+    channels: usize,
+}
+
+impl<'a> GradByImage<'a> {
+    /// `None` if there are too few sets, or it does not pay.
+    pub(super) fn new(sizes: &'a ConvShape) -> Option<Self> {
+        let level = level_for(sizes.images.checked_mul(sizes.groups)?)?;
+        let ([height, width], [rows, columns]) = (sizes.input, sizes.output);
+        let vertical = TapAxis::forward(sizes.window.rows, height, rows)?;
+        let horizontal = TapAxis::forward(sizes.window.columns, width, columns)?;
+        let down = TapSpan::new(&vertical, rows)?;
+        let across = TapSpan::new(&horizontal, columns)?;
+        let lanes = level.lanes();
+        let mut elements = Vec::new();
+        for u in &vertical.offsets {
+            let row = (u - down.lowest) as usize;
+            elements.extend(horizontal.offsets.iter().map(|v| {
+                let column = across.place((v - across.lowest) as usize);
+                (row * across.kept() + column) * lanes
+            }));
+        }
+        let seen = (rows - 1) * down.step + down.reach;
+        let plane = seen.checked_mul(across.kept())?.checked_mul(lanes)?;
+        let sums = elements.len() * sizes.out_group * lanes;
+        let of_filter = rows.checked_mul(columns)?.checked_mul(lanes)?;
+        let grads = of_filter.checked_mul(sizes.out_group)?;
+        let turned = plane.checked_mul(sizes.in_group)?.checked_add(grads)?;
+        // In vectors: transposing and all sums, against those with filters as lanes.
+        let terms = sizes.in_group * elements.len();
+        let products = grads.checked_mul(terms)?;
+        let turning = turned.checked_mul(WORTH_TURNING)?;
+        let here = products.checked_add(turning)? / lanes;
+        let else_where = of_filter.checked_mul(terms)?;
+        let else_where = else_where * sizes.out_group.div_ceil(lanes);
+        if plane > KEPT[0] || grads > MOST_GRADS || here >= else_where {
+            return None;
+        }
+        let channels = (KEPT[0] / (plane + sums)).clamp(1, sizes.in_group);
+        Some(Self {
+            sizes,
+            lines: InterleavedRows { level, size: [height, width], across },
+            down,
+            elements,
+            channels,
+        })
+    }
+
+    pub(super) fn lanes(&self) -> usize {
+        self.lines.level.lanes()
+    }
+
+    /// Of each set by itself, `[elements][filters]`; as many sets as `sums` has room
+    /// for, a multiple of the lanes.
+    pub(super) fn compute(
+        &self,
+        parts: usize,
+        input: &[f32],
+        grad_output: &[f32],
+        sums: &mut [f32],
+    ) {
+        let sizes = self.sizes;
+        let lanes = self.lanes();
+        let line = self.elements.len() * sizes.out_group;
+        let vectors = sums.len() / (sizes.in_group * line * lanes);
+        // Few vectors of sets: their channels are shared out.
+        let shares = if parts > 1 && vectors < 2 * parts {
+            (2 * parts).div_ceil(vectors.max(1))
+        } else {
+            1
+        };
+        let channels = sizes.in_group.div_ceil(shares);
+        let size = [sizes.in_group, line];
+        let pieces = split(as_uninit(sums), 1, 1, size, channels, lanes);
+        let [[height, width], [rows, columns]] = [sizes.input, sizes.output];
+        let input = BatchView::nchw(input, sizes.in_group * height * width);
+        let grad_output =
+            BatchView::nchw(grad_output, sizes.out_group * rows * columns);
+        parallel_for(parts, pieces, |mut piece| {
+            self.sum(input, grad_output, &mut piece);
+        });
+    }
+
+    /// The sums of some channels of as many sets as there are lanes.
+    fn sum(&self, input: BatchView, grad_output: BatchView, piece: &mut Piece) {
+        let (sizes, lanes, level) = (self.sizes, self.lanes(), self.lines.level);
+        let [rows, columns] = sizes.output;
+        let [height, width] = sizes.input;
+        let (filters, pitch) = (sizes.out_group, self.lines.pitch());
+        let plane = ((rows - 1) * self.down.step + self.down.reach) * pitch;
+        let line = self.elements.len() * filters;
+        let of_filters = filters * rows * columns;
+        let room = [
+            of_filters * lanes,
+            self.channels * plane,
+            self.channels * line * lanes,
+            self.lines.room(),
+        ];
+        with_scratch(room.iter().sum(), |scratch| {
+            let (grads, rest) = scratch.split_at_mut(room[0]);
+            let (seen, rest) = rest.split_at_mut(room[1]);
+            let (sums, room) = rest.split_at_mut(room[2]);
+            grad_output.interleave(level, [piece.image, 0], as_uninit(grads));
+            let pixels = height * width;
+            let channels = piece.images[0][0].len() / line;
+            for first in (0..channels).step_by(self.channels) {
+                let here = self.channels.min(channels - first);
+                for (channel, seen) in
+                    seen.chunks_exact_mut(plane).take(here).enumerate()
+                {
+                    let plane = (piece.row + first + channel) * pixels;
+                    for (row, seen) in seen.chunks_exact_mut(pitch).enumerate() {
+                        let y = row as isize + self.down.lowest;
+                        let from = [piece.image, plane];
+                        self.lines.row(input, from, y, seen, room);
+                    }
+                }
+                let elements: Vec<_> = (0..here)
+                    .flat_map(|channel| {
+                        let of_channel = self.elements.iter();
+                        of_channel.map(move |element| channel * plane + element)
+                    })
+                    .collect();
+                let sums = &mut sums[..here * line * lanes];
+                let pairs = OuterFma {
+                    left: grads,
+                    place: lanes,
+                    rows: filters,
+                    right: seen,
+                    elements: &elements,
+                    line: self.down.step * pitch,
+                    column: lanes,
+                    places: [rows, columns],
+                    sums: &mut *sums,
+                };
+                pairs.compute(level);
+                let mut targets: Vec<_> = (piece.images.iter_mut())
+                    .map(|sums| &mut sums[0][first * line..][..here * line])
+                    .collect();
+                let turned = ScatterColumns { source: sums, targets: &mut targets };
+                turned.transpose(level);
+            }
+        });
+    }
+}

@@ -1,0 +1,197 @@
+//! Padded copies: rows of a plane copied with an offset, a stride and zeros around
+//! them.
+
+// As in `fma`: places are checked once before the loops.
+#![allow(unsafe_code)]
+#![allow(clippy::needless_range_loop)]
+
+use crate::engine::simd::level::{self, Level, WithSimd};
+use crate::engine::simd::vector::Vector;
+
+/// Where a row of the target comes from: number j is the source at j · step + offset,
+/// and 0 where that is outside the source.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RowShift {
+    /// The places whose source there is.
+    from: usize,
+    to: usize,
+    /// The source of the first of them.
+    first: usize,
+    step: usize,
+}
+
+impl RowShift {
+    /// For the places `start`..`end` and a source of that length.
+    pub(crate) fn new(
+        [start, end]: [usize; 2],
+        step: usize,
+        offset: isize,
+        length: usize,
+    ) -> Self {
+        // The first place at or behind `place` = ⌈(wall − offset) / step⌉.
+        let reaching = |wall: usize| {
+            let distance = wall as isize - offset;
+            let place = -(-distance).div_euclid(step as isize);
+            place.clamp(start as isize, end as isize) as usize
+        };
+        let (from, to) = (reaching(0), reaching(length));
+        let first =
+            if from < to { (from * step).wrapping_add_signed(offset) } else { 0 };
+        Self { from: from - start, to: to - start, first, step }
+    }
+}
+
+/// Rows of a plane, copied with padding: all with the same shift.
+pub(crate) struct PaddedCopy<'a> {
+    /// `[rows, width]`, row-major.
+    pub(crate) plane: &'a [f32],
+    pub(crate) width: usize,
+    pub(crate) shift: RowShift,
+    /// The source row of the first target row, the next ones `step` further.
+    pub(crate) first: isize,
+    pub(crate) step: usize,
+    /// Rows of `across` numbers.
+    pub(crate) target: &'a mut [f32],
+    pub(crate) across: usize,
+}
+
+impl PaddedCopy<'_> {
+    /// Copies them; rows outside the plane become zeros.
+    pub(crate) fn copy(self, level: Level) {
+        let RowShift { from, to, first, step } = self.shift;
+        assert!(from <= to && to <= self.across);
+        assert!(from == to || first + (to - from - 1) * step < self.width);
+        level::dispatch(level, self);
+    }
+}
+
+/// Vectors of a row whose masks are kept in registers.
+const TOGETHER: usize = 4;
+
+impl WithSimd for PaddedCopy<'_> {
+    #[inline(always)]
+    fn run<V: Vector>(mut self) {
+        if self.shift.step > 1 {
+            return self.thinned();
+        }
+        let mut start = 0;
+        while start < self.across {
+            let rest = self.across - start;
+            let vectors = rest.div_ceil(V::LANES);
+            match vectors {
+                1 => self.columns::<V, 1>(start),
+                2 => self.columns::<V, 2>(start),
+                3 => self.columns::<V, 3>(start),
+                _ => self.columns::<V, TOGETHER>(start),
+            }
+            start += TOGETHER * V::LANES;
+        }
+    }
+}
+
+impl PaddedCopy<'_> {
+    /// `VECTORS` vectors of every row, from the column `start` on; the last one may be
+    /// partial.
+    #[inline(always)]
+    fn columns<V: Vector, const VECTORS: usize>(&mut self, start: usize) {
+        let RowShift { from, to, first, .. } = self.shift;
+        let height = (self.plane.len() / self.width) as isize;
+        // SAFETY: `copy` has checked that the places `from`..`to` of a row have
+        // their source in a row of the plane, and the masks let nothing else be
+        // touched: of the target the columns before `across`, of the plane
+        // those places.
+        unsafe {
+            let mut inside = [V::mask(0, 0); VECTORS];
+            let mut whole = inside;
+            for vector in 0..VECTORS {
+                let left = start + vector * V::LANES;
+                let lane = |place: usize| place.saturating_sub(left).min(V::LANES);
+                inside[vector] = V::mask(lane(from), lane(to));
+                whole[vector] = V::mask(0, lane(self.across));
+            }
+            let full = from <= start && start + VECTORS * V::LANES <= to;
+            let mut target = self.target.as_mut_ptr().wrapping_add(start);
+            let source = self.plane.as_ptr().wrapping_add(first + start);
+            let source = source.wrapping_sub(from);
+            let mut y = self.first;
+            for _ in 0..self.target.len() / self.across {
+                let line =
+                    source.wrapping_offset(y.wrapping_mul(self.width as isize));
+                if !(0..height).contains(&y) {
+                    for vector in 0..VECTORS {
+                        let to = target.wrapping_add(vector * V::LANES);
+                        V::splat(0.0).store_masked(to, whole[vector]);
+                    }
+                } else if full {
+                    for vector in 0..VECTORS {
+                        let lanes = V::load(line.wrapping_add(vector * V::LANES));
+                        lanes.store(target.wrapping_add(vector * V::LANES));
+                    }
+                } else {
+                    for vector in 0..VECTORS {
+                        let from = line.wrapping_add(vector * V::LANES);
+                        let lanes = V::load_masked(from, inside[vector]);
+                        let to = target.wrapping_add(vector * V::LANES);
+                        lanes.store_masked(to, whole[vector]);
+                    }
+                }
+                target = target.wrapping_add(self.across);
+                y += self.step as isize;
+            }
+        }
+    }
+
+    /// Rows whose numbers are `step` apart in the source.
+    #[inline(always)]
+    fn thinned(self) {
+        let RowShift { from, to, first, step } = self.shift;
+        let height = (self.plane.len() / self.width) as isize;
+        let mut y = self.first;
+        for target in self.target.chunks_exact_mut(self.across) {
+            target.fill(0.0);
+            if (0..height).contains(&y) && from < to {
+                let start = y as usize * self.width;
+                let source = &self.plane[start + first..start + self.width];
+                let numbers = source.iter().step_by(step);
+                for (number, &pixel) in target[from..to].iter_mut().zip(numbers) {
+                    *number = pixel;
+                }
+            }
+            y += self.step as isize;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shifted(step: usize, offset: isize, places: [usize; 2]) -> Vec<f32> {
+        let plane: Vec<f32> = (0..10).map(|x| x as f32 + 1.0).collect();
+        let across = places[1] - places[0];
+        let mut target = vec![9.0; 3 * across];
+        let rows = PaddedCopy {
+            plane: &plane,
+            width: 5,
+            shift: RowShift::new(places, step, offset, 5),
+            first: -1,
+            step: 1,
+            target: &mut target,
+            across,
+        };
+        rows.copy(Level::current());
+        assert!(target[..across].iter().all(|&number| number == 0.0));
+        target.split_off(across)
+    }
+
+    #[test]
+    fn what_is_outside_the_source_is_zero() {
+        let z = 0.0;
+        assert_eq!(shifted(1, -2, [0, 5]), [z, z, 1., 2., 3., z, z, 6., 7., 8.]);
+        assert_eq!(shifted(1, 3, [0, 4]), [4., 5., z, z, 9., 10., z, z]);
+        assert_eq!(shifted(2, -1, [0, 4]), [z, 2., 4., z, z, 7., 9., z]);
+        assert_eq!(shifted(2, -1, [2, 4]), [4., z, 9., z]);
+        assert_eq!(shifted(1, 7, [0, 2]), [z; 4]);
+        assert_eq!(shifted(3, -70, [0, 2]), [z; 4]);
+    }
+}

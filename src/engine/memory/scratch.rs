@@ -1,0 +1,39 @@
+//! Scratch memory: one buffer for each thread, used again and again.
+
+use std::cell::RefCell;
+
+thread_local! {
+    static SCRATCH: RefCell<Vec<f32>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Gives `work` that many numbers, whatever they are.
+///
+/// They stay with the thread, as many as the most that were ever asked for.
+pub(crate) fn with_scratch<T>(
+    numbers: usize,
+    work: impl FnOnce(&mut [f32]) -> T,
+) -> T {
+    // Taken out meanwhile, so that work within work gets a piece of its own.
+    let mut scratch = SCRATCH.take();
+    if scratch.len() < numbers {
+        scratch.resize(numbers, 0.0);
+    }
+    let result = work(&mut scratch[..numbers]);
+    SCRATCH.set(scratch);
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_within_work_has_memory_of_its_own() {
+        with_scratch(4, |outer| {
+            outer.fill(1.0);
+            with_scratch(9, |inner| inner.fill(2.0));
+            assert_eq!(outer, [1.0; 4]);
+        });
+        with_scratch(2, |again| assert_eq!(again.len(), 2));
+    }
+}

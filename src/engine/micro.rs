@@ -1,0 +1,29 @@
+//! Micro-kernels: the innermost loops, in which all numbers of a tile are held in
+//! registers.
+//!
+//! | micro-kernel | what it computes | used by |
+//! |---|---|---|
+//! | [`fma`] | a sum of broadcast · vector for each row, by fused multiply-add | convolutions, fully connected layers, Winograd's tiles |
+//! | [`outer_fma`] | the same where both factors are vectors | gradients of convolutions' weights |
+//! | [`outer_unfused`] | the same with rounded products | gradients of fully connected weights |
+//! | [`plane`] | one kernel over one padded plane | depthwise convolutions, signals |
+//! | [`row_sums`] | sums of rows | gradients of biases |
+//! | [`max_by_row`], [`max_by_image`] | the maximum of each window | max pooling |
+//! | [`max_backward`] | its gradient | max pooling |
+//! | [`winograd`] | the transforms of Winograd's tiles | `conv::winograd` |
+//! | [`map`], [`elementwise`] | element-wise loops | activations, optimizers |
+//!
+//! [`pack`] puts weights in the order in which [`fma`] takes them.
+
+pub(super) mod elementwise;
+pub(super) mod fma;
+pub(super) mod map;
+pub(super) mod max_backward;
+pub(super) mod max_by_image;
+pub(super) mod max_by_row;
+pub(super) mod outer_fma;
+pub(super) mod outer_unfused;
+pub(super) mod pack;
+pub(super) mod plane;
+pub(super) mod row_sums;
+pub(super) mod winograd;

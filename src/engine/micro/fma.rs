@@ -1,0 +1,252 @@
+//! The FMA micro-kernel: a tile of rows × vectors of sums, held in registers.
+//!
+//! It computes output\[r\]\[p\] = init + Σ vectors\[c, t\]\[p\] · broadcast\[r\]\[c, t\]:
+//! for every row r and position p one sum over the channels c and taps t in their order,
+//! by fused multiply-add. One factor is a vector, loaded once for all rows; the other
+//! is one number, broadcast to all lanes.
+//!
+//! Here the bounds are checked, and the outputs cut into tiles; the loops are in
+//! `fma/tile.rs`.
+
+// A sum is looked at once it has been written.
+#![allow(unsafe_code)]
+
+mod tile;
+
+use crate::engine::memory::uninit::Uninit;
+use crate::engine::parallel::even::even_parts;
+use crate::engine::simd::level::{self, Level, WithSimd};
+use crate::engine::simd::prefetch::Prefetch;
+use crate::engine::simd::vector::Vector;
+use tile::Tile;
+
+/// The initial value of the sums.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Init<'a> {
+    /// +0.
+    Zero,
+    /// A number for each row.
+    Bias(&'a [f32]),
+    /// What the output holds already.
+    Accumulate,
+}
+
+/// One term of every channel.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tap {
+    /// Where the vector factor of the first position is, from the start of its channel.
+    pub(crate) vector: usize,
+    /// The index of the broadcast factor in its channel.
+    pub(crate) broadcast: usize,
+}
+
+impl Tap {
+    /// For channels of one term.
+    pub(crate) const ONLY: [Self; 1] = [Self { vector: 0, broadcast: 0 }];
+
+    /// All terms of a channel, given where their vector factors are.
+    pub(crate) fn all(vectors: impl IntoIterator<Item = usize>) -> Vec<Self> {
+        let vectors = vectors.into_iter().enumerate();
+        vectors.map(|(broadcast, vector)| Self { vector, broadcast }).collect()
+    }
+}
+
+/// The broadcast factors: those that all positions of a row share.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Broadcast<'a> {
+    /// Factor k of row r is at k · rows + r within its block of rows, tap t of
+    /// channel c being k = `first` + c · `channel` + t; the blocks, as
+    /// [`Level::blocks`] cuts them, one behind the other, with `each` factors for
+    /// a row.
+    Packed { values: &'a [f32], first: usize, channel: usize, each: usize },
+    /// Factor (c, t, r) is at c · `channel` + t · `tap` + `rows`\[r\].
+    Strided { values: &'a [f32], channel: usize, tap: usize, rows: &'a [usize] },
+}
+
+/// Sums over the same vector factors, a row of them for each output.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FmaKernel<'a> {
+    /// Channel c, tap t, place p is at c · `step` + `taps`\[t\].vector + p.
+    pub(crate) vectors: &'a [f32],
+    pub(crate) channels: usize,
+    pub(crate) step: usize,
+    pub(crate) taps: &'a [Tap],
+    pub(crate) broadcast: Broadcast<'a>,
+    pub(crate) init: Init<'a>,
+}
+
+/// Rows of a tile, for that number of registers.
+const fn rows_per_tile(registers: usize) -> usize {
+    match registers {
+        32.. => 8,
+        16.. => 6,
+        _ => 2,
+    }
+}
+
+/// Vectors of a tile of `rows` rows.
+const fn vectors_per_tile(registers: usize, rows: usize) -> usize {
+    let mut vectors = 1;
+    // Beside the sums: a vector of vector factors each, and one broadcast factor.
+    while vectors < 4 && (rows + 1) * (vectors + 1) + 1 < registers {
+        vectors += 1;
+    }
+    vectors
+}
+
+impl Level {
+    /// Rows of a tile of the FMA micro-kernel (the MR of the literature).
+    pub(crate) fn rows_per_tile(self) -> usize {
+        rows_per_tile(self.registers())
+    }
+
+    /// Start and length of the blocks of rows that are tiles.
+    pub(crate) fn blocks(self, rows: usize) -> impl Iterator<Item = (usize, usize)> {
+        even_parts(rows, self.rows_per_tile())
+    }
+}
+
+impl FmaKernel<'_> {
+    /// Computes and writes all of the outputs, which are of one length; with
+    /// [`Init::Accumulate`] they have been written before.
+    ///
+    /// # Panics
+    /// If a factor lies outside of its slice.
+    pub(crate) fn compute(&self, level: Level, outputs: &mut [&mut [Uninit]]) {
+        self.compute_prefetching(level, outputs, None);
+    }
+
+    /// The same, while the outputs of the next step are prefetched, some lines with
+    /// each tile.
+    ///
+    /// # Panics
+    /// As [`Self::compute`].
+    pub(crate) fn compute_prefetching(
+        &self,
+        level: Level,
+        outputs: &mut [&mut [Uninit]],
+        prefetch: Option<&mut Prefetch>,
+    ) {
+        let places = outputs.first().map_or(0, |output| output.len());
+        let terms = self.channels * self.taps.len();
+        if places == 0 {
+            return;
+        }
+        assert!(outputs.iter().all(|output| output.len() == places));
+        if terms > 0 {
+            let most = |of: fn(&Tap) -> usize| self.taps.iter().map(of).max();
+            let right = most(|tap| tap.vector).unwrap_or(0);
+            let left = most(|tap| tap.broadcast).unwrap_or(0);
+            let last = (self.channels - 1) * self.step + right;
+            assert!(last + places <= self.vectors.len(), "right factors");
+            let last = match self.broadcast {
+                Broadcast::Packed { first, channel, each, .. } => {
+                    let last = first + (self.channels - 1) * channel + left;
+                    assert!(last < each, "left factors");
+                    outputs.len() * each - 1
+                }
+                Broadcast::Strided { channel, tap, rows, .. } => {
+                    assert!(outputs.len() <= rows.len(), "left factors");
+                    let row = rows.iter().max().copied().unwrap_or(0);
+                    row + (self.channels - 1) * channel + left * tap
+                }
+            };
+            assert!(last < self.broadcast.values().len(), "left factors");
+        }
+        if let Init::Bias(bias) = self.init {
+            assert!(outputs.len() <= bias.len(), "a bias for each row");
+        }
+        level::dispatch(
+            level,
+            Run { chains: *self, outputs, places, level, prefetch },
+        );
+    }
+
+    /// [`Self::compute`], where taps on padding have been skipped: their vector factor
+    /// is 0 and their weight finite. A term 0 changes a sum only if that is −0: such a
+    /// position is computed again by `recompute_with_padding`, which is given the output
+    /// and the position.
+    pub(crate) fn compute_in_bounds(
+        &self,
+        level: Level,
+        outputs: &mut [&mut [Uninit]],
+        recompute_with_padding: impl Fn(usize, usize) -> f32,
+    ) {
+        self.compute(level, outputs);
+        for (row, output) in outputs.iter_mut().enumerate() {
+            // SAFETY: all places of the outputs have been written.
+            let sums = unsafe {
+                &mut *(std::ptr::from_mut::<[Uninit]>(output) as *mut [f32])
+            };
+            let mut found = false;
+            level::dispatch_loops(level, AnyMinusZero(sums, &mut found));
+            if found {
+                for (place, sum) in sums.iter_mut().enumerate() {
+                    if sum.to_bits() == MINUS_ZERO {
+                        *sum = recompute_with_padding(row, place);
+                    }
+                }
+            }
+        }
+    }
+}
+
+const MINUS_ZERO: u32 = 1 << 31;
+
+/// Whether one of the numbers is −0.
+struct AnyMinusZero<'a>(&'a [f32], &'a mut bool);
+
+impl level::Autovectorized for AnyMinusZero<'_> {
+    #[inline(always)]
+    fn run(self) {
+        let mut any = false;
+        for number in self.0 {
+            any |= number.to_bits() == MINUS_ZERO;
+        }
+        *self.1 = any;
+    }
+}
+
+impl<'a> Broadcast<'a> {
+    fn values(self) -> &'a [f32] {
+        match self {
+            Self::Packed { values, .. } | Self::Strided { values, .. } => values,
+        }
+    }
+}
+
+struct Run<'a, 'b, 'c, 'd> {
+    chains: FmaKernel<'a>,
+    outputs: &'b mut [&'c mut [Uninit]],
+    places: usize,
+    level: Level,
+    prefetch: Option<&'d mut Prefetch>,
+}
+
+impl WithSimd for Run<'_, '_, '_, '_> {
+    #[inline(always)]
+    fn run<V: Vector>(mut self) {
+        let (whole, rest) = (self.places / V::LANES, self.places % V::LANES);
+        let rows = self.outputs.len();
+        // All blocks are of one size or one less; the larger ones decide.
+        let largest = rows.div_ceil(rows.div_ceil(rows_per_tile(V::REGISTERS)));
+        let widest = vectors_per_tile(V::REGISTERS, largest);
+        for (first, count) in even_parts(whole, widest) {
+            for (row, rows) in self.level.blocks(rows) {
+                let outputs = &mut self.outputs[row..row + rows];
+                let (chains, place) = (self.chains, first * V::LANES);
+                Tile { chains, row, place }.of_rows::<V>(outputs, count, V::LANES);
+                if let Some(prefetch) = &mut self.prefetch {
+                    prefetch.fetch::<V>();
+                }
+            }
+        }
+        if rest > 0 {
+            for (row, rows) in self.level.blocks(rows) {
+                let outputs = &mut self.outputs[row..row + rows];
+                let (chains, place) = (self.chains, whole * V::LANES);
+                Tile { chains, row, place }.of_rows::<V>(outputs, 1, rest);
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Outer-product micro-kernel by fused multiply-add: both factors are vectors.
+//!
+//! A tile has rows × elements of sums. Each of them is one sum in its order, as in
+//! [`fma`](super::fma); but both factors differ from lane to lane, as where lanes are
+//! images and the sum runs over output positions.
+
+// As in `fma`: places are checked once before the loops.
+#![allow(unsafe_code)]
+#![allow(clippy::needless_range_loop)]
+
+use crate::engine::parallel::even::even_parts;
+use crate::engine::simd::level::{self, Level, WithSimd};
+use crate::engine::simd::vector::Vector;
+
+/// sums\[e\]\[r\] = Σ left\[r\]\[i, j\] · right\[e\]\[i, j\], from +0, over the rows i
+/// and the columns j of all places.
+pub(crate) struct OuterFma<'a> {
+    /// Row r, place p is at (r · places + p) · `place`.
+    pub(crate) left: &'a [f32],
+    pub(crate) place: usize,
+    pub(crate) rows: usize,
+    /// Element e, place (i, j) is at `elements`\[e\] + i · `line` + j · `column`.
+    pub(crate) right: &'a [f32],
+    pub(crate) elements: &'a [usize],
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+    /// Rows and columns of the places.
+    pub(crate) places: [usize; 2],
+    /// Element by element, in each the rows.
+    pub(crate) sums: &'a mut [f32],
+}
+
+/// Rows and elements of the largest tile. Beside the sums there are the left
+/// factors and one vector factor.
+const fn most(registers: usize) -> [usize; 2] {
+    match registers {
+        32.. => [4, 6],
+        16.. => [3, 4],
+        _ => [1, 4],
+    }
+}
+
+impl OuterFma<'_> {
+    /// Computes all sums.
+    ///
+    /// # Panics
+    /// If a factor or a sum lies outside of its slice.
+    pub(crate) fn compute(self, level: Level) {
+        let lanes = level.lanes();
+        let [rows, columns] = self.places;
+        if rows == 0 || columns == 0 {
+            return self.sums.fill(0.0);
+        }
+        let last = (self.rows * rows * columns - 1) * self.place + lanes;
+        assert!(last <= self.left.len(), "left");
+        let last = (rows - 1) * self.line + (columns - 1) * self.column + lanes;
+        let most = self.elements.iter().max().copied().unwrap_or(0);
+        assert!(most + last <= self.right.len(), "right factors");
+        let sums = self.elements.len() * self.rows * lanes;
+        assert_eq!(self.sums.len(), sums, "sums");
+        level::dispatch(level, self);
+    }
+
+    #[inline(always)]
+    fn of_rows<V: Vector, const ROWS: usize>(&mut self, row: usize) {
+        let [rows, elements] = most(V::REGISTERS);
+        if ROWS > rows {
+            unreachable!("a tile of {ROWS} rows");
+        }
+        for (element, count) in even_parts(self.elements.len(), elements) {
+            match count {
+                1 => self.tile::<V, ROWS, 1>(row, element),
+                2 => self.tile::<V, ROWS, 2>(row, element),
+                3 => self.tile::<V, ROWS, 3>(row, element),
+                4 => self.tile::<V, ROWS, 4>(row, element),
+                5 if elements >= 5 => self.tile::<V, ROWS, 5>(row, element),
+                6 if elements >= 6 => self.tile::<V, ROWS, 6>(row, element),
+                count => unreachable!("a tile of {count} elements"),
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn tile<V, const ROWS: usize, const ELEMENTS: usize>(
+        &mut self,
+        row: usize,
+        element: usize,
+    ) where
+        V: Vector,
+    {
+        let [rows, columns] = self.places;
+        let of_row = rows * columns * self.place;
+        // SAFETY: `compute` has checked that the factors of all rows, elements and
+        // places, and all sums, lie within their slices.
+        unsafe {
+            let mut sums = [[V::splat(0.0); ELEMENTS]; ROWS];
+            let mut left = self.left.as_ptr().add(row * of_row);
+            let right = self.right.as_ptr();
+            let mut lines = [right; ELEMENTS];
+            for e in 0..ELEMENTS {
+                lines[e] = right.add(self.elements[element + e]);
+            }
+            for _ in 0..rows {
+                for column in 0..columns {
+                    let mut factors = [V::splat(0.0); ROWS];
+                    for r in 0..ROWS {
+                        factors[r] = V::load(left.add(r * of_row));
+                    }
+                    for e in 0..ELEMENTS {
+                        let right = V::load(lines[e].add(column * self.column));
+                        for r in 0..ROWS {
+                            sums[r][e] = factors[r].mul_add(right, sums[r][e]);
+                        }
+                    }
+                    left = left.wrapping_add(self.place);
+                }
+                for e in 0..ELEMENTS {
+                    lines[e] = lines[e].wrapping_add(self.line);
+                }
+            }
+            for e in 0..ELEMENTS {
+                for r in 0..ROWS {
+                    let at = (element + e) * self.rows + row + r;
+                    let to = self.sums.as_mut_ptr().add(at * V::LANES);
+                    sums[r][e].store(to);
+                }
+            }
+        }
+    }
+}
+
+impl WithSimd for OuterFma<'_> {
+    #[inline(always)]
+    fn run<V: Vector>(mut self) {
+        let [most, _] = most(V::REGISTERS);
+        for (row, count) in even_parts(self.rows, most) {
+            match count {
+                1 => self.of_rows::<V, 1>(row),
+                2 if most >= 2 => self.of_rows::<V, 2>(row),
+                3 if most >= 3 => self.of_rows::<V, 3>(row),
+                4 if most >= 4 => self.of_rows::<V, 4>(row),
+                count => unreachable!("a tile of {count} rows"),
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Micro-kernel for one convolution kernel over one plane: a tile of rows × vectors of
+//! output positions.
+//!
+//! A pixel is loaded once for all rows of the tile that it belongs to. The source's rows
+//! come in their order, and so do the kernel's rows in every sum.
+
+// As in `fma`: places are checked once before the loops.
+#![allow(unsafe_code)]
+#![allow(clippy::needless_range_loop)]
+
+use crate::engine::memory::uninit::Uninit;
+use crate::engine::simd::level::{self, Level, WithSimd};
+use crate::engine::simd::vector::Vector;
+
+/// A kernel and the plane that it slides over, with stride 1 and no padding.
+pub(crate) struct Plane<'a> {
+    /// `[rows, pitch]`, row-major.
+    pub(crate) source: &'a [f32],
+    pub(crate) pitch: usize,
+    /// `[height, width]`, row-major.
+    pub(crate) kernel: &'a [f32],
+    pub(crate) size: [usize; 2],
+    /// What every chain starts at.
+    pub(crate) start: f32,
+    /// `[rows, across]`, row-major.
+    pub(crate) output: &'a mut [Uninit],
+    pub(crate) across: usize,
+}
+
+/// Rows of places that share the pixels they load.
+const ROWS: usize = 4;
+
+impl Plane<'_> {
+    /// Computes and writes all places of the output.
+    ///
+    /// # Panics
+    /// If the kernel does not fit into the source in one of them.
+    pub(crate) fn compute(self, level: Level) {
+        let [height, width] = self.size;
+        assert_eq!(self.kernel.len(), height * width);
+        assert!(self.across + width <= self.pitch + 1, "columns");
+        let rows = self.output.len() / self.across;
+        assert!(rows + height <= self.source.len() / self.pitch + 1, "rows");
+        level::dispatch(level, self);
+    }
+
+    /// All rows; the kernel has `HEIGHT` rows and `WIDTH` columns, or any number
+    /// where that is 0.
+    #[inline(always)]
+    fn all_rows<V: Vector, const HEIGHT: usize, const WIDTH: usize>(&mut self) {
+        let rows = self.output.len() / self.across;
+        let whole = rows - rows % ROWS;
+        for row in (0..whole).step_by(ROWS) {
+            self.rows::<V, HEIGHT, WIDTH, ROWS>(row);
+        }
+        for row in whole..rows {
+            self.rows::<V, HEIGHT, WIDTH, 1>(row);
+        }
+    }
+
+    /// As many rows as `Q` from `row` on.
+    #[inline(always)]
+    fn rows<V: Vector, const HEIGHT: usize, const WIDTH: usize, const Q: usize>(
+        &mut self,
+        row: usize,
+    ) {
+        let mut column = 0;
+        if V::REGISTERS >= 32 {
+            while column + 4 * V::LANES <= self.across {
+                self.tile::<V, HEIGHT, WIDTH, Q, 4, false>(row, column);
+                column += 4 * V::LANES;
+            }
+        }
+        while column + 2 * V::LANES <= self.across {
+            self.tile::<V, HEIGHT, WIDTH, Q, 2, false>(row, column);
+            column += 2 * V::LANES;
+        }
+        while column + V::LANES <= self.across {
+            self.tile::<V, HEIGHT, WIDTH, Q, 1, false>(row, column);
+            column += V::LANES;
+        }
+        if column < self.across {
+            self.tile::<V, HEIGHT, WIDTH, Q, 1, true>(row, column);
+        }
+    }
+
+    #[inline(always)]
+    fn tile<
+        V: Vector,
+        const HEIGHT: usize,
+        const WIDTH: usize,
+        const Q: usize,
+        const VECTORS: usize,
+        const PART: bool,
+    >(
+        &mut self,
+        row: usize,
+        column: usize,
+    ) {
+        let [height, width] = self.size;
+        // Numbers that are known make loops without questions, and keep a small
+        // kernel in registers.
+        let height = if HEIGHT == 0 { height } else { HEIGHT };
+        let width = if WIDTH == 0 { width } else { WIDTH };
+        let rest = self.across - column;
+        // SAFETY: `compute` has checked that the kernel fits into the source in
+        // every place of the output; a part of a vector touches its places only.
+        unsafe {
+            let mask = V::mask(0, rest.min(V::LANES));
+            let mut sums = [[V::splat(self.start); VECTORS]; Q];
+            for y in 0..Q + height - 1 {
+                let line = self.source.as_ptr().add((row + y) * self.pitch + column);
+                for v in 0..width {
+                    let mut pixels = [V::splat(0.0); VECTORS];
+                    for vector in 0..VECTORS {
+                        let from = line.add(v + vector * V::LANES);
+                        pixels[vector] = if PART {
+                            V::load_masked(from, mask)
+                        } else {
+                            V::load(from)
+                        };
+                    }
+                    for q in 0..Q {
+                        // Row u of the kernel, if this pixel lies under it.
+                        let u = y.wrapping_sub(q);
+                        if u < height {
+                            let weight = *self.kernel.as_ptr().add(u * width + v);
+                            let weight = V::splat(weight);
+                            for vector in 0..VECTORS {
+                                let sum = sums[q][vector];
+                                sums[q][vector] =
+                                    pixels[vector].mul_add(weight, sum);
+                            }
+                        }
+                    }
+                }
+            }
+            for q in 0..Q {
+                let line = self
+                    .output
+                    .as_mut_ptr()
+                    .cast::<f32>()
+                    .add((row + q) * self.across + column);
+                for vector in 0..VECTORS {
+                    let to = line.add(vector * V::LANES);
+                    if PART {
+                        sums[q][vector].store_masked(to, mask);
+                    } else {
+                        sums[q][vector].store(to);
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl WithSimd for Plane<'_> {
+    #[inline(always)]
+    fn run<V: Vector>(mut self) {
+        match self.size {
+            [3, 3] => self.all_rows::<V, 3, 3>(),
+            [3, _] => self.all_rows::<V, 3, 0>(),
+            [5, _] => self.all_rows::<V, 5, 0>(),
+            _ => self.all_rows::<V, 0, 0>(),
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Threads, and how work is split for them.
+
+pub(super) mod even;
+#[cfg(feature = "notebook")]
+pub(super) mod spinning;
+pub(super) mod threads;

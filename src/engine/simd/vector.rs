@@ -1,0 +1,243 @@
+//! A vector of f32, as wide as the processor has them: the operations that every kind
+//! of processor implements.
+//!
+//! A lane never meets its neighbours: every operation here gives, lane by lane,
+//! the bits of the same operation on single numbers.
+
+/// A vector of [`Vector::LANES`] numbers.
+///
+/// # Safety
+/// Implementors read and write exactly the lanes that the methods name.
+pub(in crate::engine) unsafe trait Vector: Copy {
+    /// How many numbers.
+    const LANES: usize;
+    /// How many of them the processor holds at once.
+    const REGISTERS: usize;
+
+    /// One number in all lanes.
+    ///
+    /// # Safety
+    /// The processor has these vectors; so for all methods.
+    unsafe fn splat(value: f32) -> Self;
+
+    /// The `LANES` numbers at `from`.
+    ///
+    /// # Safety
+    /// `from` is valid for reads of `LANES` numbers.
+    unsafe fn load(from: *const f32) -> Self;
+
+    /// The lanes that a masked access touches.
+    type Mask: Copy;
+
+    /// The lanes `from`..`to`.
+    ///
+    /// # Safety
+    /// As [`Vector::splat`]; `from` ≤ `to` ≤ `LANES`.
+    unsafe fn mask(from: usize, to: usize) -> Self::Mask;
+
+    /// The numbers at `from` in the mask's lanes, zero in the other ones, which are
+    /// not read: `from` itself may point anywhere.
+    ///
+    /// # Safety
+    /// The mask's lanes are valid for reads.
+    unsafe fn load_masked(from: *const f32, mask: Self::Mask) -> Self;
+
+    /// Writes all lanes to `to`.
+    ///
+    /// # Safety
+    /// `to` is valid for writes of `LANES` numbers.
+    unsafe fn store(self, to: *mut f32);
+
+    /// Writes the mask's lanes and nothing else.
+    ///
+    /// # Safety
+    /// The mask's lanes are valid for writes.
+    unsafe fn store_masked(self, to: *mut f32, mask: Self::Mask);
+
+    /// Lane i is the number at `from` + 2·i, of the `2 · LANES` numbers there
+    /// those that the two masks let through, a vector each; zero else.
+    ///
+    /// # Safety
+    /// The masks' lanes are valid for reads.
+    #[inline(always)]
+    unsafe fn deinterleave_even(from: *const f32, masks: [Self::Mask; 2]) -> Self {
+        let mut lanes = [0.0; 2 * MOST_LANES];
+        // SAFETY: the caller's; no vector is longer than `MOST_LANES`.
+        unsafe {
+            let low = Self::load_masked(from, masks[0]);
+            let high = Self::load_masked(from.wrapping_add(Self::LANES), masks[1]);
+            low.store(lanes.as_mut_ptr());
+            high.store(lanes.as_mut_ptr().add(Self::LANES));
+            let even: [f32; MOST_LANES] =
+                std::array::from_fn(|lane| lanes[2 * lane]);
+            Self::load(even.as_ptr())
+        }
+    }
+
+    /// A running maximum and its index: `value` for `most` and `number` for `at`, in
+    /// the lanes where `value` is larger or NaN.
+    ///
+    /// # Safety
+    /// As [`Vector::splat`].
+    #[inline(always)]
+    unsafe fn max_with_index(
+        value: Self,
+        number: Self,
+        most: &mut Self,
+        at: &mut Self,
+    ) {
+        let mut lanes = [[0.0; MOST_LANES]; 4];
+        // SAFETY: no vector is longer than `MOST_LANES`.
+        unsafe {
+            for (lanes, vector) in lanes.iter_mut().zip([value, number, *most, *at])
+            {
+                vector.store(lanes.as_mut_ptr());
+            }
+            let [values, numbers, mosts, ats] = &mut lanes;
+            for lane in 0..Self::LANES {
+                let value = values[lane];
+                // No `||`: a comparison of lanes has no other way to go.
+                let larger = (value > mosts[lane]) | value.is_nan();
+                mosts[lane] = if larger { value } else { mosts[lane] };
+                ats[lane] = if larger { numbers[lane] } else { ats[lane] };
+            }
+            (*most, *at) = (Self::load(mosts.as_ptr()), Self::load(ats.as_ptr()));
+        }
+    }
+
+    /// `value` in the lanes where the two are equal, +0 in the other ones.
+    ///
+    /// # Safety
+    /// As [`Vector::splat`].
+    #[inline(always)]
+    unsafe fn select_eq(left: Self, right: Self, value: Self) -> Self {
+        let mut lanes = [[0.0; MOST_LANES]; 3];
+        // SAFETY: no vector is longer than `MOST_LANES`.
+        unsafe {
+            for (lanes, vector) in lanes.iter_mut().zip([left, right, value]) {
+                vector.store(lanes.as_mut_ptr());
+            }
+            let [lefts, rights, values] = &mut lanes;
+            for lane in 0..Self::LANES {
+                let equal = lefts[lane] == rights[lane];
+                values[lane] = if equal { values[lane] } else { 0.0 };
+            }
+            Self::load(values.as_ptr())
+        }
+    }
+
+    /// The two vectors interleaved: lane i of `odd` follows lane i of `even`.
+    ///
+    /// # Safety
+    /// As [`Vector::splat`].
+    #[inline(always)]
+    unsafe fn interleave(even: Self, odd: Self) -> [Self; 2] {
+        let mut lanes = [[0.0; MOST_LANES]; 2];
+        let mut both = [0.0; 2 * MOST_LANES];
+        // SAFETY: no vector is longer than `MOST_LANES`.
+        unsafe {
+            even.store(lanes[0].as_mut_ptr());
+            odd.store(lanes[1].as_mut_ptr());
+            for lane in 0..Self::LANES {
+                both[2 * lane] = lanes[0][lane];
+                both[2 * lane + 1] = lanes[1][lane];
+            }
+            let from = both.as_ptr();
+            [Self::load(from), Self::load(from.add(Self::LANES))]
+        }
+    }
+
+    /// Prefetches the cache line at `to` for a store, where the processor can; nothing
+    /// is read or written.
+    ///
+    /// # Safety
+    /// As [`Vector::splat`].
+    #[inline(always)]
+    unsafe fn prefetch_write(to: *const f32) {
+        let _ = to;
+    }
+
+    /// Lane i of vector j becomes lane j of vector i, for the first `LANES` of
+    /// the vectors.
+    ///
+    /// # Safety
+    /// As [`Vector::splat`].
+    #[inline(always)]
+    unsafe fn transpose(square: &mut [Self; MOST_LANES]) {
+        let mut lanes = [[0.0; MOST_LANES]; MOST_LANES];
+        // SAFETY: no vector is longer than a line, and no line is left.
+        unsafe {
+            for (line, vector) in lanes.iter_mut().zip(square.iter()) {
+                vector.store(line.as_mut_ptr());
+            }
+            for (at, vector) in square.iter_mut().enumerate().take(Self::LANES) {
+                let column: [f32; MOST_LANES] =
+                    std::array::from_fn(|line| lanes[line][at]);
+                *vector = Self::load(column.as_ptr());
+            }
+        }
+    }
+
+    /// `self` · `factor` + `sum`, rounded once.
+    ///
+    /// # Safety
+    /// As [`Vector::splat`].
+    unsafe fn mul_add(self, factor: Self, sum: Self) -> Self;
+
+    /// `self` · `factor`, rounded.
+    ///
+    /// # Safety
+    /// As [`Vector::splat`].
+    unsafe fn times(self, factor: Self) -> Self;
+
+    /// `self` + `other`, rounded.
+    ///
+    /// # Safety
+    /// As [`Vector::splat`].
+    unsafe fn plus(self, other: Self) -> Self;
+
+    /// `self` − `other`.
+    ///
+    /// # Safety
+    /// As [`Vector::splat`].
+    unsafe fn minus(self, other: Self) -> Self;
+}
+
+/// As many lanes as the longest vector has.
+pub(in crate::engine) const MOST_LANES: usize = 16;
+
+/// The lanes `from`..`to`, for processors that cannot mask: one by one.
+pub(super) type Range = [usize; 2];
+
+/// [`Vector::load_masked`] lane by lane.
+///
+/// # Safety
+/// As there.
+#[inline(always)]
+pub(super) unsafe fn load_range<const LANES: usize>(
+    from: *const f32,
+    [start, end]: Range,
+) -> [f32; LANES] {
+    let mut lanes = [0.0; LANES];
+    for (lane, number) in lanes.iter_mut().enumerate().take(end).skip(start) {
+        // SAFETY: the caller's.
+        *number = unsafe { *from.wrapping_add(lane) };
+    }
+    lanes
+}
+
+/// [`Vector::store_masked`] lane by lane.
+///
+/// # Safety
+/// As there.
+#[inline(always)]
+pub(super) unsafe fn store_range<const LANES: usize>(
+    lanes: [f32; LANES],
+    to: *mut f32,
+    [start, end]: Range,
+) {
+    for (lane, number) in lanes.iter().enumerate().take(end).skip(start) {
+        // SAFETY: the caller's.
+        unsafe { *to.wrapping_add(lane) = *number }
+    }
+}
