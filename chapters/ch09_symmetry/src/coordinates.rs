@@ -11,7 +11,7 @@ use crate::ring::{four_axes, four_sizes};
 /// # Source
 /// R. Liu et al., An Intriguing Failing of Convolutional Neural Networks and the
 /// CoordConv Solution (2018).
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Coordinates;
 
 /// From −1 at the first to 1 at the last place.

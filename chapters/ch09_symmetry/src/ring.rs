@@ -7,7 +7,7 @@ use ndarray::{Array4, ArrayD, ArrayView4, ArrayViewD, Ix4};
 
 /// So many pixels around every map, copied from its other side. A valid convolution
 /// behind it is a convolution on a ring.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Ring(pub(crate) usize);
 
 /// The array with its four axes.
