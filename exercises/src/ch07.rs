@@ -1,8 +1,8 @@
 //! Chapter 7, *Backpropagation*. Run `cargo test -p exercises ch07`.
 
-use ndarray::{Array2, Array4};
+use ndarray::Array2;
 
-use crate::{Error, Fault, Result, Slopes};
+use crate::{Error, Fault, Result, WayBack};
 
 /// Section "Three formulas": a picture of `side` by `side` pixels was cross-correlated
 /// with a kernel, with this stride and no padding. Given the slopes of the map, return
@@ -45,8 +45,6 @@ pub fn kept_numbers(batch: usize, side: usize, filters: usize) -> Result<usize> 
 /// without padding, and it may have a bug. It takes the input, the weights and the
 /// slopes of the maps, of the shapes that `cnn::conv::conv2d` has. Try it on arrays of
 /// your own, and say what is wrong with it. (There is one bug at most.)
-pub fn find_the_bug(
-    way_back: &dyn Fn(&Array4<f32>, &Array4<f32>, &Array4<f32>) -> Slopes,
-) -> Result<Fault> {
+pub fn find_the_bug(way_back: &WayBack) -> Result<Fault> {
     Err(Error::NotYet)
 }

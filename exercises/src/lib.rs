@@ -6,6 +6,8 @@
 //! With the feature `solutions` the functions of `src/solutions` stand here
 //! instead.
 
+use ndarray::Array4;
+
 mod verdict;
 
 #[cfg(feature = "solutions")]
@@ -68,13 +70,17 @@ pub enum Operation {
     Neither,
 }
 
+/// A way back through a convolution: of the input, the weights and the slopes of the
+/// maps.
+pub type WayBack = dyn Fn(&Array4<f32>, &Array4<f32>, &Array4<f32>) -> Slopes;
+
 /// What goes back through a convolutional layer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Slopes {
     /// Of the input, `[images, channels, height, width]`.
-    pub pixels: ndarray::Array4<f32>,
+    pub pixels: Array4<f32>,
     /// Of the weights, `[filters, channels, rows, columns]`.
-    pub weights: ndarray::Array4<f32>,
+    pub weights: Array4<f32>,
     /// Of the biases, `[filters]`.
     pub biases: ndarray::Array1<f32>,
 }

@@ -20,7 +20,7 @@ pub fn as_a_product() -> Result<Outputs> {
     let map = conv2d(&image, &kernel, None, window)?;
     ensure!(product.iter().eq(map.iter()), "the product is the map");
     let drawing = Grids::new(0)
-        .matrix("image", &shown(&image.slice(s![0, 0, .., ..])))
+        .matrix("image", &shown(image.slice(s![0, 0, .., ..])))
         .window(0, 0, 2, 2)
         .sign("→")
         .matrix("patches as columns", &shown(&columns))
@@ -42,13 +42,13 @@ pub fn as_a_product() -> Result<Outputs> {
 pub fn there_and_back() -> Result<Outputs> {
     let ones = Array4::<f64>::ones((1, 1, 5, 5));
     let mut grids =
-        Grids::new(0).matrix("ones", &shown(&ones.slice(s![0, 0, .., ..])));
+        Grids::new(0).matrix("ones", &shown(ones.slice(s![0, 0, .., ..])));
     for (label, window) in [
         ("3×3, stride 1", Window::new(3)),
         ("3×3, stride 2", Window::new(3).stride(2)),
     ] {
         let back = col2im(&im2col(&ones, window)?, [5, 5], window)?;
-        grids = grids.matrix(label, &shown(&back.slice(s![0, 0, .., ..])));
+        grids = grids.matrix(label, &shown(back.slice(s![0, 0, .., ..])));
     }
     Ok(Outputs::new().chart("grids", grids.draw()?))
 }

@@ -4,7 +4,7 @@ use cnn::Window;
 use cnn::conv::{conv2d, grad_input, grad_weight};
 use ndarray::{Array2, Array4};
 
-use crate::{Fault, Result, Slopes};
+use crate::{Fault, Result, WayBack};
 
 /// The slopes of the pixels before a stride.
 pub fn strided_slopes(
@@ -50,9 +50,7 @@ pub fn kept_numbers(batch: usize, side: usize, filters: usize) -> Result<usize> 
 }
 
 /// What is wrong with a way back.
-pub fn find_the_bug(
-    way_back: &dyn Fn(&Array4<f32>, &Array4<f32>, &Array4<f32>) -> Slopes,
-) -> Result<Fault> {
+pub fn find_the_bug(way_back: &WayBack) -> Result<Fault> {
     let counted = |shape| {
         let mut next = 0.0;
         Array4::from_shape_simple_fn(shape, || {
