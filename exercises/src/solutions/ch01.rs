@@ -1,6 +1,6 @@
 //! Chapter 1, solved.
 
-use cnn::{measure, pool};
+use cnn::{pool, statistics};
 use ndarray::{Array1, Array2, Array3, Axis, s};
 
 use crate::Result;
@@ -28,7 +28,7 @@ pub fn reordered(weight: &Array2<f32>, order: &[usize]) -> Result<Array2<f32>> {
 pub fn along_rows(picture: &Array2<f32>, distance: usize) -> Result<f64> {
     let left = picture.slice(s![.., ..picture.ncols() - distance]);
     let right = picture.slice(s![.., distance..]);
-    Ok(measure::correlation(left, right))
+    Ok(statistics::correlation(left, right))
 }
 
 /// The numbers to learn of a dense layer.

@@ -1,7 +1,7 @@
 //! Chapter 2, solved.
 
 use cnn::signal::{Border, pad2d};
-use cnn::{Window, measure};
+use cnn::{Window, statistics};
 use ndarray::{Array2, s};
 
 use crate::Result;
@@ -72,7 +72,7 @@ pub fn receptive_field(layers: &[[usize; 2]]) -> Result<usize> {
 
 /// Which of the filters a patch is most like.
 pub fn unit_of(patch: &Array2<f32>, filters: &[Array2<f32>]) -> Result<usize> {
-    let likeness = |filter: &Array2<f32>| measure::correlation(patch, filter);
+    let likeness = |filter: &Array2<f32>| statistics::correlation(patch, filter);
     let best = (0..filters.len())
         .max_by(|&a, &b| likeness(&filters[a]).total_cmp(&likeness(&filters[b])));
     Ok(best.unwrap_or_default())

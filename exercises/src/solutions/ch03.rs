@@ -1,7 +1,7 @@
 //! Chapter 3, solved.
 
 use cnn::signal::{Mode, correlate2d};
-use cnn::{Window, conv, kernels, measure};
+use cnn::{Window, conv, kernels, statistics};
 use ndarray::{Array2, Array3, Axis, arr2, array};
 
 use crate::Result;
@@ -13,7 +13,7 @@ pub fn diagonal() -> Result<Array2<f32>> {
 
 /// How like a pattern the pixels under a window are, whatever their contrast.
 pub fn likeness(pixels: &Array2<f32>, pattern: &Array2<f32>) -> Result<f64> {
-    let likeness = measure::correlation(pixels, pattern);
+    let likeness = statistics::correlation(pixels, pattern);
     Ok(if likeness.is_nan() { 0.0 } else { likeness })
 }
 
@@ -22,7 +22,7 @@ pub fn brightness_share(picture: &Array2<f32>, filter: &Array2<f32>) -> Result<f
     let map = correlate2d(picture, filter, Mode::Valid)?;
     let mean = kernels::boxcar(filter.nrows())?;
     let brightness = correlate2d(picture, &mean, Mode::Valid)?;
-    Ok(measure::r_squared(&map, &brightness))
+    Ok(statistics::r_squared(&map, &brightness))
 }
 
 /// A picture on which filters with equal sums of their columns look alike.

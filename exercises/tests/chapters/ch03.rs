@@ -1,5 +1,5 @@
 use cnn::signal::{Mode, correlate2d};
-use cnn::{kernels, measure};
+use cnn::{kernels, statistics};
 use exercises::ch03;
 use ndarray::{Array2, Array3, array};
 
@@ -67,7 +67,7 @@ fn likeness() {
         ],
     );
     let edge = array![[0.0, 4.0, 8.0], [0.0, 4.0, 8.0], [0.0, 4.0, 9.0]];
-    let right = rounded(measure::correlation(&edge, &pattern));
+    let right = rounded(statistics::correlation(&edge, &pattern));
     check(
         "a bright edge",
         ch03::likeness(&edge, &pattern).map(rounded),
@@ -98,7 +98,7 @@ fn brightness_share() {
     let box_of_three = kernels::boxcar(3).unwrap();
     let mean = correlate2d(&picture, &box_of_three, Mode::Valid).unwrap();
     let beneath = picture.slice(ndarray::s![1..11, 1..11]);
-    let correlation = measure::correlation(&map, &mean);
+    let correlation = statistics::correlation(&map, &mean);
     check(
         "the share of the map of 1 to 9 that is local brightness",
         ch03::brightness_share(&picture, &filter).map(rounded),
@@ -106,7 +106,7 @@ fn brightness_share() {
         &[
             (rounded(correlation), "that is the correlation: square it."),
             (
-                rounded(measure::r_squared(&map, beneath)),
+                rounded(statistics::r_squared(&map, beneath)),
                 "compare with the mean of the pixels under the filter, not with the \
                  one in its middle.",
             ),
@@ -122,7 +122,7 @@ fn brightness_share() {
         ch03::brightness_share(&picture, &wide).map(rounded),
         1.0,
         &[(
-            rounded(measure::r_squared(
+            rounded(statistics::r_squared(
                 &correlate2d(&picture, &wide, Mode::Same).unwrap(),
                 &correlate2d(&picture, &box_of_three, Mode::Same).unwrap(),
             )),
@@ -140,8 +140,8 @@ fn cannot_tell() {
         }
         let sobel = correlate2d(&picture, &kernels::SOBEL_X, Mode::Valid)?;
         let map = correlate2d(&picture, &other, Mode::Valid)?;
-        let apart = measure::largest_difference(&sobel, &map);
-        Ok(if measure::energy(&sobel) < 1e-9 {
+        let apart = statistics::largest_difference(&sobel, &map);
+        Ok(if statistics::energy(&sobel) < 1e-9 {
             "zero all over"
         } else if apart > 1e-4 {
             "two maps"
