@@ -1,13 +1,15 @@
 //! Files that are read whole, and written whole or not at all.
 
-use std::fs;
+use std::io::Read;
 use std::path::Path;
 
 use crate::{Error, Result};
 
 /// The bytes of a file.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
-    fs::read(path).map_err(|error| told(path, "read", &error))
+    let mut bytes = Vec::new();
+    let read = files::open(path).and_then(|mut file| file.read_to_end(&mut bytes));
+    read.map(|_| bytes).map_err(|error| told(path, "read", &error))
 }
 
 /// Puts a file with these bytes in the place of whatever was there. If that
@@ -26,6 +28,7 @@ fn told(path: &Path, what: &str, error: &std::io::Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn a_file_is_replaced_whole_and_nothing_else_is_left() {

@@ -1,4 +1,7 @@
 //! Statistics of maps and of lists of numbers, in f64.
+//!
+//! Where there is no answer it is NaN, never a number that looks like one: for maps of
+//! two shapes, for values that are NaN, for a list without values.
 
 use ndarray::{Array2, ArrayView2, s};
 
@@ -33,6 +36,9 @@ pub fn correlation<'a>(
 
 /// Σ(a − ā)², Σ(a − ā)(b − b̄) and Σ(b − b̄)².
 fn moments(map: ArrayView2<f32>, other: ArrayView2<f32>) -> [f64; 3] {
+    if map.dim() != other.dim() {
+        return [f64::NAN; 3];
+    }
     let pairs = || map.iter().zip(&other).map(|(&a, &b)| [a, b].map(f64::from));
     let count = map.len() as f64;
     let sums = pairs().fold([0.0; 2], |sums, [a, b]| [sums[0] + a, sums[1] + b]);
@@ -86,15 +92,28 @@ pub fn distance(place: (usize, usize), other: (usize, usize)) -> f64 {
 /// The largest difference between two maps of one shape, anywhere.
 ///
 /// # Shapes
-/// - both: `[rows, columns]`; what only one of them has is left out
+/// - both: `[rows, columns]`
 pub fn largest_difference(map: &Array2<f32>, other: &Array2<f32>) -> f64 {
-    let differences = map.iter().zip(other).map(|(&a, &b)| (a - b).abs().into());
-    differences.fold(0.0, f64::max)
+    if map.dim() != other.dim() {
+        return f64::NAN;
+    }
+    let differences = map.iter().zip(other).map(|(&a, &b)| f64::from((a - b).abs()));
+    // `f64::max` would leave a NaN out.
+    differences.fold(
+        0.0,
+        |most: f64, next| {
+            if most.is_nan() || next <= most { most } else { next }
+        },
+    )
 }
 
 /// The value below which this share of `values` lies, 0.5 for the median; between
-/// two values where it falls between them.
+/// two values where it falls between them. NaN for a share that is not from 0 to 1.
 pub fn quantile(values: &[f64], share: f64) -> f64 {
+    let is_nan = values.iter().any(|value| value.is_nan());
+    if values.is_empty() || is_nan || !(0.0..=1.0).contains(&share) {
+        return f64::NAN;
+    }
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let place = share * (sorted.len() - 1) as f64;
@@ -133,5 +152,25 @@ mod tests {
     fn the_median_of_four_lies_halfway_between_the_middle_two() {
         assert_eq!(quantile(&[4.0, 1.0, 3.0, 2.0], 0.5), 2.5);
         assert_eq!(quantile(&[4.0, 1.0, 3.0, 2.0], 1.0), 4.0);
+    }
+    #[test]
+    fn what_has_no_answer_is_nan_and_no_number_that_looks_like_one() {
+        let map = arr2(&[[0.0, f32::NAN, 3.0]]);
+        let zeros = Array2::zeros((1, 3));
+        assert!(largest_difference(&map, &zeros).is_nan());
+        assert!(largest_difference(&zeros, &map).is_nan());
+        assert_eq!(largest_difference(&arr2(&[[1.0, -5.0, 2.0]]), &zeros), 5.0);
+        let wider =
+            Array2::from_shape_fn((3, 3), |(row, column)| (row + column) as f32);
+        let map = arr2(&[[0.0, 1.0, 2.0], [1.0, 2.0, 3.0]]);
+        assert!(largest_difference(&map, &wider).is_nan());
+        assert!(correlation(&map, &wider).is_nan());
+        assert!(r_squared(&map, &wider).is_nan());
+        for (values, share) in
+            [(&[][..], 0.5), (&[1.0], 2.0), (&[1.0], -0.1), (&[1.0], f64::NAN)]
+        {
+            assert!(quantile(values, share).is_nan(), "{values:?}, {share}");
+        }
+        assert!(quantile(&[1.0, f64::NAN, 2.0], 0.0).is_nan());
     }
 }

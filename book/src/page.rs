@@ -437,9 +437,10 @@ impl Structure {
         let changes = ["`", "$", "{{#"].iter().any(|sign| written.contains(sign));
         let label = match kind {
             LinkType::Shortcut => Some((range.end, written)),
-            LinkType::Collapsed => written
-                .strip_suffix("[]")
-                .and_then(|text| Some((range.end - 1, inner(text)?))),
+            // The range of such a link ends before its empty pair.
+            LinkType::Collapsed => {
+                inner(written).map(|label| (range.end + 1, label))
+            }
             _ => None,
         };
         if let Some((at, label)) = label.filter(|_| changes)

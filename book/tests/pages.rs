@@ -397,13 +397,13 @@ fn a_name_that_a_line_may_break_is_still_the_label_of_its_link() {
     let fixture = Fixture::new();
     let name = "`a_name_of_code_that_is_very_long`";
     let links = format!(
-        "[{name}], [see {name}][{name}] and [{name}](index.md).\n\n\
+        "[{name}], [{name}][], [see {name}][{name}] and [{name}](index.md).\n\n\
          [{name}]: index.md\n\nSee "
     );
     fixture.page(PAGE.replace("See ", &links));
     fixture.build().unwrap();
     let page = fixture.rendered("ch03_shapes.html");
     let link = "<a href=\"index.html\"><code>a_<wbr>name_<wbr>of_<wbr>code_";
-    assert_eq!(page.matches(link).count(), 2, "{page}");
+    assert_eq!(page.matches(link).count(), 3, "{page}");
     assert_eq!(page.matches("<a href=\"index.html\">see <code>a_").count(), 1);
 }

@@ -7,6 +7,8 @@ mod stray;
 pub use replace::{Change, Failed, folder_beside, replace, replace_all};
 pub use stray::is_stray;
 
+use std::fs::File;
+use std::io;
 use std::path::Path;
 use std::time::Duration;
 
@@ -25,10 +27,37 @@ pub fn is_abandoned(path: &Path) -> bool {
     name.starts_with(UNFINISHED) && age().is_some_and(|age| age > ABANDONED_AFTER)
 }
 
+/// Opens a file to be read.
+///
+/// # Errors
+/// Those of [`File::open`], and one for a pipe or a device, which may never end.
+pub fn open(path: &Path) -> io::Result<File> {
+    let kind = path.metadata()?;
+    if kind.is_file() || kind.is_dir() {
+        return File::open(path);
+    }
+    Err(io::Error::new(
+        io::ErrorKind::InvalidInput,
+        "it is a pipe or a device, not a file",
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::time::SystemTime;
+
+    #[test]
+    #[cfg(unix)]
+    fn a_device_that_never_ends_is_not_opened() {
+        let said = open(Path::new("/dev/zero")).unwrap_err().to_string();
+        assert_eq!(said, "it is a pipe or a device, not a file");
+        assert!(open(Path::new("/dev/there/is/none")).is_err());
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        std::fs::write(&path, "b").unwrap();
+        assert_eq!(io::read_to_string(open(&path).unwrap()).unwrap(), "b");
+    }
 
     #[test]
     fn what_another_run_is_writing_is_not_abandoned() {

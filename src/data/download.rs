@@ -118,7 +118,7 @@ fn is_whole(path: &Path, file: &Remote) -> io::Result<bool> {
 
 /// The SHA-256 of a file, in lower-case hexadecimal digits.
 pub(super) fn sha256(path: &Path) -> io::Result<String> {
-    let mut source = File::open(path)?;
+    let mut source = files::open(path)?;
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 1 << 16];
     loop {

@@ -4,7 +4,6 @@
 //! that `CNN_DATA` names, or from the cache; [`download`] fetches them there.
 
 use std::env;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use ndarray::{Array3, Array4, ArrayD, Axis, Ix1, Ix3};
@@ -171,7 +170,7 @@ fn part(folder: &Path, images: &Remote, labels: &Remote) -> Result<Dataset> {
 
 fn open(folder: &Path, file: &Remote, most: usize) -> Result<ArrayD<u8>> {
     let path = find(folder, file).unwrap_or_else(|| folder.join(file.name));
-    let source = File::open(&path).map_err(|error| Error::File {
+    let source = files::open(&path).map_err(|error| Error::File {
         path: path.display().to_string(),
         reason: format!("it cannot be opened: {error}"),
     })?;

@@ -1,9 +1,11 @@
 //! A picture as numbers.
 
+mod jpeg;
+
 use std::io::{Cursor, Read};
 use std::path::Path;
 
-use image::{DynamicImage, ImageFormat, ImageReader};
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
 use ndarray::{Array2, Array3, Axis, s};
 
 use crate::{Error, Result};
@@ -36,7 +38,7 @@ impl Photo {
         let path = path.as_ref();
         let name = path.display().to_string();
         let mut bytes = Vec::new();
-        std::fs::File::open(path)
+        files::open(path)
             .and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes))
             .map_err(|error| picture(&name, error))?;
         if bytes.len() as u64 > MOST_BYTES {
@@ -48,7 +50,8 @@ impl Photo {
     }
 
     /// Decodes the bytes of a PNG or JPEG file, of 8 or 16 bits, gray, palette
-    /// or colour. Where it is transparent, white paper shows through.
+    /// or colour. Where it is transparent, white paper shows through. A camera's note
+    /// of how it was held (Exif orientation) is followed: up is up.
     ///
     /// # Errors
     /// [`Error::Picture`], beginning with `name`, for bytes of another kind,
@@ -79,7 +82,22 @@ impl Photo {
             );
             return Err(picture(name, reason));
         }
-        let decoded = reader()?.decode().map_err(|error| picture(name, error))?;
+        if reader()?.format() == Some(ImageFormat::Jpeg) && !jpeg::is_whole(bytes) {
+            // The decoder would fill what is missing with gray.
+            let reason = format!("is cut short: {} bytes, and no end", bytes.len());
+            return Err(picture(name, reason));
+        }
+        let upright = || -> Result<_> {
+            let mut decoder =
+                reader()?.into_decoder().map_err(|error| picture(name, error))?;
+            let orientation =
+                decoder.orientation().map_err(|error| picture(name, error))?;
+            let mut decoded = DynamicImage::from_decoder(decoder)
+                .map_err(|error| picture(name, error))?;
+            decoded.apply_orientation(orientation);
+            Ok(decoded)
+        };
+        let decoded = upright()?;
         Ok(Self { pixels: to_array(&decoded) })
     }
 

@@ -31,7 +31,7 @@ mod tests {
             let sign = if bits >> 15 == 1 { -1.0 } else { 1.0 };
             let (exponent, fraction) = ((bits >> 10) & 0x1f, bits & 0x3ff);
             let fraction = f64::from(fraction);
-            let power = |exponent: i32| 2.0_f64.powi(exponent);
+            let power = |exponent: i32| libm::ldexp(1.0, exponent);
             let got = from_f16(bits);
             let wanted = match exponent {
                 0 => sign * power(-14) * (fraction / 1024.0),

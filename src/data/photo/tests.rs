@@ -160,3 +160,83 @@ proptest::proptest! {
         }
     }
 }
+
+/// Four flat blocks in gray, of 16 by 8 pixels each, as a JPEG.
+fn quarters(levels: [u8; 4]) -> Vec<u8> {
+    let picture = image::GrayImage::from_fn(32, 16, |x, y| {
+        image::Luma([levels[usize::from(y >= 8) * 2 + usize::from(x >= 16)]])
+    });
+    let mut bytes = Vec::new();
+    picture.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Jpeg).unwrap();
+    bytes
+}
+
+/// With an Exif note of one entry, 0x0112, behind the start of the file.
+fn held(orientation: u8, jpeg: &[u8]) -> Vec<u8> {
+    let tiff = [
+        b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0".as_slice(),
+        &[orientation, 0, 0, 0, 0, 0, 0, 0],
+    ]
+    .concat();
+    let length = (2 + 6 + tiff.len()) as u16;
+    let note =
+        [&[0xff, 0xe1], &length.to_be_bytes()[..], b"Exif\0\0", &tiff].concat();
+    [&jpeg[..2], &note, &jpeg[2..]].concat()
+}
+
+#[test]
+fn a_photograph_stands_upright_however_the_camera_was_held() {
+    let levels = [0, 80, 160, 240];
+    let jpeg = quarters(levels);
+    // Top left, top right, bottom left, bottom right, as indices of what is stored.
+    for (orientation, shown) in [
+        (1, [0, 1, 2, 3]),
+        (2, [1, 0, 3, 2]),
+        (3, [3, 2, 1, 0]),
+        (4, [2, 3, 0, 1]),
+        (5, [0, 2, 1, 3]),
+        (6, [2, 0, 3, 1]),
+        (7, [3, 1, 2, 0]),
+        (8, [1, 3, 0, 2]),
+    ] {
+        let photo =
+            Photo::decode("a.jpg", &held(orientation, &jpeg)).unwrap().pixels;
+        let (height, width) = if orientation < 5 { (16, 32) } else { (32, 16) };
+        assert_eq!(photo.dim(), (1, height, width), "orientation {orientation}");
+        let corners =
+            [(0, 0), (0, width - 1), (height - 1, 0), (height - 1, width - 1)];
+        for ((y, x), stored) in corners.into_iter().zip(shown) {
+            let wanted = f32::from(levels[stored]) / 255.0;
+            let got = photo[[0, y, x]];
+            assert!((got - wanted).abs() < 0.02, "{orientation}: {got} at {y}, {x}");
+        }
+    }
+}
+
+#[test]
+fn a_jpeg_that_is_cut_anywhere_is_refused() {
+    let jpeg = held(6, &quarters([0, 80, 160, 240]));
+    for end in 2..jpeg.len() {
+        let error = Photo::decode("a.jpg", &jpeg[..end]);
+        assert!(error.is_err(), "{end} of {} bytes", jpeg.len());
+    }
+    let said =
+        Photo::decode("a.jpg", &jpeg[..jpeg.len() - 1]).unwrap_err().to_string();
+    let end = format!("is cut short: {} bytes, and no end", jpeg.len() - 1);
+    assert!(said.ends_with(&end), "{said}");
+    // What stands behind the end is not the picture's.
+    let longer = [&jpeg[..], b"more"].concat();
+    assert_eq!(Photo::decode("a.jpg", &longer), Photo::decode("a.jpg", &jpeg));
+}
+
+#[test]
+fn the_end_of_a_thumbnail_is_not_the_end_of_the_picture() {
+    let jpeg = quarters([0, 80, 160, 240]);
+    let thumbnail = quarters([9; 4]);
+    let length = (2 + thumbnail.len()) as u16;
+    let note = [&[0xff, 0xe2], &length.to_be_bytes()[..], &thumbnail].concat();
+    let whole = [&jpeg[..2], &note, &jpeg[2..]].concat();
+    assert!(Photo::decode("a.jpg", &whole).is_ok());
+    let said = Photo::decode("a.jpg", &whole[..whole.len() - 2]).unwrap_err();
+    assert!(said.to_string().contains("is cut short"), "{said}");
+}
