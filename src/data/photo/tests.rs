@@ -180,7 +180,7 @@ fn held(orientation: u8, jpeg: &[u8]) -> Vec<u8> {
     .concat();
     let length = (2 + 6 + tiff.len()) as u16;
     let note =
-        [&[0xff, 0xe1], &length.to_be_bytes()[..], b"Exif\0\0", &tiff].concat();
+        [&[0xff, 0xe1][..], &length.to_be_bytes()[..], b"Exif\0\0", &tiff].concat();
     [&jpeg[..2], &note, &jpeg[2..]].concat()
 }
 
@@ -234,7 +234,7 @@ fn the_end_of_a_thumbnail_is_not_the_end_of_the_picture() {
     let jpeg = quarters([0, 80, 160, 240]);
     let thumbnail = quarters([9; 4]);
     let length = (2 + thumbnail.len()) as u16;
-    let note = [&[0xff, 0xe2], &length.to_be_bytes()[..], &thumbnail].concat();
+    let note = [&[0xff, 0xe2][..], &length.to_be_bytes()[..], &thumbnail].concat();
     let whole = [&jpeg[..2], &note, &jpeg[2..]].concat();
     assert!(Photo::decode("a.jpg", &whole).is_ok());
     let said = Photo::decode("a.jpg", &whole[..whole.len() - 2]).unwrap_err();
