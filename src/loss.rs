@@ -59,8 +59,8 @@ fn log_softmax_f64<T: Element>(logits: ArrayView2<T>) -> Array2<f64> {
 /// - `prediction`, `target`: any, both the same
 ///
 /// # Errors
-/// [`Error::Shapes`](crate::Error::Shapes) if the two differ in shape,
-/// [`Error::Empty`](crate::Error::Empty) if they have no elements.
+/// [`Error::Shapes`] if the two differ in shape,
+/// [`Error::Empty`] if they have no elements.
 ///
 /// # Source
 /// `torch.nn.functional.mse_loss`.
