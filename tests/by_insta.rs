@@ -32,7 +32,7 @@ fn insta_keeps_outputs_in_the_files_that_a_chapter_writes() {
     assert!(!run("no"), "what is not stored does not pass");
     assert!(run("always"));
     let read = |name: &str| std::fs::read(folder.path().join(name)).unwrap();
-    let header = "---\nsource: tests/../cells/src/by_insta.rs\n";
+    let header = "---\nsource: cells/src/by_insta.rs\n";
     let text = |kind: &str, contents: &str| {
         format!("{header}description: {kind}\n---\n{contents}\n").into_bytes()
     };
