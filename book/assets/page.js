@@ -171,6 +171,7 @@
         : '(?<![\\p{L}\\p{N}])' + escape(word), 'gu');
     const small = new Set(['a', 'an', 'the', 'of', 'in', 'to', 'is', 'are', 'do', 'does',
         'why', 'how', 'what', 'and', 'or', 'for']);
+    const questions = new Set(['why', 'how', 'what']);
     let sections = null;
     const prepare = () => {
         sections = window.bookIndex.sections.map(section => Object.assign({
@@ -190,6 +191,7 @@
     const rank = query => {
         const whole = plain(query).trim().replace(/\s+/g, ' ');
         let words = whole.split(/[\s,;:?!()]+/).filter(word => word);
+        const asked = words.filter(word => questions.has(word)).map(pattern);
         const large = words.filter(word => !small.has(word));
         if (large.length) words = large;
         /* A phrase that has synonyms is one word. */
@@ -214,6 +216,8 @@
                 score += best;
             }
             if (!met) continue;
+            /* A title that asks what the reader asks. */
+            if (asked.some(word => section.inTitle.match(word))) score += 4;
             if (phrase && section.inTitle.match(phrase)) score += 12;
             if (phrase && section.inText.match(phrase)) score += 4;
             if (section.words.includes(whole)) score += 60;

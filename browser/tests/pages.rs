@@ -253,9 +253,9 @@ async fn a_search_knows_other_words_and_other_scripts() {
         ("why flip", "ch04_cross_correlation.html"),
         ("3x3", "ch0"),
         ("3×3", "ch0"),
-        ("rotate", "ch04_cross_correlation.html"),
+        ("rotate", "ch09_symmetry.html"),
         ("zero padding", "ch02_conv_layer.html"),
-        ("backpropagation", "ch04_cross_correlation.html#way-back"),
+        ("backpropagation", "ch07_backprop.html"),
         ("gradient", "ch"),
         ("합성곱", "glossary.html"),
     ] {
