@@ -186,7 +186,7 @@
                 group.forEach(other => { if (other !== word) found.push([other, 0.5]); });
             }
         }
-        return found.map(([text, weight]) => [pattern(text), weight]);
+        return found.map(([text, weight]) => [pattern(text), weight, text]);
     };
     const rank = query => {
         const whole = plain(query).trim().replace(/\s+/g, ' ');
@@ -203,12 +203,14 @@
             let score = 0, met = 0;
             for (const term of terms) {
                 let best = 0;
-                for (const [pattern, weight] of term) {
+                for (const [pattern, weight, text] of term) {
                     const titled = (section.inTitle.match(pattern) || []).length;
-                    const told = section.words.some(word => word.match(pattern));
+                    /* The word itself, or a longer one with it. */
+                    const told = section.words.includes(text) ? 14
+                        : section.words.some(word => word.match(pattern)) ? 8 : 0;
                     const often = (section.inText.match(pattern) || []).length;
                     const dense = often / (1 + section.inText.length / 1500);
-                    const value = (titled ? 6 : 0) + (told ? 8 : 0)
+                    const value = (titled ? 6 : 0) + told
                         + (often ? 1 + Math.log2(1 + dense) : 0);
                     best = Math.max(best, value * weight);
                 }
