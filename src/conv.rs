@@ -28,6 +28,7 @@
 
 mod chwn;
 mod direct;
+mod geometry;
 pub(crate) mod im2col;
 mod nchw;
 pub mod reference;
@@ -35,6 +36,8 @@ pub(crate) mod shape;
 pub mod transposed;
 pub mod winograd;
 
+pub use direct::{Plan, Strategy, plan};
+pub use geometry::Geometry;
 pub use im2col::{col2im, im2col};
 pub(crate) use shape::share_out;
 pub use transposed::{Transposed, conv_transpose2d};
@@ -45,53 +48,9 @@ use crate::accumulation::over_images;
 use crate::array::{not_empty, same_shape};
 use crate::engine::layout::to_nchw;
 use crate::engine::{Level, RowSums, as_uninit, build_uninit};
-use crate::window::{Window, Window2d};
 use crate::{Element, Result};
 use nchw::{conv2d_nchw, grad_input_nchw, grad_weight_nchw};
 use shape::ConvShape;
-
-/// How a convolution slides, and which channels it joins.
-///
-/// A [`Window`] or [`Window2d`] turns into one with a single group.
-///
-/// ```
-/// use cnn::{Window, conv::Geometry};
-///
-/// let depthwise = Geometry::new(Window::new(3).padding(1)).groups(8);
-/// assert_eq!(depthwise.groups, 8);
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Geometry {
-    /// The kernel's size and how it moves.
-    pub window: Window2d,
-    /// Into how many groups the channels are split: a filter sees the input
-    /// channels of its own group alone. As many groups as channels: depthwise.
-    pub groups: usize,
-}
-
-impl Geometry {
-    /// That window, and every filter sees every channel.
-    pub fn new(window: impl Into<Window2d>) -> Self {
-        Self { window: window.into(), groups: 1 }
-    }
-
-    /// The same, with the channels split into `groups`.
-    pub const fn groups(self, groups: usize) -> Self {
-        Self { groups, ..self }
-    }
-}
-
-impl From<Window> for Geometry {
-    fn from(window: Window) -> Self {
-        Self::new(window)
-    }
-}
-
-impl From<Window2d> for Geometry {
-    fn from(window: Window2d) -> Self {
-        Self::new(window)
-    }
-}
 
 /// Every filter slid over every image:
 /// y\[n, o, i, j\] = b\[o\] + Σ x\[n, c, i·s + u·d − p, j·s + v·d − p\] · w\[o, c, u, v\],
@@ -128,6 +87,8 @@ impl From<Window2d> for Geometry {
 /// # Source
 /// `torch.nn.functional.conv2d`.
 ///
+/// [`Window::places`]: crate::Window::places
+/// [`Window2d::places`]: crate::window::Window2d::places
 /// [`Error::Empty`]: crate::Error::Empty
 /// [`Error::Channels`]: crate::Error::Channels
 /// [`Error::Groups`]: crate::Error::Groups

@@ -15,6 +15,7 @@ mod micro;
 mod parallel;
 mod simd;
 
+pub use memory::layout::Layout;
 pub use simd::level::{Level, on};
 
 pub(crate) use memory::layout::{self, BatchView};

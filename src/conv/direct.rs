@@ -10,7 +10,7 @@
 //! | [`by_image`] | images of an NCHW batch | taps on padding, by columns | rows of pixels transposed, and the results | many images, small planes |
 //! | [`by_image_chwn`] | images of a CHWN batch | taps on padding | nothing | always, for that layout |
 //!
-//! [`grad_weight`] has a strategy of each kind but the first. Shapes have been checked
+//! [`mod@grad_weight`] has a strategy of each kind but the first. Shapes have been checked
 //! when they come here; arrays are row-major slices. A problem so large that its
 //! positions cannot be told apart by signed integers is left to the reference: `None`.
 
@@ -18,24 +18,68 @@ mod by_filter;
 mod by_image;
 mod by_image_chwn;
 mod by_position;
+mod cost;
 mod grad_weight;
 mod interleaved_rows;
+mod plan;
 mod problem;
 mod run;
 mod split;
 mod taps;
 mod zones;
 
+pub use plan::{Plan, Strategy};
+
 pub(super) use grad_weight::{grad_weight, grad_weight_chwn};
 
+use super::Geometry;
 use super::shape::ConvShape;
+use crate::Result;
 use crate::engine::{
-    Init, Level, Uninit, build_vec, packed, parallel_for, thread_count_for,
+    Init, Layout, Level, Uninit, build_vec, packed, parallel_for, thread_count_for,
 };
 use by_image_chwn::ByImageChwn;
+use cost::SHIFTED_FLOATS;
+use plan::Problem;
 use problem::{Correlation, Residue};
 use split::{rows_per_piece, split};
 use taps::{TapAxis, Taps2d};
+
+/// How [`conv2d`](super::conv2d()) computes a batch of that shape: which strategy, for
+/// how many of the images. `None` where positions are too many to be counted: then it
+/// is computed by [`reference`](super::reference) alone.
+///
+/// It is a pure function of the shape; the weights are taken to be finite. Which plan
+/// is followed shows in the time only, in no bit of the result.
+///
+/// # Shapes
+/// - `input`: `[images, in_channels, height, width]`
+/// - `weight`: `[out_channels, in_channels / groups, kernel_height, kernel_width]`
+///
+/// # Errors
+/// As [`conv2d`](super::conv2d()).
+pub fn plan(
+    [images, channels, height, width]: [usize; 4],
+    [filters, in_group, rows, columns]: [usize; 4],
+    geometry: impl Into<Geometry>,
+    layout: Layout,
+    level: Level,
+) -> Result<Option<Plan>> {
+    let input = (images, channels, height, width);
+    let weight = (filters, in_group, rows, columns);
+    let shape = ConvShape::forward(input, weight, geometry.into())?;
+    let plan = forward(&shape).map(|taps| {
+        let problem = Problem {
+            taps: &taps,
+            images: shape.images,
+            channels: shape.in_group,
+            filters: shape.out_group,
+            finite: true,
+        };
+        plan::plan(&problem, layout, level)
+    });
+    Ok(plan)
+}
 
 /// [`conv2d`](super::conv2d).
 pub(super) fn conv2d(
@@ -240,7 +284,7 @@ impl Residue<'_> {
         let across = slide.columns.places;
         // A band of rows whose results stay in the cache.
         let channels = targets.len();
-        let band = (by_position::KEPT / (across * channels)).clamp(1, rows.max(1));
+        let band = (SHIFTED_FLOATS / (across * channels)).clamp(1, rows.max(1));
         for top in (0..rows).step_by(band) {
             let here = band.min(rows - top);
             let sums = build_vec(channels * here * across, |sums| {

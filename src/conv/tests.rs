@@ -1,4 +1,6 @@
 use super::*;
+use crate::Window;
+use crate::window::Window2d;
 use ndarray::{Array, Array2, Dimension, array, s};
 
 /// Numbers without pattern, the same ones each time.

@@ -6,43 +6,22 @@
 //! ([`zones`](super::zones)). Where zones would be small, as under a large kernel, the
 //! planes are copied with their padding.
 
-mod padding;
 mod block;
+pub(super) mod padding;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::interleaved_rows::WORTH_TURNING;
+use super::cost::{BLOCK_POSITIONS, FILTER_VECTORS};
 use super::problem::Correlation;
 use super::taps::Taps2d;
 use super::zones::{ZoneTaps, zones};
 use crate::engine::{
-    self, Level, Matrix, Prefetch, Uninit, all_finite, build_vec, even_parts,
-    with_scratch,
+    self, Level, Matrix, Prefetch, Uninit, build_vec, even_parts, with_scratch,
 };
 pub(super) use block::Source;
 use block::{FilterBlock, ZoneTile};
-use padding::{Padding, padding_pays};
-
-/// Vectors of a block of filters.
-const VECTORS: usize = 2;
-
-/// Output positions per cache block, between two transposes: enough that zones at the
-/// border fill tiles, few enough to stay in the cache.
-const PLACES: usize = 448;
-
-/// Packed weights that are used for a whole cache block of positions before the next
-/// ones: 64 kB, or those of one channel.
-const WEIGHTS: usize = 1 << 14;
-
-/// Places of a plane, and terms of a chain, from which filters as lanes are better
-/// than images; as measured.
-const PLANE: usize = 512;
-const CHAIN: usize = 128;
-
-/// Numbers of padded planes of all channels: 4 MB. Where there would be more, filters
-/// are not lanes.
-const PADDED: usize = 1 << 20;
+use padding::Padding;
 
 /// The strategy: all filters of one group.
 pub(super) struct ByFilter<'a> {
@@ -71,33 +50,19 @@ struct BlockColumns {
 }
 
 impl<'a> ByFilter<'a> {
-    /// `None` if the filters do not fill vectors, or it does not pay: without
-    /// vectors that multiply and add, places are lanes as good.
-    pub(super) fn new(sums: &Correlation<'a>) -> Option<Self> {
-        let (level, slide) = (Level::current(), sums.slide);
-        let idle = sums.filters.next_multiple_of(level.lanes()) - sums.filters;
-        if 8 * idle > sums.filters
-            || sums.terms() < WORTH_TURNING
-            || slide.as_it_lies().is_some()
-            || level == Level::Portable
-        {
-            return None;
-        }
-        let (mut slide, mut padding) = (Cow::Borrowed(slide), None);
-        if !slide.is_inside()
-            && (padding_pays(&slide, sums.channels) || !all_finite(sums.weight))
-        {
-            let (padded, copied) = Padding::new(&slide)?;
-            let plane = padded.rows.length.checked_mul(padded.columns.length)?;
-            if plane.checked_mul(sums.channels)? > PADDED {
-                return None;
-            }
+    /// On padded copies of the planes if `padded`, for what the plan has found to fit.
+    pub(super) fn new(sums: &Correlation<'a>, padded: bool) -> Self {
+        let (mut slide, mut padding) = (Cow::Borrowed(sums.slide), None);
+        if padded {
+            let padded = Padding::new(&slide);
+            let (padded, copied) =
+                padded.unwrap_or_else(|| unreachable!("the plan has counted it"));
             (slide, padding) = (Cow::Owned(padded), Some(copied));
         }
         let across = slide.columns.places;
-        let down = (PLACES / across).clamp(1, slide.rows.places);
+        let down = (BLOCK_POSITIONS / across).clamp(1, slide.rows.places);
         let mut filters = Self {
-            level,
+            level: Level::current(),
             padding,
             channels: sums.channels,
             filters: sums.filters,
@@ -112,7 +77,7 @@ impl<'a> ByFilter<'a> {
         for (mut places, seen) in zones(&slide.columns) {
             // Cut where the columns are that are computed together.
             while !places.is_empty() {
-                let next = (places.start + 1).next_multiple_of(PLACES);
+                let next = (places.start + 1).next_multiple_of(BLOCK_POSITIONS);
                 let end = places.end.min(next);
                 runs.push((places.start..end, seen.clone()));
                 places.start = end;
@@ -142,20 +107,13 @@ impl<'a> ByFilter<'a> {
             })
             .collect();
         (filters.columns, filters.terms) = (columns, all);
-        Some(filters)
-    }
-
-    /// Whether filters as lanes are better than images: where sums are long compared with
-    /// what is transposed, and few positions are at the border of a plane.
-    pub(super) fn is_worth_images(&self) -> bool {
-        let places = self.slide.rows.places * self.slide.columns.places;
-        places >= PLANE && self.channels * self.slide.taps() >= CHAIN
+        filters
     }
 
     /// First filter and number of filters of those computed at once.
     fn panels(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
         let lanes = self.level.lanes();
-        let vectors = even_parts(self.filters.div_ceil(lanes), VECTORS);
+        let vectors = even_parts(self.filters.div_ceil(lanes), FILTER_VECTORS);
         vectors.map(move |(first, vectors)| {
             let first = first * lanes;
             (first, (vectors * lanes).min(self.filters - first))
@@ -207,7 +165,7 @@ impl<'a> ByFilter<'a> {
         let padded = self.padding.as_ref().map_or(0, |_| {
             self.channels * self.slide.rows.length * self.slide.columns.length
         });
-        with_scratch(padded + PLACES * wide, |scratch| {
+        with_scratch(padded + BLOCK_POSITIONS * wide, |scratch| {
             let (copies, made) = scratch.split_at_mut(padded);
             let planes = match &self.padding {
                 Some(padding) => {
@@ -231,8 +189,8 @@ impl<'a> ByFilter<'a> {
                 };
                 for top in (0..rows).step_by(self.down) {
                     let here = first + top..first + rows.min(top + self.down);
-                    for left in (0..across).step_by(PLACES) {
-                        let columns = left..across.min(left + PLACES);
+                    for left in (0..across).step_by(BLOCK_POSITIONS) {
+                        let columns = left..across.min(left + BLOCK_POSITIONS);
                         let count = here.len() * columns.len();
                         let made = &mut made[..count * filters];
                         let first = top * across + left;

@@ -6,14 +6,15 @@
 
 use std::ops::Range;
 
-use super::interleaved_rows::{InterleavedRows, KEPT, WORTH_TURNING, level_for};
+use super::cost::INTERLEAVED_OUTPUT_FLOATS;
+use super::interleaved_rows::InterleavedRows;
 use super::problem::Correlation;
-use super::taps::TapSpan;
 use super::taps::Taps2d;
+use super::taps::{TapAxis, TapSpan};
 use super::zones::{ColumnZone, column_zones, valid_taps};
 use crate::engine::{
     BatchView, Broadcast, FmaKernel, Init, Level, ScatterColumns, Tap, Uninit,
-    all_finite, as_uninit, even_parts, packed, with_scratch,
+    as_uninit, even_parts, packed, with_scratch,
 };
 
 /// The strategy: an image in each lane.
@@ -34,35 +35,16 @@ pub(super) struct ByImage<'a> {
 }
 
 impl<'a> ByImage<'a> {
-    /// `None` if there are too few images, or it does not pay.
-    pub(super) fn new(sums: &Correlation<'a>, images: usize) -> Option<Self> {
-        let level = level_for(images)?;
+    /// Bands of that many rows, as the plan has found them to fit.
+    pub(super) fn new(sums: &Correlation<'a>, band: usize, finite: bool) -> Self {
+        let (level, slide) = (Level::current(), sums.slide);
         let lanes = level.lanes();
-        let slide = sums.slide;
-        let (rows, columns) = (slide.rows.places, slide.columns.places);
-        let across = TapSpan::new(&slide.columns, columns)?;
-        let pitch = across.kept().checked_mul(lanes)?.checked_mul(sums.channels)?;
-        let made =
-            columns.checked_mul(lanes * level.rows_per_tile().min(sums.filters))?;
-        let seen = |band: usize| {
-            let down = TapSpan::new(&slide.rows, band)?;
-            down.kept().checked_mul(pitch)
+        let span = |axis: &TapAxis, places: usize| {
+            let span = TapSpan::new(axis, places);
+            span.unwrap_or_else(|| unreachable!("the plan has counted it"))
         };
-        if seen(1)? > KEPT[0] || slide.as_it_lies().is_some() {
-            return None;
-        }
-        let turned = seen(rows)?.checked_add(
-            rows.checked_mul(columns)?.checked_mul(sums.filters * lanes)?,
-        )?;
-        let products = rows * columns * sums.filters * lanes;
-        if products.checked_mul(sums.terms())? < turned.checked_mul(WORTH_TURNING)? {
-            return None;
-        }
-        let mut band = (KEPT[1] / made).clamp(1, rows);
-        while seen(band)? > KEPT[0] {
-            band -= 1;
-        }
-        let down = TapSpan::new(&slide.rows, band)?;
+        let across = span(&slide.columns, slide.columns.places);
+        let down = span(&slide.rows, band);
         let mut taps = Vec::with_capacity(slide.taps());
         for u in &slide.rows.offsets {
             let row = (u - down.lowest) as usize;
@@ -72,11 +54,11 @@ impl<'a> ByImage<'a> {
             }));
         }
         let taps = Tap::all(taps);
-        Some(Self {
+        Self {
             level,
             slide,
             zones: column_zones(&slide.columns, &taps, lanes),
-            finite: all_finite(sums.weight),
+            finite,
             channels: sums.channels,
             filters: sums.filters,
             down,
@@ -87,7 +69,7 @@ impl<'a> ByImage<'a> {
             },
             band,
             taps,
-        })
+        }
     }
 
     /// Rows of the source that `rows` rows of the output read.
@@ -95,16 +77,11 @@ impl<'a> ByImage<'a> {
         (rows - 1) * self.down.step + self.down.reach
     }
 
-    /// Whether more rows are moved up from band to band than are transposed.
-    pub(super) fn moves_much(&self) -> bool {
-        let gone = self.band * self.down.step;
-        self.down.reach.saturating_sub(gone) > gone
-    }
-
     /// Filters computed one after another, before they are transposed back.
     fn parts(&self) -> impl Iterator<Item = (usize, usize)> {
         let lines = self.band * self.slide.columns.places * self.level.lanes();
-        let most = (KEPT[1] / lines).max(self.level.rows_per_tile());
+        let most =
+            (INTERLEAVED_OUTPUT_FLOATS / lines).max(self.level.rows_per_tile());
         even_parts(self.filters, most)
     }
 

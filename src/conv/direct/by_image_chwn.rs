@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use super::cost::{PIECES_PER_THREAD, ZONE_TAPS};
+use super::plan::in_place;
 use super::problem::Residue;
 use super::split::{Piece, split};
 use super::zones::{ZoneTaps, valid_taps, zones};
@@ -13,13 +15,6 @@ use crate::engine::{
     Broadcast, FmaKernel, Init, Level, Uninit, all_finite, packed, parallel_for,
     thread_count_for,
 };
-
-/// Pieces of rows for each thread: so many that the threads end at about the same
-/// time, though rows at the edges have fewer terms.
-const PIECES: usize = 8;
-
-/// Terms that are kept for the next row.
-const KEPT: usize = 1 << 16;
 
 /// The batch that kernels slide over.
 #[derive(Clone, Copy)]
@@ -57,7 +52,7 @@ impl ByImageChwn<'_> {
         output: &mut [Uninit],
     ) -> Option<()> {
         let can = |residue: &Residue| {
-            residue.slide.is_inside() || all_finite(&residue.weight)
+            in_place(&residue.slide, || all_finite(&residue.weight))
         };
         if !residues.iter().all(can) {
             return None;
@@ -78,7 +73,7 @@ impl ByImageChwn<'_> {
         let band = if parts == 1 {
             height
         } else {
-            (height / apart / (PIECES * parts)).max(1) * apart
+            (height / apart / (PIECES_PER_THREAD * parts)).max(1) * apart
         };
         let size = [height, width * self.images];
         let pieces = split(output, self.groups, self.filters, size, band, 1);
@@ -118,7 +113,8 @@ impl PackedResidue<'_> {
         let rows = rows.saturating_sub(top).div_ceil(down);
         // The terms of the last row of places, most often those of the next one; if
         // they are not too many.
-        let keep = self.runs.len().saturating_mul(self.residue.slide.taps()) <= KEPT;
+        let keep =
+            self.runs.len().saturating_mul(self.residue.slide.taps()) <= ZONE_TAPS;
         let mut seen = None;
         let mut terms = Vec::new();
         for row in 0..rows {

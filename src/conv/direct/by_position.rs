@@ -2,8 +2,7 @@
 
 mod blocks;
 
-pub(super) use blocks::KEPT;
-
+use super::cost::SHIFTED_FLOATS;
 use super::taps::{RowBuffer, TapAxis, Taps2d};
 use crate::engine::{
     Broadcast, FmaKernel, Init, Level, PaddedCopy, Plane, RowShift, Tap, Uninit,
@@ -27,7 +26,7 @@ impl Taps2d {
     /// Each column of the kernel gets a copy of the planes, shifted and thinned
     /// so that what it reads for neighbouring places are neighbours: then any
     /// geometry is the same loop over whole vectors. Of the copies at most
-    /// [`KEPT`] numbers exist at once, or those of 64 places and a kernel's row.
+    /// [`SHIFTED_FLOATS`] numbers exist at once, or those of 64 places and a kernel's row.
     pub(super) fn sum(
         &self,
         level: Level,
@@ -116,7 +115,7 @@ impl Taps2d {
         let rows = self.rows.offsets.len() + 4;
         plain(&self.rows)
             && plain(&self.columns)
-            && seen.saturating_mul(rows) <= KEPT
+            && seen.saturating_mul(rows) <= SHIFTED_FLOATS
     }
 
     /// One kernel over one plane, [`Self::is_plain`]: padded, band by band.
@@ -133,7 +132,7 @@ impl Taps2d {
         let [height, width] = [rows.offsets.len(), columns.offsets.len()];
         let across = columns.places;
         let pitch = across + width - 1;
-        let band = (KEPT / pitch).saturating_sub(height - 1).max(1);
+        let band = (SHIFTED_FLOATS / pitch).saturating_sub(height - 1).max(1);
         let shift = RowShift::new([0, pitch], 1, columns.offsets[0], columns.length);
         for (part, output) in output.chunks_mut(band * across).enumerate() {
             let top = first + part * band;

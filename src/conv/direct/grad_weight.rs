@@ -4,6 +4,7 @@
 mod by_image;
 mod by_image_chwn;
 
+use super::cost::{PADDED_PER_PIXEL, SMALL_PLANE_FLOATS, WAITING_FLOATS};
 use super::taps::TapAxis;
 use crate::conv::shape::ConvShape;
 use crate::engine::{
@@ -12,9 +13,6 @@ use crate::engine::{
 };
 use by_image::GradByImage;
 pub(in crate::conv) use by_image_chwn::grad_weight_chwn;
-
-/// Numbers that the gradients of single images may take up until they are added.
-const WAITING: usize = 1 << 20;
 
 /// [`grad_weight`](crate::conv::grad_weight).
 pub(in crate::conv) fn grad_weight(
@@ -31,7 +29,7 @@ pub(in crate::conv) fn grad_weight(
     let taps = of_image / (sizes.groups * sizes.out_group);
     let parts = thread_count_for(grad_output.len().saturating_mul(taps));
     let lanes = batch.as_ref().map_or(1, |batch| batch.lanes());
-    let at_once = (WAITING / of_image).clamp(parts, sizes.images.max(parts));
+    let at_once = (WAITING_FLOATS / of_image).clamp(parts, sizes.images.max(parts));
     let at_once = at_once.next_multiple_of(lanes);
     // Of each image by itself: [groups][elements][filters].
     let mut sums = vec![0.0; at_once.min(sizes.images) * of_image];
@@ -104,8 +102,8 @@ impl GradByFilter {
         ];
         let plane = size[0].checked_mul(size[1])?;
         // Padding that dwarfs the image is not worth its memory.
-        let wanted = height.checked_mul(width)?.checked_mul(16)?;
-        if plane > wanted.max(1 << 16) {
+        let wanted = height.checked_mul(width)?.checked_mul(PADDED_PER_PIXEL)?;
+        if plane > wanted.max(SMALL_PLANE_FLOATS) {
             return None;
         }
         let [kernel_rows, kernel_columns] = window.kernel();

@@ -3,20 +3,6 @@
 use super::taps::TapSpan;
 use crate::engine::{BatchView, Level, as_uninit};
 
-/// How many numbers of transposed planes are kept at once: 384 kB of the source and
-/// 128 kB of the output. Where one row of all channels needs more, images are
-/// not lanes.
-pub(super) const KEPT: [usize; 2] = [3 << 15, 1 << 15];
-
-/// Products for each number transposed, below which that is not worth its price.
-pub(super) const WORTH_TURNING: usize = 12;
-
-/// The level, if `images` images fill its vectors.
-pub(super) fn level_for(images: usize) -> Option<Level> {
-    let level = Level::current();
-    (images >= level.lanes()).then_some(level)
-}
-
 /// How rows of planes are interleaved.
 pub(super) struct InterleavedRows {
     pub(super) level: Level,

@@ -2,10 +2,12 @@
 
 use super::by_filter::{ByFilter, Source};
 use super::by_image::ByImage;
+use super::plan::{Problem, Strategy, in_place, plan};
 use super::problem::Correlation;
 use super::split::{rows_per_piece, split};
 use crate::engine::{
-    BatchView, Level, Uninit, packed, parallel_for, thread_count_for,
+    BatchView, Layout, Level, Uninit, all_finite, packed, parallel_for,
+    thread_count_for,
 };
 
 impl Correlation<'_> {
@@ -13,32 +15,42 @@ impl Correlation<'_> {
     pub(super) fn compute(self, output: &mut [Uninit]) {
         let of_image = self.groups * self.channels * self.plane();
         let images = self.source.len() / of_image;
-        let filters = ByFilter::new(&self);
-        let by_filters = filters.as_ref().is_some_and(ByFilter::is_worth_images);
-        let together = ByImage::new(&self, images).filter(|together| {
-            filters.is_none() || !(by_filters || together.moves_much())
-        });
-        let many = together.as_ref().map_or(0, |together| {
-            let lanes = together.level.lanes();
-            images / lanes * lanes
-        });
-        let (first, rest) = output.split_at_mut(output.len() / images * many);
-        let (source, remaining) = self.source.split_at(many * of_image);
-        if let Some(together) = together {
-            Self { source, ..self }.interleave(&together, first);
+        let problem = Problem {
+            taps: self.slide,
+            images,
+            channels: self.channels,
+            filters: self.filters,
+            finite: in_place(self.slide, || all_finite(self.weight)),
+        };
+        let plan = plan(&problem, Layout::Nchw, Level::current());
+        let (first, rest) = output.split_at_mut(output.len() / images * plan.images);
+        let (source, remaining) = self.source.split_at(plan.images * of_image);
+        Self { source, ..self }.by(plan.strategy, problem.finite, first);
+        if let Some(strategy) = plan.rest {
+            let sums = Self { source: remaining, ..self };
+            sums.by(strategy, problem.finite, rest);
         }
-        if !rest.is_empty() {
-            let source = remaining;
-            let sums = Self { source, ..self };
-            match filters {
-                Some(filters) => sums.filter_by_filter(&filters, rest),
-                None => sums.one_by_one(rest),
+    }
+
+    /// Writes the output by that strategy.
+    fn by(self, strategy: Strategy, finite: bool, output: &mut [Uninit]) {
+        match strategy {
+            Strategy::ByPosition => self.by_position(output),
+            Strategy::ByFilter => {
+                self.by_filter(&ByFilter::new(&self, false), output);
             }
+            Strategy::ByFilterPadded => {
+                self.by_filter(&ByFilter::new(&self, true), output);
+            }
+            Strategy::ByImage { band } => {
+                self.by_image(&ByImage::new(&self, band, finite), output);
+            }
+            Strategy::ByImageChwn => unreachable!("the layout is NCHW"),
         }
     }
 
     /// Lanes are neighbouring places of one image.
-    fn one_by_one(&self, output: &mut [Uninit]) {
+    fn by_position(&self, output: &mut [Uninit]) {
         let level = Level::current();
         let each = self.terms();
         let of_group = self.filters * each;
@@ -53,7 +65,7 @@ impl Correlation<'_> {
     }
 
     /// Lanes are filters.
-    fn filter_by_filter(&self, filters: &ByFilter, output: &mut [Uninit]) {
+    fn by_filter(&self, filters: &ByFilter, output: &mut [Uninit]) {
         let of_group = self.filters * self.terms();
         let weights = self.weight.chunks_exact(of_group);
         let packed: Vec<_> =
@@ -93,7 +105,7 @@ impl Correlation<'_> {
     }
 
     /// Lanes are images.
-    fn interleave(&self, together: &ByImage, output: &mut [Uninit]) {
+    fn by_image(&self, together: &ByImage, output: &mut [Uninit]) {
         let of_group = self.filters * self.terms();
         let weights: Vec<_> = (self.weight.chunks_exact(of_group))
             .map(|weight| together.pack(weight))

@@ -20,6 +20,15 @@ use super::uninit::{Uninit, build_uninit};
 use crate::engine::simd::level::Level;
 use crate::{Element, Result};
 
+/// The memory layout of a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Layout {
+    /// `[images, channels, height, width]`, row-major: one image behind the other.
+    Nchw,
+    /// `[channels, height, width, images]`: for each pixel all images side by side.
+    Chwn,
+}
+
 /// The numbers of a CHWN batch in memory order; `None` for another layout, or if the
 /// images do not fill vectors.
 pub(crate) fn as_chwn<'a, T, D: Dimension>(

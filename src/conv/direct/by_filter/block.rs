@@ -1,6 +1,6 @@
 //! A block of filters: those of two vectors, whose sums are computed together.
 
-use super::WEIGHTS;
+use crate::conv::direct::cost::PACKED_FLOATS;
 use crate::conv::direct::taps::Taps2d;
 use crate::conv::direct::zones::ZoneTaps;
 use crate::engine::{
@@ -82,7 +82,8 @@ impl FilterBlock<'_> {
         let first = group.terms.pixel(slide, group.first);
         let plane = slide.rows.length * slide.columns.length;
         let step = all * self.wide;
-        for (channel, channels) in even_parts(self.channels, (WEIGHTS / step).max(1))
+        for (channel, channels) in
+            even_parts(self.channels, (PACKED_FLOATS / step).max(1))
         {
             let chains = FmaKernel {
                 vectors: &self.packed[channel * step..][..channels * step],

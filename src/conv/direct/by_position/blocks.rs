@@ -1,13 +1,7 @@
 //! Cache blocking: how many rows, columns, channels and taps are computed at once.
 
+use crate::conv::direct::cost::{ENOUGH_POSITIONS, SHIFTED_FLOATS};
 use crate::conv::direct::taps::{RowBuffer, Taps2d};
-
-/// How many numbers of shifted planes are kept at once, where that is possible
-/// at all: 256 kB, which a core's own cache holds.
-pub(in crate::conv::direct) const KEPT: usize = 1 << 16;
-
-/// Places that fill the registers a few times.
-const ENOUGH_PLACES: usize = 96;
 
 /// How large a block is.
 pub(super) struct BlockSize {
@@ -32,7 +26,7 @@ impl Taps2d {
             let (mut fits, mut beyond) = (0, rows + 1);
             while beyond - fits > 1 {
                 let band = fits.midpoint(beyond);
-                if needed(band).saturating_mul(channels) <= KEPT {
+                if needed(band).saturating_mul(channels) <= SHIFTED_FLOATS {
                     fits = band;
                 } else {
                     beyond = band;
@@ -40,7 +34,7 @@ impl Taps2d {
             }
             fits
         };
-        let enough = ENOUGH_PLACES.div_ceil(across).min(rows);
+        let enough = ENOUGH_POSITIONS.div_ceil(across).min(rows);
         let all = largest(channels);
         if all >= enough {
             return BlockSize {
@@ -55,11 +49,11 @@ impl Taps2d {
             return BlockSize {
                 rows: even(rows, one),
                 columns: across,
-                channels: even(channels, (KEPT / needed(one)).max(1)),
+                channels: even(channels, (SHIFTED_FLOATS / needed(one)).max(1)),
                 taps,
             };
         }
-        let line = KEPT / shifts;
+        let line = SHIFTED_FLOATS / shifts;
         BlockSize {
             rows: 1,
             columns: across.min(line.max(64)),

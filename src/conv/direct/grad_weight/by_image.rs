@@ -4,19 +4,18 @@
 //! group and image by image. So the lanes are filled by many images as well as by many
 //! groups.
 
-use crate::conv::direct::interleaved_rows::{
-    InterleavedRows, KEPT, WORTH_TURNING, level_for,
+use crate::conv::direct::cost::{
+    INTERLEAVED_GRADIENT_FLOATS, INTERLEAVED_SOURCE_FLOATS, PRODUCTS_PER_TRANSPOSED,
 };
+use crate::conv::direct::interleaved_rows::InterleavedRows;
 use crate::conv::direct::split::{Piece, split};
 use crate::conv::direct::taps::TapAxis;
 use crate::conv::direct::taps::TapSpan;
 use crate::conv::shape::ConvShape;
 use crate::engine::{
-    BatchView, OuterFma, ScatterColumns, as_uninit, parallel_for, with_scratch,
+    BatchView, Level, OuterFma, ScatterColumns, as_uninit, parallel_for,
+    with_scratch,
 };
-
-/// Numbers that the transposed gradients of a vector of sets may take up: 4 MB.
-const MOST_GRADS: usize = 1 << 20;
 
 /// The strategy: a set in each lane.
 pub(super) struct GradByImage<'a> {
@@ -32,7 +31,10 @@ pub(super) struct GradByImage<'a> {
 impl<'a> GradByImage<'a> {
     /// `None` if there are too few sets, or it does not pay.
     pub(super) fn new(sizes: &'a ConvShape) -> Option<Self> {
-        let level = level_for(sizes.images.checked_mul(sizes.groups)?)?;
+        let level = Level::current();
+        if sizes.images.checked_mul(sizes.groups)? < level.lanes() {
+            return None;
+        }
         let ([height, width], [rows, columns]) = (sizes.input, sizes.output);
         let vertical = TapAxis::forward(sizes.window.rows, height, rows)?;
         let horizontal = TapAxis::forward(sizes.window.columns, width, columns)?;
@@ -56,14 +58,18 @@ impl<'a> GradByImage<'a> {
         // In vectors: transposing and all sums, against those with filters as lanes.
         let terms = sizes.in_group * elements.len();
         let products = grads.checked_mul(terms)?;
-        let turning = turned.checked_mul(WORTH_TURNING)?;
+        let turning = turned.checked_mul(PRODUCTS_PER_TRANSPOSED)?;
         let here = products.checked_add(turning)? / lanes;
         let else_where = of_filter.checked_mul(terms)?;
         let else_where = else_where * sizes.out_group.div_ceil(lanes);
-        if plane > KEPT[0] || grads > MOST_GRADS || here >= else_where {
+        if plane > INTERLEAVED_SOURCE_FLOATS
+            || grads > INTERLEAVED_GRADIENT_FLOATS
+            || here >= else_where
+        {
             return None;
         }
-        let channels = (KEPT[0] / (plane + sums)).clamp(1, sizes.in_group);
+        let channels =
+            (INTERLEAVED_SOURCE_FLOATS / (plane + sums)).clamp(1, sizes.in_group);
         Some(Self {
             sizes,
             lines: InterleavedRows { level, size: [height, width], across },

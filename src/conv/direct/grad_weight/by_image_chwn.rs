@@ -6,7 +6,10 @@
 
 use std::ops::Range;
 
-use crate::conv::direct::interleaved_rows::{InterleavedRows, KEPT};
+use crate::conv::direct::cost::{
+    GRADIENT_PLANE_FLOATS, INTERLEAVED_OUTPUT_FLOATS, INTERLEAVED_SOURCE_FLOATS,
+};
+use crate::conv::direct::interleaved_rows::InterleavedRows;
 use crate::conv::direct::taps::TapAxis;
 use crate::conv::direct::taps::TapSpan;
 use crate::conv::shape::ConvShape;
@@ -14,10 +17,6 @@ use crate::engine::{
     BatchView, Level, OuterFma, RowSums, Uninit, as_uninit, even_parts,
     parallel_for, thread_count_for, transpose, with_scratch,
 };
-
-/// Numbers of one plane of a vector of images, above which what a tile reads again
-/// and again is not kept by a core's cache: 128 kB.
-const PLANE: usize = 1 << 15;
 
 /// [`grad_weight`](super::grad_weight) of a CHWN batch. `None` for large planes.
 pub(in crate::conv) fn grad_weight_chwn(
@@ -99,7 +98,7 @@ impl<'a> GradByImageChwn<'a> {
         let vertical = TapAxis::forward(sizes.window.rows, height, rows)?;
         let horizontal = TapAxis::forward(sizes.window.columns, width, columns)?;
         let grads = rows.checked_mul(columns)?.checked_mul(level.lanes())?;
-        if grads > PLANE {
+        if grads > GRADIENT_PLANE_FLOATS {
             return None;
         }
         let mut last = Self {
@@ -122,7 +121,9 @@ impl<'a> GradByImageChwn<'a> {
                 },
                 down,
             };
-            if copied.rows.checked_mul(copied.lines.pitch())? > KEPT[0] {
+            if copied.rows.checked_mul(copied.lines.pitch())?
+                > INTERLEAVED_SOURCE_FLOATS
+            {
                 return None;
             }
             last.copied = Some(copied);
@@ -143,11 +144,12 @@ impl<'a> GradByImageChwn<'a> {
     /// How many elements are computed at once: as many as their sums and the planes
     /// that they read are kept for.
     fn most(&self) -> usize {
-        let sums = KEPT[1] / (self.sizes.out_group * self.level.lanes());
+        let sums =
+            INTERLEAVED_OUTPUT_FLOATS / (self.sizes.out_group * self.level.lanes());
         let planes = self
             .copied
             .as_ref()
-            .map_or(usize::MAX, |copied| KEPT[0] / copied.plane());
+            .map_or(usize::MAX, |copied| INTERLEAVED_SOURCE_FLOATS / copied.plane());
         // Elements that begin within a plane read from one plane more: of two planes
         // there is always room.
         let elements = (planes - 1).max(1).saturating_mul(self.taps());

@@ -1,0 +1,57 @@
+//! Says which strategy computes a convolution, for each kind of vectors that this
+//! processor has: `plan 64x6x14x14 16x6x5x5 stride=1 padding=0 dilation=1 groups=1`.
+//!
+//! The first shape is the batch, the second one the weight. With `chwn` the batch has
+//! the layout CHWN. Strategies are explained in `src/conv/direct.rs`, their thresholds
+//! in `src/conv/direct/cost.rs`.
+
+use anyhow::{Context, Result, bail};
+use cnn::conv::{Geometry, plan};
+use cnn::engine::{Layout, Level};
+use cnn::window::{Window, Window2d};
+
+const USAGE: &str = "usage: plan IMAGESxCHANNELSxHEIGHTxWIDTH \
+    FILTERSxCHANNELSxROWSxCOLUMNS [stride=N] [padding=N] [dilation=N] [groups=N] [chwn]";
+
+fn main() -> Result<()> {
+    let arguments: Vec<_> = std::env::args().skip(1).collect();
+    let [input, weight, options @ ..] = &arguments[..] else { bail!(USAGE) };
+    let (input, weight) = (shape(input)?, shape(weight)?);
+    let along = |kernel| Window::new(kernel);
+    let mut window = Window2d { rows: along(weight[2]), columns: along(weight[3]) };
+    let (mut groups, mut layout) = (1, Layout::Nchw);
+    for option in options {
+        if option == "chwn" {
+            layout = Layout::Chwn;
+            continue;
+        }
+        let (name, number) = option.split_once('=').context(USAGE)?;
+        let number =
+            number.parse().with_context(|| format!("{option}: no number"))?;
+        for axis in [&mut window.rows, &mut window.columns] {
+            match name {
+                "stride" => axis.stride = number,
+                "padding" => axis.padding = [number; 2],
+                "dilation" => axis.dilation = number,
+                "groups" => groups = number,
+                _ => bail!(USAGE),
+            }
+        }
+    }
+    let geometry = Geometry::new(window).groups(groups);
+    for level in Level::available() {
+        match plan(input, weight, geometry, layout, level)? {
+            Some(plan) => println!("{level:?}: {plan}"),
+            None => println!("{level:?}: by the definition, too large to count"),
+        }
+    }
+    Ok(())
+}
+
+/// The four sizes of a shape.
+fn shape(text: &str) -> Result<[usize; 4]> {
+    let sizes: Result<Vec<usize>, _> = text.split('x').map(str::parse).collect();
+    let sizes = sizes.with_context(|| format!("{text}: not four sizes"))?;
+    let sizes = <[usize; 4]>::try_from(sizes);
+    sizes.ok().with_context(|| format!("{text}: not four sizes"))
+}

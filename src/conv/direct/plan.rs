@@ -1,0 +1,207 @@
+//! The plan: which strategy computes a convolution, a pure function of its shape.
+//!
+//! Forward passes and input gradients with stride 1 follow [`plan`]. Input gradients with
+//! a larger stride go by position, residue by residue; what weight gradients do is chosen
+//! in [`grad_weight`](mod@super::grad_weight). The thresholds of all of them are in
+//! [`cost`](super::cost).
+
+use std::fmt::{self, Display, Formatter};
+
+use super::by_filter::padding::Padding;
+use super::cost::{
+    FILTER_VECTORS, FILTERS_PER_IDLE_LANE, INTERLEAVED_OUTPUT_FLOATS,
+    INTERLEAVED_SOURCE_FLOATS, PACKED_FLOATS, PADDED_FLOATS, POSITIONS_FOR_FILTERS,
+    PRODUCTS_PER_CALL, PRODUCTS_PER_TRANSPOSED, TERMS_FOR_FILTERS, TILE_POSITIONS,
+    ZONE_TAPS,
+};
+use super::taps::{TapAxis, TapSpan, Taps2d};
+use super::zones::zones;
+use crate::engine::{Layout, Level};
+
+/// What the lanes of a vector are, and how the planes are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Strategy {
+    /// Neighbouring output positions of a row.
+    ByPosition,
+    /// Output channels; the planes are read in place, taps on padding skipped.
+    ByFilter,
+    /// Output channels, on padded copies of the planes.
+    ByFilterPadded,
+    /// Images of an NCHW batch, their rows transposed.
+    ByImage {
+        /// Rows of the output that are computed between two transposes.
+        band: usize,
+    },
+    /// Images of a CHWN batch, in place.
+    ByImageChwn,
+}
+
+/// How a batch is computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Plan {
+    /// How many images, from the first on, [`Self::strategy`] computes.
+    pub images: usize,
+    /// The strategy of those.
+    pub strategy: Strategy,
+    /// The strategy of the images that do not fill a vector, where images are lanes.
+    pub rest: Option<Strategy>,
+}
+
+impl Display for Strategy {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ByPosition => write!(f, "by position"),
+            Self::ByFilter => write!(f, "by filter"),
+            Self::ByFilterPadded => write!(f, "by filter, planes padded"),
+            Self::ByImage { band } => write!(f, "by image, {band} rows at a time"),
+            Self::ByImageChwn => write!(f, "by image, in place"),
+        }
+    }
+}
+
+impl Display for Plan {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({} images)", self.strategy, self.images)?;
+        self.rest.map_or(Ok(()), |rest| write!(f, "; the rest {rest}"))
+    }
+}
+
+/// What a plan depends on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Problem<'a> {
+    pub(super) taps: &'a Taps2d,
+    pub(super) images: usize,
+    /// Channels of the source and of the output, in one group.
+    pub(super) channels: usize,
+    pub(super) filters: usize,
+    /// Whether taps on padding may be skipped: no weight is infinite or NaN.
+    pub(super) finite: bool,
+}
+
+/// How the problem is computed, given its layout and the level of vectors.
+pub(super) fn plan(problem: &Problem, layout: Layout, level: Level) -> Plan {
+    let images = problem.images;
+    if layout == Layout::Chwn && in_place(problem.taps, || problem.finite) {
+        return Plan { images, strategy: Strategy::ByImageChwn, rest: None };
+    }
+    let filters = by_filter(problem, level);
+    let alone = filters.unwrap_or(Strategy::ByPosition);
+    let band = by_image(problem, level).filter(|&band| {
+        filters.is_none()
+            || !(is_long(problem) || moves_much(&problem.taps.rows, band))
+    });
+    let Some(band) = band else {
+        return Plan { images, strategy: alone, rest: None };
+    };
+    let whole = images / level.lanes() * level.lanes();
+    Plan {
+        images: whole,
+        strategy: Strategy::ByImage { band },
+        rest: (whole < images).then_some(alone),
+    }
+}
+
+/// Whether taps on padding, if there are any, can be skipped.
+pub(super) fn in_place(taps: &Taps2d, finite: impl FnOnce() -> bool) -> bool {
+    taps.is_inside() || finite()
+}
+
+/// Terms of a sum.
+fn terms(problem: &Problem) -> usize {
+    problem.channels * problem.taps.taps()
+}
+
+/// `None` if the filters do not fill vectors, or it does not pay: without vectors that
+/// multiply and add, positions are lanes as good.
+fn by_filter(problem: &Problem, level: Level) -> Option<Strategy> {
+    let (taps, filters) = (problem.taps, problem.filters);
+    let idle = filters.next_multiple_of(level.lanes()) - filters;
+    if FILTERS_PER_IDLE_LANE * idle > filters
+        || terms(problem) < PRODUCTS_PER_TRANSPOSED
+        || taps.as_it_lies().is_some()
+        || level == Level::Portable
+    {
+        return None;
+    }
+    if in_place(taps, || problem.finite)
+        && (taps.is_inside() || !padding_pays(taps, problem.channels, level))
+    {
+        return Some(Strategy::ByFilter);
+    }
+    let (padded, _) = Padding::new(taps)?;
+    let plane = padded.rows.length.checked_mul(padded.columns.length)?;
+    let fits = plane.checked_mul(problem.channels)? <= PADDED_FLOATS;
+    fits.then_some(Strategy::ByFilterPadded)
+}
+
+/// Whether the zones are more work than taps on padding: a zone costs its calls, and a
+/// tile of one position as much as one of four.
+fn padding_pays(taps: &Taps2d, channels: usize, level: Level) -> bool {
+    let (rows, columns) = (zones(&taps.rows), zones(&taps.columns));
+    let step = taps.taps() * FILTER_VECTORS * level.lanes();
+    let calls = channels.div_ceil((PACKED_FLOATS / step).max(1));
+    let (mut cost, mut listed) = (0_usize, 0_usize);
+    for (down, us) in &rows {
+        for (across, vs) in &columns {
+            let taps = us.len() * vs.len();
+            let places = (down.len() * across.len()).max(TILE_POSITIONS);
+            let products = places.saturating_mul(taps).saturating_mul(channels);
+            cost = cost
+                .saturating_add(products.saturating_add(PRODUCTS_PER_CALL * calls));
+            listed = listed.saturating_add(taps);
+        }
+    }
+    let places = taps.rows.places * taps.columns.places;
+    let all = places.saturating_mul(taps.taps()).saturating_mul(channels);
+    cost > all || listed > ZONE_TAPS
+}
+
+/// Whether filters as lanes are better than images: where sums are long beside what is
+/// transposed, and few positions are at the border of a plane.
+fn is_long(problem: &Problem) -> bool {
+    let places = problem.taps.rows.places * problem.taps.columns.places;
+    places >= POSITIONS_FOR_FILTERS && terms(problem) >= TERMS_FOR_FILTERS
+}
+
+/// With images as lanes, rows of the output that are computed at a time. `None` if
+/// there are too few images, or it does not pay.
+fn by_image(problem: &Problem, level: Level) -> Option<usize> {
+    let (taps, lanes) = (problem.taps, level.lanes());
+    if problem.images < lanes {
+        return None;
+    }
+    let (rows, columns) = (taps.rows.places, taps.columns.places);
+    let across = TapSpan::new(&taps.columns, columns)?;
+    let pitch = across.kept().checked_mul(lanes)?.checked_mul(problem.channels)?;
+    let at_once = level.rows_per_tile().min(problem.filters);
+    let row_of_outputs = columns.checked_mul(lanes * at_once)?;
+    let source = |band: usize| {
+        let down = TapSpan::new(&taps.rows, band)?;
+        down.kept().checked_mul(pitch)
+    };
+    if source(1)? > INTERLEAVED_SOURCE_FLOATS || taps.as_it_lies().is_some() {
+        return None;
+    }
+    let outputs = rows.checked_mul(columns)?.checked_mul(problem.filters * lanes)?;
+    let transposed = source(rows)?.checked_add(outputs)?;
+    let products = outputs.checked_mul(terms(problem))?;
+    if products < transposed.checked_mul(PRODUCTS_PER_TRANSPOSED)? {
+        return None;
+    }
+    let mut band = (INTERLEAVED_OUTPUT_FLOATS / row_of_outputs).clamp(1, rows);
+    while source(band)? > INTERLEAVED_SOURCE_FLOATS {
+        band -= 1;
+    }
+    Some(band)
+}
+
+/// Whether more rows are moved up from band to band than are transposed.
+fn moves_much(rows: &TapAxis, band: usize) -> bool {
+    let gone = band * rows.step;
+    let reach = TapSpan::new(rows, band).map_or(0, |down| down.reach);
+    reach.saturating_sub(gone) > gone
+}
+
+#[cfg(test)]
+mod tests;
