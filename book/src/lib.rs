@@ -7,6 +7,7 @@
 //!
 //! - [`Edition`]: one language of the book, and how it is built;
 //! - [`Pages`]: the preprocessor, and [`mistakes`], what it says of one page;
+//! - [`Korean`]: whether the Korean pages say what the English ones say;
 //! - [`site`]: what is wrong with a rendered book.
 
 mod blame;
@@ -20,6 +21,7 @@ mod escape;
 mod fault;
 mod figure;
 mod formula;
+mod korean;
 mod listing;
 mod manifest;
 mod marks;
@@ -36,4 +38,5 @@ mod words;
 
 pub use edition::Edition;
 pub use fault::{Fault, Faults};
+pub use korean::Korean;
 pub use pages::{Pages, mistakes};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use book::{Edition, Pages};
+use book::{Edition, Faults, Korean, Pages};
 use clap::{Parser, Subcommand};
 use mdbook_preprocessor::{Preprocessor, parse_input};
 
@@ -25,6 +25,18 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Says where Korean pages differ from the English ones, and what is wrong with
+    /// their sentences.
+    Check {
+        /// `ch03_filters`; none for all pages that are there.
+        pages: Vec<String>,
+    },
+    /// Notes that Korean pages say what the English ones say now.
+    Stamp {
+        /// `ch03_filters`.
+        #[arg(required = true)]
+        pages: Vec<String>,
+    },
     /// What mdBook calls: a book on standard input, the book with its cells on
     /// standard output.
     Preprocess {
@@ -54,6 +66,8 @@ fn main() -> ExitCode {
     };
     let done = match arguments.command {
         None => build(arguments.out, arguments.open),
+        Some(Command::Check { pages }) => check(pages),
+        Some(Command::Stamp { pages }) => stamp(&pages),
         Some(Command::Preprocess { question: None }) => preprocess(),
         Some(Command::Preprocess {
             question: Some(Question::Supports { renderer }),
@@ -84,6 +98,36 @@ fn build(out: Option<PathBuf>, open: bool) -> anyhow::Result<()> {
         opener::open_browser(&first).context("the browser did not open")?;
     }
     Ok(())
+}
+
+fn check(mut pages: Vec<String>) -> anyhow::Result<()> {
+    let workspace = items::workspace_of(env!("CARGO_MANIFEST_DIR").as_ref())?;
+    let korean = Korean::of(&workspace);
+    if pages.is_empty() {
+        pages = korean.pages()?;
+        pages.retain(|name| workspace.join(format!("book/ko/{name}.md")).is_file());
+    }
+    let unfinished = korean.unfinished();
+    let mut faults = Faults::default();
+    for name in pages {
+        let name = stem(&name);
+        let old_too = !unfinished.contains(name);
+        faults.0.extend(korean.check(name, old_too)?.0);
+    }
+    anyhow::ensure!(faults.0.is_empty(), "{faults}");
+    Ok(())
+}
+
+fn stamp(pages: &[String]) -> anyhow::Result<()> {
+    let workspace = items::workspace_of(env!("CARGO_MANIFEST_DIR").as_ref())?;
+    let korean = Korean::of(&workspace);
+    pages.iter().try_for_each(|name| korean.stamp(stem(name)))
+}
+
+/// `ch03_filters` of `book/ko/ch03_filters.md`.
+fn stem(name: &str) -> &str {
+    let name = name.rsplit('/').next().unwrap_or(name);
+    name.strip_suffix(".md").unwrap_or(name)
 }
 
 fn preprocess() -> anyhow::Result<()> {

@@ -26,6 +26,8 @@ pub(crate) struct Words {
     pub(crate) synonyms: &'static [&'static [&'static str]],
     /// How the first words of a box begin, and the class of its look.
     pub(crate) boxes: [(&'static str, &'static str); 3],
+    /// How a note begins, which looks like any quote.
+    pub(crate) note: &'static str,
 }
 
 const ENGLISH: Words = Words {
@@ -55,6 +57,44 @@ const ENGLISH: Words = Words {
         ("Change one thing.", "change"),
         ("In short.", "short"),
     ],
+    note: "Note.",
+};
+
+const KOREAN: Words = Words {
+    figure: "그림",
+    table: "표",
+    cell: "셀",
+    run: "다시 실행",
+    from: "출처",
+    show_lines: ["코드", "줄 보기"],
+    hide_lines: "접기",
+    answer: "답",
+    described: "설명은 아래에",
+    contents: "이 장의 차례",
+    synonyms: &[
+        &["뒤집기", "뒤집다", "뒤집", "돌리기", "돌리다", "회전", "flip"],
+        &["역전파", "경사", "기울기", "backpropagation", "gradient"],
+        &["제로 패딩", "패딩", "zero padding", "padding"],
+        &["완전연결층", "완전연결", "밀집층", "선형층", "dense", "fully connected"],
+        &["필터", "커널", "filter", "kernel"],
+        &["이미지", "사진", "그림"],
+        &["다운샘플링", "풀링", "pooling", "downsampling"],
+        &["모양", "차원", "크기", "shape"],
+        &["특성맵", "특징맵", "피처맵", "feature map"],
+        &["수용 영역", "수용장", "수용야", "receptive field"],
+        &["합성곱", "컨볼루션", "convolution"],
+        &["교차상관", "상호상관", "cross-correlation"],
+        &["스트라이드", "보폭", "stride"],
+        &["팽창", "딜레이션", "dilation"],
+        &["평행이동", "이동", "translation"],
+        &["gpu", "그래픽 카드"],
+    ],
+    boxes: [
+        ("예측해 보기.", "predict"),
+        ("하나만 바꿔 보기.", "change"),
+        ("정리.", "short"),
+    ],
+    note: "참고.",
 };
 
 /// The words of the edition in `language`.
@@ -64,8 +104,9 @@ const ENGLISH: Words = Words {
 pub(crate) fn of(language: &str) -> Result<&'static Words, String> {
     match language {
         "en" => Ok(&ENGLISH),
+        "ko" => Ok(&KOREAN),
         other => Err(format!(
-            "there is no edition in the language `{other}`; there is `en`"
+            "there is no edition in the language `{other}`; there are `en` and `ko`"
         )),
     }
 }

@@ -1,0 +1,386 @@
+//! What is wrong with a Korean sentence that a program can see.
+
+use std::ops::Range;
+
+use mdbook_markdown::pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::particles;
+use crate::directive::Directive;
+use crate::marks::{self, Marks};
+use crate::page::Page;
+
+/// A mistake: its line, and what it is.
+pub(super) type Mistake = (usize, String);
+
+/// Particles for both cases at once.
+const BOTH: [&str; 16] = [
+    "은(는)", "는(은)", "이(가)", "가(이)", "을(를)", "를(을)", "와(과)", "과(와)",
+    "(으)로", "(이)", "은/는", "이/가", "을/를", "를/을", "와/과", "과/와",
+];
+
+/// Words that this book has another one for.
+const OTHER_WORDS: [(&str, &str); 30] = [
+    ("변환 등변", "평행이동 등변성"),
+    ("변환 불변", "평행이동 불변성"),
+    ("번역 등변", "평행이동 등변성"),
+    ("번역 불변", "평행이동 불변성"),
+    ("수용 필드", "수용 영역"),
+    ("수용필드", "수용 영역"),
+    ("수용장", "수용 영역"),
+    ("수용야", "수용 영역"),
+    ("화소", "픽셀"),
+    ("컨볼루션", "합성곱"),
+    ("콘볼루션", "합성곱"),
+    ("컨벌루션", "합성곱"),
+    ("피처맵", "특성맵"),
+    ("피쳐맵", "특성맵"),
+    ("특징맵", "특성맵"),
+    ("특징 맵", "특성맵"),
+    ("특성 맵", "특성맵"),
+    ("합성곱 층", "합성곱층"),
+    ("합성곱 레이어", "합성곱층"),
+    ("완전 연결", "완전연결층"),
+    ("완전연결 층", "완전연결층"),
+    ("밀집층", "완전연결층"),
+    ("바이어스", "편향"),
+    ("그래디언트", "경사, 기울기"),
+    ("역 전파", "역전파"),
+    ("맥스 풀링", "최대 풀링"),
+    ("스트라이딩", "스트라이드"),
+    ("딜레이션", "팽창"),
+    ("되어지", "되"),
+    ("당신", "(no word)"),
+];
+
+/// So many English words in a row are a sentence that was left.
+const LEFT: usize = 3;
+
+/// Where the words of sources stand.
+const OF_SOURCES: [&str; 1] = ["bibliography"];
+
+/// All mistakes of a page; `number` says what stands in the place of `#num`.
+pub(super) fn mistakes(
+    page: &Page,
+    number: impl Fn(&str) -> Option<String>,
+) -> Vec<Mistake> {
+    let mut found = Vec::new();
+    let mut text = String::new();
+    let mut at = 0;
+    // The page with its numbers in it and without its other directives; lines stay.
+    for range in directives(&page.text) {
+        text.push_str(&page.text[at..range.start]);
+        let written = &page.text[range.clone()];
+        at = range.end;
+        let inside = &written[3..written.len() - 2];
+        let line = line_at(&page.text, range.start);
+        match Directive::parse(&inside.replace("\n>", "\n")) {
+            Ok(Directive::Num { output }) => match number(&output) {
+                Some(number) => text.push_str(&number),
+                None => found.push((line, format!("there is no number `{output}`"))),
+            },
+            Ok(Directive::Ref { .. }) => text.push('\u{fffc}'),
+            Ok(Directive::Out { alternative, .. }) => {
+                text.push_str(&lines(written));
+                let caption = with_numbers(&alternative, &number);
+                let mut says = |message| found.push((line, message));
+                sentence(&caption, true, &mut says);
+                marks_of_markdown(&caption, &mut says);
+                if caption.contains('"') {
+                    says("a straight quotation mark: write “ ”".to_owned());
+                }
+            }
+            _ => text.push_str(&lines(written)),
+        }
+    }
+    text.push_str(&page.text[at..]);
+    let of_sources = OF_SOURCES.contains(&page.stem());
+    read(&text, of_sources, &mut found);
+    found.sort();
+    found.dedup();
+    found
+}
+
+fn directives(text: &str) -> Vec<Range<usize>> {
+    let masked = marks::without_false_formulas(text);
+    masked.map(|masked| Marks::of(&masked).directives).unwrap_or_default()
+}
+
+/// As many ends of lines as there are, with the marks of the quote.
+fn lines(written: &str) -> String {
+    let quoted = written.lines().nth(1).is_some_and(|line| line.starts_with('>'));
+    let end = if quoted { "\n> " } else { "\n" };
+    end.repeat(written.matches('\n').count())
+}
+
+fn with_numbers(caption: &str, number: impl Fn(&str) -> Option<String>) -> String {
+    let mut text = String::new();
+    let mut rest = caption;
+    while let Some((before, after)) = rest.split_once("{{#num ") {
+        let (name, after) = after.split_once("}}").unwrap_or((after, ""));
+        text.push_str(before);
+        text.push_str(&number(name.trim()).unwrap_or_default());
+        rest = after;
+    }
+    text + rest
+}
+
+fn line_at(text: &str, at: usize) -> usize {
+    text[..at].matches('\n').count() + 1
+}
+
+/// Reads a page without directives.
+fn read(text: &str, of_sources: bool, found: &mut Vec<Mistake>) {
+    let Some(masked) = marks::without_false_formulas(text) else { return };
+    let marks = Marks::of(&masked);
+    let mut prose = String::new();
+    let (mut in_code, mut elsewhere) = (false, 0_usize);
+    let mut first_line = 1;
+    for (event, range) in &marks.events {
+        let line = line_at(text, range.start);
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => in_code = true,
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            Event::End(TagEnd::Heading(_)) => {
+                finish(&mut prose, first_line, false, of_sources, found);
+            }
+            Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell) => {
+                finish(&mut prose, first_line, true, of_sources, found)
+            }
+            // The name of a source, in its own language.
+            Event::Start(Tag::Link { dest_url, .. })
+                if elsewhere > 0 || dest_url.starts_with("http") =>
+            {
+                elsewhere += 1;
+            }
+            Event::End(TagEnd::Link) if elsewhere > 0 => elsewhere -= 1,
+            Event::InlineHtml(tag) if tag.contains("lang=\"en\"") => elsewhere += 1,
+            Event::InlineHtml(tag) if &**tag == "</span>" && elsewhere > 0 => {
+                elsewhere -= 1;
+            }
+            Event::Start(Tag::Strikethrough) => {
+                found.push((line, "two ~ strike out what is between".to_owned()));
+            }
+            Event::Text(_) if in_code => {}
+            Event::Text(words) => {
+                if prose.is_empty() {
+                    first_line = line;
+                }
+                let written = &text[range.clone()];
+                if !of_sources && matches!(written, "\"" | "'") {
+                    let message = "a straight quotation mark: write “ ” or ‘ ’";
+                    found.push((line, message.to_owned()));
+                }
+                let escaped = text[..range.start].ends_with('\\');
+                if elsewhere == 0 && !escaped {
+                    marks_of_markdown(written, &mut |it| found.push((line, it)));
+                }
+                prose.push_str(if elsewhere > 0 { "\u{fffc}" } else { words });
+            }
+            Event::Code(_) => prose.push('\u{fffc}'),
+            Event::InlineMath(latex) => {
+                let end = particles::end_of(latex.trim());
+                if let Some(end) = end
+                    && let Some((wrong, right)) =
+                        particles::wrong(end, &text[range.end..])
+                {
+                    let message =
+                        format!("${latex}${wrong}: it is read with {right}");
+                    found.push((line, message));
+                }
+                prose.push('\u{fffc}');
+            }
+            Event::SoftBreak | Event::HardBreak => prose.push(' '),
+            _ => {}
+        }
+    }
+}
+
+fn finish(
+    prose: &mut String,
+    line: usize,
+    is_text: bool,
+    of_sources: bool,
+    found: &mut Vec<Mistake>,
+) {
+    let text = std::mem::take(prose);
+    let mut says = |message| found.push((line, message));
+    if of_sources {
+        both(&text, &mut says);
+        return;
+    }
+    sentence(&text, is_text, &mut says);
+}
+
+fn marks_of_markdown(text: &str, says: &mut impl FnMut(String)) {
+    for mark in ['*', '_', '`', '“', '”'] {
+        let words = text.split_whitespace();
+        let Some(word) = words.clone().find(|word| word.contains(mark)) else {
+            continue;
+        };
+        match mark {
+            '“' | '”' => {
+                let opens = text.matches('“').count();
+                if opens != text.matches('”').count() && text.chars().count() > 1 {
+                    says(format!("a quotation mark has no other: {word}"));
+                    return;
+                }
+            }
+            _ => says(format!(
+                "{mark} is shown as it is in `{word}`: bold and italics end with a \
+                 letter"
+            )),
+        }
+    }
+}
+
+fn both(text: &str, says: &mut impl FnMut(String)) {
+    for both in BOTH {
+        if text.contains(both) {
+            says(format!("has {both}: choose by how the word before is read"));
+        }
+    }
+}
+
+/// What is wrong with plain text.
+fn sentence(text: &str, is_text: bool, says: &mut impl FnMut(String)) {
+    both(text, says);
+    for (word, ours) in OTHER_WORDS {
+        if text.contains(word) {
+            says(format!("has `{word}`, which this book calls {ours}"));
+        }
+    }
+    if let Some(left) = english(text) {
+        says(format!("English is left: `{left}`"));
+    }
+    for (at, sign) in text.char_indices() {
+        let next = at + sign.len_utf8();
+        if !(sign.is_ascii_digit() || sign == '%') {
+            continue;
+        }
+        let word = &text[..next];
+        let start = word.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
+        let digits = word.get(start..).unwrap_or(word);
+        // Of a name: Conv2d, C5.
+        let before = word[..next - digits.len().max(1)].chars().next_back();
+        if before.is_some_and(|c| c.is_ascii_alphabetic() && sign != '%') {
+            continue;
+        }
+        if let Some(end) = particles::end_of(&sign.to_string())
+            && let Some((wrong, right)) = particles::wrong(end, &text[next..])
+        {
+            let shown = if sign == '%' { "%" } else { digits };
+            says(format!("{shown}{wrong}: it is read with {right}"));
+        }
+    }
+    if is_text && let Some(end) = plain_form(text) {
+        says(format!("`…{end}` is not in 합니다-style"));
+    }
+}
+
+/// The first sentence that ends in 다 without being polite.
+fn plain_form(text: &str) -> Option<String> {
+    let mut before = String::new();
+    for part in text.split_inclusive("다.") {
+        before.push_str(part);
+        let Some(stem) = part.strip_suffix("다.") else { continue };
+        let next = text[before.len()..].chars().next();
+        let ends = next.is_none_or(|c| c.is_whitespace() || "”’)".contains(c));
+        if ends && !stem.ends_with('니') {
+            let end: Vec<_> = stem.chars().rev().take(6).collect();
+            return Some(end.into_iter().rev().collect::<String>() + "다.");
+        }
+    }
+    None
+}
+
+/// English words in a row, outside of brackets and quotes.
+fn english(text: &str) -> Option<String> {
+    let mut kept = String::new();
+    let mut depth = 0_usize;
+    for sign in text.chars() {
+        match sign {
+            '(' | '“' | '‘' => depth += 1,
+            ')' | '”' | '’' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => kept.push(sign),
+            _ => {}
+        }
+    }
+    let mut row: Vec<&str> = Vec::new();
+    for word in kept.split_whitespace() {
+        let bare = word.trim_matches(|c: char| c.is_ascii_punctuation());
+        let is_english = bare.len() > 1
+            && bare.chars().all(|c| c.is_ascii_alphabetic() || "'-’".contains(c));
+        let is_small = bare.len() == 1 && ["a", "A", "I"].contains(&bare);
+        if is_english || is_small {
+            row.push(word);
+            // Names in a row have capitals.
+            let small = row
+                .iter()
+                .filter(|word| word.starts_with(|c: char| c.is_ascii_lowercase()));
+            if row.len() >= LEFT && small.count() > 1 {
+                return Some(row.join(" "));
+            }
+            if !word.ends_with(|c: char| ",.;:".contains(c)) {
+                continue;
+            }
+        }
+        row.clear();
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::fault::Faults;
+    use crate::words;
+
+    fn found(text: &str) -> Vec<String> {
+        let (words, mut faults) = (words::of("ko").unwrap(), Faults::default());
+        let path = Path::new("ch03_a.md");
+        let page = Page::parse("a".into(), path, text, words, &mut faults);
+        let number = |name: &str| (name == "a.b").then(|| "2.50".to_owned());
+        let mistakes = mistakes(&page, number).into_iter();
+        mistakes.map(|(line, message)| format!("{line}: {message}")).collect()
+    }
+
+    #[test]
+    fn a_right_page_has_no_mistakes() {
+        let page = "# 필터 {#a}\n\n*특성맵*(feature map)은 “맵”이라고도 합니다. \
+            **정리.** $n$은 3이고 $k$는 4입니다. 값은 {{#num a.b}}입니다.\n\n\
+            {{#out a.c \"LeNet C1은 {{#num a.b}}을 냅니다.\"}}\n\n\
+            [Deep Learning with the book](https://a.org)을 보세요. `a_b`는 1로 씁니다.\n\n\
+            - 2×2와 3×3은 다릅니다.\n\n```rust\n// it is an English sentence\n```\n";
+        assert_eq!(found(page), [""; 0]);
+    }
+
+    #[test]
+    fn every_mistake_is_told_with_its_line() {
+        for (text, message) in [
+            ("**합성곱(convolution)**은 큽니다.", "* is shown as it is"),
+            ("_커널_은 큽니다.", "_ is shown as it is"),
+            ("\"합성곱\"은 큽니다.", "a straight quotation mark"),
+            ("그 값은(는) 큽니다.", "has 은(는): choose"),
+            ("수용 필드는 큽니다.", "has `수용 필드`"),
+            ("변환 등변성은 큽니다.", "this book calls 평행이동"),
+            ("값은 {{#num a.b}}는 아닙니다.", "0는: it is read with 은"),
+            ("$n$는 큽니다.", "$n$는: it is read with 은"),
+            ("크기는 3로 줄어듭니다.", "3로: it is read with 으로"),
+            ("비율은 5 %은 아닙니다.", "%은: it is read with 는"),
+            ("필터가 크다. 그렇습니다.", "`…필터가 크다.` is not in 합니다-style"),
+            ("A filter adds up 픽셀.", "English is left: `A filter adds`"),
+            ("3~5와 ~~4~~입니다.", "two ~ strike out"),
+            ("값 {{#num a.z}}입니다.", "there is no number `a.z`"),
+            ("{{#out a.c \"*점*이 큽니다.\"}}", "* is shown as it is"),
+            ("{{#out a.c \"점이 크다.\"}}", "is not in 합니다-style"),
+            ("“맵은 큽니다.", "a quotation mark has no other"),
+        ] {
+            let found = found(&format!("# 가 {{#a}}\n\n{text}\n"));
+            let told =
+                found.iter().any(|m| m.starts_with("3: ") && m.contains(message));
+            assert!(told, "{text}: {found:?}");
+        }
+    }
+}
