@@ -7,7 +7,6 @@ use cnn::kernels;
 use cnn::linear::linear;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Grids, Maps, Svg};
-use cnn::statistics::largest_difference;
 use cnn::window::Window2d;
 use ndarray::{Array2, Array4, Axis, aview2, s};
 
@@ -127,17 +126,24 @@ pub fn one_step_aside() -> Result<Outputs> {
     let own = [see(&own, &seven)?, see(&own, &aside)?];
     let one = [see(&one, &seven)?, see(&one, &aside)?];
     let digits = [("a 7", 1.0 - &seven), ("one step aside", 1.0 - &aside)];
+    let changes = [moved_back(&own), moved_back(&one)];
     let maps = [
         ("own weights, 7", &own[0]),
         ("own weights, aside", &own[1]),
+        ("moved back: change", &changes[0]),
         ("one filter, 7", &one[0]),
         ("one filter, aside", &one[1]),
+        ("moved back: change", &changes[1]),
     ];
+    let largest = |change: &Array2<f32>| {
+        change.iter().map(|value| f64::from(value.abs())).fold(0.0, f64::max)
+    };
+    let [own, one] = changes.each_ref().map(largest);
     Ok(Outputs::new()
         .picture("digits", plot::gray_maps(&digits)?)
-        .picture("maps", Maps::signed().columns(4).draw(&maps)?)
-        .number("own", moved_back(&own), 1)
-        .number("one", moved_back(&one), 1))
+        .picture("maps", Maps::signed().columns(3).draw(&maps)?)
+        .number("own", own, 1)
+        .number("one", one, 1))
 }
 
 /// What a layer makes of 8×8 pixels: 6×6 sums.
@@ -146,10 +152,9 @@ fn see(matrix: &Array2<f32>, picture: &Array2<f32>) -> Result<Array2<f32>> {
     Ok(sums.into_shape_with_order((6, 6))?)
 }
 
-/// How far the second map, moved back by one column, is from the first.
-fn moved_back([before, after]: &[Array2<f32>; 2]) -> f64 {
-    let [before, after] = [before.slice(s![.., ..5]), after.slice(s![.., 1..])];
-    largest_difference(&before.to_owned(), &after.to_owned())
+/// The second map, moved back by one column, less the first.
+fn moved_back([before, after]: &[Array2<f32>; 2]) -> Array2<f32> {
+    &after.slice(s![.., 1..]) - &before.slice(s![.., ..5])
 }
 
 #[cfg(test)]
