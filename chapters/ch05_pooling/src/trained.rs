@@ -173,12 +173,12 @@ fn papers() -> cnn::Result<[Dataset; 2]> {
 }
 
 /// Three networks learn digits, three times each: how often does a step of one
-/// pixel flip the answer?
+/// pixel flip an answer that was right?
 pub fn trained_digits() -> Result<Outputs> {
     let [train, test] = papers()?;
     let labels = test.labels();
     let headings =
-        ["pooling", "wrong, %", "wrong if moved, %", "answers that flip, %"];
+        ["pooling", "wrong, %", "wrong if moved, %", "right ones that flip, %"];
     let mut table = Table::new(headings);
     let (mut bars, mut points) = (vec![], vec![]);
     for (name, between) in NETWORKS {
@@ -189,7 +189,9 @@ pub fn trained_digits() -> Result<Outputs> {
             let beside = |said| moved.iter().flat_map(move |m| m.iter().zip(said));
             wrong.push(unlike(still.iter().zip(labels)));
             wrong_moved.push(unlike(beside(labels)));
-            flips.push(unlike(beside(&still)));
+            let right = beside(&still).zip(beside(labels));
+            let right = right.filter(|((_, still), (_, label))| still == label);
+            flips.push(unlike(right.map(|(pair, _)| pair)));
         }
         let network = bars.len() as f64;
         points.extend(flips.iter().map(|&share| (network, share)));
@@ -198,7 +200,7 @@ pub fn trained_digits() -> Result<Outputs> {
             [wrong, wrong_moved, flips].map(|shares| spread(&shares));
         table = table.row([name, &wrong, &wrong_moved, &flips]);
     }
-    let chart = Chart::new("", "answers that flip by a step of one pixel, %")
+    let chart = Chart::new("", "right answers that flip by a step of one pixel, %")
         .bars(&bars)
         .points("one training", &points);
     Ok(Outputs::new().table("table", table).chart("flips", chart.draw()?))
