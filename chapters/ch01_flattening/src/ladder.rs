@@ -11,8 +11,8 @@ use cnn::random::{generator, uniform};
 use ndarray::{Array2, ArrayD, ArrayViewD, ArrayViewMutD, s};
 
 use crate::networks::{
-    SEEDS, STEPS, accuracies, accuracy, averaged, conv, dense, spread, trained,
-    trained_in, with_spread,
+    MANY_SEEDS, SEEDS, STEPS, accuracies, accuracy, averaged, conv, dense, spread,
+    trained, trained_in, with_spread,
 };
 
 /// Maps that each rung of the ladder makes.
@@ -188,7 +188,7 @@ type Results = Vec<(f64, Vec<f64>)>;
 /// trained on unmoved ones, one for each seed.
 fn by_shift(learn: impl Fn(&Dataset, u64) -> Result<Sequential>) -> Result<Results> {
     let Split { train, test } = digits::split();
-    let networks = SEEDS.map(|seed| learn(&train, seed));
+    let networks = MANY_SEEDS.map(|seed| learn(&train, seed));
     let networks = networks.into_iter().collect::<Result<Vec<_>>>()?;
     let mut results = Vec::new();
     for right in SHIFTS {
@@ -234,6 +234,8 @@ pub fn accuracy_by_shift() -> Result<Outputs> {
     let heads = with_spread(axes(), "flattened maps", &conv);
     let heads = with_spread(heads, "averaged maps", &averaged);
     let mean = |results: &Results, shift: usize| spread(&results[shift].1)[0];
+    let [_, flattened_least, flattened_most] = spread(&conv[2].1);
+    let [_, averaged_least, averaged_most] = spread(&averaged[2].1);
     Ok(Outputs::new()
         .chart("curves", two.draw()?)
         .chart("heads", heads.draw()?)
@@ -241,8 +243,13 @@ pub fn accuracy_by_shift() -> Result<Outputs> {
         .number("convolutional_loses", mean(&conv, 0) - mean(&conv, 1), 0)
         .number("flattened", mean(&conv, 0), 0)
         .number("flattened_moved", mean(&conv, 2), 0)
+        .number("flattened_least", flattened_least, 0)
+        .number("flattened_most", flattened_most, 0)
         .number("averaged", mean(&averaged, 0), 0)
-        .number("averaged_moved", mean(&averaged, 2), 0))
+        .number("averaged_moved", mean(&averaged, 2), 0)
+        .number("averaged_least", averaged_least, 0)
+        .number("averaged_most", averaged_most, 0)
+        .number("seeds", MANY_SEEDS.len() as f64, 0))
 }
 
 /// The numbers that each rung needs, as the image grows.

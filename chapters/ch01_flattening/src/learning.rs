@@ -13,7 +13,7 @@ use ndarray::{Array2, Axis, Ix2};
 use crate::networks::{SEEDS, trained};
 
 /// The smallest network for digits: 64 pixels in, ten scores out.
-fn ten_scores(seed: u64) -> Result<Sequential> {
+pub(crate) fn ten_scores(seed: u64) -> Result<Sequential> {
     Ok(Sequential::new()
         .then(Flatten)
         .then(Linear::new(64, 10)?)

@@ -12,8 +12,10 @@ use cnn::random::permutation;
 use cnn::train;
 use ndarray::{Array2, Axis};
 
+use crate::learning::ten_scores;
 use crate::networks::{
-    MANY_SEEDS, SEEDS, accuracies, conv, dense, spread, with_spread,
+    MANY_SEEDS, SEEDS, STEPS, accuracies, accuracy, conv, dense, spread, trained_in,
+    with_spread,
 };
 
 /// The seed of the one order in which all images have their pixels here.
@@ -85,6 +87,35 @@ pub fn straight_and_shuffled() -> Result<Outputs> {
         .number("convolutional_seeds", SEEDS.len() as f64, 0)
         .number("dense_changes", (ends[0] - ends[1]).abs(), 1)
         .number("convolutional_loses", ends[2] - ends[3], 1))
+}
+
+/// The same on all images with ten times as many steps, at a quarter of the rate;
+/// and a single dense layer beside them.
+pub fn ten_times_as_long() -> Result<Outputs> {
+    let sets = [("straight", digits::split()), ("shuffled", shuffled_split()?)];
+    let headings =
+        ["network", "numbers to learn", "pixels", "mean, %", "least to most, %"];
+    let mut table = Table::new(headings);
+    let make = |name, seed| match name {
+        "one dense layer" => ten_scores(seed),
+        "two dense layers" => dense(64, 16, seed),
+        _ => conv(8, 12, seed),
+    };
+    for name in ["one dense layer", "two dense layers", "convolutional"] {
+        let count = make(name, 1)?.parameter_count().to_string();
+        for (pixels, Split { train, test }) in &sets {
+            let one = |&seed: &u64| {
+                let network = make(name, seed)?;
+                let long = trained_in(10 * STEPS, 8, 0.005, network, train, seed)?;
+                accuracy(&long, test)
+            };
+            let found = SEEDS.iter().map(one).collect::<Result<Vec<_>>>()?;
+            let [mean, least, most] = spread(&found).map(|it| number(it, 1));
+            let range = format!("{least} to {most}");
+            table = table.row([name, &count, pixels, &mean, &range]);
+        }
+    }
+    Ok(Outputs::new().table("table", table))
 }
 
 /// What the two networks are made of.

@@ -12,7 +12,9 @@ use cnn::plot::Chart;
 use cnn::statistics::quantile;
 use ndarray::{Array4, Ix2};
 
-use crate::digits::{BATCH, EPOCHS, Trained, accuracies, four, spread, train};
+use crate::digits::{
+    BATCH, EPOCHS, SEEDS as FIVE, Trained, accuracies, four, spread, train,
+};
 
 /// Trainings of each variant.
 const SEEDS: [u64; 3] = [1, 2, 3];
@@ -168,30 +170,35 @@ pub fn fewer_images() -> Result<Outputs> {
     let data = digits::split();
     let sizes = [50, 100, 200, 500, 1415];
     let mut chart = Chart::new("training images", "misread test images, %").log_x();
+    let mut rows = sizes.map(|size| vec![size.to_string()]);
     let mut ends = vec![];
     type Build = fn(u64) -> cnn::Result<Sequential>;
     let kinds: [(&str, Build); 2] =
         [("convolutional", digits_conv), ("dense", digits_dense)];
     for (name, build) in kinds {
         let (mut band, mut line) = (vec![], vec![]);
-        for size in sizes {
+        for (size, row) in sizes.into_iter().zip(&mut rows) {
             let part =
                 Split { train: data.train.first(size), test: data.test.clone() };
             let epochs = STEPS / size.div_ceil(BATCH) as u64;
             let one = |&seed: &u64| train(build(seed)?, &part, epochs, seed);
-            let runs = SEEDS.iter().map(one).collect::<Result<Vec<_>>>()?;
+            let runs = FIVE.iter().map(one).collect::<Result<Vec<_>>>()?;
             let wrong = accuracies(&runs).into_iter().map(|right| 100.0 - right);
             let wrong: Vec<f64> = wrong.collect();
             let [low, middle, high] =
                 [0.0, 0.5, 1.0].map(|share| quantile(&wrong, share));
+            row.extend(spread(&wrong));
             band.push((size as f64, low, high));
             line.push((size as f64, middle));
         }
         ends.push(line[1].1);
         chart = chart.band(name, &band).line(name, &line);
     }
+    let headings = ["images", "conv., %", "range, %", "dense, %", "range, %"];
+    let table = rows.into_iter().fold(Table::new(headings), Table::row);
     Ok(Outputs::new()
         .chart("errors", chart.include_y(0.0).draw()?)
+        .table("table", table)
         .number("conv_100", ends[0], 0)
         .number("dense_100", ends[1], 0))
 }

@@ -109,6 +109,8 @@ pub fn dense_against_conv() -> Result<Outputs> {
     Ok(Outputs::new()
         .table("table", table)
         .chart("errors", chart.bars(&bars).draw()?)
+        .number("dense", medians[0], 1)
+        .number("conv", medians[2], 1)
         .number("dense_change", medians[0] - medians[1], 1)
         .number("conv_change", medians[2] - medians[3], 1))
 }
