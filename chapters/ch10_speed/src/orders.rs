@@ -1,5 +1,6 @@
 //! Why the last bits differ elsewhere.
 
+use anyhow::bail;
 use cnn::accumulation::chain;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::Chart;
@@ -94,6 +95,7 @@ pub fn how_often() -> Result<Outputs> {
         .log_x()
         .include_y(0.0)
         .include_y(100.0);
+    let mut backwards = vec![];
     for (name, sum) in &SUMS[1..] {
         let share = |&count: &usize| {
             let differs = |stream: &u64| {
@@ -105,12 +107,18 @@ pub fn how_often() -> Result<Outputs> {
         };
         let points: Vec<_> = [2, 9, 25, 72, 288, 1152].iter().map(share).collect();
         chart = chart.line(name, &points).points(name, &points);
+        if *name == "backwards" {
+            backwards = points;
+        }
     }
-    Ok(Outputs::new().chart("curves", chart.draw()?).number(
-        "tried",
-        TRIED as f64,
-        0,
-    ))
+    let [(_, two), .., (_, most)] = backwards[..] else {
+        bail!("sums backwards are compared for two products and for more");
+    };
+    Ok(Outputs::new()
+        .chart("curves", chart.draw()?)
+        .number("tried", TRIED as f64, 0)
+        .number("of_two", two, 0)
+        .number("of_most", most, 0))
 }
 
 /// The typical error of a sum in the five ways: the root of its mean square.
