@@ -20,8 +20,8 @@
     const nameOfAll = () => {
         const open = listings.some(code => code.open);
         all.setAttribute('aria-pressed', open);
-        all.title = open ? 'Fold all code' : 'Show all code';
-        all.setAttribute('aria-label', 'Code: ' + all.title.toLowerCase());
+        all.title = open ? book_words.fold_code : book_words.show_code;
+        all.setAttribute('aria-label', book_words.code + ': ' + all.title.toLowerCase());
     };
     const setAll = open => {
         byProgram = true;
@@ -75,17 +75,22 @@
             const command = line.querySelector('code').textContent;
             button.type = 'button';
             button.className = 'copy';
-            button.textContent = 'Copy';
-            button.setAttribute('aria-label', 'Copy the command ' + command);
+            button.textContent = book_words.copy;
+            button.setAttribute('aria-label', book_words.copy_command + ' ' + command);
             button.addEventListener('click', () => {
                 navigator.clipboard.writeText(command).then(
-                    () => { button.textContent = 'Copied'; },
-                    () => { button.textContent = 'Not copied'; });
-                setTimeout(() => { button.textContent = 'Copy'; }, 1500);
+                    () => { button.textContent = book_words.copied; },
+                    () => { button.textContent = book_words.not_copied; });
+                setTimeout(() => { button.textContent = book_words.copy; }, 1500);
             });
             line.append(' ', button);
         });
     }
+
+    document.querySelectorAll('.clip-button').forEach(button => {
+        button.title = book_words.copy_code;
+        button.setAttribute('aria-label', book_words.copy_code);
+    });
 
     /* What scrolls sideways can be scrolled by keys. */
     const scrollers = Array.from(document.querySelectorAll(
@@ -98,9 +103,9 @@
             if (!box.hasAttribute('role')) box.setAttribute('role', 'group');
             const figure = box.closest('figure');
             const label = figure && figure.querySelector('.label');
-            const name = box.matches('code') ? 'Code' : label ? label.textContent
-                : box.matches('.formula') ? 'Formula' : 'Table';
-            box.setAttribute('aria-label', name + ', scrolls sideways');
+            const name = box.matches('code') ? book_words.code : label ? label.textContent
+                : box.matches('.formula') ? book_words.formula : book_words.table;
+            box.setAttribute('aria-label', name + ', ' + book_words.scrolls);
         } else if (box.hasAttribute('tabindex')) {
             ['tabindex', 'role', 'aria-label'].forEach(name => box.removeAttribute(name));
         }
@@ -156,6 +161,25 @@
         requestAnimationFrame(() => { waits = false; place(); });
     }, { passive: true });
     place();
+
+    /* The other language: at the same heading; the language that was read last is kept. */
+    const keep = language => {
+        try { localStorage.setItem('book-language', language); } catch { /* Private. */ }
+    };
+    if (!document.documentElement.dataset.leaves) keep(root.lang);
+    document.querySelectorAll('a.language').forEach(link => {
+        const page = link.getAttribute('href');
+        const aim = () => {
+            let id = '';
+            for (const heading of main.querySelectorAll(':is(h1, h2, h3, h4)[id]')) {
+                if (heading.getBoundingClientRect().top > 120) break;
+                id = heading.id;
+            }
+            link.href = window.scrollY < 80 || !id ? page : page + '#' + id;
+        };
+        ['pointerenter', 'pointerdown', 'focus'].forEach(name => link.addEventListener(name, aim));
+        link.addEventListener('click', () => { aim(); keep(link.hreflang); });
+    });
 
     /* Search: the sections as they are, told words first. */
     const dialog = document.getElementById('book-search');
@@ -242,8 +266,9 @@
         count.textContent = '';
         if (!sections || !field.value.trim()) return;
         const found = rank(field.value);
-        count.textContent = found.length === 0 ? 'Nothing found'
-            : found.length === 1 ? '1 section' : found.length + ' sections';
+        count.textContent = found.length === 0 ? book_words.nothing
+            : found.length === 1 ? book_words.found_one
+                : book_words.found_many.replace('#', found.length);
         for (const section of found.slice(0, 20)) {
             const item = document.createElement('li');
             const link = document.createElement('a');
@@ -270,7 +295,7 @@
     const open = () => {
         if (!dialog.open) dialog.showModal();
         field.select();
-        load().then(show, () => { count.textContent = 'The index could not be read.'; });
+        load().then(show, () => { count.textContent = book_words.no_index; });
     };
     document.getElementById('search-open').addEventListener('click', open);
     field.addEventListener('input', show);

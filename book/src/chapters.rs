@@ -6,6 +6,7 @@ use std::path::Path;
 use items::{Item, Package, nearest};
 
 use crate::fault::Faults;
+use crate::phrases::Phrases;
 use crate::stored::Output;
 
 /// The crates in `chapters/`, read as text.
@@ -53,6 +54,40 @@ impl Chapters {
             chapters.insert(name, chapter);
         }
         Self(chapters)
+    }
+
+    /// Lets all outputs, and the first lines of what is told of cells, speak another
+    /// language; what is not known goes to `faults`, and what no output says.
+    pub(crate) fn say(&mut self, phrases: &Phrases, faults: &mut Faults) {
+        for (name, chapter) in &mut self.0 {
+            for output in chapter.outputs.values_mut() {
+                let place = format!("{name}/{}", output.name);
+                let mut missing = Vec::new();
+                output.content.say(phrases, &place, &mut missing);
+                for phrase in missing {
+                    let message = format!(
+                        "says `{phrase}`, which book/korean/words.txt has neither for \
+                         @{place} nor around it"
+                    );
+                    faults.add(&output.file, 0, message);
+                }
+            }
+            for item in chapter.cells.values_mut() {
+                match phrases.doc(&item.about) {
+                    Some(about) => item.about = about.to_owned(),
+                    None => {
+                        let message = format!(
+                            "the cell `{}` says “{}”, which book/korean/docs.txt lacks",
+                            item.name, item.about
+                        );
+                        faults.add(&item.file, item.first_line, message);
+                    }
+                }
+            }
+        }
+        for unused in phrases.unused() {
+            faults.add("book/korean", 0, format!("no output says {unused}"));
+        }
     }
 
     /// Every output of every chapter.

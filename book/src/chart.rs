@@ -67,6 +67,11 @@ impl Chart {
         })
     }
 
+    /// Changes its markup.
+    pub(crate) fn change(&mut self, change: impl FnOnce(&str) -> String) {
+        self.inside = change(&self.inside);
+    }
+
     /// One line of HTML.
     pub(crate) fn to_html(&self, alternative: &str) -> String {
         format!(

@@ -12,6 +12,7 @@ use mdbook_markdown::pulldown_cmark::{Event, Tag};
 use crate::Pages;
 use crate::blame;
 use crate::fault::Faults;
+use crate::languages::{self, Language};
 use crate::manifest::{self, Manifest};
 use crate::marks;
 use crate::site;
@@ -31,6 +32,11 @@ impl Edition {
         Self { folder: workspace.join("book"), language: "en".to_owned() }
     }
 
+    /// The Korean edition of the book in the workspace `workspace`.
+    pub fn korean(workspace: &Path) -> Self {
+        Self { folder: workspace.join("book"), language: "ko".to_owned() }
+    }
+
     /// Renders the pages beside `out`, looks through the result and puts it in the
     /// place of `out`: whole, or not at all. Nothing else is written.
     ///
@@ -40,32 +46,32 @@ impl Edition {
     /// [`crate::Faults`] of the pages or of the rendered site; a file that cannot
     /// be read or written; `out` with something else in it.
     pub fn build(&self, out: &Path) -> anyhow::Result<()> {
-        let out = match out.canonicalize() {
-            Ok(out) => out,
-            Err(_) => std::path::absolute(out)?,
-        };
-        self.is_free(&out)?;
-        self.check_summary()?;
-        self.read_as_text()?;
-        let parent = out.parent().context("the root of all folders is no book's")?;
-        std::fs::create_dir_all(parent)
-            .and_then(|()| forget_abandoned(parent))
-            .with_context(|| parent.display().to_string())?;
-        let work = files::folder_beside(parent).with_context(|| {
-            format!("{}: cannot be written to", parent.display())
-        })?;
-        let (pages, site) = (work.path().join("pages"), work.path().join("site"));
+        build(&[self], false, out)
+    }
+
+    /// The same with the pages of the English edition in the place of those that this
+    /// one lacks: to look at it while it is written.
+    ///
+    /// # Errors
+    /// As [`Edition::build`].
+    pub fn preview(&self, out: &Path) -> anyhow::Result<()> {
+        build(&[self], true, out)
+    }
+
+    /// Renders the pages into `site`, and looks through the result.
+    fn render(&self, work: &Path, site: &Path, draft: bool) -> anyhow::Result<()> {
+        let pages = work.join(format!("pages/{}", self.language));
+        if draft {
+            let first = Self { language: "en".to_owned(), ..self.clone() };
+            first.stage(&pages)?;
+        }
         self.stage(&pages)?;
-        let config = self.config(&pages, &site)?;
+        let config = self.config(&pages, site)?;
         let mut book = MDBook::load_with_config(&self.folder, config)?;
         book.with_preprocessor(Pages { staged: true });
         book.build()?;
-        blame::on_pages(site::look(&site)?, &self.pages(), &self.name())?.or(())?;
-        let manifest = Manifest::of(&site)?;
-        std::fs::write(site.join(manifest::NAME), manifest.text())?;
-        self.is_free(&out)?;
-        swap(&site, &out, &work.path().join("old"))
-            .with_context(|| format!("{}: cannot be replaced", out.display()))
+        blame::on_pages(site::look(site)?, &self.pages(), &self.name())?.or(())?;
+        Ok(())
     }
 
     /// The folder with the pages.
@@ -116,7 +122,11 @@ impl Edition {
         for path in manifest::files_in(&pages)? {
             let is_stray =
                 path.iter().any(|part| files::is_stray(&part.to_string_lossy()));
-            if is_stray {
+            // What the stock mdbook needs beside the pages is no page.
+            if is_stray
+                || path == Path::new("book.toml")
+                || path.starts_with("assets")
+            {
                 continue;
             }
             let from = pages.join(&path);
@@ -207,12 +217,75 @@ impl Edition {
     fn config(&self, pages: &Path, site: &Path) -> anyhow::Result<Config> {
         let file = self.folder.join("book.toml");
         let mut config = Config::from_disk(&file)?;
+        // Another edition says itself how it is called.
+        let own = self.pages().join("book.toml");
+        if own.is_file() {
+            config.book = Config::from_disk(&own)?.book;
+        }
         config.book.src = pages.to_owned();
         config.book.language = Some(self.language.clone());
         config.build.build_dir = site.to_owned();
         config.set("preprocessor", BTreeMap::<String, String>::new())?;
         Ok(config)
     }
+}
+
+/// Renders editions of one book beside `out`, each in its folder, and puts them in the
+/// place of `out`: all of them, or none. Each page leads to the others.
+///
+/// # Errors
+/// As [`Edition::build`].
+pub fn build_all(editions: &[&Edition], out: &Path) -> anyhow::Result<()> {
+    build(editions, false, out)
+}
+
+fn build(editions: &[&Edition], draft: bool, out: &Path) -> anyhow::Result<()> {
+    let out = match out.canonicalize() {
+        Ok(out) => out,
+        Err(_) => std::path::absolute(out)?,
+    };
+    for edition in editions {
+        edition.is_free(&out)?;
+        if !draft {
+            edition.check_summary()?;
+        }
+        edition.read_as_text()?;
+    }
+    let parent = out.parent().context("the root of all folders is no book's")?;
+    std::fs::create_dir_all(parent)
+        .and_then(|()| forget_abandoned(parent))
+        .with_context(|| parent.display().to_string())?;
+    let work = files::folder_beside(parent)
+        .with_context(|| format!("{}: cannot be written to", parent.display()))?;
+    let site = work.path().join("site");
+    match editions {
+        [alone] => alone.render(work.path(), &site, draft)?,
+        _ => together(editions, work.path(), &site)?,
+    }
+    let manifest = Manifest::of(&site)?;
+    std::fs::write(site.join(manifest::NAME), manifest.text())?;
+    for edition in editions {
+        edition.is_free(&out)?;
+    }
+    swap(&site, &out, &work.path().join("old"))
+        .with_context(|| format!("{}: cannot be replaced", out.display()))
+}
+
+/// Renders each edition by itself, then puts them into one folder.
+fn together(editions: &[&Edition], work: &Path, site: &Path) -> anyhow::Result<()> {
+    let mut languages = Vec::new();
+    for edition in editions {
+        let language = Language::of(&edition.language).with_context(|| {
+            format!("there is no language `{}`", edition.language)
+        })?;
+        let own = work.join(format!("site-{}", language.code));
+        edition.render(work, &own, false)?;
+        let into = language.folder(site);
+        std::fs::rename(&own, &into)
+            .with_context(|| format!("{}: is in the way", into.display()))?;
+        languages.push(language);
+    }
+    languages::link(site, &languages)
 }
 
 /// Whether a path, meant to lie in a folder, leads out of it.
@@ -240,7 +313,11 @@ fn swap(new: &Path, out: &Path, aside: &Path) -> io::Result<()> {
 fn forget_abandoned(folder: &Path) -> io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
-        if files::is_abandoned(&path) && path.join("pages/SUMMARY.md").is_file() {
+        let ours =
+            ["pages/SUMMARY.md", "pages/en/SUMMARY.md", "pages/ko/SUMMARY.md"];
+        if files::is_abandoned(&path)
+            && ours.iter().any(|file| path.join(file).is_file())
+        {
             std::fs::remove_dir_all(path)?;
         }
     }

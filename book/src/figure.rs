@@ -3,6 +3,7 @@
 use crate::chart::Chart;
 use crate::escape;
 use crate::listing::fence;
+use crate::phrases::is_wide;
 use crate::picture::Picture;
 use crate::stored::Content;
 
@@ -34,6 +35,9 @@ pub(crate) fn figure(frame: &Frame<'_>, content: &Content) -> Option<String> {
         Content::Picture(picture) => ("picture", image(frame, picture)),
         Content::Chart(chart) => ("chart", drawing(frame, chart)),
         Content::Table(table) => ("table", format!("\n\n{}\n\n", whole(table))),
+        Content::Text(text) if text.contains(is_wide) => {
+            ("text", of_two_widths(text))
+        }
         Content::Text(text) => {
             let fence = fence(text);
             ("text", format!("\n\n{fence}text\n{text}\n{fence}\n\n"))
@@ -45,6 +49,38 @@ pub(crate) fn figure(frame: &Frame<'_>, content: &Content) -> Option<String> {
         frame.name,
         frame.caption()
     ))
+}
+
+/// Text whose signs of Hangul have twice the width of the others, whatever the font.
+fn of_two_widths(text: &str) -> String {
+    let mut html = String::from("\n<pre><code class=\"language-text\">");
+    for (number, line) in text.lines().enumerate() {
+        let mut run = String::new();
+        let mut runs = 0;
+        for sign in line.chars().chain(['\n']) {
+            if is_wide(sign) {
+                run.push(sign);
+                continue;
+            }
+            if !run.is_empty() {
+                runs += 1;
+                // The heads of columns of numbers.
+                let end = if number == 0 && runs > 2 { " end" } else { "" };
+                let width = 2 * run.chars().count();
+                html.push_str(&format!(
+                    "<span class=\"wide{end}\" style=\"inline-size:{width}ch\">{run}\
+                     </span>"
+                ));
+                run.clear();
+            }
+            match sign {
+                '\n' => html.push('\n'),
+                sign => html.push_str(&escape::html(&sign.to_string())),
+            }
+        }
+    }
+    html.truncate(html.trim_end().len());
+    html + "</code></pre>\n"
 }
 
 /// The table with short texts kept in one line: a table that is wider than its

@@ -19,6 +19,10 @@ struct Arguments {
     /// The folder to write to: new, empty, or an earlier build.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Build the edition in this language alone, with English pages in the place of
+    /// those that are not written yet (into target/preview).
+    #[arg(long, value_name = "LANGUAGE")]
+    preview: Option<String>,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -65,7 +69,7 @@ fn main() -> ExitCode {
         }
     };
     let done = match arguments.command {
-        None => build(arguments.out, arguments.open),
+        None => build(arguments.out, arguments.preview, arguments.open),
         Some(Command::Check { pages }) => check(pages),
         Some(Command::Stamp { pages }) => stamp(&pages),
         Some(Command::Preprocess { question: None }) => preprocess(),
@@ -85,10 +89,23 @@ fn main() -> ExitCode {
     }
 }
 
-fn build(out: Option<PathBuf>, open: bool) -> anyhow::Result<()> {
+fn build(
+    out: Option<PathBuf>,
+    preview: Option<String>,
+    open: bool,
+) -> anyhow::Result<()> {
     let workspace = items::workspace_of(env!("CARGO_MANIFEST_DIR").as_ref())?;
-    let out = out.unwrap_or_else(|| workspace.join("target/book"));
-    Edition::english(&workspace).build(&out)?;
+    let folder = if preview.is_some() { "target/preview" } else { "target/book" };
+    let out = out.unwrap_or_else(|| workspace.join(folder));
+    let (english, korean) =
+        (Edition::english(&workspace), Edition::korean(&workspace));
+    match preview {
+        Some(language) => Edition { language, ..english }.preview(&out)?,
+        None if Korean::of(&workspace).is_whole() => {
+            book::build_all(&[&english, &korean], &out)?;
+        }
+        None => english.build(&out)?,
+    }
     let first = out.join("index.html");
     let mut said = io::stdout().lock();
     writeln!(said, "{}", first.display())

@@ -12,6 +12,7 @@ use crate::edition::leads_out;
 use crate::fault::Faults;
 use crate::manifest::{self, Manifest};
 use crate::page::Page;
+use crate::phrases::Phrases;
 use crate::render::Shelf;
 use crate::search::{self, Index};
 use crate::shown::Shown;
@@ -48,7 +49,12 @@ impl Preprocessor for Pages {
         };
         let folder = folder.strip_prefix(&workspace).unwrap_or(&folder).to_owned();
         // What is wrong with an output comes before the pages that show it.
-        let chapters = Chapters::read(&workspace, &mut faults);
+        let mut chapters = Chapters::read(&workspace, &mut faults);
+        if language != "en" {
+            let phrases = Phrases::read(&workspace.join("book/korean"));
+            let phrases = phrases.map_err(anyhow::Error::msg)?;
+            chapters.say(&phrases, &mut faults);
+        }
         faults.0.sort();
         let mut of_chapters = std::mem::take(&mut faults.0);
         let pages = parse(&book, &folder, words, &mut faults);
@@ -77,6 +83,9 @@ impl Preprocessor for Pages {
         shown.all(&chapters, &mut faults);
         faults.or(())?;
 
+        if !self.staged {
+            put_assets(&workspace.join("book"), context)?;
+        }
         let folder = source.join("pictures");
         put_pictures(&folder, &shelf.pictures, self.staged)?;
         put(&source.join(search::FILE), index.script(words).as_bytes())?;
@@ -93,6 +102,19 @@ impl Preprocessor for Pages {
     fn supports_renderer(&self, renderer: &str) -> anyhow::Result<bool> {
         Ok(renderer == "html")
     }
+}
+
+/// Puts what the template loads beside the pages of an edition that lies in a folder
+/// of its own, where the stock mdbook looks for it.
+fn put_assets(book: &Path, context: &PreprocessorContext) -> anyhow::Result<()> {
+    let html = context.config.html_config().unwrap_or_default();
+    for file in html.additional_css.iter().chain(&html.additional_js) {
+        let (from, to) = (book.join(file), context.root.join(file));
+        if !leads_out(file) && from.is_file() && from != to {
+            put(&to, &std::fs::read(&from)?)?;
+        }
+    }
+    Ok(())
 }
 
 fn parse(

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::chart::Chart;
+use crate::phrases::Phrases;
 use crate::picture::Picture;
 
 /// An output, read and found to be whole.
@@ -37,6 +38,28 @@ impl Content {
     /// Whether it is shown by `#out`, with a caption.
     pub(crate) fn is_figure(&self) -> bool {
         !matches!(self, Self::Number(_))
+    }
+
+    /// Says its words in another language; `place` is `chapter/cell.output`. What is
+    /// not known goes to `missing`.
+    pub(crate) fn say(
+        &mut self,
+        phrases: &Phrases,
+        place: &str,
+        missing: &mut Vec<String>,
+    ) {
+        match self {
+            Self::Picture(_) => {}
+            Self::Chart(chart) => chart.change(|markup| {
+                phrases.say_between_tags(place, markup, &mut false, missing)
+            }),
+            Self::Table(table) => *table = phrases.say_table(place, table, missing),
+            Self::Text(text) => *text = phrases.say_text(place, text, missing),
+            Self::Number(number) => match phrases.say(place, number) {
+                Some(said) => *number = said,
+                None => missing.push(number.clone()),
+            },
+        }
     }
 }
 

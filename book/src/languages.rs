@@ -1,0 +1,133 @@
+//! Several editions in one folder: each page leads to itself in the other languages.
+
+use std::path::Path;
+
+use anyhow::{Context, ensure};
+
+use crate::manifest::files_in;
+
+/// A language of the book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Language {
+    pub(crate) code: &'static str,
+    /// As its readers call it.
+    name: &'static str,
+    /// Where its pages are, with a `/` at the end.
+    folder: &'static str,
+}
+
+/// The first one lies at the root, where a reader begins.
+pub(crate) const LANGUAGES: [Language; 2] = [
+    Language { code: "en", name: "English", folder: "" },
+    Language { code: "ko", name: "한국어", folder: "ko/" },
+];
+
+/// Where the template has room for them.
+const ADDRESSES: &str = "<!-- other editions: addresses -->";
+const LINKS: &str = "<!-- other editions: links -->";
+
+/// Pages that are made of others, or for wrong addresses: they lead to the first page.
+const NO_PAGES: [&str; 3] = ["404.html", "print.html", "toc.html"];
+
+impl Language {
+    /// The language of this code.
+    pub(crate) fn of(code: &str) -> Option<Self> {
+        LANGUAGES.into_iter().find(|language| language.code == code)
+    }
+
+    pub(crate) fn folder(self, site: &Path) -> std::path::PathBuf {
+        site.join(self.folder)
+    }
+}
+
+/// Lets every page of `editions`, rendered into `site`, lead to the others.
+///
+/// # Errors
+/// A page that another edition lacks; a template without room; what the system says.
+pub(crate) fn link(site: &Path, editions: &[Language]) -> anyhow::Result<()> {
+    for own in editions {
+        let others: Vec<_> = editions.iter().filter(|other| *other != own).collect();
+        let inner: Vec<_> =
+            editions.iter().map(|language| language.folder).collect();
+        for file in files_in(&own.folder(site))? {
+            let page = file.to_string_lossy().replace('\\', "/");
+            let below =
+                |folder: &&&str| !folder.is_empty() && page.starts_with(**folder);
+            if !page.ends_with(".html")
+                || page == "toc.html"
+                || own.folder.is_empty() && inner.iter().find(below).is_some()
+            {
+                continue;
+            }
+            let path = own.folder(site).join(&file);
+            let shown = || path.display().to_string();
+            let html = std::fs::read_to_string(&path).with_context(shown)?;
+            ensure!(
+                html.contains(ADDRESSES) && html.contains(LINKS),
+                "{}: has no room for the other languages",
+                shown()
+            );
+            let up = "../"
+                .repeat(own.folder.matches('/').count() + page.matches('/').count());
+            let mut addresses = String::new();
+            let mut links = String::new();
+            for other in &others {
+                let target = match NO_PAGES.contains(&&*page) {
+                    true => "index.html",
+                    false => &page,
+                };
+                ensure!(
+                    other.folder(site).join(target).is_file(),
+                    "the edition in {} has no page {target}",
+                    other.code
+                );
+                let href = match page.as_str() {
+                    // It may be served at any depth, with a base.
+                    "404.html" => format!("{}{target}", base_to(own, other)),
+                    _ => format!("{up}{}{target}", other.folder),
+                };
+                let Language { code, name, .. } = other;
+                addresses.push_str(&format!(
+                    "<link rel=\"alternate\" hreflang=\"{code}\" href=\"{href}\">\n"
+                ));
+                links.push_str(&format!(
+                    "<a class=\"language\" lang=\"{code}\" hreflang=\"{code}\" \
+                     rel=\"alternate\" href=\"{href}\">{name}</a>"
+                ));
+            }
+            addresses.push_str(&format!(
+                "<link rel=\"alternate\" hreflang=\"{}\" href=\"{page}\">",
+                own.code
+            ));
+            if own.folder.is_empty() && page == "index.html" {
+                addresses.push_str(&choice(&others));
+            }
+            let html = html.replacen(ADDRESSES, &addresses, 1);
+            std::fs::write(&path, html.replacen(LINKS, &links, 1))
+                .with_context(shown)?;
+        }
+    }
+    Ok(())
+}
+
+/// From the base of one edition to the other.
+fn base_to(own: &Language, other: &Language) -> String {
+    "../".repeat(own.folder.matches('/').count()) + other.folder
+}
+
+/// On the very first page: the language that was read last, else the browser's own.
+fn choice(others: &[&Language]) -> String {
+    let codes: Vec<_> = others
+        .iter()
+        .map(|other| format!("['{}', '{}index.html']", other.code, other.folder))
+        .collect();
+    format!(
+        "\n<script>\ntry {{\n    const language = localStorage.getItem('book-language') \
+         || navigator.language;\n    for (const [code, page] of [{}]) {{\n        \
+         if (language.split('-')[0] === code && !location.hash) {{\n            \
+         document.documentElement.dataset.leaves = code;\n            \
+         location.replace(page);\n        }}\n    }}\n}} catch {{ /* Stay. */ }}\n\
+         </script>",
+        codes.join(", ")
+    )
+}
