@@ -8,6 +8,7 @@ use cnn::notebook::number;
 
 use crate::broken::run;
 use crate::bug::Bug;
+use crate::checking::power;
 use crate::checks::{CHECKS, worst_slopes};
 use crate::lab::Lab;
 
@@ -72,7 +73,10 @@ fn report(bug: Bug) -> cnn::Result<String> {
         line(format_args!("{mark}  {:13} {}", check.name, check.about));
     }
     let (array, error) = worst_slopes(Lab(Some(bug)))?;
-    line(format_args!("\nslopes farthest off: {array}, by {error:.0e} of them"));
+    line(format_args!(
+        "\nslopes furthest off: {array}, by {} of their length",
+        power(error)
+    ));
     Ok(text)
 }
 
@@ -88,7 +92,7 @@ mod tests {
     fn the_report_shows_both_losses_and_the_check_that_fails() {
         let report = report(Bug::ForgottenBias).unwrap();
         assert!(report.contains("FAILS   slopes"), "{report}");
-        assert!(report.contains("first biases, by 1e0"), "{report}");
+        assert!(report.contains("first biases, by 1 of their length"), "{report}");
         assert_eq!(report.matches("passes").count(), 8, "{report}");
     }
 

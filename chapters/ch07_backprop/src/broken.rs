@@ -1,5 +1,8 @@
 //! What twelve bugs do to a network, and which check finds each.
 
+use std::panic::resume_unwind;
+use std::thread;
+
 use cnn::data::{Split, digits};
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::Chart;
@@ -52,8 +55,13 @@ fn drawn(chart: Chart, name: &str, runs: &[Run]) -> Chart {
     chart.band(name, &band).line(name, &line)
 }
 
+/// The trainings with this bug, one thread for each seed.
 fn runs(bug: Option<Bug>, data: &Split) -> cnn::Result<Vec<Run>> {
-    SEEDS.iter().map(|&seed| run(Lab(bug), data, seed)).collect()
+    thread::scope(|threads| {
+        let all = SEEDS.map(|seed| threads.spawn(move || run(Lab(bug), data, seed)));
+        let all = all.into_iter().map(thread::ScopedJoinHandle::join);
+        all.map(|run| run.unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    })
 }
 
 /// The lowest and the highest accuracy, in percent.
@@ -99,7 +107,7 @@ pub fn twelve_curves() -> Result<Outputs> {
 pub fn bugs_and_checks() -> Result<Outputs> {
     let names = CHECKS.iter().map(|check| check.name);
     let mut table = Table::new(["bug"].into_iter().chain(names));
-    let mut off = Table::new(["bug", "array of weights farthest off", "how far"]);
+    let mut off = Table::new(["bug", "array of weights furthest off", "how far"]);
     let mut only_slopes = 0;
     for bug in std::iter::once(None).chain(Bug::ALL.map(Some)) {
         let name = bug.map_or("none", Bug::name);

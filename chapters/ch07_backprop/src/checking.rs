@@ -2,7 +2,7 @@
 
 use cnn::Window;
 use cnn::conv::{conv2d, grad_weight};
-use cnn::notebook::{Outputs, Result, Table};
+use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::Chart;
 use cnn::{Element, activation::relu};
 use ndarray::{Array4, s};
@@ -85,10 +85,23 @@ pub fn which_step() -> Result<Outputs> {
     Ok(Outputs::new().chart("curves", chart.draw()?).table("table", table))
 }
 
-/// A number as its leading digit and a power of ten.
+/// A number by its leading digit: 0.08, 3, or far from 1 with a power of ten, 2·10⁻⁹.
 pub(crate) fn power(value: f64) -> String {
-    format!("{value:.0e}").replace('-', "−")
+    let rounded = format!("{value:.0e}");
+    let (digit, exponent) = rounded.split_once('e').unwrap_or((&rounded, "0"));
+    match exponent.parse::<i32>() {
+        Ok(exponent @ -2..=0) => number(value, exponent.unsigned_abs() as usize),
+        _ => {
+            let raised = exponent.chars().map(|sign| match sign {
+                '-' => '⁻',
+                digit => SUPERSCRIPTS[digit as usize - '0' as usize],
+            });
+            format!("{digit}·10{}", raised.collect::<String>())
+        }
+    }
 }
+
+const SUPERSCRIPTS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
 
 /// The sum of the ReLUs of all sums: a loss with a kink wherever one of them is 0.
 fn kinked(input: &Array4<f64>, weight: &Array4<f64>) -> cnn::Result<f64> {
@@ -188,6 +201,14 @@ mod tests {
             let wrong = relative_error(computed, measured) > 1e-6;
             assert!(!wrong || computed.abs() < 1e-9, "{computed} {measured}");
         }
+    }
+
+    #[test]
+    fn a_number_is_shown_by_its_first_digit() {
+        let shown = [0.98, 0.083, 0.2, 7e-8, 9.6e-8, 2.4e10, 41.0, 5e-4].map(power);
+        let wanted =
+            ["1", "0.08", "0.2", "7·10⁻⁸", "1·10⁻⁷", "2·10¹⁰", "4·10¹", "5·10⁻⁴"];
+        assert_eq!(shown, wanted);
     }
 
     #[test]

@@ -22,16 +22,21 @@ const RULES: [(&str, f64); 4] = [
     ("He, twice the spread", 8.0),
 ];
 
-fn normals(shape: [usize; 4], variance: f64, seed: u64, stream: u64) -> Array4<f64> {
+fn normals(shape: [usize; 4], variance: f64, seed: u64, stream: u64) -> Array4<f32> {
     let mut chance = generator(seed, stream);
     let spread = variance.sqrt();
-    Array4::from_shape_simple_fn(shape, || spread * normal(&mut chance))
+    Array4::from_shape_simple_fn(shape, || (spread * normal(&mut chance)) as f32)
+}
+
+fn mean_square<'a>(numbers: impl ExactSizeIterator<Item = &'a f32>) -> f64 {
+    let count = numbers.len() as f64;
+    let squares = numbers.map(|&number| f64::from(number) * f64::from(number));
+    squares.sum::<f64>() / count
 }
 
 /// The mean square of the numbers in the middle, which no border has reached.
-fn middle_square(maps: ArrayView4<f64>) -> f64 {
-    let middle = maps.slice(s![.., .., 12..20, 12..20]);
-    middle.iter().map(|number| number * number).sum::<f64>() / middle.len() as f64
+fn middle_square(maps: ArrayView4<f32>) -> f64 {
+    mean_square(maps.slice(s![.., .., 12..20, 12..20]).iter())
 }
 
 /// The mean squares of the sums of each layer, and of the slopes before each.
@@ -112,7 +117,7 @@ fn squares_behind(
     let weight = normals(shape, 2.0 / fan_in as f64, 1, 0);
     let input = normals([8, channels, 12, 12], 1.0, 1, 1).mapv(relu);
     let sums = conv2d(&input, &weight, None, Window::new(kernel))?;
-    Ok(sums.iter().map(|sum| sum * sum).sum::<f64>() / sums.len() as f64)
+    Ok(mean_square(sums.iter()))
 }
 
 /// The fan-in of four layers, and how large their sums become with it and without
