@@ -31,9 +31,18 @@ const FILTER: [[f32; 3]; 3] = [[1.0, 2.0, -1.0], [0.0, 2.0, 1.0], [2.0, -1.0, 1.
 
 /// Layers of that filter with its bias and a ReLU.
 fn layers(plane: &Array2<f32>, count: usize, border: Border) -> Result<Array2<f32>> {
+    layers_of(&arr2(&FILTER), plane, count, border)
+}
+
+fn layers_of(
+    filter: &Array2<f32>,
+    plane: &Array2<f32>,
+    count: usize,
+    border: Border,
+) -> Result<Array2<f32>> {
     let mut map = plane.clone();
     for _ in 0..count {
-        map = relu(filtered(&map, &arr2(&FILTER), border)? + 1.0);
+        map = relu(filtered(&map, filter, border)? + 1.0);
     }
     Ok(map)
 }
@@ -267,6 +276,7 @@ pub fn what_pooling_hides() -> Result<Outputs> {
 mod tests {
     use super::*;
     use cnn::layer::Layer;
+    use cnn::random::{generator, uniform};
 
     #[test]
     fn without_layers_all_places_are_one_to_a_sum() {
@@ -290,6 +300,31 @@ mod tests {
             }
             assert_ne!(sums[[0, 7]], sums[[7, 7]]);
         }
+    }
+
+    #[test]
+    fn no_filter_feels_the_border_from_farther_than_by_hand() {
+        let (side, middle) = (13, [6, 6]);
+        let mut felt_as_far_as_can_be = [false; 3];
+        for seed in 0..40 {
+            let chance = &mut generator(seed, 0);
+            let weight = || uniform(chance, 3.5).round() as f32;
+            let filter = Array2::from_shape_simple_fn((3, 3), weight);
+            for (count, felt) in (1..=3).zip(&mut felt_as_far_as_can_be) {
+                let sum = |place| -> f32 {
+                    let dot = dot(side, place);
+                    layers_of(&filter, &dot, count, Border::Zero).unwrap().sum()
+                };
+                let (usual, frame) = (sum(middle), 2 * count - 1);
+                for row in 0..side {
+                    let (near, column) = (row.min(side - 1 - row), 6);
+                    let told = sum([row, column]) != usual;
+                    assert!(!told || near < frame, "{seed} {count} {row}");
+                    *felt |= told && near == frame - 1;
+                }
+            }
+        }
+        assert_eq!(felt_as_far_as_can_be, [true; 3]);
     }
 
     #[test]
