@@ -25,7 +25,7 @@ const SAME: Window = Window::new(3).padding(1);
 /// A network like [`digits_conv`] with other parts.
 type Variant = (&'static str, fn(u64) -> cnn::Result<Sequential>);
 
-const VARIANTS: [Variant; 7] = [
+const VARIANTS: [Variant; 10] = [
     ("as it is: max pooling, 3×3", digits_conv),
     ("average pooling", |seed| {
         Ok(two_convs(SAME, SAME, || Some(Pool::Average))?
@@ -71,7 +71,25 @@ const VARIANTS: [Variant; 7] = [
             .then(Linear::new(64, 10)?)
             .initialized(Initialization::KaimingNormal, seed))
     }),
+    ("2 and 4 filters", |seed| with_filters(2, seed)),
+    ("4 and 8 filters", |seed| with_filters(4, seed)),
+    ("16 and 32 filters", |seed| with_filters(16, seed)),
 ];
+
+/// The network with so many filters in its first layer and twice as many in its
+/// second: [`digits_conv`] has 8 and 16.
+fn with_filters(first: usize, seed: u64) -> cnn::Result<Sequential> {
+    Ok(Sequential::new()
+        .then(Conv2d::new(1, first, SAME)?)
+        .then(Relu)
+        .then(MaxPool2d::new(PAIRS))
+        .then(Conv2d::new(first, 2 * first, SAME)?)
+        .then(Relu)
+        .then(MaxPool2d::new(PAIRS))
+        .then(Flatten)
+        .then(Linear::new(2 * first * 4, 10)?)
+        .initialized(Initialization::KaimingNormal, seed))
+}
 
 #[derive(Clone, Copy)]
 enum Pool {
@@ -214,6 +232,13 @@ mod tests {
             let shape = build(1).unwrap().output_shape(&[3, 1, 8, 8]).unwrap();
             assert_eq!(shape, [3, 10], "{name}");
         }
+    }
+
+    #[test]
+    fn with_eight_filters_the_network_is_the_one_that_is_varied() {
+        let weights = |network: Sequential| cnn::weights::encode(&network).unwrap();
+        let varied = weights(with_filters(8, 3).unwrap());
+        assert_eq!(varied, weights(digits_conv(3).unwrap()));
     }
 
     #[test]
