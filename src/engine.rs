@@ -18,6 +18,7 @@ mod simd;
 pub use memory::layout::Layout;
 pub use simd::level::{Level, on};
 
+pub(crate) use memory::aligned::Aligned;
 pub(crate) use memory::layout::{self, BatchView};
 pub(crate) use memory::pad::{PaddedCopy, RowShift};
 pub(crate) use memory::scratch::with_scratch;

@@ -208,6 +208,7 @@ impl Product<'_> {
                     channel: self.step,
                     tap: 0,
                     rows: &rows,
+                    run: rows.len(),
                 },
                 init: match start {
                     Init::Bias(bias) => Init::Bias(&bias[first..]),

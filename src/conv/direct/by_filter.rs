@@ -17,7 +17,7 @@ use super::problem::Correlation;
 use super::taps::Taps2d;
 use super::zones::{ZoneTaps, zones};
 use crate::engine::{
-    self, Level, Matrix, Prefetch, Uninit, build_vec, even_parts, with_scratch,
+    self, Aligned, Level, Matrix, Prefetch, Uninit, even_parts, with_scratch,
 };
 pub(super) use block::Source;
 use block::{FilterBlock, ZoneTile};
@@ -127,9 +127,9 @@ impl<'a> ByFilter<'a> {
 
     /// The weights of one group, `[filters, terms]`: each block transposed, its terms as
     /// far apart as those of the widest.
-    pub(super) fn pack(&self, weights: &[f32]) -> Vec<f32> {
+    pub(super) fn pack(&self, weights: &[f32]) -> Aligned {
         let (each, wide) = (weights.len() / self.filters, self.widest());
-        build_vec(self.panels().count() * each * wide, |packed| {
+        Aligned::build(self.panels().count() * each * wide, |packed| {
             let targets = packed.chunks_exact_mut(each * wide);
             for ((first, filters), target) in self.panels().zip(targets) {
                 if filters < wide {

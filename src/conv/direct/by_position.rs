@@ -1,12 +1,15 @@
 //! Vectorised over output positions: the lanes are neighbours in a row of one image.
 
 mod blocks;
+mod in_rows;
 
 use super::cost::SHIFTED_FLOATS;
 use super::taps::{RowBuffer, TapAxis, Taps2d};
+use in_rows::InRows;
+
 use crate::engine::{
     Broadcast, FmaKernel, Init, Level, PaddedCopy, Plane, RowShift, Tap, Uninit,
-    with_scratch,
+    as_uninit, with_scratch,
 };
 
 /// A part of the places and of the terms of their chains.
@@ -71,6 +74,9 @@ impl Taps2d {
                 _ => 0.0,
             };
             return self.sum_plane(level, source, weights, start, first, output);
+        }
+        if let Some(in_rows) = InRows::new(self, channels, outputs.len(), rows) {
+            return in_rows.sum(level, self, chains, first, outputs);
         }
         let sizes = self.block_sizes(channels, rows);
         for top in (0..rows).step_by(sizes.rows) {
@@ -144,7 +150,7 @@ impl Taps2d {
                     shift,
                     first: top as isize + rows.offsets[0],
                     step: 1,
-                    target: padded,
+                    target: as_uninit(padded),
                     across: pitch,
                 };
                 rows.copy(level);
@@ -199,7 +205,7 @@ impl Taps2d {
                             shift,
                             first: rows.first,
                             step: self.rows.step,
-                            target,
+                            target: as_uninit(target),
                             across,
                         };
                         rows.copy(level);

@@ -61,12 +61,27 @@ pub(super) const ZONE_TAPS: usize = 1 << 16;
 /// is possible at all: 256 kB.
 pub(super) const SHIFTED_FLOATS: usize = 1 << 16;
 
+/// Numbers of planes that few filters read at once, with positions as lanes: 64 kB.
+pub(super) const FEW_FILTER_FLOATS: usize = 1 << 14;
+
+/// Vectors of products that take as long as it takes to copy a vector.
+pub(super) const VECTOR_COPY: usize = 6;
+
 /// Output positions that fill the tile of a micro-kernel a few times.
 pub(super) const ENOUGH_POSITIONS: usize = 96;
 
 /// Pieces of rows for each thread in CHWN: so many that the threads end at about the
 /// same time, though rows at the border have fewer terms.
 pub(super) const PIECES_PER_THREAD: usize = 8;
+
+/// Neighbouring output positions, or elements of a kernel, from which a tile of the FMA
+/// micro-kernel is cut among them alone: of fewer it would have too few rows.
+pub(super) const RUN_OF_TILE: usize = 4;
+
+/// Numbers of output gradients that are transposed at once for the weight gradient with
+/// filters as lanes: 256 kB, which stay in a core's cache while all elements of the
+/// kernels meet them.
+pub(super) const GRADIENT_BAND_FLOATS: usize = 1 << 16;
 
 /// Numbers that the weight gradients of single images may take up until they are
 /// added: 4 MB.

@@ -4,11 +4,14 @@
 mod by_image;
 mod by_image_chwn;
 
-use super::cost::{PADDED_PER_PIXEL, SMALL_PLANE_FLOATS, WAITING_FLOATS};
+use super::cost::{
+    GRADIENT_BAND_FLOATS, PADDED_PER_PIXEL, RUN_OF_TILE, SMALL_PLANE_FLOATS,
+    WAITING_FLOATS,
+};
 use super::taps::TapAxis;
 use crate::conv::shape::ConvShape;
 use crate::engine::{
-    Broadcast, FmaKernel, Init, Level, PaddedCopy, RowShift, Tap, Uninit, as_uninit,
+    Broadcast, FmaKernel, Init, Level, Matrix, Tap, Uninit, as_uninit, even_parts,
     parallel_for, thread_count_for, transpose, with_scratch,
 };
 use by_image::GradByImage;
@@ -75,14 +78,18 @@ fn level_for(filters: usize) -> Level {
     }
 }
 
-/// Padded planes of an image, and where the kernel's elements read in them.
+/// Padded planes of an image with the channels of a pixel side by side, and where the
+/// kernel's elements read in them.
 struct GradByFilter {
     rows: TapAxis,
     columns: TapAxis,
     /// Rows and columns of a padded plane.
     size: [usize; 2],
-    /// For each element the pixel that it reads first, from the start of the planes.
+    /// For each element, the channels of one tap after the other, the number that it
+    /// reads first.
     elements: Vec<usize>,
+    /// So many elements have neighbouring numbers each.
+    run: usize,
 }
 
 impl GradByFilter {
@@ -107,18 +114,22 @@ impl GradByFilter {
             return None;
         }
         let [kernel_rows, kernel_columns] = window.kernel();
-        let element = |channel: usize, u: usize, v: usize| {
-            let (row, column) =
-                (u * window.rows.dilation, v * window.columns.dilation);
-            channel * plane + row * size[1] + column
-        };
+        let channels = sizes.in_group;
         let mut elements = Vec::new();
-        for channel in 0..sizes.in_group {
-            for u in 0..kernel_rows {
-                elements.extend((0..kernel_columns).map(|v| element(channel, u, v)));
+        for u in 0..kernel_rows {
+            for v in 0..kernel_columns {
+                let (row, column) =
+                    (u * window.rows.dilation, v * window.columns.dilation);
+                let pixel = (row * size[1] + column) * channels;
+                elements.extend(pixel..pixel + channels);
             }
         }
-        Some(Self { rows: down, columns: across, size, elements })
+        let neighbours = match window.columns.dilation {
+            1 => kernel_columns * channels,
+            _ => channels,
+        };
+        let run = if neighbours < RUN_OF_TILE { elements.len() } else { neighbours };
+        Some(Self { rows: down, columns: across, size, elements, run })
     }
 
     /// The gradient of one group by one image, `[elements, filters]`.
@@ -130,48 +141,118 @@ impl GradByFilter {
         grads: &[f32],
         sums: &mut [f32],
     ) {
-        let [height, width] = sizes.input;
-        let plane = self.size[0] * self.size[1];
-        let filters = sizes.out_group;
-        with_scratch(sizes.in_group * plane + grads.len(), |scratch| {
-            let (padded, turned) = scratch.split_at_mut(sizes.in_group * plane);
-            let padding =
-                [sizes.window.rows.padding[0], sizes.window.columns.padding[0]];
-            for (target, source) in (padded.chunks_exact_mut(plane))
-                .zip(input.chunks_exact(height * width))
-            {
-                let offset = -(padding[1] as isize);
-                let places = [0, self.size[1]];
-                let rows = PaddedCopy {
-                    plane: source,
-                    width,
-                    shift: RowShift::new(places, 1, offset, width),
-                    first: -(padding[0] as isize),
-                    step: 1,
-                    target,
-                    across: self.size[1],
-                };
-                rows.copy(level);
+        let (channels, filters) = (sizes.in_group, sizes.out_group);
+        let [across, step] = [self.columns.places, self.columns.step];
+        let line = self.size[1] * channels;
+        let padded = self.size[0] * line;
+        let band = (GRADIENT_BAND_FLOATS / (across * filters)).max(1);
+        let band = band.min(self.rows.places);
+        // The elements of one channel after the other, as the sums are to lie.
+        let mut lines: Vec<_> =
+            as_uninit(sums).chunks_exact_mut(filters).map(Some).collect();
+        let taps = self.elements.len() / channels;
+        let mut lines: Vec<&mut [Uninit]> = (0..taps)
+            .flat_map(|tap| (0..channels).map(move |channel| channel * taps + tap))
+            .filter_map(|element| lines[element].take())
+            .collect();
+        with_scratch(padded + band * across * filters, |scratch| {
+            let (padded, turned) = scratch.split_at_mut(padded);
+            self.pad(level, sizes, input, padded);
+            for top in (0..self.rows.places).step_by(band) {
+                let rows = band.min(self.rows.places - top);
+                let init = if top == 0 { Init::Zero } else { Init::Accumulate };
+                let panels = self.panels(level, filters);
+                let places = rows * across;
+                let mut rest = &mut turned[..places * filters];
+                for (first, count) in panels {
+                    let (panel, others) = rest.split_at_mut(places * count);
+                    rest = others;
+                    let of_filter = self.rows.places * across;
+                    let matrix = Matrix {
+                        source: &grads[first * of_filter + top * across..],
+                        rows: count,
+                        columns: places,
+                        source_stride: of_filter,
+                        target: as_uninit(panel),
+                        target_stride: count,
+                    };
+                    matrix.transpose(level);
+                    let taps = (0..across).map(|place| Tap {
+                        vector: place * count,
+                        broadcast: place * step,
+                    });
+                    let chains = FmaKernel {
+                        vectors: panel,
+                        channels: rows,
+                        step: across * count,
+                        taps: &taps.collect::<Vec<_>>(),
+                        broadcast: Broadcast::Strided {
+                            values: &padded[top * self.rows.step * line..],
+                            channel: self.rows.step * line,
+                            tap: channels,
+                            rows: &self.elements,
+                            run: self.run,
+                        },
+                        init,
+                    };
+                    let mut sums: Vec<_> = (lines.iter_mut())
+                        .map(|line| &mut line[first..first + count])
+                        .collect();
+                    chains.compute(level, &mut sums);
+                }
             }
-            transpose(level, grads, grads.len() / filters, as_uninit(turned));
-            let places = self.columns.places;
-            let taps = Tap::all((0..places).map(|place| place * filters));
-            let chains = FmaKernel {
-                vectors: turned,
-                channels: self.rows.places,
-                step: places * filters,
-                taps: &taps,
-                broadcast: Broadcast::Strided {
-                    values: padded,
-                    channel: self.rows.step * self.size[1],
-                    tap: self.columns.step,
-                    rows: &self.elements,
-                },
-                init: Init::Zero,
-            };
-            let sums = as_uninit(sums);
-            let mut sums: Vec<_> = sums.chunks_exact_mut(filters).collect();
-            chains.compute(level, &mut sums);
         });
+    }
+
+    /// First filter and number of filters of those computed at once.
+    fn panels(
+        &self,
+        level: Level,
+        filters: usize,
+    ) -> impl Iterator<Item = (usize, usize)> {
+        let lanes = level.lanes();
+        let vectors = filters.div_ceil(lanes);
+        let panels = even_parts(vectors, level.vectors_per_tile(self.run));
+        panels.map(move |(first, vectors)| {
+            let first = first * lanes;
+            (first, (vectors * lanes).min(filters - first))
+        })
+    }
+
+    /// The planes of one group of an image, `[rows, columns, channels]`, with zeros
+    /// where they have no pixels.
+    fn pad(
+        &self,
+        level: Level,
+        sizes: &ConvShape,
+        input: &[f32],
+        padded: &mut [f32],
+    ) {
+        let [height, width] = sizes.input;
+        let channels = sizes.in_group;
+        let [top, left] =
+            [sizes.window.rows.padding[0], sizes.window.columns.padding[0]];
+        let here = width.min(self.size[1].saturating_sub(left));
+        let lines = padded.chunks_exact_mut(self.size[1] * channels);
+        for (row, line) in lines.enumerate() {
+            let y = row.wrapping_sub(top);
+            if y >= height || here == 0 {
+                line.fill(0.0);
+                continue;
+            }
+            let (before, rest) = line.split_at_mut(left * channels);
+            let (pixels, after) = rest.split_at_mut(here * channels);
+            before.fill(0.0);
+            after.fill(0.0);
+            let matrix = Matrix {
+                source: &input[y * width..],
+                rows: channels,
+                columns: here,
+                source_stride: height * width,
+                target: as_uninit(pixels),
+                target_stride: channels,
+            };
+            matrix.transpose(level);
+        }
     }
 }

@@ -48,6 +48,7 @@ impl Products<'_> {
                             channel: 1,
                             tap: 0,
                             rows: &rows,
+                            run: rows.len(),
                         },
                         init: Init::Zero,
                     };

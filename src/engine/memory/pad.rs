@@ -5,6 +5,7 @@
 #![allow(unsafe_code)]
 #![allow(clippy::needless_range_loop)]
 
+use crate::engine::memory::uninit::Uninit;
 use crate::engine::simd::level::{self, Level, WithSimd};
 use crate::engine::simd::vector::Vector;
 
@@ -51,7 +52,7 @@ pub(crate) struct PaddedCopy<'a> {
     pub(crate) first: isize,
     pub(crate) step: usize,
     /// Rows of `across` numbers.
-    pub(crate) target: &'a mut [f32],
+    pub(crate) target: &'a mut [Uninit],
     pub(crate) across: usize,
 }
 
@@ -110,7 +111,8 @@ impl PaddedCopy<'_> {
                 whole[vector] = V::mask(0, lane(self.across));
             }
             let full = from <= start && start + VECTORS * V::LANES <= to;
-            let mut target = self.target.as_mut_ptr().wrapping_add(start);
+            let target = self.target.as_mut_ptr().cast::<f32>();
+            let mut target = target.wrapping_add(start);
             let source = self.plane.as_ptr().wrapping_add(first + start);
             let source = source.wrapping_sub(from);
             let mut y = self.first;
@@ -148,13 +150,13 @@ impl PaddedCopy<'_> {
         let height = (self.plane.len() / self.width) as isize;
         let mut y = self.first;
         for target in self.target.chunks_exact_mut(self.across) {
-            target.fill(0.0);
+            target.fill(Uninit::new(0.0));
             if (0..height).contains(&y) && from < to {
                 let start = y as usize * self.width;
                 let source = &self.plane[start + first..start + self.width];
                 let numbers = source.iter().step_by(step);
                 for (number, &pixel) in target[from..to].iter_mut().zip(numbers) {
-                    *number = pixel;
+                    number.write(pixel);
                 }
             }
             y += self.step as isize;
@@ -165,6 +167,7 @@ impl PaddedCopy<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::as_uninit;
 
     fn shifted(step: usize, offset: isize, places: [usize; 2]) -> Vec<f32> {
         let plane: Vec<f32> = (0..10).map(|x| x as f32 + 1.0).collect();
@@ -176,7 +179,7 @@ mod tests {
             shift: RowShift::new(places, step, offset, 5),
             first: -1,
             step: 1,
-            target: &mut target,
+            target: as_uninit(&mut target),
             across,
         };
         rows.copy(Level::current());

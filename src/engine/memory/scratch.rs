@@ -2,11 +2,13 @@
 
 use std::cell::RefCell;
 
+use crate::engine::memory::aligned::Aligned;
+
 thread_local! {
-    static SCRATCH: RefCell<Vec<f32>> = const { RefCell::new(Vec::new()) };
+    static SCRATCH: RefCell<Aligned> = RefCell::default();
 }
 
-/// Gives `work` that many numbers, whatever they are.
+/// Gives `work` that many numbers, whatever they are; the first begins a cache line.
 ///
 /// They stay with the thread, as many as the most that were ever asked for.
 pub(crate) fn with_scratch<T>(
@@ -14,10 +16,7 @@ pub(crate) fn with_scratch<T>(
     work: impl FnOnce(&mut [f32]) -> T,
 ) -> T {
     // Taken out meanwhile, so that work within work gets a piece of its own.
-    let mut scratch = SCRATCH.take();
-    if scratch.len() < numbers {
-        scratch.resize(numbers, 0.0);
-    }
+    let mut scratch = SCRATCH.take().at_least(numbers);
     let result = work(&mut scratch[..numbers]);
     SCRATCH.set(scratch);
     result

@@ -59,8 +59,16 @@ pub(crate) enum Broadcast<'a> {
     /// [`Level::blocks`] cuts them, one behind the other, with `each` factors for
     /// a row.
     Packed { values: &'a [f32], first: usize, channel: usize, each: usize },
-    /// Factor (c, t, r) is at c · `channel` + t · `tap` + `rows`\[r\].
-    Strided { values: &'a [f32], channel: usize, tap: usize, rows: &'a [usize] },
+    /// Factor (c, t, r) is at c · `channel` + t · `tap` + `rows`\[r\]. A tile has rows
+    /// of one run of `run` rows: where neighbours in a run are neighbours among the
+    /// factors too, their addresses are constants of the instructions.
+    Strided {
+        values: &'a [f32],
+        channel: usize,
+        tap: usize,
+        rows: &'a [usize],
+        run: usize,
+    },
 }
 
 /// Sums over the same vector factors, a row of them for each output.
@@ -84,6 +92,16 @@ const fn rows_per_tile(registers: usize) -> usize {
     }
 }
 
+/// Rows of a tile in a run of neighbouring broadcast factors. There the vectors are
+/// weights or gradients that begin with cache lines, and it is best to load few of them:
+/// AVX-512 has two loads for two products at a time.
+const fn rows_in_run(registers: usize, lanes: usize) -> usize {
+    match (registers, lanes) {
+        (32.., 16..) => 14,
+        _ => rows_per_tile(registers),
+    }
+}
+
 /// Vectors of a tile of `rows` rows.
 const fn vectors_per_tile(registers: usize, rows: usize) -> usize {
     let mut vectors = 1;
@@ -98,6 +116,13 @@ impl Level {
     /// Rows of a tile of the FMA micro-kernel (the MR of the literature).
     pub(crate) fn rows_per_tile(self) -> usize {
         rows_per_tile(self.registers())
+    }
+
+    /// Vectors of a tile in a run of that many rows (the NR of the literature).
+    pub(crate) fn vectors_per_tile(self, rows: usize) -> usize {
+        let most = rows_in_run(self.registers(), self.lanes());
+        let rows = rows.div_ceil(rows.div_ceil(most).max(1));
+        vectors_per_tile(self.registers(), rows)
     }
 
     /// Start and length of the blocks of rows that are tiles.
@@ -156,10 +181,7 @@ impl FmaKernel<'_> {
         if let Init::Bias(bias) = self.init {
             assert!(outputs.len() <= bias.len(), "a bias for each row");
         }
-        level::dispatch(
-            level,
-            Run { chains: *self, outputs, places, level, prefetch },
-        );
+        level::dispatch(level, Run { chains: *self, outputs, places, prefetch });
     }
 
     /// [`Self::compute`], where taps on padding have been skipped: their vector factor
@@ -219,7 +241,6 @@ struct Run<'a, 'b, 'c, 'd> {
     chains: FmaKernel<'a>,
     outputs: &'b mut [&'c mut [Uninit]],
     places: usize,
-    level: Level,
     prefetch: Option<&'d mut Prefetch>,
 }
 
@@ -228,24 +249,73 @@ impl WithSimd for Run<'_, '_, '_, '_> {
     fn run<V: Vector>(mut self) {
         let (whole, rest) = (self.places / V::LANES, self.places % V::LANES);
         let rows = self.outputs.len();
+        let most = rows_per_tile(V::REGISTERS);
+        let blocks = match self.chains.broadcast {
+            Broadcast::Packed { .. } => Blocks { step: 1, run: rows, most },
+            Broadcast::Strided { rows: places, run, .. } => {
+                let run = run.clamp(1, rows);
+                let step = common_step(&places[..rows], run);
+                let most = match step {
+                    0 => most,
+                    _ => rows_in_run(V::REGISTERS, V::LANES),
+                };
+                Blocks { step, run, most }
+            }
+        };
         // All blocks are of one size or one less; the larger ones decide.
-        let largest = rows.div_ceil(rows.div_ceil(rows_per_tile(V::REGISTERS)));
+        let largest = blocks.run.div_ceil(blocks.run.div_ceil(blocks.most));
         let widest = vectors_per_tile(V::REGISTERS, largest);
         for (first, count) in even_parts(whole, widest) {
-            for (row, rows) in self.level.blocks(rows) {
+            self.each_block::<V>(&blocks, first * V::LANES, count, V::LANES);
+        }
+        if rest > 0 {
+            self.each_block::<V>(&blocks, whole * V::LANES, 1, rest);
+        }
+    }
+}
+
+/// How rows are cut into tiles.
+struct Blocks {
+    /// How far apart the broadcast factors of neighbouring rows of a run are: 1 or 2, or
+    /// 0 where only a table says it.
+    step: usize,
+    /// Rows that are cut by themselves.
+    run: usize,
+    /// Rows of a tile.
+    most: usize,
+}
+
+/// The step from row to row, of all runs alike, if the kernel knows it; else 0.
+fn common_step(rows: &[usize], run: usize) -> usize {
+    let step = |two: &[usize]| two[1].wrapping_sub(two[0]);
+    let mut steps = rows.chunks(run).flat_map(|run| run.windows(2).map(step));
+    let first = steps.next().unwrap_or(1);
+    let known = matches!(first, 1 | 2) && steps.all(|step| step == first);
+    if known { first } else { 0 }
+}
+
+impl Run<'_, '_, '_, '_> {
+    /// The tiles of all rows, run by run, at `count` vectors of places, of the last
+    /// of which `lanes` lanes.
+    #[inline(always)]
+    fn each_block<V: Vector>(
+        &mut self,
+        blocks: &Blocks,
+        place: usize,
+        count: usize,
+        lanes: usize,
+    ) {
+        for start in (0..self.outputs.len()).step_by(blocks.run) {
+            let here = blocks.run.min(self.outputs.len() - start);
+            for (row, rows) in even_parts(here, blocks.most) {
+                let row = start + row;
                 let outputs = &mut self.outputs[row..row + rows];
-                let (chains, place) = (self.chains, first * V::LANES);
-                Tile { chains, row, place }.of_rows::<V>(outputs, count, V::LANES);
+                let tile =
+                    Tile { chains: self.chains, row, place, step: blocks.step };
+                tile.of_rows::<V>(outputs, count, lanes);
                 if let Some(prefetch) = &mut self.prefetch {
                     prefetch.fetch::<V>();
                 }
-            }
-        }
-        if rest > 0 {
-            for (row, rows) in self.level.blocks(rows) {
-                let outputs = &mut self.outputs[row..row + rows];
-                let (chains, place) = (self.chains, whole * V::LANES);
-                Tile { chains, row, place }.of_rows::<V>(outputs, 1, rest);
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::arch::x86_64::*;
 
+use super::level::{self, WithSimd};
 use super::vector::{MOST_LANES, Vector};
 
 /// Eight numbers of AVX2 with its fused multiply-add.
@@ -42,6 +43,12 @@ unsafe impl Vector for Avx2 {
     unsafe fn splat(value: f32) -> Self {
         // SAFETY: the caller has AVX2; so below.
         Self(unsafe { _mm256_set1_ps(value) })
+    }
+
+    #[inline(always)]
+    unsafe fn outlined(kernel: impl WithSimd) {
+        // SAFETY: the caller's.
+        unsafe { level::avx2(kernel) }
     }
 
     #[inline(always)]

@@ -2,6 +2,7 @@
 
 use std::arch::x86_64::*;
 
+use super::level::{self, WithSimd};
 use super::vector::{MOST_LANES, Vector};
 
 /// Sixteen numbers of AVX-512.
@@ -36,6 +37,12 @@ unsafe impl Vector for Avx512 {
     unsafe fn splat(value: f32) -> Self {
         // SAFETY: the caller has AVX-512; so below.
         Self(unsafe { _mm512_set1_ps(value) })
+    }
+
+    #[inline(always)]
+    unsafe fn outlined(kernel: impl WithSimd) {
+        // SAFETY: the caller's.
+        unsafe { level::avx512(kernel) }
     }
 
     #[inline(always)]

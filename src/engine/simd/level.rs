@@ -153,7 +153,7 @@ pub(crate) fn dispatch_loops(level: Level, loops: impl Autovectorized) {
 /// The processor has AVX-512.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512vl,avx2,fma")]
-unsafe fn avx512(kernel: impl WithSimd) {
+pub(super) unsafe fn avx512(kernel: impl WithSimd) {
     kernel.run::<Avx512>();
 }
 
@@ -161,7 +161,7 @@ unsafe fn avx512(kernel: impl WithSimd) {
 /// The processor has AVX2 and FMA.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
-unsafe fn avx2(kernel: impl WithSimd) {
+pub(super) unsafe fn avx2(kernel: impl WithSimd) {
     kernel.run::<Avx2>();
 }
 

@@ -4,6 +4,8 @@
 //! A lane never meets its neighbours: every operation here gives, lane by lane,
 //! the bits of the same operation on single numbers.
 
+use super::level::WithSimd;
+
 /// A vector of [`Vector::LANES`] numbers.
 ///
 /// # Safety
@@ -19,6 +21,15 @@ pub(in crate::engine) unsafe trait Vector: Copy {
     /// # Safety
     /// The processor has these vectors; so for all methods.
     unsafe fn splat(value: f32) -> Self;
+
+    /// Runs the kernel with these vectors, as a function of its own that is not inlined.
+    ///
+    /// # Safety
+    /// As [`Vector::splat`].
+    #[inline(never)]
+    unsafe fn outlined(kernel: impl WithSimd) {
+        kernel.run::<Self>();
+    }
 
     /// The `LANES` numbers at `from`.
     ///

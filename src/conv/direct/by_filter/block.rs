@@ -1,6 +1,6 @@
 //! A block of filters: those of two vectors, whose sums are computed together.
 
-use crate::conv::direct::cost::PACKED_FLOATS;
+use crate::conv::direct::cost::{PACKED_FLOATS, RUN_OF_TILE};
 use crate::conv::direct::taps::Taps2d;
 use crate::conv::direct::zones::ZoneTaps;
 use crate::engine::{
@@ -82,6 +82,8 @@ impl FilterBlock<'_> {
         let first = group.terms.pixel(slide, group.first);
         let plane = slide.rows.length * slide.columns.length;
         let step = all * self.wide;
+        let run =
+            if group.across < RUN_OF_TILE { lines.len() } else { group.across };
         for (channel, channels) in
             even_parts(self.channels, (PACKED_FLOATS / step).max(1))
         {
@@ -95,6 +97,7 @@ impl FilterBlock<'_> {
                     channel: plane,
                     tap: 1,
                     rows: &group.pixels[..lines.len()],
+                    run,
                 },
                 init: start,
             };

@@ -1,7 +1,7 @@
 //! Padded copies of the planes: how they are made.
 
 use crate::conv::direct::taps::{TapAxis, TapSpan, Taps2d};
-use crate::engine::{Level, PaddedCopy, RowShift};
+use crate::engine::{Level, PaddedCopy, RowShift, as_uninit};
 
 /// How planes are copied.
 pub(in crate::conv::direct) struct Padding {
@@ -54,7 +54,7 @@ impl Padding {
                 shift: RowShift::new([0, across], 1, left, width),
                 first: top,
                 step: 1,
-                target,
+                target: as_uninit(target),
                 across,
             };
             rows.copy(level);

@@ -6,8 +6,11 @@
 // Rows and vectors are counted: a loop over a count is what gets unrolled.
 #![allow(clippy::needless_range_loop)]
 
-use super::{Broadcast, FmaKernel, Init, rows_per_tile, vectors_per_tile};
+use super::{
+    Broadcast, FmaKernel, Init, rows_in_run, rows_per_tile, vectors_per_tile,
+};
 use crate::engine::memory::uninit::Uninit;
+use crate::engine::simd::level::WithSimd;
 use crate::engine::simd::vector::Vector;
 
 /// The broadcast factor of a tile: (c, t, r) at c · `channel` + t · `tap` + `rows`\[r\].
@@ -24,6 +27,8 @@ pub(super) struct Tile<'a> {
     /// The first row's number.
     pub(super) row: usize,
     pub(super) place: usize,
+    /// As `Blocks` says.
+    pub(super) step: usize,
 }
 
 impl Tile<'_> {
@@ -44,6 +49,12 @@ impl Tile<'_> {
             6 => self.of_vectors::<V, 6>(outputs, vectors, lanes),
             7 => self.of_vectors::<V, 7>(outputs, vectors, lanes),
             8 => self.of_vectors::<V, 8>(outputs, vectors, lanes),
+            9 => self.of_vectors::<V, 9>(outputs, vectors, lanes),
+            10 => self.of_vectors::<V, 10>(outputs, vectors, lanes),
+            11 => self.of_vectors::<V, 11>(outputs, vectors, lanes),
+            12 => self.of_vectors::<V, 12>(outputs, vectors, lanes),
+            13 => self.of_vectors::<V, 13>(outputs, vectors, lanes),
+            14 => self.of_vectors::<V, 14>(outputs, vectors, lanes),
             rows => unreachable!("a block of {rows} rows"),
         }
     }
@@ -56,7 +67,7 @@ impl Tile<'_> {
         lanes: usize,
     ) {
         let most = const {
-            if ROWS > rows_per_tile(V::REGISTERS) {
+            if ROWS > rows_in_run(V::REGISTERS, V::LANES) {
                 0
             } else {
                 vectors_per_tile(V::REGISTERS, ROWS)
@@ -82,39 +93,97 @@ impl Tile<'_> {
     ) where
         V: Vector,
     {
-        let left = match self.chains.broadcast {
-            Broadcast::Packed { values, first, channel, each } => Factors {
-                values: &values[self.row * each + first * ROWS..],
-                rows: std::array::from_fn(|row| row),
-                channel: ROWS * channel,
-                tap: ROWS,
-            },
-            Broadcast::Strided { values, channel, tap, rows } => Factors {
-                values,
-                rows: std::array::from_fn(|row| rows[self.row + row]),
-                channel,
-                tap,
-            },
-        };
         let mut starts = [0.0; ROWS];
         if let Init::Bias(bias) = self.chains.init {
             starts.copy_from_slice(&bias[self.row..self.row + ROWS]);
         }
-        self.sum::<V, ROWS, VECTORS, PART>(outputs, lanes, &left, &starts);
+        match self.chains.broadcast {
+            Broadcast::Packed { .. } if ROWS > rows_per_tile(V::REGISTERS) => {
+                unreachable!("a packed block of {ROWS} rows")
+            }
+            Broadcast::Packed { values, first, channel, each } => {
+                let left = Factors {
+                    values: &values[self.row * each + first * ROWS..],
+                    rows: [0; ROWS],
+                    channel: ROWS * channel,
+                    tap: ROWS,
+                };
+                self.sum::<V, ROWS, VECTORS, PART, 1>(outputs, lanes, left, starts);
+            }
+            Broadcast::Strided { values, channel, tap, rows, .. } => {
+                let rows = std::array::from_fn(|row| rows[self.row + row]);
+                let left = Factors { values, rows, channel, tap };
+                match self.step {
+                    1 => self.sum::<V, ROWS, VECTORS, PART, 1>(
+                        outputs, lanes, left, starts,
+                    ),
+                    2 => self.sum::<V, ROWS, VECTORS, PART, 2>(
+                        outputs, lanes, left, starts,
+                    ),
+                    _ if ROWS <= rows_per_tile(V::REGISTERS) => self
+                        .sum::<V, ROWS, VECTORS, PART, 0>(
+                            outputs, lanes, left, starts,
+                        ),
+                    step => unreachable!("{ROWS} rows, {step} apart"),
+                }
+            }
+        }
     }
 
-    /// The sums of one tile, from start to end.
+    /// The sums of one tile, computed by a function of its own: so the compiler has all
+    /// registers for it.
     #[inline(always)]
-    fn sum<V, const ROWS: usize, const VECTORS: usize, const PART: bool>(
+    fn sum<
+        V: Vector,
+        const ROWS: usize,
+        const VECTORS: usize,
+        const PART: bool,
+        const STEP: usize,
+    >(
         &self,
         outputs: &mut [&mut [Uninit]],
         lanes: usize,
-        left: &Factors<ROWS>,
-        starts: &[f32; ROWS],
-    ) where
-        V: Vector,
-    {
-        let chains = &self.chains;
+        left: Factors<ROWS>,
+        starts: [f32; ROWS],
+    ) {
+        let (chains, place) = (&self.chains, self.place);
+        let sums = Sums::<ROWS, VECTORS, PART, STEP> {
+            chains,
+            place,
+            outputs,
+            lanes,
+            left,
+            starts,
+        };
+        // SAFETY: the processor has these vectors: the caller computes with them.
+        unsafe { V::outlined(sums) };
+    }
+}
+
+/// The sums of one tile. Neighbouring rows' broadcast factors are `STEP` apart, or where
+/// the table of rows says if that is 0; if `PART`, the last vector has `lanes` lanes.
+struct Sums<
+    'a,
+    'b,
+    const ROWS: usize,
+    const VECTORS: usize,
+    const PART: bool,
+    const STEP: usize,
+> {
+    chains: &'a FmaKernel<'a>,
+    place: usize,
+    outputs: &'a mut [&'b mut [Uninit]],
+    lanes: usize,
+    left: Factors<'a, ROWS>,
+    starts: [f32; ROWS],
+}
+
+impl<const ROWS: usize, const VECTORS: usize, const PART: bool, const STEP: usize>
+    WithSimd for Sums<'_, '_, ROWS, VECTORS, PART, STEP>
+{
+    #[inline(always)]
+    fn run<V: Vector>(self) {
+        let Self { chains, place, outputs, lanes, left, starts } = self;
         let tail = |vector: usize| PART && vector == VECTORS - 1;
         // SAFETY: `compute` has checked that the factors of all rows, channels,
         // taps and places lie within their slices, and that every output has
@@ -129,7 +198,7 @@ impl Tile<'_> {
                 for row in 0..ROWS {
                     for vector in 0..VECTORS {
                         let from = outputs[row].as_ptr().cast::<f32>();
-                        let from = from.add(self.place + vector * V::LANES);
+                        let from = from.add(place + vector * V::LANES);
                         sums[row][vector] = if tail(vector) {
                             V::load_masked(from, mask)
                         } else {
@@ -139,7 +208,10 @@ impl Tile<'_> {
                 }
             }
             let mut factor = left.values.as_ptr();
-            let mut right = chains.vectors.as_ptr().add(self.place);
+            if STEP > 0 {
+                factor = factor.wrapping_add(left.rows[0]);
+            }
+            let mut right = chains.vectors.as_ptr().add(place);
             for _ in 0..chains.channels {
                 for tap in chains.taps {
                     let from = right.add(tap.vector);
@@ -154,7 +226,8 @@ impl Tile<'_> {
                         };
                     }
                     for row in 0..ROWS {
-                        let weight = V::splat(*factor.add(left.rows[row]));
+                        let at = if STEP > 0 { row * STEP } else { left.rows[row] };
+                        let weight = V::splat(*factor.add(at));
                         for vector in 0..VECTORS {
                             let sum = sums[row][vector];
                             sums[row][vector] = factors[vector].mul_add(weight, sum);
@@ -167,7 +240,7 @@ impl Tile<'_> {
             for row in 0..ROWS {
                 for vector in 0..VECTORS {
                     let to = outputs[row].as_mut_ptr().cast::<f32>();
-                    let to = to.add(self.place + vector * V::LANES);
+                    let to = to.add(place + vector * V::LANES);
                     if tail(vector) {
                         sums[row][vector].store_masked(to, mask);
                     } else {

@@ -1,0 +1,133 @@
+//! Positions as lanes without shifted copies: for windows that slide by 1.
+//!
+//! All elements of the kernel read one padded plane, each a little further on, and the
+//! output is computed as if its rows were as long as the plane's: what is computed
+//! between two rows is thrown away. That pays where few filters read many planes.
+
+use crate::conv::direct::cost::{FEW_FILTER_FLOATS, VECTOR_COPY};
+use crate::conv::direct::taps::{TapSpan, Taps2d};
+use crate::engine::{
+    FmaKernel, Level, PaddedCopy, RowShift, Tap, Uninit, as_uninit, with_scratch,
+};
+
+/// The planes that all elements of the kernel read.
+pub(super) struct InRows {
+    down: TapSpan,
+    across: TapSpan,
+    /// Columns of a plane.
+    pitch: usize,
+    /// Whether planes are read as they are, without padding.
+    inside: bool,
+    /// Rows of the output that are computed at once.
+    band: usize,
+}
+
+impl InRows {
+    /// `None` if the window does not slide by 1, or if shifted copies cost less.
+    pub(super) fn new(
+        slide: &Taps2d,
+        channels: usize,
+        filters: usize,
+        rows: usize,
+    ) -> Option<Self> {
+        if [slide.rows.step, slide.columns.step] != [1, 1] {
+            return None;
+        }
+        let places = slide.columns.places;
+        let across = TapSpan::new(&slide.columns, places)?;
+        let down = TapSpan::new(&slide.rows, 1)?;
+        let inside = slide.is_inside();
+        let pitch = if inside { slide.columns.length } else { across.kept() };
+        // For each vector of positions, in vectors copied and vectors multiplied.
+        let between = (pitch - places).checked_mul(channels * slide.taps())?;
+        let thrown_away = between.checked_mul(filters)? / places / VECTOR_COPY;
+        let here = filters.checked_add(thrown_away)?;
+        let copies = slide.columns.offsets.len() - usize::from(!inside);
+        if here >= channels.checked_mul(copies)? {
+            return None;
+        }
+        let line = pitch.checked_mul(channels)?;
+        let band = (FEW_FILTER_FLOATS / line).saturating_sub(down.reach - 1);
+        if band == 0 && !inside {
+            return None;
+        }
+        let band = if inside { rows } else { band.min(rows) };
+        let most = (FEW_FILTER_FLOATS / pitch.checked_mul(filters)?).max(1);
+        Some(Self { down, across, pitch, inside, band: band.min(most) })
+    }
+
+    /// Sums over the planes of the source, as [`Taps2d::sum`] says.
+    pub(super) fn sum(
+        &self,
+        level: Level,
+        slide: &Taps2d,
+        chains: FmaKernel,
+        first: usize,
+        outputs: &mut [&mut [Uninit]],
+    ) {
+        let (channels, pitch) = (chains.channels, self.pitch);
+        let places = slide.columns.places;
+        let rows = outputs.first().map_or(0, |output| output.len() / places);
+        let [top, left] = if self.inside {
+            [0; 2]
+        } else {
+            [self.down.lowest, self.across.lowest]
+        };
+        let taps = Tap::all(slide.rows.offsets.iter().flat_map(|u| {
+            let line = (u - top) as usize * pitch;
+            let columns = slide.columns.offsets.iter();
+            columns.map(move |v| line + (v - left) as usize)
+        }));
+        let of_copy = (self.band + self.down.reach - 1) * pitch;
+        let of_output = self.band * pitch;
+        let copied = if self.inside { 0 } else { channels * of_copy };
+        with_scratch(copied + outputs.len() * of_output, |scratch| {
+            let (copies, made) = scratch.split_at_mut(copied);
+            for start in (0..rows).step_by(self.band) {
+                let here = self.band.min(rows - start);
+                if !self.inside {
+                    let planes = chains.vectors.chunks_exact(chains.step);
+                    let copies = copies.chunks_exact_mut(of_copy);
+                    for (plane, target) in planes.zip(copies) {
+                        let width = slide.columns.length;
+                        let copy = PaddedCopy {
+                            plane,
+                            width,
+                            shift: RowShift::new([0, pitch], 1, left, width),
+                            first: (first + start) as isize + top,
+                            step: 1,
+                            target: as_uninit(target),
+                            across: pitch,
+                        };
+                        copy.copy(level);
+                    }
+                }
+                let (vectors, step) = if self.inside {
+                    (&chains.vectors[(first + start) * pitch..], chains.step)
+                } else {
+                    (&*copies, of_copy)
+                };
+                let count = (here - 1) * pitch + places;
+                let mut lines: Vec<_> = made
+                    .chunks_exact_mut(of_output)
+                    .map(|made| as_uninit(&mut made[..count]))
+                    .collect();
+                FmaKernel { vectors, step, taps: &taps, ..chains }
+                    .compute(level, &mut lines);
+                let made = made.chunks_exact(of_output);
+                for (made, output) in made.zip(outputs.iter_mut()) {
+                    let rows = PaddedCopy {
+                        plane: &made[..here * pitch],
+                        width: pitch,
+                        shift: RowShift::new([0, places], 1, 0, pitch),
+                        first: 0,
+                        step: 1,
+                        target: &mut output[start * places..][..here * places],
+                        across: places,
+                    };
+                    rows.copy(level);
+                }
+            }
+        });
+    }
+}
