@@ -8,6 +8,7 @@ use ndarray::{ArrayD, ArrayViewD, ArrayViewMutD, CowArray, IxDyn};
 use super::buffer::Values;
 use super::{Buffer, Gradients, Initialization, Layer, Parameter, Phase};
 use crate::engine::layout::in_layout_of;
+use crate::engine::recycle;
 use crate::receptive_field::ReceptiveField;
 use crate::window::add;
 use crate::{Element, Error, Result};
@@ -206,12 +207,15 @@ impl<T: Element> Sequential<T> {
             let blame = |error| self.blame(index, error);
             if let Some(output) = trace.pop() {
                 grads = in_layout_of(grads, output.view())?;
+                if output.is_owned() {
+                    recycle(output.into_owned());
+                }
             }
             let input = trace[index].view();
             if index > 0 || to_input {
                 let both = layer.backward(input, grads.view()).map_err(blame)?;
                 by_layer.push(both.parameters);
-                grads = both.input;
+                recycle(std::mem::replace(&mut grads, both.input));
             } else {
                 let own = layer.grad_parameters(input, grads.view());
                 by_layer.push(own.map_err(blame)?);
@@ -277,7 +281,8 @@ impl<T: Element> Layer<T> for Sequential<T> {
         let mut array = input.to_owned();
         for (index, layer) in self.layers.iter().enumerate() {
             let output = layer.forward(array.view());
-            array = output.map_err(|error| self.blame(index, error))?;
+            let output = output.map_err(|error| self.blame(index, error))?;
+            recycle(std::mem::replace(&mut array, output));
         }
         Ok(array)
     }

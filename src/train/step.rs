@@ -3,7 +3,7 @@
 use ndarray::{ArrayD, ArrayViewD};
 
 use crate::engine::layout::{to_chwn, to_nchw};
-use crate::engine::{all_finite, keep_spinning};
+use crate::engine::{all_finite, keep_spinning, recycle};
 use crate::layer::{Buffer, Kept, Layer, Parameter, Sequential, as_features};
 use crate::loss::Loss;
 use crate::optim::Optimizer;
@@ -55,6 +55,7 @@ fn step_awake(
     optimizer.step(&mut network.parameters_mut(), &gradients)?;
     network.set_buffers(&mut after.into_iter().map(|buffer| buffer.kept))?;
     finite_parameters(network)?;
+    gradients.into_iter().chain(trace).for_each(recycle);
     Ok(value)
 }
 

@@ -71,7 +71,7 @@ fn images_behind<D: Dimension>(mut axes: D) -> D {
 ///
 /// # Errors
 /// As there.
-pub(crate) fn build_chwn<T: Copy, S: IntoDimension>(
+pub(crate) fn build_chwn<T: Copy + 'static, S: IntoDimension>(
     shape: S,
     write: impl FnOnce(&mut [Uninit<T>]) -> Option<()>,
 ) -> Result<Option<Array<T, S::Dim>>> {

@@ -8,6 +8,7 @@ use std::mem::MaybeUninit;
 
 use ndarray::{Array, Dimension, IntoDimension};
 
+use super::recycle;
 use crate::array::room_for;
 use crate::{Error, Result};
 
@@ -38,12 +39,16 @@ pub(crate) fn fill_uninit<T: Copy>(places: &mut [Uninit<T>], value: T) -> &mut [
 /// # Errors
 /// [`Error::Overflow`] if its elements cannot be counted, [`Error::Memory`] if
 /// there is no room for them.
-pub(crate) fn build_uninit<T: Copy, S: IntoDimension>(
+pub(crate) fn build_uninit<T: Copy + 'static, S: IntoDimension>(
     shape: S,
     write: impl FnOnce(&mut [Uninit<T>]) -> Option<()>,
 ) -> Result<Option<Array<T, S::Dim>>> {
     let shape = shape.into_dimension();
-    let (numbers, elements) = room_for::<T>(shape.slice())?;
+    let kept = recycle::room(shape.size_checked().unwrap_or(0));
+    let (numbers, elements) = match kept {
+        Some(kept) => (kept, shape.size()),
+        None => room_for::<T>(shape.slice())?,
+    };
     let Some(numbers) = write_all(numbers, elements, write) else {
         return Ok(None);
     };
