@@ -4,9 +4,9 @@ use anyhow::Result;
 use cnn::conv::winograd::{self, Tile};
 use cnn::conv::{self, Geometry};
 use cnn::data::Dataset;
-use cnn::layer::{Initialization, Layer, MaxPool2d};
+use cnn::layer::{Initialization, Layer, MaxPool2d, Phase, Sequential};
 use cnn::loss::CrossEntropy;
-use cnn::networks::lenet5;
+use cnn::networks::{four_convs, lenet5};
 use cnn::optim::{Optimizer, Schedule, Sgd};
 use cnn::pool::{max_pool2d, max_pool2d_backward};
 use cnn::random::{generator, uniform};
@@ -62,7 +62,7 @@ pub fn numbers<D: Dimension, Sh: ShapeBuilder<Dim = D>>(
 impl Workload {
     /// Whether it is a whole epoch of training.
     pub fn is_training(&self) -> bool {
-        self.kind == "lenet_epoch"
+        self.kind.ends_with("_epoch")
     }
 
     fn window(&self) -> Window {
@@ -156,15 +156,24 @@ impl Workload {
                     Ok(())
                 })
             }
-            "lenet_epoch" => self.epoch()?,
+            "lenet_forward" => {
+                let network = lenet5(1)?;
+                let network = network.initialized(Initialization::KaimingUniform, 1);
+                let images = numbers((self.n, 1, 28, 28), 1).into_dyn();
+                Box::new(move || {
+                    network.forward(images.view())?;
+                    Ok(())
+                })
+            }
+            "lenet_epoch" => self.epoch(lenet5(1)?)?,
+            "four_convs_epoch" => self.epoch(four_convs(1)?)?,
             _ => return Ok(None),
         }))
     }
 
-    /// LeNet-5 with ReLU and max pooling, once through random images.
-    fn epoch(&self) -> Result<Work> {
+    /// The network once through random images of 28×28 pixels.
+    fn epoch(&self, network: Sequential) -> Result<Work> {
         let count = self.n * self.batches;
-        let network = lenet5(1)?;
         let mut network = network.initialized(Initialization::KaimingUniform, 1);
         let labels = (0..count).map(|image| image * 7 % 10).collect();
         let images = Dataset::new(numbers((count, 1, 28, 28), 4), labels)?;
@@ -173,6 +182,8 @@ impl Workload {
         let (batch, loss) = (self.n, CrossEntropy::default());
         Ok(Box::new(move || {
             for start in (0..count).step_by(batch) {
+                let step = (start / batch) as u64;
+                network.set_phase(Phase::Training { step });
                 let part = Slice::from(start..start + batch);
                 let pixels = images.images().slice_axis_move(Axis(0), part);
                 let pixels = pixels.into_dyn();
