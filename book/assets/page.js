@@ -190,9 +190,37 @@
         .replace(/[‘’']/g, '');
     const escape = text => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
     const hangul = /[\u1100-\u11ff\uac00-\ud7af]/;
-    /* A word begins there; in Korean it may stand within another. */
-    const pattern = word => new RegExp(hangul.test(word) ? escape(word)
-        : '(?<![\\p{L}\\p{N}])' + escape(word), 'gu');
+    const syllables = 0xac00, initials = 0x1100, finals = 28, vowels = 21;
+    const begins = '(?<![\\p{L}\\p{N}])';
+    const letters = (from, to) => '[' + String.fromCharCode(from) + '-' + String.fromCharCode(to) + ']';
+    /* All syllables with this initial. */
+    const withInitial = index => letters(syllables + index * vowels * finals,
+        syllables + (index + 1) * vowels * finals - 1);
+    /* The initials that the finals become when the next vowel is typed. */
+    const next = ['', 'ㄱ', 'ㄲ', '', 'ㄴ', '', '', 'ㄷ', 'ㄹ', '', '', '', '', '', '', '',
+        'ㅁ', 'ㅂ', '', 'ㅅ', 'ㅆ', 'ㅇ', 'ㅈ', 'ㅊ', 'ㅋ', 'ㅌ', 'ㅍ', 'ㅎ'];
+    const order = 'ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ';
+    /* A syllable that may still be being typed: 하 and 핫 on the way to 합, 하ㅂ…. */
+    const typed = sign => {
+        const code = sign.charCodeAt(0);
+        if (code >= initials && code < initials + order.length) return withInitial(code - initials);
+        const final = (code - syllables) % finals;
+        if (code < syllables || code > 0xd7a3) return escape(sign);
+        if (final === 0) return letters(code, code + finals - 1);
+        if (!next[final]) return sign;
+        return '(?:' + sign + '|' + String.fromCharCode(code - final)
+            + withInitial(order.indexOf(next[final])) + ')';
+    };
+    /* A word begins there; in Korean it may stand within another, if it is more than a
+       syllable. */
+    const pattern = word => {
+        if (!hangul.test(word)) return new RegExp(begins + escape(word), 'gu');
+        const whole = escape(word.slice(0, -1)) + typed(word.slice(-1));
+        return new RegExp((word.length < 2 ? begins : '') + whole, 'gu');
+    };
+    /* What stands behind a Korean word in a sentence. */
+    const particles = new RegExp('(?:에서는|에서도|으로는|으로도|이라는|에서|으로|이란|에는|에도|까지'
+        + '|부터|처럼|보다|과의|와의|이나|은|는|이|가|을|를|의|에|로|와|과|도|만|란)$');
     const small = new Set(['a', 'an', 'the', 'of', 'in', 'to', 'is', 'are', 'do', 'does',
         'why', 'how', 'what', 'and', 'or', 'for']);
     const questions = new Set(['why', 'how', 'what']);
@@ -205,9 +233,13 @@
     };
     const alternatives = word => {
         const found = [[word, 1]];
+        const bare = hangul.test(word) && word.length > 2 ? word.replace(particles, '') : word;
+        if (bare !== word && bare.length > 1) found.push([bare, 0.95]);
         for (const group of window.bookIndex.synonyms) {
-            if (group.includes(word)) {
-                group.forEach(other => { if (other !== word) found.push([other, 0.5]); });
+            if (group.includes(word) || group.includes(bare)) {
+                group.forEach(other => {
+                    if (other !== word && other !== bare) found.push([other, 0.5]);
+                });
             }
         }
         return found.map(([text, weight]) => [pattern(text), weight, text]);

@@ -4,7 +4,6 @@
 //! with what stands in its place; `names.txt` has what stays as it is. A phrase that is
 //! in neither is a mistake, so that a new output cannot be forgotten.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -18,8 +17,6 @@ pub(crate) struct Phrases {
     names: BTreeSet<String>,
     /// The first lines of documentation.
     docs: BTreeMap<String, String>,
-    /// What was asked for.
-    used: RefCell<BTreeSet<(String, String)>>,
 }
 
 /// The number that stands for any.
@@ -105,7 +102,6 @@ impl Phrases {
 
     /// What a first line of documentation says.
     pub(crate) fn doc(&self, english: &str) -> Option<&str> {
-        self.note("docs", english);
         self.docs.get(english).map(String::as_str)
     }
 
@@ -124,10 +120,7 @@ impl Phrases {
         let stays = || {
             let name =
                 [phrase, &pattern].into_iter().find(|it| self.names.contains(*it));
-            name.map(|name| {
-                self.note("names", name);
-                phrase.to_owned()
-            })
+            name.map(|_| phrase.to_owned())
         };
         let said = known.or_else(stays)?;
         let (start, end) = (
@@ -143,33 +136,8 @@ impl Phrases {
         let chapter = place.split('/').next().unwrap_or_default();
         [place, cell, chapter, ""].into_iter().find_map(|place| {
             let found = self.places.get(place)?.get(phrase)?;
-            self.note(place, phrase);
             Some(found.as_str())
         })
-    }
-
-    fn note(&self, place: &str, phrase: &str) {
-        self.used.borrow_mut().insert((place.to_owned(), phrase.to_owned()));
-    }
-
-    /// Phrases that no output says.
-    pub(crate) fn unused(&self) -> Vec<String> {
-        let used = self.used.borrow();
-        let is_unused = |place: &str, phrase: &str| {
-            !used.contains(&(place.to_owned(), phrase.to_owned()))
-        };
-        let mut unused = Vec::new();
-        for (place, phrases) in &self.places {
-            let phrases = phrases.keys().filter(|phrase| is_unused(place, phrase));
-            unused.extend(
-                phrases.map(|phrase| format!("words.txt: {place} `{phrase}`")),
-            );
-        }
-        let names = self.names.iter().filter(|name| is_unused("names", name));
-        unused.extend(names.map(|name| format!("names.txt: `{name}`")));
-        let docs = self.docs.keys().filter(|doc| is_unused("docs", doc));
-        unused.extend(docs.map(|doc| format!("docs.txt: `{doc}`")));
-        unused
     }
 
     /// The texts between the tags of `markup`; `in_tag` says whether it begins within
@@ -408,8 +376,6 @@ mod tests {
         assert_eq!(say("", "−3.5 %").as_deref(), Some("−3.5 %"));
         assert_eq!(say("", "`code`").as_deref(), Some("`code`"));
         assert_eq!(phrases.doc("It `sees`."), Some("봅니다."));
-        assert!(phrases.unused().contains(&"names.txt: `LeNet`".to_owned()));
-        assert!(!phrases.unused().iter().any(|it| it.contains("layer")));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use mdbook_markdown::pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 use mdbook_markdown::{MarkdownOptions, new_cmark_parser};
 use serde_json::{Value, json};
 
+use crate::phrases::is_wide;
 use crate::words::Words;
 
 /// The file beside the pages.
@@ -70,6 +71,16 @@ impl Index {
                 Some(cell.split_once('“')?.1.split_once('”')?.0.to_owned())
             });
             told.extend(here);
+            // A Korean glossary has the English words beside.
+            if words.contains(is_wide)
+                && let Some(others) = rest.split('|').nth(1)
+            {
+                let plain = others
+                    .split('<')
+                    .map(|part| part.split_once('>').map_or(part, |(_, text)| text));
+                let plain = plain.collect::<String>();
+                told.extend(plain.split(", ").map(|word| word.trim().to_owned()));
+            }
             self.told.entry(url).or_default().extend(told);
         }
     }
@@ -178,8 +189,15 @@ mod tests {
             "glossary",
             "# G {#g}\n\n| w |\n|---|\n| [kernel, filter](ch03_a.md#b), here “lens” | x |\n",
         );
+        let row = "| [커널, 필터](ch03_a.md#b) | <span lang=\"en\">sieve, lens</span> | x |";
+        index.add("glossary", &format!("# 용어 {{#g}}\n\n| w |\n|---|\n{row}\n"));
         let script = index.script(words::of("en").unwrap());
-        assert!(script.contains(r#""told":["kernel","filter","lens"]"#), "{script}");
+        assert!(
+            script.contains(
+                r#""told":["kernel","filter","lens","커널","필터","sieve","lens"]"#
+            ),
+            "{script}"
+        );
         assert!(script.contains("Lead one."), "{script}");
         assert!(!script.contains("bibliography"), "{script}");
         assert!(!script.contains("fn no"), "{script}");

@@ -18,7 +18,9 @@ fn rows(glossary: &str) -> Vec<Row<'_>> {
         let (words, rest) = row.split_once("](").unwrap();
         let (link, rest) = rest.split_once(')').unwrap();
         let (here, _) = rest.split_once(" |").unwrap();
-        let here = here.strip_prefix(", here “").map(|h| h.trim_end_matches('”'));
+        let here =
+            [", here “", ", 여기서는 “"].iter().find_map(|it| here.strip_prefix(it));
+        let here = here.map(|here| here.trim_end_matches('”'));
         let (page, heading) = link.split_once('#').unwrap();
         Row { words, told_as: here.unwrap_or(words), page, heading }
     })
@@ -47,22 +49,24 @@ fn plain(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn pages() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("en")
+fn pages(language: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(language)
 }
 
-fn glossary() -> String {
-    std::fs::read_to_string(pages().join("glossary.md")).unwrap()
+fn glossary(language: &str) -> String {
+    std::fs::read_to_string(pages(language).join("glossary.md")).unwrap()
 }
 
-#[test]
-fn every_word_stands_in_the_section_that_it_links_to() {
-    let glossary = glossary();
+/// The words that do not stand where they lead.
+fn untold(language: &str) -> Vec<String> {
+    let glossary = glossary(language);
     let rows = rows(&glossary);
     assert!(rows.len() > 40, "{} rows", rows.len());
     let mut faults = Vec::new();
     for row in rows {
-        let page = std::fs::read_to_string(pages().join(row.page)).unwrap();
+        let page = std::fs::read_to_string(pages(language).join(row.page));
+        // A Korean page that is not written yet; that none is missing is another test's.
+        let Ok(page) = page else { continue };
         let told = plain(section(&page, row.heading).unwrap_or_default());
         for word in row.told_as.split(", ") {
             if !told.contains(&word.to_lowercase()) {
@@ -70,15 +74,28 @@ fn every_word_stands_in_the_section_that_it_links_to() {
             }
         }
     }
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    faults
+}
+
+#[test]
+fn every_word_stands_in_the_section_that_it_links_to() {
+    for language in ["en", "ko"] {
+        let faults = untold(language);
+        assert!(faults.is_empty(), "{language}:\n{}", faults.join("\n"));
+    }
 }
 
 #[test]
 fn the_words_are_in_order() {
-    let glossary = glossary();
-    let rows = rows(&glossary);
-    let words: Vec<_> = rows.iter().map(|row| row.words.to_lowercase()).collect();
-    assert!(words.is_sorted(), "{words:?}");
+    for language in ["en", "ko"] {
+        let glossary = glossary(language);
+        let rows = rows(&glossary);
+        let words = rows.iter().map(|row| row.words.to_lowercase());
+        // Words that begin with a Latin letter stand behind the Korean ones.
+        let latin = |word: &String| language == "ko" && word.is_char_boundary(1);
+        let words: Vec<_> = words.map(|word| (latin(&word), word)).collect();
+        assert!(words.is_sorted(), "{words:?}");
+    }
 }
 
 #[test]

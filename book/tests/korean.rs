@@ -1,9 +1,10 @@
 //! The Korean pages say what the English ones say.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use book::{Faults, Korean};
+use book::{Edition, Faults, Korean};
+use sha2::{Digest, Sha256};
 
 fn workspace() -> PathBuf {
     items::workspace_of(env!("CARGO_MANIFEST_DIR").as_ref()).unwrap()
@@ -46,4 +47,121 @@ fn both_editions_have_the_same_contents() {
         targets.collect::<Vec<_>>()
     };
     assert_eq!(targets("ko"), targets("en"));
+}
+
+#[test]
+fn every_word_of_an_output_and_of_a_cell_is_said_in_korean() {
+    let out = tempfile::tempdir().unwrap();
+    let built = Edition::korean(&workspace()).preview(out.path());
+    built.unwrap_or_else(|error| panic!("{error:#}"));
+    let page =
+        std::fs::read_to_string(out.path().join("ch03_filters.html")).unwrap();
+    assert!(page.contains("<html lang=\"ko\""));
+    for word in ["그림 3.1", "다시 실행", "이 책에서 찾기", "복사하지 못했습니다"]
+    {
+        assert!(page.contains(word), "{word}");
+    }
+}
+
+#[test]
+fn every_table_of_words_has_both_languages() {
+    let template = workspace().join("book/assets/theme/index.hbs");
+    let template = std::fs::read_to_string(template).unwrap();
+    let (page, tables) = template.split_once("{{/inline}}").unwrap();
+    let tables: Vec<BTreeSet<_>> = tables
+        .split("{{> page")
+        .skip(1)
+        .map(|table| {
+            let words = table.lines().filter_map(|line| line.split_once("=\""));
+            words.map(|(name, _)| name.trim().to_owned()).collect()
+        })
+        .collect();
+    let [korean, english] = &tables[..] else { panic!("{} tables", tables.len()) };
+    assert_eq!(korean, english);
+    assert!(korean.len() > 30);
+    for word in korean {
+        assert!(page.contains(&format!("{{{{{word}}}}}")), "nothing says {word}");
+    }
+}
+
+#[test]
+fn the_stock_program_reads_the_korean_edition_as_this_one_does() {
+    let config = |path: &str| {
+        let text = std::fs::read_to_string(workspace().join(path)).unwrap();
+        let lines = text.lines().map(str::trim);
+        let lines = lines.filter(|line| !line.starts_with('#') && !line.is_empty());
+        let (_, after) = lines
+            .clone()
+            .collect::<Vec<_>>()
+            .join("\n")
+            .split_once("[build]")
+            .map(|(a, b)| (a.to_owned(), b.to_owned()))
+            .unwrap();
+        // Where things lie, as seen from each.
+        let after = after.replace("../", "").replace("/book-ko", "/book");
+        let mut lines: Vec<_> = after.lines().map(str::to_owned).collect();
+        lines.retain(|line| !["\"assets\",", "\"korean\","].contains(&&**line));
+        lines
+    };
+    assert_eq!(config("book/ko/book.toml"), config("book/book.toml"));
+}
+
+/// Every file below the folder whose name ends so.
+fn texts(folder: &Path, end: &str) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.to_string_lossy().ends_with(end) {
+            let text = std::fs::read_to_string(&path).unwrap();
+            found.push((path, text));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_character_of_the_edition_is_in_the_fonts() {
+    let book = workspace().join("book");
+    let list = std::fs::read_to_string(book.join("korean/characters.txt")).unwrap();
+    let fonts = book.join("assets/theme/fonts");
+    let mut known = BTreeSet::new();
+    let mut hangul = 0;
+    for line in list.lines().skip(1) {
+        let Some(named) = line.strip_prefix("# ").filter(|it| it.len() > 64) else {
+            known.extend(line.chars());
+            continue;
+        };
+        let (digest, name) = named.split_once(' ').unwrap();
+        let bytes = std::fs::read(fonts.join(name)).unwrap();
+        let now: String = Sha256::digest(&bytes)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        assert_eq!(now, digest, "{name} has changed: run book/korean/subset.py");
+        if name.contains("hangul") {
+            hangul += bytes.len();
+        }
+    }
+    assert!((1..400_000).contains(&hangul), "{hangul} bytes");
+    for sign in ['−', '∗', '⋆', '×'] {
+        assert!(known.contains(&sign), "{sign}");
+    }
+    // Of a matrix that is transposed, in a sentence: in both editions the system's.
+    known.insert('ᵀ');
+    let mut pages = texts(&book.join("ko"), ".md");
+    pages.extend(texts(&book.join("korean"), ".txt"));
+    pages.extend(texts(&book.join("assets/theme"), "index.hbs"));
+    pages.extend(texts(&book.join("src"), "words.rs"));
+    let mut missing = BTreeSet::new();
+    for (path, text) in pages {
+        let signs = text.chars().filter(|sign| !sign.is_whitespace());
+        for sign in signs.filter(|sign| !sign.is_ascii() && !known.contains(sign)) {
+            missing.insert(format!("{sign} of {}", path.display()));
+        }
+    }
+    assert!(
+        missing.is_empty(),
+        "no font has these: write them otherwise, or run book/korean/subset.py:\n{}",
+        missing.into_iter().collect::<Vec<_>>().join("\n")
+    );
 }

@@ -174,7 +174,13 @@ impl Block {
                 Event::Text(code) if in_code => {
                     self.sequence.push(uncommented(code))
                 }
-                Event::Text(words) => self.prose.push_str(words),
+                Event::Text(_) => {
+                    // A directive may begin within it.
+                    let signs = text[range.clone()].char_indices();
+                    let outside = signs
+                        .filter(|(at, _)| !marks.in_directive(range.start + at));
+                    self.prose.extend(outside.map(|(_, sign)| sign));
+                }
                 Event::SoftBreak | Event::HardBreak | Event::End(_) => {
                     self.prose.push(' ');
                 }

@@ -172,6 +172,19 @@ fn read(text: &str, of_sources: bool, found: &mut Vec<Mistake>) {
                 }
                 let escaped = text[..range.start].ends_with('\\');
                 if elsewhere == 0 && !escaped {
+                    // Marks that are left may be cut from what they stand beside.
+                    let marks = ['*', '_'];
+                    let alone = written.trim_matches(marks).is_empty();
+                    let blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
+                    let within = !blank(text[..range.start].chars().next_back())
+                        || !blank(text[range.end..].chars().next());
+                    if alone && within {
+                        let message = format!(
+                            "{written} is shown as it is: bold and italics end with \
+                             a letter"
+                        );
+                        found.push((line, message));
+                    }
                     marks_of_markdown(written, &mut |it| found.push((line, it)));
                 }
                 prose.push_str(if elsewhere > 0 { "\u{fffc}" } else { words });
@@ -211,25 +224,42 @@ fn finish(
     sentence(&text, is_text, &mut says);
 }
 
+/// Stars and the like that Markdown has left: beside Hangul or at the end of a word.
 fn marks_of_markdown(text: &str, says: &mut impl FnMut(String)) {
-    for mark in ['*', '_', '`', '“', '”'] {
-        let words = text.split_whitespace();
-        let Some(word) = words.clone().find(|word| word.contains(mark)) else {
-            continue;
-        };
-        match mark {
-            '“' | '”' => {
-                let opens = text.matches('“').count();
-                if opens != text.matches('”').count() && text.chars().count() > 1 {
-                    says(format!("a quotation mark has no other: {word}"));
-                    return;
-                }
+    for word in text.split_whitespace() {
+        let stays = |(at, mark): (usize, char)| {
+            let letter = |c: char| c.is_ascii_alphanumeric();
+            let within = word[..at].ends_with(letter)
+                && word[at + mark.len_utf8()..].starts_with(letter);
+            match mark {
+                '_' => !within,
+                '*' => !within && word.len() > 1,
+                '`' => true,
+                _ => false,
             }
-            _ => says(format!(
+        };
+        if let Some((_, mark)) = word.char_indices().find(|found| stays(*found)) {
+            says(format!(
                 "{mark} is shown as it is in `{word}`: bold and italics end with a \
                  letter"
-            )),
+            ));
         }
+    }
+}
+
+/// Quotation marks are in pairs.
+fn quotes(text: &str, says: &mut impl FnMut(String)) {
+    let mut open = false;
+    for (at, mark) in text.char_indices().filter(|(_, c)| "“”".contains(*c)) {
+        if open == (mark == '“') {
+            let near: String = text[at..].chars().take(12).collect();
+            says(format!("a quotation mark has no other: {near}"));
+            return;
+        }
+        open = !open;
+    }
+    if open {
+        says("a quotation mark has no other: “".to_owned());
     }
 }
 
@@ -244,6 +274,7 @@ fn both(text: &str, says: &mut impl FnMut(String)) {
 /// What is wrong with plain text.
 fn sentence(text: &str, is_text: bool, says: &mut impl FnMut(String)) {
     both(text, says);
+    quotes(text, says);
     for (word, ours) in OTHER_WORDS {
         if text.contains(word) {
             says(format!("has `{word}`, which this book calls {ours}"));
@@ -359,7 +390,7 @@ mod tests {
     #[test]
     fn every_mistake_is_told_with_its_line() {
         for (text, message) in [
-            ("**합성곱(convolution)**은 큽니다.", "* is shown as it is"),
+            ("**합성곱(convolution)**은 큽니다.", "is shown as it is"),
             ("_커널_은 큽니다.", "_ is shown as it is"),
             ("\"합성곱\"은 큽니다.", "a straight quotation mark"),
             ("그 값은(는) 큽니다.", "has 은(는): choose"),

@@ -1,0 +1,65 @@
+#!/usr/bin/env python3
+"""Makes the Hangul font of the Korean edition, and the list of its characters.
+
+    npm pack pretendard && tar xzf pretendard-*.tgz    # OFL-1.1
+    pip install fonttools brotli
+    python3 book/korean/subset.py package/dist/public/variable/PretendardVariable.ttf
+
+It holds the 2350 syllables of KS X 1001, which write nearly all Korean, the letters that
+a syllable is typed by, ASCII, and every other character of the pages that the font has.
+Run it again when the test `every_character_of_the_edition_is_in_the_fonts` names one that
+is missing.
+"""
+
+import hashlib
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+from fontTools.ttLib import TTFont
+
+BOOK = pathlib.Path(__file__).resolve().parent.parent
+FONTS = BOOK / "assets/theme/fonts"
+FONT = FONTS / "seeing-hangul.woff2"
+LIST = BOOK / "korean/characters.txt"
+# Those of code and formulas come from other fonts.
+MORE = "−×÷·…–—“”‘’→←↑↓≤≥≠≈°²³√∞±½¼¾"
+
+
+def ks_x_1001():
+    for first in range(0xB0, 0xC9):
+        for second in range(0xA1, 0xFF):
+            yield bytes([first, second]).decode("euc-kr")
+
+
+def main(source):
+    wanted = set(ks_x_1001()) | set(map(chr, range(0x20, 0x7F))) | set(MORE)
+    wanted |= set(map(chr, range(0x3131, 0x3164)))
+    pages = list((BOOK / "ko").glob("*.md")) + list((BOOK / "korean").glob("*.txt"))
+    for page in pages:
+        if page != LIST:
+            wanted |= set(page.read_text())
+    with tempfile.TemporaryDirectory() as folder:
+        ranged = f"{folder}/ranged.ttf"
+        instancer = ["fonttools", "varLib.instancer", "-q", source, "wght=400:700"]
+        subprocess.run([*instancer, "-o", ranged], check=True)
+        text = pathlib.Path(folder) / "text"
+        text.write_text("".join(sorted(wanted)))
+        subset = ["pyftsubset", ranged, f"--text-file={text}", "--flavor=woff2"]
+        options = ["--layout-features=kern", "--no-hinting", "--name-IDs=0,13,14"]
+        subprocess.run([*subset, *options, f"--output-file={FONT}"], check=True)
+    font = TTFont(FONT)
+    for name, value in ((1, "Seeing Hangul"), (4, "Seeing Hangul"), (6, "SeeingHangul")):
+        font["name"].setName(value, name, 3, 1, 0x409)
+    font.save(FONT)
+    lines = ["# What the fonts hold: digest and name of each, then its characters."]
+    for path in sorted(FONTS.glob("*.woff2")):
+        has = sorted(chr(code) for code in TTFont(path).getBestCmap() if code > 0x20)
+        lines.append(f"# {hashlib.sha256(path.read_bytes()).hexdigest()} {path.name}")
+        lines += ["".join(has[at : at + 60]) for at in range(0, len(has), 60)]
+        print(f"{path.name}: {path.stat().st_size} bytes, {len(has)} characters")
+    LIST.write_text("\n".join(lines) + "\n")
+
+
+main(sys.argv[1])
