@@ -120,9 +120,14 @@ impl<'a> ByFilter<'a> {
         })
     }
 
-    /// Filters of the largest block.
+    /// Lanes of a block of filters, of which the last ones may have none.
+    fn width(&self, filters: usize) -> usize {
+        filters.next_multiple_of(self.level.lanes())
+    }
+
+    /// Lanes of the largest block.
     fn widest(&self) -> usize {
-        self.panels().map(|(_, filters)| filters).max().unwrap_or(0)
+        self.panels().map(|(_, filters)| self.width(filters)).max().unwrap_or(0)
     }
 
     /// The weights of one group, `[filters, terms]`: each block transposed, its terms as
@@ -181,6 +186,7 @@ impl<'a> ByFilter<'a> {
                     slide: &self.slide,
                     channels: self.channels,
                     filters,
+                    width: self.width(filters),
                     wide,
                     planes,
                     weights: &source.weights[filter * each..][..filters * each],
@@ -192,7 +198,7 @@ impl<'a> ByFilter<'a> {
                     for left in (0..across).step_by(BLOCK_POSITIONS) {
                         let columns = left..across.min(left + BLOCK_POSITIONS);
                         let count = here.len() * columns.len();
-                        let made = &mut made[..count * filters];
+                        let made = &mut made[..count * panel.width];
                         let first = top * across + left;
                         let mut targets: Vec<_> = (outputs.iter_mut())
                             .map(|output| &mut output[first..first + count])
@@ -207,6 +213,7 @@ impl<'a> ByFilter<'a> {
                         );
                         let turned = engine::ScatterColumns {
                             source: made,
+                            stride: panel.width,
                             targets: &mut targets,
                         };
                         turned.transpose(self.level);
@@ -216,7 +223,7 @@ impl<'a> ByFilter<'a> {
         });
     }
 
-    /// The sums of a block for these rows and columns, `[places, filters]`, while where
+    /// The sums of a block for these rows and columns, `[places, width]`, while where
     /// they will be written is fetched.
     fn places(
         &self,
@@ -237,13 +244,13 @@ impl<'a> ByFilter<'a> {
                 if !columns.contains(&places.start) {
                     continue;
                 }
-                let line = columns.len() * panel.filters;
-                let part = (places.start - columns.start) * panel.filters
-                    ..(places.end - columns.start) * panel.filters;
+                let line = columns.len() * panel.width;
+                let part = (places.start - columns.start) * panel.width
+                    ..(places.end - columns.start) * panel.width;
                 let mut lines = Vec::with_capacity(rows.len() * places.len());
                 let of_rows = made.chunks_exact_mut(line);
                 for row in of_rows.skip(rows.start - here.start).take(rows.len()) {
-                    lines.extend(row[part.clone()].chunks_exact_mut(panel.filters));
+                    lines.extend(row[part.clone()].chunks_exact_mut(panel.width));
                 }
                 let group = ZoneTile {
                     first: [rows.start, places.start],

@@ -225,6 +225,7 @@ impl<'a> ByImage<'a> {
                 .collect();
             let turned = ScatterColumns {
                 source: &made[..places.len() * self.level.lanes()],
+                stride: targets.len(),
                 targets: &mut targets,
             };
             turned.transpose(self.level);

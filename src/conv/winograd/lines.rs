@@ -230,7 +230,11 @@ impl Work<'_> {
                 let mut targets: Vec<_> = (maps.iter_mut())
                     .map(|map| &mut map[start..start + whole])
                     .collect();
-                let turned = ScatterColumns { source: made, targets: &mut targets };
+                let turned = ScatterColumns {
+                    source: made,
+                    stride: targets.len(),
+                    targets: &mut targets,
+                };
                 turned.transpose(self.level);
             }
         }

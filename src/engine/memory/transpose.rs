@@ -114,8 +114,10 @@ impl WithSimd for Vectors<'_> {
 
 /// A matrix whose columns go to slices of their own: column c to target c.
 pub(crate) struct ScatterColumns<'a, 'b> {
-    /// `[rows, columns]`, row-major.
+    /// `[rows, stride]`, row-major; the first columns are transposed.
     pub(crate) source: &'a [f32],
+    pub(crate) stride: usize,
+    /// One for each column.
     pub(crate) targets: &'a mut [&'b mut [Uninit]],
 }
 
@@ -123,10 +125,11 @@ impl ScatterColumns<'_, '_> {
     /// Transposes it.
     ///
     /// # Panics
-    /// If the targets are not as long as the matrix has rows.
+    /// If the targets are not as long as the matrix has rows, or more than a row has
+    /// numbers.
     pub(crate) fn transpose(self, level: Level) {
-        let columns = self.targets.len();
-        let rows = self.source.len() / columns;
+        assert!((1..=self.stride).contains(&self.targets.len()), "columns");
+        let rows = self.source.len() / self.stride;
         assert!(self.targets.iter().all(|target| target.len() == rows));
         level::dispatch(level, self);
     }
@@ -136,7 +139,7 @@ impl WithSimd for ScatterColumns<'_, '_> {
     #[inline(always)]
     fn run<V: Vector>(self) {
         let columns = self.targets.len();
-        let rows = self.source.len() / columns;
+        let rows = self.source.len() / self.stride;
         let from = self.source.as_ptr();
         // Vectors that end where a line of memory does are stored at once.
         let target = self.targets[0].as_ptr();
@@ -150,7 +153,7 @@ impl WithSimd for ScatterColumns<'_, '_> {
             squares::<V>(
                 [rows, columns],
                 first,
-                |row| from.add(row * columns),
+                |row| from.add(row * self.stride),
                 |column| self.targets[column].as_mut_ptr().cast(),
             );
         }

@@ -36,6 +36,8 @@ pub(super) struct FilterBlock<'a> {
     pub(super) slide: &'a Taps2d,
     pub(super) channels: usize,
     pub(super) filters: usize,
+    /// Their number, and the lanes that have none: their weights are zero.
+    pub(super) width: usize,
     /// From the weights of one term to those of the next.
     pub(super) wide: usize,
     pub(super) planes: &'a [f32],
@@ -56,6 +58,9 @@ impl FilterBlock<'_> {
         let (slide, taps) = (self.slide, &group.terms.taps);
         let all = slide.taps();
         let recompute_with_padding = |line: usize, filter: usize| {
+            if filter >= self.filters {
+                return 0.0;
+            }
             let place = [
                 group.first[0] + line / group.across,
                 group.first[1] + line % group.across,
@@ -75,7 +80,10 @@ impl FilterBlock<'_> {
         }
         let mut start = Init::Zero;
         if let Some(bias) = self.bias {
-            lines.iter_mut().for_each(|line| line.copy_from_slice(bias));
+            for line in &mut lines {
+                line[..self.filters].copy_from_slice(bias);
+                line[self.filters..].fill(0.0);
+            }
             start = Init::Accumulate;
         }
         let mut lines: Vec<_> = lines.into_iter().map(as_uninit).collect();

@@ -170,7 +170,11 @@ impl<'a> GradByImage<'a> {
                 let mut targets: Vec<_> = (piece.images.iter_mut())
                     .map(|sums| &mut sums[0][first * line..][..here * line])
                     .collect();
-                let turned = ScatterColumns { source: sums, targets: &mut targets };
+                let turned = ScatterColumns {
+                    source: sums,
+                    stride: targets.len(),
+                    targets: &mut targets,
+                };
                 turned.transpose(level);
             }
         });
