@@ -1,0 +1,144 @@
+//! What a reader of the Korean edition meets, in a browser.
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use browser::Browser;
+use serde_json::json;
+
+/// The folder with both editions; `None` while the Korean one is not shown.
+fn book() -> Option<&'static Path> {
+    static BOOK: OnceLock<PathBuf> = OnceLock::new();
+    let book = BOOK.get_or_init(|| browser::book().unwrap());
+    if !book.join("ko").is_dir() {
+        eprintln!("skipped: the Korean edition is not finished");
+        return None;
+    }
+    Some(book)
+}
+
+/// A browser with `page` in it, and the book.
+async fn at(page: &str) -> Option<(Browser, &'static Path)> {
+    let folder = book()?;
+    let browser = Browser::start().await.unwrap()?;
+    browser.resize(1280, 900).await.unwrap();
+    browser.open(folder, page).await.unwrap();
+    Some((browser, folder))
+}
+
+async fn here(browser: &Browser) -> String {
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    browser.client.current_url().await.unwrap().to_string()
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn the_switch_leads_to_the_same_heading_and_the_language_is_kept() {
+    let Some((browser, folder)) = at("ch03_filters.html#similarity").await else {
+        return;
+    };
+    let press = "document.querySelector('a.language').click()";
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    browser.run(press).await.unwrap();
+    let korean = here(&browser).await;
+    assert!(korean.ends_with("/ko/ch03_filters.html#similarity"), "{korean}");
+    let language = "return document.documentElement.lang";
+    assert_eq!(browser.run(language).await.unwrap(), "ko");
+    // The first page opens what was read last.
+    browser.open(folder, "index.html").await.unwrap();
+    let first = here(&browser).await;
+    assert!(first.ends_with("/ko/index.html"), "{first}");
+    browser.run(press).await.unwrap();
+    let english = here(&browser).await;
+    assert!(
+        english.ends_with("/index.html") && !english.contains("/ko/"),
+        "{english}"
+    );
+    browser.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_browser_that_speaks_korean_opens_the_korean_edition() {
+    let Some((browser, folder)) = at("toc.html").await else { return };
+    let agent = json!({ "userAgent": "Mozilla/5.0", "acceptLanguage": "ko-KR" });
+    browser.devtools("Emulation.setUserAgentOverride", agent).await.unwrap();
+    browser.open(folder, "index.html").await.unwrap();
+    let first = here(&browser).await;
+    assert!(first.ends_with("/ko/index.html"), "{first}");
+    browser.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_search_finds_where_a_word_is_told() {
+    let Some((browser, _)) = at("ko/glossary.html").await else { return };
+    for (query, section) in [
+        ("패딩", "ch02_conv_layer.html#shapes"),
+        ("합성곱층", "ch02_conv_layer.html#derived"),
+        ("수용 영역", "ch02_conv_layer.html#receptive-field"),
+        ("풀링 기울기", "ch05_pooling.html#where-does-the-gradient-go"),
+        ("필터를", "ch02_conv_layer.html#derived"),
+        ("convolution", "ch04_cross_correlation.html#which-one"),
+        // Being typed.
+        ("합성ㄱ", "ch04_cross_correlation.html#which-one"),
+        ("수용 여", "ch02_conv_layer.html#receptive-field"),
+        ("ㅎ", "ch"),
+        ("3×3", "ch"),
+    ] {
+        let script = format!("return await window.bookSearch('{query}')");
+        let found = browser.wait_for(&script).await.unwrap();
+        let first: Vec<_> = found.as_array().unwrap().iter().take(3).collect();
+        let hit = first.iter().any(|url| url.as_str().unwrap().starts_with(section));
+        assert!(hit, "{query}: {first:?}");
+    }
+    let script = "const missed = []; \
+        for (const link of document.querySelectorAll('main td:first-child a')) { \
+            const told = link.getAttribute('href'); \
+            for (const word of link.textContent.split(', ')) { \
+                const found = await window.bookSearch(word); \
+                if (!found.slice(0, 3).includes(told)) \
+                    missed.push(word + ': ' + found.slice(0, 3)); \
+            } \
+        } \
+        return [document.querySelectorAll('main td:first-child a').length, missed];";
+    let found = browser.wait_for(script).await.unwrap();
+    assert!(found[0].as_u64().unwrap() > 40, "{found}");
+    assert_eq!(found[1], json!([]));
+    browser.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn no_korean_page_scrolls_sideways_or_writes_to_the_console() {
+    let Some((browser, folder)) = at("ko/index.html").await else { return };
+    let wide = "document.querySelectorAll('main details').forEach(one => { \
+                one.open = true; }); \
+                return document.documentElement.scrollWidth - innerWidth;";
+    for width in [320, 380, 1280] {
+        browser.resize(width, 900).await.unwrap();
+        for page in browser::pages(&folder.join("ko")).unwrap() {
+            browser.open(folder, &format!("ko/{page}")).await.unwrap();
+            let wide = browser.run(wide).await.unwrap().as_i64().unwrap();
+            assert!(wide <= 0, "ko/{page} at {width} px: {wide}");
+        }
+    }
+    let said = browser.console().await.unwrap();
+    assert!(said.is_empty(), "{said:?}");
+    browser.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn the_hangul_font_is_loaded_by_korean_pages_alone() {
+    let Some((browser, folder)) = at("ko/ch01_flattening.html").await else {
+        return;
+    };
+    let loaded = "await document.fonts.ready; \
+        return Array.from(document.fonts).some(font => \
+            font.family.includes('Seeing Hangul') && font.status === 'loaded');";
+    assert_eq!(browser.wait_for(loaded).await.unwrap(), true);
+    let breaks = "return Array.from(document.querySelectorAll('main h1, main h2, main p'))\
+        .every(one => getComputedStyle(one).wordBreak === 'keep-all');";
+    assert_eq!(browser.run(breaks).await.unwrap(), true);
+    for page in ["ch01_flattening.html", "glossary.html"] {
+        browser.open(folder, page).await.unwrap();
+        assert_eq!(browser.wait_for(loaded).await.unwrap(), false, "{page}");
+    }
+    browser.close().await.unwrap();
+}
