@@ -102,6 +102,9 @@ pub(crate) fn link(site: &Path, editions: &[Language]) -> anyhow::Result<()> {
             if own.folder.is_empty() && page == "index.html" {
                 addresses.push_str(&choice(&others));
             }
+            // The page for wrong addresses has the base of its own edition.
+            let base = format!("<base href=\"/{}\">", own.folder);
+            let html = html.replacen("<base href=\"/\">", &base, 1);
             let html = html.replacen(ADDRESSES, &addresses, 1);
             std::fs::write(&path, html.replacen(LINKS, &links, 1))
                 .with_context(shown)?;

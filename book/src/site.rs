@@ -112,10 +112,9 @@ fn check_page(
         }
     }
     // mdBook's page for a wrong address is served at any depth: it has a base.
-    let folder = match document.has_base {
-        true => Path::new("x"),
-        false => name,
-    };
+    let base = document.base.as_ref();
+    let base = base.map(|base| Path::new(base.trim_start_matches('/')).join("x"));
+    let folder = base.as_deref().unwrap_or(name);
     for url in &document.fetched {
         check_file(&shown, folder, url, files, found);
     }

@@ -24,11 +24,12 @@ fn every_finished_page_says_what_the_english_one_says_now() {
 }
 
 #[test]
-fn the_list_of_unfinished_pages_names_pages_and_no_page_is_of_korean_alone() {
+fn no_page_is_unfinished_and_none_is_of_korean_alone() {
     let korean = Korean::of(&workspace());
     let pages: BTreeSet<_> = korean.pages().unwrap().into_iter().collect();
     let unfinished = korean.unfinished();
     assert!(unfinished.is_subset(&pages), "{unfinished:?}");
+    assert!(unfinished.is_empty(), "the edition is not shown: {unfinished:?}");
     for entry in std::fs::read_dir(workspace().join("book/ko")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         let Some(stem) = name.strip_suffix(".md") else { continue };
@@ -47,6 +48,49 @@ fn both_editions_have_the_same_contents() {
         targets.collect::<Vec<_>>()
     };
     assert_eq!(targets("ko"), targets("en"));
+}
+
+#[test]
+fn both_editions_are_built_and_lead_to_each_other() {
+    let out = tempfile::tempdir().unwrap();
+    let (english, korean) =
+        (Edition::english(&workspace()), Edition::korean(&workspace()));
+    let built = book::build_all(&[&english, &korean], out.path());
+    built.unwrap_or_else(|error| panic!("{error:#}"));
+    let faults = book::site::faults(out.path()).unwrap();
+    assert!(faults.0.is_empty(), "{faults}");
+    let page = |name: &str| std::fs::read_to_string(out.path().join(name)).unwrap();
+    for (name, link) in [
+        ("ch03_filters.html", "hreflang=\"ko\" href=\"ko/ch03_filters.html\""),
+        ("ko/ch03_filters.html", "hreflang=\"en\" href=\"../ch03_filters.html\""),
+        ("404.html", "href=\"ko/index.html\""),
+        ("ko/404.html", "href=\"../index.html\""),
+        ("index.html", "'ko', 'ko/index.html'"),
+    ] {
+        assert!(page(name).contains(link), "{name}");
+    }
+    assert!(page("ko/index.html").contains("<html lang=\"ko\""));
+    // No figure or table is named by a particle that its number does not take.
+    for entry in std::fs::read_dir(out.path().join("ko")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|end| end != "html") {
+            continue;
+        }
+        let html = std::fs::read_to_string(&path).unwrap();
+        for part in html.split(">그림 ").chain(html.split(">표 ")).skip(1) {
+            let Some((number, rest)) = part.split_once("</a>") else { continue };
+            let digit = number.chars().next_back().filter(char::is_ascii_digit);
+            let Some(digit) = digit else { continue };
+            let hangul = rest.find(|c| !('가'..='힣').contains(&c));
+            let particle = &rest[..hangul.unwrap_or(0)];
+            let vowel = "2459".contains(digit);
+            let wrong = match vowel {
+                true => ["은", "이", "을", "과"].contains(&particle),
+                false => ["는", "가", "를", "와"].contains(&particle),
+            };
+            assert!(!wrong, "{}: {number}{particle}", path.display());
+        }
+    }
 }
 
 #[test]

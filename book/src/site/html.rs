@@ -24,7 +24,7 @@ pub(super) struct Document {
     /// Line, the address that it is about, and message.
     pub(super) faults: Vec<(u64, Option<String>, String)>,
     /// Whether its addresses count from elsewhere.
-    pub(super) has_base: bool,
+    pub(super) base: Option<String>,
     /// The elements around the text that are code, script or style.
     around: Vec<String>,
 }
@@ -54,7 +54,7 @@ impl Document {
         }
         match name {
             "a" => self.links.extend(attribute(tag, "href")),
-            "base" => self.has_base = true,
+            "base" => self.base = attribute(tag, "href"),
             "img" => {
                 let alt = attribute(tag, "alt").unwrap_or_default();
                 if alt.trim().is_empty() {
