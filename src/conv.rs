@@ -10,6 +10,11 @@
 //! gives a CHWN result; so do `linear`, pooling and activations. That is how
 //! [`train`](mod@crate::train) lays out its batches.
 //!
+//! # Threads
+//! Large convolutions are shared out to the threads of rayon's pool in which the caller
+//! is, else of the global one. A thread that has not begun is not waited for: they may
+//! be called under a lock and from inside of the pool, see the [crate](crate#threads).
+//!
 //! # Memory
 //! Beside its result every function packs the weights once. Scratch memory belongs to
 //! a thread, which keeps it for the next call:

@@ -49,9 +49,11 @@
 //! Work that is worth it is shared out to rayon's threads: to the pool in which the
 //! caller runs, else to the global one. `RAYON_NUM_THREADS` or a
 //! `rayon::ThreadPool` of one's own says how many there are; the results have the same
-//! bits whatever they are, on every machine. The calling thread works too, but waits
-//! until the others have done their pieces: it must not hold a lock that work in the
-//! same pool waits for.
+//! bits whatever they are, on every machine. The calling thread works too, and waits
+//! for nothing but pieces that another thread has begun to compute: if all others are
+//! busy, or wait for a lock that the caller holds, it does all pieces itself. While it
+//! waits it takes up no other work of the pool. So the functions of this crate may be
+//! called under a lock, inside of a parallel iterator, and in a pool of one thread.
 //!
 //! # Features
 //!

@@ -2,5 +2,7 @@
 
 pub(super) mod even;
 #[cfg(feature = "notebook")]
+mod lent;
+#[cfg(feature = "notebook")]
 pub(super) mod spinning;
 pub(super) mod threads;

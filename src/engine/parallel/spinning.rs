@@ -1,79 +1,114 @@
 //! Workers that spin between one parallel loop and the next, instead of sleeping.
 
-use std::cell::Cell;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::cell::RefCell;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::engine::simd::level::{Level, on};
+use super::lent::Lent;
+use super::threads::{ask, threads};
 
 /// At most this many workers spin while waiting: work this short is not split further,
 /// and idle pollers slow down the busy ones.
 const MOST: usize = 7;
 
-/// Does `work` on one of the threads while the others spin: they poll for pieces
-/// until it ends, instead of going to sleep between one [`parallel_for`](crate::engine::parallel_for) and the next.
+/// Does `work` while other threads spin: they poll for pieces until it ends, instead
+/// of going to sleep between one [`parallel_for`](crate::engine::parallel_for) and the
+/// next.
 ///
-/// Otherwise work of many short parts would wait for each of them to wake up.
-pub(crate) fn keep_spinning<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    let others = (rayon::current_num_threads() - 1).min(MOST);
-    if others == 0 || Spinning::is_on() {
+/// Otherwise work of many short parts would wait for each of them to wake up. Nothing
+/// is waited for but pieces that have been begun.
+pub(crate) fn keep_spinning<T>(work: impl FnOnce() -> T) -> T {
+    let others = (threads() - 1).min(MOST);
+    if others == 0 || workers_spin() {
         return work();
     }
-    struct Ended<'a>(&'a AtomicBool);
-    impl Drop for Ended<'_> {
-        fn drop(&mut self) {
-            self.0.store(true, Ordering::Relaxed);
+    let errands = Arc::new(Errands::default());
+    for _ in 0..others {
+        let errands = Arc::clone(&errands);
+        ask(move || spin(errands));
+    }
+    // At its end, by a panic too, or the others would look for ever.
+    let _spinning = Spinning::begin(errands, true);
+    work()
+}
+
+/// Does what it finds until the work ends for which it spins.
+fn spin(errands: Arc<Errands>) {
+    // A thread that waits for others may be given this to do.
+    if workers_spin() {
+        return;
+    }
+    let _spinning = Spinning::begin(Arc::clone(&errands), false);
+    while !errands.ended.load(Ordering::Relaxed) {
+        if let Some((lent, helper)) = errands.take() {
+            lent.help(helper);
+        } else if rayon::yield_now() != Some(rayon::Yield::Executed) {
+            std::thread::yield_now();
         }
     }
-    let (ended, level) = (AtomicBool::new(false), Level::current());
-    rayon::scope(|scope| {
-        for _ in 0..others {
-            scope.spawn(|_| {
-                // A thread that waits for others may be given this to do; it must
-                // not wait here for the end of its own work.
-                if Spinning::is_on() {
-                    return;
-                }
-                let _spinning = Spinning::begin();
-                while !ended.load(Ordering::Relaxed) {
-                    if rayon::yield_now() != Some(rayon::Yield::Executed) {
-                        std::thread::yield_now();
-                    }
-                }
-            });
-        }
-        let _spinning = Spinning::begin();
-        // Where the work panics too, or the scope would wait for ever.
-        let _ended = Ended(&ended);
-        on(level, work)
+}
+
+/// Asks a thread that spins for this one to help, if there are such.
+pub(super) fn ask_spinning(lent: &Arc<Lent>, helper: usize) -> bool {
+    ON.with_borrow(|on| {
+        let Some(errands) = on else { return false };
+        let mut asked = errands.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.push((Arc::clone(lent), helper));
+        errands.waiting.store(asked.len(), Ordering::Release);
+        true
     })
 }
 
 /// Whether workers spin for what this thread does.
 pub(super) fn workers_spin() -> bool {
-    Spinning::is_on()
+    ON.with_borrow(Option::is_some)
+}
+
+/// What the threads that spin are asked to do.
+#[derive(Default)]
+struct Errands {
+    asked: Mutex<Vec<(Arc<Lent>, usize)>>,
+    /// How many are asked, to be seen without the lock.
+    waiting: AtomicUsize,
+    ended: AtomicBool,
+}
+
+impl Errands {
+    fn take(&self) -> Option<(Arc<Lent>, usize)> {
+        if self.waiting.load(Ordering::Acquire) == 0 {
+            return None;
+        }
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let errand = asked.pop();
+        self.waiting.store(asked.len(), Ordering::Release);
+        errand
+    }
+}
+
+thread_local! {
+    /// What the threads that spin with this one look at.
+    static ON: RefCell<Option<Arc<Errands>>> = const { RefCell::new(None) };
 }
 
 /// Set while this thread spins, or others spin for it.
-struct Spinning;
-
-thread_local! {
-    static ON: Cell<bool> = const { Cell::new(false) };
+struct Spinning {
+    errands: Arc<Errands>,
+    is_why: bool,
 }
 
 impl Spinning {
-    fn is_on() -> bool {
-        ON.get()
-    }
-
-    fn begin() -> Self {
-        ON.set(true);
-        Self
+    fn begin(errands: Arc<Errands>, is_why: bool) -> Self {
+        ON.replace(Some(Arc::clone(&errands)));
+        Self { errands, is_why }
     }
 }
 
 impl Drop for Spinning {
     fn drop(&mut self) {
-        ON.set(false);
+        ON.take();
+        if self.is_why {
+            self.errands.ended.store(true, Ordering::Relaxed);
+        }
     }
 }
 
@@ -81,6 +116,7 @@ impl Drop for Spinning {
 mod tests {
     use super::*;
     use crate::engine::parallel_for;
+    use crate::engine::simd::level::{Level, on};
     use rayon::ThreadPoolBuilder;
     use std::panic::{AssertUnwindSafe, catch_unwind};
 

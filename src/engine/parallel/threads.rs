@@ -4,7 +4,16 @@
 //! does which piece, and how many there are, no result can tell.
 
 #[cfg(feature = "notebook")]
-use super::spinning::workers_spin;
+use std::collections::VecDeque;
+#[cfg(feature = "notebook")]
+use std::sync::atomic::{AtomicUsize, Ordering};
+#[cfg(feature = "notebook")]
+use std::sync::{Arc, Mutex, PoisonError};
+
+#[cfg(feature = "notebook")]
+use super::lent::lend;
+#[cfg(feature = "notebook")]
+use super::spinning::{ask_spinning, workers_spin};
 
 /// Products below which a second thread costs more than it brings: one that may have
 /// to be woken up, and one that is kept awake.
@@ -18,7 +27,7 @@ pub(crate) fn thread_count_for(products: usize) -> usize {
 
 /// How many threads there are.
 #[cfg(feature = "notebook")]
-fn threads() -> usize {
+pub(super) fn threads() -> usize {
     rayon::current_num_threads()
 }
 
@@ -29,7 +38,12 @@ fn threads() -> usize {
 
 /// Does `work` for each piece, on several threads if there are `parts` > 1.
 ///
-/// The calling thread works too, and begins before the others have woken up.
+/// The calling thread works too, and begins before the others have woken up. It
+/// waits for those that have begun, and for no other: where all threads of the pool
+/// are busy, or wait for what the caller holds, it does every piece itself. Meanwhile
+/// it takes up no other work of the pool, which might want a lock that it holds.
+///
+/// The pool is rayon's: the one that the caller is in, else the global one.
 /// Every thread has a share of neighbouring pieces, the same each time, so that
 /// it finds its memory in its own cache again; who is ready takes pieces from the
 /// end of the others' shares.
@@ -39,9 +53,6 @@ pub(crate) fn parallel_for<T: Send>(
     mut pieces: Vec<T>,
     work: impl Fn(T) + Send + Sync,
 ) {
-    use std::collections::VecDeque;
-    use std::sync::atomic::{AtomicUsize, Ordering};
-    use std::sync::{Mutex, PoisonError};
     let parts = parts.min(pieces.len());
     if parts <= 1 {
         return pieces.into_iter().for_each(work);
@@ -64,32 +75,39 @@ pub(crate) fn parallel_for<T: Send>(
             }
         }
     };
-    let working = AtomicUsize::new(parts - 1);
-    rayon::in_place_scope(|scope| {
+    lend(&take, |lent| {
         for helper in 1..parts {
-            let (take, working) = (&take, &working);
-            scope.spawn(move |_| {
-                take(helper);
-                working.fetch_sub(1, Ordering::Release);
-            });
-        }
-        take(0);
-        // The others have about as much to do: it is not worth going to sleep. A
-        // thread of the pool does not; it looks for other work.
-        let moments = rayon::current_thread_index().map_or(SPINS, |_| 0);
-        for _ in 0..moments {
-            if working.load(Ordering::Acquire) == 0 {
-                break;
+            if !ask_spinning(lent, helper) {
+                let lent = Arc::clone(lent);
+                ask(move || lent.help(helper));
             }
-            std::thread::yield_now();
         }
     });
 }
 
-/// How often a thread that is ready looks whether the others are too, before it
-/// goes to sleep until they are.
+/// Asks the threads of the pool to do `work` when one is free; it may never be done.
+///
+/// Threads that hang take nothing: no more than [`MOST_ASKED`] of what a thread asks
+/// for waits at a time, the rest is left out.
 #[cfg(feature = "notebook")]
-const SPINS: usize = 100;
+pub(super) fn ask(work: impl FnOnce() + Send + 'static) {
+    thread_local! {
+        static WAITING: Arc<AtomicUsize> = Arc::default();
+    }
+    let waiting = WAITING.with(Arc::clone);
+    if waiting.fetch_add(1, Ordering::Relaxed) >= MOST_ASKED {
+        waiting.fetch_sub(1, Ordering::Relaxed);
+        return;
+    }
+    rayon::spawn(move || {
+        waiting.fetch_sub(1, Ordering::Relaxed);
+        work();
+    });
+}
+
+/// Far more than one call asks for.
+#[cfg(feature = "notebook")]
+const MOST_ASKED: usize = 1 << 12;
 
 /// Does `work` for each piece.
 #[cfg(not(feature = "notebook"))]
