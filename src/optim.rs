@@ -10,7 +10,7 @@ pub use sgd::Sgd;
 
 use ndarray::{ArrayD, ArrayViewMutD};
 
-use crate::array::{filled, same_shape};
+use crate::array::{filled, row_major_mut, same_shape};
 use crate::engine;
 use crate::{Element, Error, Result};
 
@@ -204,17 +204,17 @@ fn change<T: Element, const ARRAYS: usize>(
     gradient: &ArrayD<T>,
     of: impl Fn(&mut [T; ARRAYS], T),
 ) {
-    let row_major = arrays.iter().all(|array| array.is_standard_layout());
-    if let (Some(gradient), true) = (gradient.as_slice(), row_major) {
-        let arrays = arrays.each_mut().map(|array| array.as_slice_mut());
-        let arrays = arrays.map(Option::unwrap_or_default);
+    let lie_by_rows = arrays.iter().all(|array| array.is_standard_layout());
+    if let (Some(gradient), true) = (gradient.as_slice(), lie_by_rows) {
+        let arrays = arrays.each_mut().map(row_major_mut);
         return engine::update(arrays, gradient, of);
     }
     let mut places = arrays.each_mut().map(|array| array.iter_mut());
     for &gradient in gradient {
         let mut here = places.each_mut().map(Iterator::next);
-        let numbers = here.each_ref().map(|n| n.as_deref().copied());
-        let mut numbers = numbers.map(Option::unwrap_or_default);
+        let numbers = here.each_ref().map(|number| number.as_deref().copied());
+        let one_shape = || unreachable!("the arrays are of one shape");
+        let mut numbers = numbers.map(|number| number.unwrap_or_else(one_shape));
         of(&mut numbers, gradient);
         for (place, number) in here.iter_mut().flatten().zip(numbers) {
             **place = number;

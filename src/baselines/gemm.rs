@@ -30,7 +30,7 @@ use ndarray::{Array4, ArrayView1, ArrayView4, s};
 use product::{Product, Rows};
 
 use crate::Result;
-use crate::array::filled;
+use crate::array::{filled, row_major, row_major_mut};
 use crate::conv::Geometry;
 use crate::conv::im2col::Patches;
 use crate::conv::shape::ConvShape;
@@ -70,9 +70,9 @@ pub fn conv2d<'a>(
     area(layer.terms, PLACES)?;
     let mut output = filled(sizes.output_shape(), 0.0)?;
     let weight = weight.as_standard_layout();
-    let weights = weight.as_slice().unwrap_or_default();
+    let weights = row_major(&weight);
     let parts = thread_count_for(output.len().saturating_mul(layer.terms));
-    let maps = output.as_slice_mut().unwrap_or_default();
+    let maps = row_major_mut(&mut output);
     let maps = maps.chunks_exact_mut(maps.len() / (sizes.images * sizes.groups));
     parallel_for(parts, maps.enumerate().collect(), |(number, maps)| {
         let (image, group) = (number / sizes.groups, number % sizes.groups);
@@ -80,7 +80,7 @@ pub fn conv2d<'a>(
         let filters = group * sizes.out_group..(group + 1) * sizes.out_group;
         let pixels = input.slice(s![image, channels, .., ..]);
         let pixels = pixels.as_standard_layout();
-        let pixels = pixels.as_slice().unwrap_or_default();
+        let pixels = row_major(&pixels);
         let of_group = layer.terms * sizes.out_group;
         let weights = &weights[group * of_group..][..of_group];
         let bias = bias.as_ref().map(|bias| bias.slice(s![filters]));

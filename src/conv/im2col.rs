@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use ndarray::{Array3, Array4, ArrayView3, ArrayView4};
 
-use crate::array::{filled, not_empty, same_shape};
+use crate::array::{filled, not_empty, row_major, row_major_mut, same_shape};
 use crate::window::{Window, Window2d, area};
 use crate::{Element, Result};
 
@@ -36,10 +36,10 @@ pub fn im2col<'a, T: Element>(
     let patches = Patches::new([images, channels, height, width], window)?;
     let mut columns = filled(patches.shape(), T::ZERO)?;
     let of_image = columns.len() / images;
-    let all = columns.as_slice_mut().unwrap_or_default();
+    let all = row_major_mut(&mut columns);
     for (image, columns) in input.outer_iter().zip(all.chunks_exact_mut(of_image)) {
         let image = image.as_standard_layout();
-        let pixels = image.as_slice().unwrap_or_default();
+        let pixels = row_major(&image);
         patches.unroll(pixels, 0..patches.count(), columns);
     }
     Ok(columns)

@@ -31,6 +31,7 @@ use weights::Weights;
 
 use super::Geometry;
 use super::shape::ConvShape;
+use crate::array::row_major;
 use crate::engine::{Level, build_uninit};
 use crate::{Error, Result};
 
@@ -100,7 +101,7 @@ fn by_tiles<M: Matrices<SIDE, SEEN>, const SIDE: usize, const SEEN: usize>(
     let (input, weight) = (input.as_standard_layout(), weight.as_standard_layout());
     let bias = bias.as_ref().map(|bias| bias.as_standard_layout());
     let level = Level::current();
-    let weights = weight.as_slice().unwrap_or_default();
+    let weights = row_major(&weight);
     let weights = Weights::new::<M, SIDE, SEEN>(level, sizes, weights)?;
     let output = build_uninit(sizes.output_shape(), |maps| {
         let work = Work {

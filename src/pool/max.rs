@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use ndarray::{Array4, ArrayView4};
 
 use super::{Pooling, check_input, output_shape};
-use crate::array::same_shape;
+use crate::array::{row_major, same_shape};
 use crate::engine::layout::to_nchw;
 use crate::engine::{
     Level, Uninit, as_uninit, build_uninit, fill_uninit, parallel_for,
@@ -42,7 +42,8 @@ pub struct MaxPooled<T> {
 /// [`Error::Memory`] for an output too large.
 ///
 /// # Source
-/// `torch.nn.functional.max_pool2d`.
+/// `torch.nn.functional.max_pool2d`; but PyTorch refuses padding above half of the
+/// kernel as it is written, here it may be half of what the dilated kernel spans.
 pub fn max_pool2d<'a, T: Element>(
     input: impl Into<ArrayView4<'a, T>>,
     pooling: impl Into<Pooling>,
@@ -86,7 +87,7 @@ fn values_and<T: Element>(
     let of_plane = shape.2 * shape.3;
     let windows = Windows::new(pooling.window, [height, width], [shape.2, shape.3])?;
     let pixels = input.as_standard_layout();
-    let planes = pixels.as_slice().unwrap_or_default();
+    let planes = row_major(&pixels);
     let level = Level::current();
     let area = height * width;
     let values = build_uninit(shape, |values| {
@@ -133,7 +134,7 @@ pub fn max_pool2d_backward<'a, T: Element>(
     )?;
     let indices = indices.as_standard_layout();
     let of_plane = rows * columns;
-    let indices = indices.as_slice().unwrap_or_default();
+    let indices = row_major(&indices);
     let beyond = AtomicUsize::new(0);
     let [height, width] = input_size;
     let shape = (images, channels, height, width);
@@ -173,7 +174,7 @@ pub(crate) fn max_pool2d_grad_input<T: Element>(
     }
     let (pixels, grad_output) = (to_nchw(input)?, to_nchw(grad_output)?);
     let grad_output = grad_output.view();
-    let pixels = pixels.as_slice().unwrap_or_default();
+    let pixels = row_major(&pixels);
     let level = Level::current();
     let (places, area) = (shape.2 * shape.3, size[0] * size[1]);
     let grads = grad_output.as_standard_layout();
@@ -244,7 +245,7 @@ fn scatter<T: Element>(
     add: impl Fn(usize, &mut [T], &[T]) + Send + Sync,
 ) -> Result<Array4<T>> {
     let grads = grad_output.as_standard_layout();
-    let grads = grads.as_slice().unwrap_or_default();
+    let grads = row_major(&grads);
     let area = shape.2 * shape.3;
     let planes = shape.0 * shape.1;
     let places = grads.len() / planes;

@@ -4,7 +4,7 @@ use ndarray::{Array2, ArrayView2, CowArray, Ix2};
 
 use super::padded_length;
 use crate::Result;
-use crate::array::{filled, not_empty};
+use crate::array::{filled, not_empty, row_major, row_major_mut};
 
 /// How a plane `a b c d` goes on beyond its border.
 ///
@@ -94,7 +94,7 @@ pub fn pad2d<'a>(
     let pixels = plane.as_standard_layout();
     let lines = Padded::new(&pixels, [rows, columns], shape, border);
     for (row, mut line) in padded.rows_mut().into_iter().enumerate() {
-        lines.write(row, line.as_slice_mut().unwrap_or_default());
+        lines.write(row, row_major_mut(&mut line));
     }
     Ok(padded)
 }
@@ -127,7 +127,7 @@ impl<'a> Padded<'a> {
                 .collect()
         };
         Self {
-            plane: plane.as_slice().unwrap_or_default(),
+            plane: row_major(plane),
             width: plane.ncols(),
             left: columns[0],
             constant: border.constant(),

@@ -5,6 +5,7 @@ use ndarray::{Array2, ArrayView2};
 use super::border::{Border, Padded};
 use super::padded_length;
 use crate::Result;
+use crate::array::row_major;
 use crate::engine::{
     Level, Plane, Uninit, build_uninit, parallel_for, thread_count_for, with_scratch,
 };
@@ -17,7 +18,7 @@ pub(super) fn slide(
 ) -> Result<Array2<f32>> {
     let pitch = plane.ncols();
     let plane = plane.as_standard_layout();
-    let source = plane.as_slice().unwrap_or_default();
+    let source = row_major(&plane);
     let shape = [plane.nrows(), pitch];
     in_bands(shape, kernel, |first, _, compute| {
         compute(&source[first * pitch..]);
@@ -63,7 +64,7 @@ fn in_bands(
         Window2d { rows: Window::new(size[0]), columns: Window::new(size[1]) };
     let [rows, across] = window.places([height, pitch])?;
     let kernel = kernel.as_standard_layout();
-    let kernel = kernel.as_slice().unwrap_or_default();
+    let kernel = row_major(&kernel);
     let level = Level::current();
     let output = build_uninit([rows, across], |output| {
         let parts = thread_count_for(output.len().saturating_mul(kernel.len()));

@@ -2,6 +2,7 @@
 
 use ndarray::{ArrayD, ArrayViewD, IxDyn};
 
+use crate::array::row_major;
 use crate::engine::memory::layout::{as_chwn, build_chwn, to_nchw};
 use crate::engine::memory::uninit::{Uninit, build_uninit};
 use crate::engine::parallel::threads::{parallel_for, planes_per_piece};
@@ -35,14 +36,15 @@ pub(crate) fn map<T: Element, const ARRAYS: usize>(
         Some(())
     };
     let results = if last.iter().all(Option::is_some) {
-        let slices = last.map(Option::unwrap_or_default);
+        let slices =
+            last.map(|slice| slice.unwrap_or_else(|| unreachable!("all are CHWN")));
         build_chwn(IxDyn(shape), |places| compute(slices, places))?
     } else {
         let mut rows = Vec::with_capacity(ARRAYS);
         for array in arrays {
             rows.push(to_nchw(array.view())?);
         }
-        let slice = |array: usize| rows[array].as_slice().unwrap_or_default();
+        let slice = |array: usize| row_major(&rows[array]);
         let slices = std::array::from_fn(slice);
         build_uninit(IxDyn(shape), |places| compute(slices, places))?
     };
