@@ -2,6 +2,7 @@
 
 use ndarray::{Array4, ArrayView4, Axis, Slice};
 
+use super::credit;
 use crate::{Error, Result};
 
 /// Images and labels, as many of the one as of the other.
@@ -9,6 +10,8 @@ use crate::{Error, Result};
 pub struct Dataset {
     images: Array4<f32>,
     labels: Vec<usize>,
+    /// What whoever looks at the images owes.
+    credit: Option<&'static str>,
 }
 
 /// A part to learn from and a part to be judged by, with no image in both.
@@ -39,11 +42,17 @@ impl Dataset {
             let shape = images.shape().to_vec();
             return Err(Error::Empty { what: "images", shape });
         }
-        Ok(Self { images, labels })
+        Ok(Self { images, labels, credit: None })
+    }
+
+    /// The same, with the line of credit that whoever looks at the images owes.
+    pub(super) fn credited(self, line: &'static str) -> Self {
+        Self { credit: Some(line), ..self }
     }
 
     /// `[images, channels, height, width]`.
     pub fn images(&self) -> ArrayView4<'_, f32> {
+        self.credit.into_iter().for_each(credit::owe);
         self.images.view()
     }
 
@@ -83,6 +92,7 @@ impl Dataset {
         Ok(Self {
             images: self.images.select(Axis(0), order),
             labels: order.iter().map(|&index| self.labels[index]).collect(),
+            credit: self.credit,
         })
     }
 
@@ -94,14 +104,16 @@ impl Dataset {
     /// # Errors
     /// As [`Dataset::new`].
     pub fn with_images(&self, images: Array4<f32>) -> Result<Self> {
-        Self::new(images, self.labels.clone())
+        let with = Self::new(images, self.labels.clone())?;
+        Ok(Self { credit: self.credit, ..with })
     }
 
     fn range(&self, from: usize, to: usize) -> Self {
         let to = to.min(self.len());
         let from = from.min(to);
         let images = self.images.slice_axis(Axis(0), Slice::from(from..to));
-        Self { images: images.to_owned(), labels: self.labels[from..to].to_vec() }
+        let labels = self.labels[from..to].to_vec();
+        Self { images: images.to_owned(), labels, credit: self.credit }
     }
 }
 

@@ -8,6 +8,7 @@ use std::path::Path;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
 use ndarray::{Array2, Array3, Axis, s};
 
+use super::credit;
 use crate::{Error, Result};
 
 /// The largest picture that is decoded, in pixels.
@@ -20,9 +21,9 @@ const MOST_BYTES: u64 = 256 << 20;
 /// (for sRGB files: gamma and all).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Photo {
-    /// `[channels, height, width]`; one channel (gray) or three (red, green,
-    /// blue), each 0.0..=1.0.
-    pub pixels: Array3<f32>,
+    pixels: Array3<f32>,
+    /// What whoever looks at it owes.
+    credit: Option<&'static str>,
 }
 
 impl Photo {
@@ -98,7 +99,24 @@ impl Photo {
             Ok(decoded)
         };
         let decoded = upright()?;
-        Ok(Self { pixels: to_array(&decoded) })
+        Ok(Self { pixels: to_array(&decoded), credit: None })
+    }
+
+    /// The same, with the line of credit that whoever looks at it owes.
+    pub(super) fn credited(self, line: &'static str) -> Self {
+        Self { credit: Some(line), ..self }
+    }
+
+    /// `[channels, height, width]`; one channel (gray) or three (red, green,
+    /// blue), each 0.0..=1.0.
+    pub fn pixels(&self) -> &Array3<f32> {
+        self.credit.into_iter().for_each(credit::owe);
+        &self.pixels
+    }
+
+    /// A part of it or another form, which owes what it owes.
+    fn with(&self, pixels: Array3<f32>) -> Self {
+        Self { pixels, credit: self.credit }
     }
 
     /// One channel: 0.299·red + 0.587·green + 0.114·blue, or the gray itself.
@@ -109,7 +127,7 @@ impl Photo {
     /// # Source
     /// The luma of ITU-R BT.601.
     pub fn to_gray(&self) -> Array2<f32> {
-        let channel = |index| self.pixels.index_axis(Axis(0), index);
+        let channel = |index| self.pixels().index_axis(Axis(0), index);
         if self.pixels.len_of(Axis(0)) == 1 {
             return channel(0).to_owned();
         }
@@ -125,9 +143,10 @@ impl Photo {
     /// # Shapes
     /// - output: `[3, height, width]`
     pub fn to_rgb(&self) -> Array3<f32> {
-        let (_, height, width) = self.pixels.dim();
-        let three = self.pixels.broadcast((3, height, width));
-        three.map_or_else(|| self.pixels.clone(), |three| three.to_owned())
+        let pixels = self.pixels();
+        let (_, height, width) = pixels.dim();
+        let three = pixels.broadcast((3, height, width));
+        three.map_or_else(|| pixels.clone(), |three| three.to_owned())
     }
 
     /// The picture with `factor` × `factor` pixels averaged into one. Rows and
@@ -148,7 +167,7 @@ impl Photo {
                 let block = s![c, top..top + factor, left..left + factor];
                 self.pixels.slice(block).iter().fold(0.0, |sum, p| sum + p) * share
             });
-        Ok(Self { pixels })
+        Ok(self.with(pixels))
     }
 
     /// The part `height` × `width` whose first pixel is at (`top`, `left`).
@@ -174,7 +193,7 @@ impl Photo {
             });
         }
         let part = s![.., top..top + height, left..left + width];
-        Ok(Self { pixels: self.pixels.slice(part).to_owned() })
+        Ok(self.with(self.pixels.slice(part).to_owned()))
     }
 }
 

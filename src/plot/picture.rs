@@ -168,7 +168,7 @@ mod tests {
 
     fn temple() -> Picture {
         let temple = photos::temple().shrink(2).unwrap();
-        photographs(&[("temple", &temple.pixels)]).unwrap()
+        photographs(&[("temple", temple.pixels())]).unwrap()
     }
 
     fn edges() -> Picture {
@@ -185,7 +185,7 @@ mod tests {
 
     fn gray() -> Picture {
         let brick = photos::brick().shrink(4).unwrap();
-        photographs(&[("", &brick.pixels)]).unwrap()
+        photographs(&[("", brick.pixels())]).unwrap()
     }
 
     #[test]

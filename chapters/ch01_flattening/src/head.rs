@@ -66,7 +66,7 @@ pub fn two_heads() -> Result<Outputs> {
 /// A mark on the left and a mark on the right: after the mean they are one.
 pub fn left_or_right() -> Result<Outputs> {
     let mut sheets = Array4::<f32>::zeros((2, 1, 16, 28));
-    let one = digits::load().images.index_axis(Axis(0), 1).to_owned();
+    let one = digits::load().images().index_axis(Axis(0), 1).to_owned();
     sheets.slice_mut(s![0, 0, 4..12, 4..12]).assign(&one);
     sheets.slice_mut(s![1, 0, 4..12, 16..24]).assign(&one);
     let scores = averaged(12, 1)?.forward(sheets.view().into_dyn())?;

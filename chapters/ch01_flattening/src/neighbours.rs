@@ -173,7 +173,7 @@ pub fn correlation_of_colours() -> Result<Outputs> {
     let mut grids = Grids::new(2).limit(1.5);
     let mut least = 1.0_f64;
     for (name, photo) in photos {
-        let small = photo.shrink(2)?.pixels;
+        let small = photo.shrink(2)?.pixels().clone();
         let matrix = Array2::from_shape_fn((3, 3), |(row, column)| {
             let [a, b] = [row, column].map(|it| small.index_axis(Axis(0), it));
             correlation(a, b) as f32
@@ -186,7 +186,7 @@ pub fn correlation_of_colours() -> Result<Outputs> {
 
 /// Where the red, green and blue of one photograph disagree.
 pub fn what_colours_do_not_share() -> Result<Outputs> {
-    let cup = photos::coffee().shrink(2)?.pixels;
+    let cup = photos::coffee().shrink(2)?.pixels().clone();
     let channel = |index| cup.index_axis(Axis(0), index);
     let less = |a, b| &channel(a) - &channel(b);
     let panels = [("red less green", less(0, 1)), ("green less blue", less(1, 2))];

@@ -21,7 +21,7 @@ fn place(slot: usize, [height, width]: [usize; 2]) -> [usize; 3] {
 /// A digit of the set as one plane.
 fn digit(index: usize) -> Array2<f32> {
     let digits = digits::load();
-    digits.images.index_axis(Axis(0), index).to_owned()
+    digits.images().index_axis(Axis(0), index).to_owned()
 }
 
 /// A handwritten digit is 64 numbers, each the ink of one small square.
@@ -37,15 +37,16 @@ pub fn a_digit() -> Result<Outputs> {
 /// A colour photograph is three planes of numbers.
 pub fn three_channels() -> Result<Outputs> {
     let cup = photos::coffee().shrink(2)?;
-    let channel =
-        |name, index| (name, plot::in_color(cup.pixels.index_axis(Axis(0), index)));
+    let channel = |name, index| {
+        (name, plot::in_color(cup.pixels().index_axis(Axis(0), index)))
+    };
     let panels = [
-        ("photograph", cup.pixels.clone()),
+        ("photograph", cup.pixels().clone()),
         channel("channel 0: red", 0),
         channel("channel 1: green", 1),
         channel("channel 2: blue", 2),
     ];
-    let shape = format!("photograph  {:?}", cup.pixels.shape());
+    let shape = format!("photograph  {:?}", cup.pixels().shape());
     Ok(Outputs::new()
         .picture("planes", plot::photographs(&panels)?)
         .text("shape", shape))
@@ -93,7 +94,7 @@ pub fn round_trip() -> Result<Outputs> {
 
 /// Every slot of a photograph is the slot of the pixel that it names.
 pub fn every_slot() -> Result<Outputs> {
-    let cup = photos::coffee().pixels;
+    let cup = photos::coffee().pixels().clone();
     let (_, height, width) = cup.dim();
     let right = |&(index, &number): &(usize, &f32)| {
         let [c, y, x] = place(index, [height, width]);
@@ -141,7 +142,7 @@ pub fn neighbours_apart() -> Result<Outputs> {
 
 /// Which pixel stands in slot 500,000 of the coffee cup: the exercise.
 pub fn which_pixel() -> Result<Outputs> {
-    let (_, height, width) = photos::coffee().pixels.dim();
+    let (_, height, width) = photos::coffee().pixels().dim();
     let [channel, row, column] = place(500_000, [height, width]);
     Ok(Outputs::new()
         .number("channel", channel as f64, 0)

@@ -72,14 +72,14 @@ pub fn one_map() -> Result<Outputs> {
     // The mean brightness of 3×3 pixels, blue for and red and green against it.
     let blur = kernels::boxcar(3)?;
     let filter = stack![Axis(0), -1.0 * &blur, -1.0 * &blur, 2.0 * &blur];
-    let parts = parts(&temple.pixels, &filter)?;
+    let parts = parts(temple.pixels(), &filter)?;
     let map = &parts[0] + &parts[1] + &parts[2];
     let names = ["red", "green", "blue"];
     let channels: Vec<_> =
-        names.into_iter().zip(temple.pixels.outer_iter()).collect();
+        names.into_iter().zip(temple.pixels().outer_iter()).collect();
     let parts: Vec<_> = names.into_iter().zip(&parts).collect();
     Ok(Outputs::new()
-        .picture("photograph", plot::photographs(&[("temple", &temple.pixels)])?)
+        .picture("photograph", plot::photographs(&[("temple", temple.pixels())])?)
         .picture("channels", plot::gray_maps(&channels)?)
         .picture("parts", Maps::signed().limit(2.0).draw(&parts)?)
         .picture(
@@ -91,7 +91,7 @@ pub fn one_map() -> Result<Outputs> {
 /// Ten filters make ten maps of one photograph.
 pub fn ten_filters() -> Result<Outputs> {
     let cup = photos::coffee().shrink(4)?;
-    let input = cup.pixels.view().insert_axis(Axis(0)); // [1, 3, height, width]
+    let input = cup.pixels().view().insert_axis(Axis(0)); // [1, 3, height, width]
     let weight: Array4<f32> = chance::weights((10, 3, 3, 3), 1);
     let bias = Array1::zeros(10);
     let output = conv2d(input, &weight, Some(bias.view()), Window::new(3))?;

@@ -113,7 +113,7 @@ pub fn matrix_and_layer() -> Result<Outputs> {
 
 /// One step to the right: the shared filter's map moves along.
 pub fn one_step_aside() -> Result<Outputs> {
-    let seven = digits::load().images.index_axis_move(Axis(0), 7);
+    let seven = digits::load().images().index_axis(Axis(0), 7).to_owned();
     let mut aside = Array2::zeros((8, 8));
     let right = aside.slice_mut(s![.., 1..]);
     seven.slice(s![.., ..7]).assign_to(right);

@@ -39,7 +39,7 @@ pub fn bias_as_threshold() -> Result<Outputs> {
 /// A layer of four filters makes four maps of one colour photograph.
 pub fn four_filters() -> Result<Outputs> {
     let cup = photos::coffee().shrink(2)?;
-    let input = cup.pixels.view().insert_axis(Axis(0)); // [1, 3, height, width]
+    let input = cup.pixels().view().insert_axis(Axis(0)); // [1, 3, height, width]
 
     // A filter has a sheet of weights for each channel: red, green, blue.
     let on_all = |kernel: &Kernel3| {
@@ -68,7 +68,7 @@ pub fn four_filters() -> Result<Outputs> {
     let numbers = (weight.len() + bias.len()) as f64;
     let scales = Maps::signed().quantile(0.995).own_scales();
     Ok(Outputs::new()
-        .picture("photograph", plot::photographs(&[("coffee", &cup.pixels)])?)
+        .picture("photograph", plot::photographs(&[("coffee", cup.pixels())])?)
         .picture("maps", scales.draw(&maps)?)
         .text("shapes", listed(&shapes))
         .number("parameters", numbers, 0))
@@ -95,7 +95,7 @@ fn listed(shapes: &[(&str, &[usize])]) -> String {
 pub fn colour_mixer() -> Result<Outputs> {
     let cup = photos::coffee().shrink(2)?;
     let mixtures = arr2(&[[1.0, -2.0, 1.0], [0.5, 0.5, -1.0]]);
-    let maps = mix(&cup.pixels, &mixtures)?;
+    let maps = mix(cup.pixels(), &mixtures)?;
     let names = ["red against green", "yellow against blue"];
     let maps: Vec<_> = names.into_iter().zip(maps.outer_iter()).collect();
     Ok(Outputs::new().picture("maps", plot::signed_maps(&maps)?))
@@ -112,7 +112,7 @@ fn mix(pixels: &Array3<f32>, mixtures: &Array2<f32>) -> Result<Array3<f32>> {
 /// Gray by a filter of one pixel: the answer to the exercise.
 pub fn gray_mixture() -> Result<Outputs> {
     let cup = photos::coffee().shrink(2)?;
-    let gray = mix(&cup.pixels, &arr2(&[[0.299, 0.587, 0.114]]))?;
+    let gray = mix(cup.pixels(), &arr2(&[[0.299, 0.587, 0.114]]))?;
     let known = cup.to_gray();
     let differ = gray.iter().zip(&known).filter(|(a, b)| a != b).count();
     Ok(Outputs::new()
@@ -123,7 +123,7 @@ pub fn gray_mixture() -> Result<Outputs> {
 /// A second layer looks at the maps of the first and finds corners of bricks.
 pub fn next_layer() -> Result<Outputs> {
     let bricks = photos::brick().shrink(2)?;
-    let input = bricks.pixels.view().insert_axis(Axis(0));
+    let input = bricks.pixels().view().insert_axis(Axis(0));
 
     // Layer 1: where mortar begins, to the right of a brick and below it.
     let first =

@@ -96,7 +96,7 @@ type Layer = fn(&Array3<f32>, ArrayView4<f32>, &Array1<f32>) -> Result<Array3<f3
 fn three_runs() -> Result<(Array2<f32>, [Array2<f32>; 3])> {
     let bricks = photos::brick().shrink(2)?;
     let run = |library: Layer, turn: fn(ArrayView4<f32>) -> ArrayView4<f32>| {
-        let mut maps = bricks.pixels.clone();
+        let mut maps = bricks.pixels().clone();
         for (weight, bias) in &corner_finder() {
             maps = library(&maps, turn(weight.view()), bias)?;
             maps.mapv_inplace(|value| value.max(0.0));

@@ -96,9 +96,9 @@ pub fn channels_stay() -> Result<Outputs> {
     let in_space = filter.slice(s![.., ..;-1, ..;-1]).to_owned();
     let in_all_axes = filter.slice(s![..;-1, ..;-1, ..;-1]).to_owned();
     let maps = [
-        ("as it is", see(&cup.pixels, &filter)?),
-        ("rows and columns turned", see(&cup.pixels, &in_space)?),
-        ("channels turned too", see(&cup.pixels, &in_all_axes)?),
+        ("as it is", see(cup.pixels(), &filter)?),
+        ("rows and columns turned", see(cup.pixels(), &in_space)?),
+        ("channels turned too", see(cup.pixels(), &in_all_axes)?),
     ];
     Ok(Outputs::new().picture("maps", Maps::signed().columns(3).draw(&maps)?))
 }

@@ -225,7 +225,7 @@ pub fn ties_on_maps() -> Result<Outputs> {
         counts.push((format!("{name}, after a ReLU"), after));
         bars.push((name, after.percent(after.ties)));
     }
-    let digits = tied(digits::load().images.insert_axis(Axis(1)).view())?;
+    let digits = tied(digits::load().images().view().insert_axis(Axis(1)))?;
     counts.push(("digits".to_owned(), digits));
     bars.push(("digits", digits.percent(digits.ties)));
 

@@ -125,7 +125,7 @@ pub fn longer_moves() -> Result<Outputs> {
 
 /// All digits on paper of 16×16 pixels, so that none is moved off the paper.
 fn digits_on_paper() -> Array4<f32> {
-    let images = digits::load().images;
+    let images = digits::load().images().clone();
     let mut paper = Array4::zeros((images.dim().0, 1, 16, 16));
     let mut middle = paper.slice_mut(s![.., 0, 4..12, 4..12]);
     middle.assign(&images);

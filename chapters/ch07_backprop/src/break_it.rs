@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::process::ExitCode;
 
 use cnn::data::digits;
-use cnn::notebook::number;
+use cnn::notebook::{ended, number, say};
 
 use crate::broken::run;
 use crate::bug::Bug;
@@ -32,21 +32,11 @@ pub fn main(mut words: impl Iterator<Item = String>) -> ExitCode {
             (Some(_), Some(_)) => "`break` wants one name".to_owned(),
             (Some(name), None) => format!("no bug is named `{name}`"),
         };
-        eprintln!("error: {asked}; these are the names:\n{}", names());
+        let asked = anyhow::anyhow!("{asked}; these are the names:\n{}", names());
+        ended(Err(asked));
         return ExitCode::from(2);
     };
-    match report(bug) {
-        Ok(report) => {
-            use std::io::Write;
-            // A reader who has closed the pipe misses nothing else.
-            let _ = write!(std::io::stdout(), "{report}");
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    ended(report(bug).map_err(Into::into).and_then(|report| say(&report)))
 }
 
 /// What happens to a network with this bug: its losses beside a right one's, its

@@ -171,7 +171,7 @@ fn has_its_labels(lab: Lab) -> cnn::Result<bool> {
     let of_image = |index: usize| {
         let image = loaded.images();
         let image = image.slice(s![index, 0, .., ..]);
-        let found = file.images.outer_iter().position(|other| other == image);
+        let found = file.images().outer_iter().position(|other| other == image);
         found.map(|found| usize::from(file.labels[found]))
     };
     let mut labels = loaded.labels().iter().enumerate();

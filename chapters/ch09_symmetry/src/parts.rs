@@ -128,7 +128,7 @@ pub fn part_by_part() -> Result<Outputs> {
 /// A digit and the digit moved, both flattened, and one row of a dense layer's
 /// weights: the numbers change slots, the weights do not.
 pub fn slots() -> Result<Outputs> {
-    let digit = digits::load().images.index_axis(Axis(0), 2).to_owned();
+    let digit = digits::load().images().index_axis(Axis(0), 2).to_owned();
     let mut paper = Array2::zeros((8, 12));
     paper.slice_mut(s![.., 2..10]).assign(&digit);
     let strip = |plane: &Array2<f32>| -> Result<Array2<f32>> {

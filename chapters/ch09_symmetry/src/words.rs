@@ -13,7 +13,7 @@ use crate::planes::{batch, change, differing, filtered, moved, relu};
 
 /// A digit in the middle of its paper, all its numbers sixteenths.
 pub(crate) fn digit_on_paper(index: usize, side: usize) -> Array2<f32> {
-    let digit = digits::load().images.index_axis(Axis(0), index).to_owned();
+    let digit = digits::load().images().index_axis(Axis(0), index).to_owned();
     let mut paper = Array2::zeros((side, side));
     let (from, to) = ((side - 8) / 2, (side + 8) / 2);
     paper.slice_mut(s![from..to, from..to]).assign(&digit);
