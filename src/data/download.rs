@@ -37,13 +37,14 @@ pub(super) fn cache() -> Result<PathBuf> {
 }
 
 /// Brings `file` into `folder` from the first mirror that has it, unless it is
-/// there already. Two processes may do so at once: one waits for the other.
+/// there already. Two processes may do so at once: one waits for the other. Another
+/// file in its place, whoever put it there, is refused and left.
 pub(super) fn fetch(mirrors: &[&str], file: &Remote, folder: &Path) -> Result<()> {
     let finished = folder.join(file.name);
     fs::create_dir_all(folder).map_err(|error| no_file(folder, "made", &error))?;
     let lock = lock(folder)?;
-    if is_whole(&finished, file).unwrap_or(false) {
-        return Ok(());
+    if finished.symlink_metadata().is_ok() {
+        return right(&finished, file);
     }
     let part = folder.join(format!("{}.part", file.name));
     let progress = progress(file);
@@ -109,6 +110,23 @@ fn from_mirror(
             return Ok(Some(reason));
         }
     }
+}
+
+/// Refuses what lies in the file's place and is not the file.
+fn right(finished: &Path, file: &Remote) -> Result<()> {
+    let found =
+        sha256(finished).map_err(|error| no_file(finished, "read", &error))?;
+    if found == file.sha256 {
+        return Ok(());
+    }
+    Err(Error::File {
+        path: finished.display().to_string(),
+        reason: format!(
+            "its SHA-256 is {found}, that of {} on the mirrors is {}; whoever removes \
+             it has it fetched anew",
+            file.name, file.sha256
+        ),
+    })
 }
 
 /// Whether the file has the right size and hash.

@@ -1,7 +1,8 @@
 //! MNIST: 70,000 handwritten digits of 28×28 pixels.
 //!
 //! The files are not part of the crate. [`load`] takes them from the folder
-//! that `CNN_DATA` names, or from the cache; [`download`] fetches them there.
+//! that `CNN_DATA` names, which is read and never written, or else from the cache of
+//! this book, into which [`download`] fetches them.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -74,8 +75,11 @@ const MOST_IMAGES: usize = 60_000;
 /// Y. LeCun, C. Cortes, C. J. C. Burges, The MNIST database of handwritten
 /// digits.
 pub fn load() -> Result<Split> {
+    if let Some(folder) = named() {
+        return read_named(&folder);
+    }
     let folder = folder()?;
-    if FILES.iter().any(|file| find(&folder, file).is_none()) {
+    if !is_complete(&folder) {
         return Err(Error::Data {
             name: "MNIST".into(),
             reason: format!(
@@ -88,52 +92,104 @@ pub fn load() -> Result<Split> {
     read(&folder)
 }
 
+/// As [`load`]; but what is missing in the cache is fetched first, as by
+/// [`download`]. Nothing is fetched into a folder that `CNN_DATA` names.
+///
+/// # Errors
+/// As [`load`] and [`download`].
+pub fn load_or_download() -> Result<Split> {
+    if named().is_none() && !is_complete(&folder()?) {
+        return download();
+    }
+    load()
+}
+
 /// Where [`load`] looks: the folder that `CNN_DATA` names, or else the one of
 /// this book in the platform's cache.
 ///
 /// # Errors
 /// [`Error::File`] if the user has no home, so that there is no cache.
 pub fn folder() -> Result<PathBuf> {
-    match env::var_os(FOLDER_VARIABLE).filter(|folder| !folder.is_empty()) {
-        Some(folder) => Ok(folder.into()),
+    match named() {
+        Some(folder) => Ok(folder),
         None => Ok(download::cache()?.join("mnist")),
     }
 }
 
-/// Fetches what is missing in [`folder`] from two public mirrors, or from the one
-/// that `CNN_MIRROR` names, shows the progress on a terminal, and reads the four
-/// files.
+fn named() -> Option<PathBuf> {
+    let folder = env::var_os(FOLDER_VARIABLE);
+    folder.filter(|folder| !folder.is_empty()).map(PathBuf::from)
+}
+
+fn read_named(folder: &Path) -> Result<Split> {
+    read(folder).map_err(|error| Error::Data {
+        name: FOLDER_VARIABLE.into(),
+        reason: format!("names {}: {error}", folder.display()),
+    })
+}
+
+/// Fetches what is missing in the book's folder of the platform's cache, from two
+/// public mirrors, or from the one that `CNN_MIRROR` names, shows the progress on a
+/// terminal, and reads the four files.
 ///
 /// A file appears under its name when it is whole and its SHA-256 is right; a
-/// download that broke off goes on where it was.
+/// download that broke off goes on where it was. What lies there under its name is
+/// never replaced.
 ///
 /// # Errors
-/// [`Error::Download`] if no mirror has a file, [`Error::File`] if it cannot be
-/// written, as [`read`].
+/// [`Error::Data`] while `CNN_DATA` names a folder: what is the user's is read and
+/// not written. [`Error::Download`] if no mirror has a file, [`Error::File`] if it
+/// cannot be written, or if another file is in its place; as [`read`].
 pub fn download() -> Result<Split> {
+    if let Some(folder) = named() {
+        return Err(Error::Data {
+            name: FOLDER_VARIABLE.into(),
+            reason: format!(
+                "names {}, which is read and never written; without it, MNIST is \
+                 fetched into {}",
+                folder.display(),
+                download::cache()?.join("mnist").display()
+            ),
+        });
+    }
     let folder = folder()?;
     let own = env::var(MIRROR_VARIABLE).ok().filter(|own| !own.is_empty());
     let own = own.map(|own| format!("{}/", own.trim_end_matches('/')));
     let mirrors = own.as_deref().map_or(MIRRORS.to_vec(), |own| vec![own]);
     for file in &FILES {
-        // A file without `.gz` is the reader's own.
-        if !folder.join(plain_name(file)).is_file() {
+        // A file under another of its names is the reader's own.
+        let own = find(&folder, file).is_some_and(|path| !path.ends_with(file.name));
+        if !own {
             download::fetch(&mirrors, file, &folder)?;
         }
     }
     read(&folder)
 }
 
-/// The four files of a folder, each with or without its `.gz`.
+/// The four files of a folder, as `train-images-idx3-ubyte` or
+/// `train-images.idx3-ubyte`, each with `.gz` or without; of several, the first of
+/// `train-images-idx3-ubyte.gz`, `train-images-idx3-ubyte`,
+/// `train-images.idx3-ubyte.gz`, `train-images.idx3-ubyte`.
 ///
-/// Any file of this format and these names will do, so Fashion-MNIST too.
+/// Any file of this format and these names will do, so Fashion-MNIST too. The folder
+/// is read, nothing is written into it.
 ///
 /// # Errors
 /// [`Error::Data`] for a file that is no IDX file of 28×28 pixels or of labels
 /// 0 to 9, [`Error::Count`] if images and labels differ in number,
-/// [`Error::File`] if one cannot be opened.
+/// [`Error::File`] if there is no such folder, if a file is not in it, with the names
+/// that are looked for and those that are there, and if one cannot be opened.
 pub fn read(folder: &Path) -> Result<Split> {
     credit::owe(CREDIT);
+    if !folder.is_dir() {
+        let what = if folder.exists() { "it is no folder" } else { "there is none" };
+        return Err(Error::File {
+            path: folder.display().to_string(),
+            reason: format!(
+                "a folder with the four files of MNIST is wanted, {what}"
+            ),
+        });
+    }
     Ok(Split {
         train: part(folder, &TRAIN_IMAGES, &TRAIN_LABELS)?,
         test: part(folder, &TEST_IMAGES, &TEST_LABELS)?,
@@ -141,7 +197,8 @@ pub fn read(folder: &Path) -> Result<Split> {
 }
 
 fn part(folder: &Path, images: &Remote, labels: &Remote) -> Result<Dataset> {
-    let pixels = open(folder, images, MOST_IMAGES * SIDE * SIDE)?;
+    let images_path = present(folder, images)?;
+    let pixels = open(&images_path, MOST_IMAGES * SIDE * SIDE)?;
     let shape = pixels.shape().to_vec();
     let pixels: Array3<u8> = pixels
         .into_dimensionality::<Ix3>()
@@ -149,42 +206,92 @@ fn part(folder: &Path, images: &Remote, labels: &Remote) -> Result<Dataset> {
         .filter(|pixels| pixels.shape()[1..] == [SIDE, SIDE])
         .ok_or_else(|| {
             let wanted = format!("[images, {SIDE}, {SIDE}]");
-            bad(images, format!("its shape is {shape:?}, {wanted} is wanted"))
+            bad(&images_path, format!("its shape is {shape:?}, {wanted} is wanted"))
         })?;
-    let classes = open(folder, labels, MOST_IMAGES)?;
+    let labels_path = present(folder, labels)?;
+    let classes = open(&labels_path, MOST_IMAGES)?;
     let shape = classes.shape().to_vec();
     let classes = classes.into_dimensionality::<Ix1>().map_err(|_| {
-        bad(labels, format!("its shape is {shape:?}, [labels] is wanted"))
+        bad(&labels_path, format!("its shape is {shape:?}, [labels] is wanted"))
     })?;
     let classes: Vec<usize> = classes.into_iter().map(usize::from).collect();
     if let Some(class) = classes.iter().find(|&&class| class >= CLASSES) {
         return Err(bad(
-            labels,
+            &labels_path,
             format!("it has the label {class}, they go from 0 to {}", CLASSES - 1),
         ));
     }
     let images: Array4<f32> =
         pixels.mapv(|ink| f32::from(ink) / f32::from(u8::MAX)).insert_axis(Axis(1));
-    Dataset::new(images, classes)
+    Ok(Dataset::new(images, classes)?.credited(CREDIT))
 }
 
-fn open(folder: &Path, file: &Remote, most: usize) -> Result<ArrayD<u8>> {
-    let path = find(folder, file).unwrap_or_else(|| folder.join(file.name));
-    let source = files::open(&path).map_err(|error| Error::File {
+fn open(path: &Path, most: usize) -> Result<ArrayD<u8>> {
+    let source = files::open(path).map_err(|error| Error::File {
         path: path.display().to_string(),
         reason: format!("it cannot be opened: {error}"),
     })?;
-    idx::decode(source, most).map_err(|reason| bad(file, reason))
+    idx::decode(source, most).map_err(|reason| bad(path, reason))
 }
 
-fn bad(file: &Remote, reason: String) -> Error {
-    Error::Data { name: file.name.into(), reason }
+fn bad(path: &Path, reason: String) -> Error {
+    let name = path.file_name().unwrap_or_default().display().to_string();
+    Error::Data { name, reason }
 }
 
+fn is_complete(folder: &Path) -> bool {
+    FILES.iter().all(|file| find(folder, file).is_some())
+}
+
+/// What lies in the folder under one of the file's names, folders left aside: archives
+/// of MNIST hold such.
 fn find(folder: &Path, file: &Remote) -> Option<PathBuf> {
-    let names = [file.name, plain_name(file)];
-    let mut paths = names.iter().map(|name| folder.join(name));
-    paths.find(|path| path.is_file())
+    let paths = names(file).map(|name| folder.join(name)).into_iter();
+    { paths }.find(|path| path.exists() && !path.is_dir())
+}
+
+/// As [`find`], or the names that are looked for and those that there are.
+fn present(folder: &Path, file: &Remote) -> Result<PathBuf> {
+    find(folder, file).map_or_else(|| Err(missing(folder, file)), Ok)
+}
+
+fn missing(folder: &Path, file: &Remote) -> Error {
+    let path = folder.display().to_string();
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => {
+            return Error::File {
+                path,
+                reason: format!("it cannot be read: {error}"),
+            };
+        }
+    };
+    let mut there: Vec<_> = entries
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| !files::is_stray(name))
+        .collect();
+    there.sort();
+    let more = there.len().saturating_sub(MOST_NAMED);
+    there.truncate(MOST_NAMED);
+    let there = match (there.is_empty(), more) {
+        (true, _) => "nothing".to_owned(),
+        (false, 0) => there.join(", "),
+        (false, more) => format!("{} and {more} more", there.join(", ")),
+    };
+    let wanted = names(file).join(", ");
+    let reason = format!("none of {wanted} is in it; in it is {there}");
+    Error::File { path, reason }
+}
+
+/// Names of a folder's files that an error tells.
+const MOST_NAMED: usize = 8;
+
+/// The names under which a file is spread, with the one of the mirrors first.
+fn names(file: &Remote) -> [String; 4] {
+    let plain = plain_name(file);
+    let dotted = plain.replace("-idx", ".idx");
+    let packed = format!("{dotted}.gz");
+    [file.name.to_owned(), plain.to_owned(), packed, dotted]
 }
 
 fn plain_name(file: &Remote) -> &'static str {

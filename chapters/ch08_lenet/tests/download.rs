@@ -82,9 +82,17 @@ fn command(mirror: &Mirror, folder: &Path) -> Command {
         .args(["train", "--data", "mnist", "--network", "digits-conv"])
         .arg("--out")
         .arg(folder.join("networks"))
-        .env("CNN_DATA", folder)
+        .env("XDG_CACHE_HOME", folder)
+        .env("HOME", folder)
+        .env_remove("CNN_DATA")
         .env("CNN_MIRROR", &mirror.address);
     command
+}
+
+/// Where the program keeps MNIST if `home` is the reader's.
+fn cache(home: &Path) -> PathBuf {
+    let caches = if cfg!(target_vendor = "apple") { "Library/Caches" } else { "" };
+    home.join(caches).join("seeing-convolution/mnist")
 }
 
 fn refused(mirror: &Mirror, folder: &Path) -> String {
@@ -96,7 +104,7 @@ fn refused(mirror: &Mirror, folder: &Path) -> String {
 
 /// How much of the first file is there.
 fn part(folder: &Path) -> Option<u64> {
-    let path = folder.join(format!("{FIRST}.part"));
+    let path = cache(folder).join(format!("{FIRST}.part"));
     fs::metadata(path).ok().map(|data| data.len())
 }
 
@@ -189,6 +197,93 @@ fn a_download_that_was_killed_goes_on_where_it_was() {
     // The next time nothing is asked for.
     refused(&mirror, folder.path());
     assert_eq!(mirror.seen(), seen);
+}
+
+/// All that lies below a folder, with what is in it.
+fn everything(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .flat_map(|path| match path.is_dir() {
+            true => everything(&path),
+            false => vec![(path.clone(), fs::read(path).unwrap())],
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn a_folder_that_the_user_names_is_read_and_nothing_is_fetched_into_it() {
+    let mirror = Mirror::new(|stream, name, from| {
+        let file = file(name);
+        send(stream, from, file.len(), &file[from..]);
+    });
+    let home = tempfile::tempdir().unwrap();
+    let own = home.path().join("own");
+    fs::create_dir(&own).unwrap();
+    let said = |named: &Path| {
+        let output =
+            command(&mirror, home.path()).env("CNN_DATA", named).output().unwrap();
+        assert!(!output.status.success());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    // Three of four, not those of the mirror; and one that is no IDX file.
+    for (at, (name, _)) in FILES.iter().enumerate() {
+        let files = FILES.iter().enumerate().filter(|(other, _)| *other != at);
+        for (_, (name, _)) in files {
+            let plain = name.trim_end_matches(".gz");
+            let shape: &[u32] =
+                if plain.contains("images") { &[2, 28, 28] } else { &[2] };
+            let mut bytes = vec![0, 0, 8, shape.len() as u8];
+            bytes.extend(shape.iter().flat_map(|size| size.to_be_bytes()));
+            bytes.resize(bytes.len() + shape.iter().product::<u32>() as usize, 1);
+            fs::write(own.join(plain), bytes).unwrap();
+        }
+        let _ = fs::remove_file(own.join(name.trim_end_matches(".gz")));
+        let before = everything(&own);
+        let text = said(&own);
+        assert!(text.contains("CNN_DATA: names "), "{text}");
+        let wanted = format!("none of {name}, ");
+        assert!(text.contains(&wanted) && text.contains("in it is "), "{text}");
+        assert_eq!(everything(&own), before);
+        fs::write(own.join(name), "no IDX").unwrap();
+        let before = everything(&own);
+        let text = said(&own);
+        assert!(
+            text.contains(&format!("{name}: it begins with the bytes")),
+            "{text}"
+        );
+        assert_eq!(everything(&own), before);
+        fs::remove_file(own.join(name)).unwrap();
+    }
+    // A name that was misspelt makes no folder.
+    let misspelt = home.path().join("onw");
+    let text = said(&misspelt);
+    assert!(text.contains("onw: a folder with the four files"), "{text}");
+    assert!(text.contains("there is none"), "{text}");
+    assert!(!misspelt.exists());
+    // A file is no folder.
+    let text = said(&own.join("train-labels-idx1-ubyte"));
+    assert!(text.contains("it is no folder"), "{text}");
+    assert_eq!(mirror.seen(), [""; 0], "no mirror is asked");
+    assert!(!cache(home.path()).exists());
+}
+
+#[test]
+fn what_lies_in_the_cache_under_another_hash_is_told_and_left() {
+    let mirror = Mirror::new(|stream, name, from| {
+        let file = file(name);
+        send(stream, from, file.len(), &file[from..]);
+    });
+    let home = tempfile::tempdir().unwrap();
+    let path = cache(home.path()).join(FIRST);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, "the reader's").unwrap();
+    let text = refused(&mirror, home.path());
+    assert!(text.contains(&format!("{FIRST}: its SHA-256 is ")), "{text}");
+    assert_eq!(fs::read(path).unwrap(), b"the reader's");
+    assert_eq!(mirror.seen(), [""; 0]);
 }
 
 /// Where MNIST is, on a machine that has it.

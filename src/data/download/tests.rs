@@ -90,12 +90,16 @@ fn a_file_is_fetched_once() {
 }
 
 #[test]
-fn what_lies_there_with_another_hash_is_replaced() {
+fn what_lies_there_with_another_hash_is_refused_and_left() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(FILE.name);
     fs::write(&path, vec![0; 1000]).unwrap();
-    assert_eq!(run(vec![vec![whole()]], folder.path()).0, Ok(()));
-    assert_eq!(fs::read(path).unwrap(), thousand());
+    let (result, seen, files) = run(vec![vec![]], folder.path());
+    let text = result.unwrap_err().to_string();
+    assert!(text.contains("thousand.bin: its SHA-256 is 541b3e9d"), "{text}");
+    assert!(text.contains(FILE.sha256), "{text}");
+    assert_eq!((seen, files), (vec![vec![]], vec![FILE.name.to_owned()]));
+    assert_eq!(fs::read(path).unwrap(), vec![0; 1000]);
 }
 
 #[test]

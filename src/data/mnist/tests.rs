@@ -65,27 +65,62 @@ fn files_without_gz_are_read_too() {
 }
 
 #[test]
-fn files_of_another_kind_say_what_they_are_and_what_is_wanted() {
+fn every_spelling_of_the_names_is_found_and_folders_are_passed_over() {
+    for spelled in 0..4 {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), [2, 28, 28], &[3, 9]);
+        for file in &FILES {
+            let plain = folder.path().join(plain_name(file));
+            let named = folder.path().join(&names(file)[spelled]);
+            // Whether it is packed is told by its bytes.
+            fs::rename(&plain, &named).unwrap();
+            if named != plain {
+                fs::create_dir(plain).unwrap();
+            }
+        }
+        let split = read(folder.path()).unwrap();
+        assert_eq!(split.test.labels(), [3, 9], "{:?}", names(&FILES[0])[spelled]);
+    }
+}
+
+#[test]
+fn a_folder_that_is_none_is_refused_and_not_made() {
     let folder = tempfile::tempdir().unwrap();
-    let message = || read(folder.path()).unwrap_err().to_string();
+    let there = folder.path().join("there");
+    let message = || read(&there).unwrap_err().to_string();
+    let wanted = "there: a folder with the four files of MNIST is wanted, ";
+    assert!(message().ends_with(&format!("{wanted}there is none")), "{}", message());
+    assert!(!there.exists());
+    fs::write(&there, "").unwrap();
     assert!(
-        message().ends_with(
-            "train-images-idx3-ubyte.gz: it cannot be opened: No such file or \
-             directory (os error 2)"
-        ) || cfg!(not(unix)),
+        message().ends_with(&format!("{wanted}it is no folder")),
         "{}",
         message()
     );
+}
+
+#[test]
+fn files_of_another_kind_say_what_they_are_and_what_is_wanted() {
+    let folder = tempfile::tempdir().unwrap();
+    let message = || read(folder.path()).unwrap_err().to_string();
+    let names = "train-images-idx3-ubyte.gz, train-images-idx3-ubyte, \
+        train-images.idx3-ubyte.gz, train-images.idx3-ubyte";
+    let wanted = |there: &str| format!("none of {names} is in it; in it is {there}");
+    assert!(message().ends_with(&wanted("nothing")), "{}", message());
+    for name in ["notes.txt", "b", "a"] {
+        fs::write(folder.path().join(name), "").unwrap();
+    }
+    assert!(message().ends_with(&wanted("a, b, notes.txt")), "{}", message());
     write(folder.path(), [2, 32, 28], &[3, 9]);
     assert_eq!(
         message(),
-        "train-images-idx3-ubyte.gz: its shape is [2, 32, 28], \
+        "train-images-idx3-ubyte: its shape is [2, 32, 28], \
          [images, 28, 28] is wanted"
     );
     write(folder.path(), [2, 28, 28], &[3, 10]);
     assert_eq!(
         message(),
-        "train-labels-idx1-ubyte.gz: it has the label 10, they go from 0 to 9"
+        "train-labels-idx1-ubyte: it has the label 10, they go from 0 to 9"
     );
     write(folder.path(), [2, 28, 28], &[3]);
     assert_eq!(message(), "there are 2 images and 1 labels");
@@ -93,7 +128,7 @@ fn files_of_another_kind_say_what_they_are_and_what_is_wanted() {
     fs::write(images, b"<html>404</html>").unwrap();
     assert_eq!(
         message(),
-        "train-images-idx3-ubyte.gz: it begins with the bytes [3c, 68, 74, 6d], \
+        "train-images-idx3-ubyte: it begins with the bytes [3c, 68, 74, 6d], \
          an IDX file with 00 00, a type and a number of dimensions"
     );
 }
