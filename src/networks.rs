@@ -228,6 +228,14 @@ pub fn read_curves(name: &str, text: &str) -> Result<History> {
         let Some(&[train_loss, loss, accuracy]) = fields.as_deref() else {
             return Err(bad(format!("its line {number} is not three numbers")));
         };
+        if ![train_loss, loss].iter().all(|loss| loss.is_finite())
+            || !(0.0..=1.0).contains(&accuracy)
+        {
+            return Err(bad(format!(
+                "its line {number} is {line}: losses are finite, an accuracy is a \
+                 share from 0 to 1"
+            )));
+        }
         let test = Some(Score { loss, accuracy });
         epochs.push(Epoch { train_loss, test });
     }
@@ -265,8 +273,18 @@ mod tests {
         let text = |text: &str| read_curves("it", text).unwrap_err().to_string();
         assert_eq!(text(""), format!("it: its first line is not {HEADING}"));
         assert_eq!(
-            text(&format!("{HEADING}\n1,2,3\n1,x,3")),
+            text(&format!("{HEADING}\n1,2,0.3\n1,x,3")),
             "it: its line 3 is not three numbers"
         );
+        for line in ["1,2,3", "1,2,NaN", "NaN,2,0.3", "1,inf,0.3", "1,2,-0.1"] {
+            let said = text(&format!("{HEADING}\n{line}"));
+            assert_eq!(
+                said,
+                format!(
+                    "it: its line 2 is {line}: losses are finite, an accuracy is a \
+                     share from 0 to 1"
+                )
+            );
+        }
     }
 }

@@ -36,7 +36,9 @@ const SHUFFLING: u64 = 1 << 63;
 /// terminal, and nowhere else.
 ///
 /// # Errors
-/// [`Error::Empty`] for no images, [`Error::OutOfRange`] for batches of none,
+/// [`Error::Empty`] for no images to learn from or a test set of none,
+/// [`Error::OutOfRange`] for batches of none, [`Error::Overflow`] for more steps than
+/// can be counted,
 /// [`Error::InStep`] with what went wrong in a step: [`Error::NotFinite`] where
 /// numbers ran away, [`Error::WildImage`] where an image has such, [`Error::Label`] for a class that the network has not.
 /// With a checkpoint, [`Error::Data`] if it is of another run or damaged, and
@@ -48,7 +50,8 @@ pub fn fit(
     test: Option<&Dataset>,
     plan: &Plan,
 ) -> Result<History> {
-    plan.check(train)?;
+    plan.check(train, test)?;
+    let last = steps(train.len(), plan.batch, plan.epochs)?;
     let mut run = Run {
         #[cfg(feature = "notebook")]
         description: match plan.checkpoint {
@@ -64,10 +67,31 @@ pub fn fit(
         plan,
     };
     run.resume()?;
-    let result = run.go_on(plan.epochs.saturating_mul(run.batches));
+    let result = run.go_on(last);
     // Whatever happened, what is asked of the network next is not training.
     run.network.set_phase(Phase::Evaluation);
     result.map(|()| run.history)
+}
+
+/// The steps of so many epochs, each of which goes through `images` in batches.
+///
+/// # Errors
+/// [`Error::OutOfRange`] for batches of none, [`Error::Overflow`] for more steps than a
+/// `u64` counts.
+///
+/// ```
+/// // 100 images in batches of 30: 4 steps, the last one of 10 images
+/// assert_eq!(cnn::train::steps(100, 30, 3), Ok(12));
+/// ```
+pub fn steps(images: usize, batch: usize, epochs: u64) -> Result<u64> {
+    plan::check_batch(batch)?;
+    let batches = images.div_ceil(batch);
+    epochs.checked_mul(batches as u64).ok_or(Error::Overflow {
+        left: usize::try_from(epochs).unwrap_or(usize::MAX),
+        operation: "epochs of",
+        right: batches,
+        unit: "steps",
+    })
 }
 
 /// A run under way. Which step is the next one the history tells.

@@ -11,6 +11,8 @@ use crate::{Error, Result};
 const STEPS: &str = "training.steps";
 const LOSSES: &str = "training.losses";
 const EPOCHS: &str = "training.epochs";
+/// A number made of all others: none of them may change behind our back.
+const IDENTITY: &str = "training.identity";
 
 /// The weights by PyTorch's names, beside them what the optimizer remembers, as
 /// `optimizer.momentum_buffer.0.weight`, and what was measured so far, as
@@ -19,7 +21,9 @@ const EPOCHS: &str = "training.epochs";
 /// [`weights::decode`] takes the weights out of it.
 #[derive(Debug, PartialEq)]
 pub struct Checkpoint {
-    tensors: Tensors,
+    pub(super) tensors: Tensors,
+    /// The identity that the file notes.
+    noted: Option<Tensor>,
 }
 
 impl Checkpoint {
@@ -46,7 +50,7 @@ impl Checkpoint {
         let epochs = Array1::from_iter(history.epochs.iter().flat_map(to_numbers));
         named.insert(EPOCHS.into(), Tensor::F64(epochs.into_dyn()));
         let note = Some(description.to_owned());
-        Self { tensors: Tensors { named, note } }
+        Self { tensors: Tensors { named, note }, noted: None }
     }
 
     /// The file as bytes.
@@ -54,8 +58,20 @@ impl Checkpoint {
     /// # Errors
     /// [`Error::Data`] if it is too much for the format.
     pub fn encode(&self) -> Result<Vec<u8>> {
-        let bytes = self.tensors.encode();
+        let bytes = self.identity().and_then(|identity| {
+            let identity = Array1::from_elem(1, identity).into_dyn();
+            let identity = (IDENTITY, &Tensor::U64(identity));
+            self.tensors.encode_with(Some(identity))
+        });
         bytes.map_err(|reason| bad("the checkpoint", reason))
+    }
+
+    /// 64 bits that other numbers hardly have: FNV-1a of the file without them.
+    fn identity(&self) -> Result<u64, String> {
+        let bytes = self.tensors.encode_with(None)?;
+        Ok(bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        }))
     }
 
     /// A file's bytes; `name` stands for it in messages.
@@ -64,16 +80,17 @@ impl Checkpoint {
     /// [`Error::Data`] if they are no safetensors file.
     pub fn decode(name: &str, bytes: &[u8]) -> Result<Self> {
         let tensors = Tensors::decode(bytes);
-        let tensors = tensors.map_err(|reason| bad(name, reason))?;
-        Ok(Self { tensors })
+        let mut tensors = tensors.map_err(|reason| bad(name, reason))?;
+        let noted = tensors.named.remove(IDENTITY);
+        Ok(Self { tensors, noted })
     }
 
     /// Puts network and optimizer where the run stood, and gives what was
     /// measured until then.
     ///
     /// # Errors
-    /// [`Error::Data`] if it is the checkpoint of another run or not complete;
-    /// network and optimizer are then as they were.
+    /// [`Error::Data`] if it is the checkpoint of another run, not complete, or not as
+    /// it was written; network and optimizer are then as they were.
     pub fn restore(
         &self,
         name: &str,
@@ -108,10 +125,48 @@ impl Checkpoint {
             ));
         }
         let memories = self.memories(network, optimizer)?;
+        self.fits(network)?;
+        self.unaltered()?;
         weights::put("", &self.tensors, network)?;
         let resumed = optimizer.resume(steps, memories);
         resumed.map_err(|error| error.to_string())?;
         Ok(history)
+    }
+
+    /// Refuses weights that the network has not, before their identity is looked at:
+    /// what is missing is told by its name.
+    fn fits(&self, network: &Sequential) -> Result<(), String> {
+        let mut parameters = network.parameters().into_iter();
+        parameters.try_for_each(|parameter| {
+            let tensor = self.tensors.named.get(&parameter.name);
+            weights::fitting(&parameter.name, tensor, parameter.values.shape())
+                .map(drop)
+        })
+    }
+
+    /// Refuses what no run has written: training that goes on with it would not give
+    /// the bits that it promises.
+    fn unaltered(&self) -> Result<(), String> {
+        for (name, tensor) in &self.tensors.named {
+            let wild = match tensor {
+                Tensor::F32(array) => array.iter().any(|number| !number.is_finite()),
+                Tensor::F64(array) => array.iter().any(|number| !number.is_finite()),
+                _ => false,
+            };
+            if wild {
+                return Err(format!("its {name} holds numbers that are not finite"));
+            }
+        }
+        let found = self.identity()?;
+        match &self.noted {
+            Some(Tensor::U64(noted)) if noted.iter().eq([&found]) => Ok(()),
+            Some(Tensor::U64(noted)) if noted.len() == 1 => Err(format!(
+                "it was altered after it was written: its numbers make {found:016x}, \
+                 {:016x} is noted",
+                noted.sum()
+            )),
+            other => Err(lacking(IDENTITY, "one U64", other.as_ref())),
+        }
     }
 
     fn steps(&self) -> Result<u64, String> {

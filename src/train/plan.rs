@@ -78,14 +78,12 @@ impl Plan {
         Self { checkpoint: Some((path.into(), every)), ..self }
     }
 
-    pub(super) fn check(&self, train: &Dataset) -> Result<()> {
-        if self.batch == 0 {
-            return Err(Error::OutOfRange {
-                what: "the number of images of a batch",
-                value: 0.0,
-                range: "at least 1",
-            });
-        }
+    pub(super) fn check(
+        &self,
+        train: &Dataset,
+        test: Option<&Dataset>,
+    ) -> Result<()> {
+        check_batch(self.batch)?;
         #[cfg(feature = "notebook")]
         if self.checkpoint.as_ref().is_some_and(|(_, every)| *every == 0) {
             return Err(Error::OutOfRange {
@@ -94,11 +92,12 @@ impl Plan {
                 range: "at least 1",
             });
         }
-        if train.is_empty() {
-            return Err(Error::Empty {
-                what: "the training set",
-                shape: train.images().shape().to_vec(),
-            });
+        let sets = [("the training set", Some(train)), ("the test set", test)];
+        for (what, set) in sets {
+            if let Some(set) = set.filter(|set| set.is_empty()) {
+                let shape = set.images().shape().to_vec();
+                return Err(Error::Empty { what, shape });
+            }
         }
         Ok(())
     }
@@ -126,6 +125,17 @@ impl Plan {
             test.map_or("without".into(), identity),
         )
     }
+}
+
+pub(super) fn check_batch(batch: usize) -> Result<()> {
+    if batch > 0 {
+        return Ok(());
+    }
+    Err(Error::OutOfRange {
+        what: "the number of images of a batch",
+        value: 0.0,
+        range: "at least 1",
+    })
 }
 
 /// Shape of the images and 64 bits that other images or labels hardly have.

@@ -117,8 +117,17 @@ fn numbers<T, const N: usize>(bytes: &[u8], read: impl Fn([u8; N]) -> T) -> Vec<
 impl Tensors {
     /// The bytes of the file, the same for the same arrays.
     pub(crate) fn encode(&self) -> Result<Vec<u8>, String> {
+        self.encode_with(None)
+    }
+
+    /// [`encode`](Self::encode), with one more array.
+    pub(crate) fn encode_with(
+        &self,
+        more: Option<(&str, &Tensor)>,
+    ) -> Result<Vec<u8>, String> {
         let mut encoded = Vec::new();
-        for (name, tensor) in &self.named {
+        let named = self.named.iter().map(|(name, tensor)| (name.as_str(), tensor));
+        for (name, tensor) in named.chain(more) {
             encoded.push((name, tensor.shape().to_vec(), tensor.encode()?));
         }
         let views: Result<Vec<_>, _> = (encoded.iter())

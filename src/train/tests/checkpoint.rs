@@ -2,6 +2,7 @@
 
 use super::*;
 
+#[cfg(feature = "notebook")]
 #[test]
 fn a_run_killed_anywhere_goes_on_to_the_same_bits() {
     let expected = trained(&plan());
@@ -76,7 +77,12 @@ fn a_checkpoint_lacking_something_is_refused_and_nothing_moves() {
     let history = fit(&mut network, &mut optimizer, &train, None, &plan).unwrap();
     let whole = Checkpoint::new(&network, &optimizer, &history, "a run");
     let whole = whole.encode().unwrap();
-    for name in ["training.steps", "optimizer.exp_avg.0.weight", "5.bias"] {
+    for name in [
+        "training.steps",
+        "training.identity",
+        "optimizer.exp_avg.0.weight",
+        "5.bias",
+    ] {
         let mut tensors = weights::Tensors::decode(&whole).unwrap();
         tensors.named.remove(name);
         let bytes = tensors.encode().unwrap();
@@ -95,4 +101,51 @@ fn a_checkpoint_lacking_something_is_refused_and_nothing_moves() {
     let again = restored.restore("file", &mut other, &mut fresh, "a run");
     assert_eq!(again, Ok(history));
     assert_eq!((values(&other), fresh), (values(&network), optimizer));
+}
+
+#[test]
+fn a_checkpoint_that_was_altered_is_refused_and_nothing_moves() {
+    let (mut network, mut optimizer, (train, test)) = (network(), adam(), few());
+    let plan = Plan::new(1, 35, 5);
+    let history =
+        fit(&mut network, &mut optimizer, &train, Some(&test), &plan).unwrap();
+    let whole = Checkpoint::new(&network, &optimizer, &history, "a run");
+    let whole = whole.encode().unwrap();
+    let refused = |name: &str, change: fn(&mut weights::Tensor)| {
+        let mut tensors = weights::Tensors::decode(&whole).unwrap();
+        change(tensors.named.get_mut(name).unwrap());
+        let bytes = tensors.encode().unwrap();
+        let checkpoint = Checkpoint::decode("file", &bytes).unwrap();
+        let (mut other, mut fresh) = (super::tests::network(), adam());
+        let before = values(&other);
+        let error = checkpoint.restore("file", &mut other, &mut fresh, "a run");
+        assert_eq!((values(&other), fresh.steps()), (before, 0));
+        error.unwrap_err().to_string()
+    };
+    // Loss; 1; the test's loss and accuracy.
+    let better = |tensor: &mut weights::Tensor| match tensor {
+        weights::Tensor::F64(epochs) => epochs[[3]] = 0.99,
+        other => panic!("{other:?}"),
+    };
+    let text = refused("training.epochs", better);
+    assert!(
+        text.starts_with("file: it was altered after it was written: "),
+        "{text}"
+    );
+    let nan = |tensor: &mut weights::Tensor| match tensor {
+        weights::Tensor::F32(weights) => weights.fill(f32::NAN),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(
+        refused("5.weight", nan),
+        "file: its 5.weight holds numbers that are not finite"
+    );
+    let moved = |tensor: &mut weights::Tensor| match tensor {
+        weights::Tensor::F32(weights) => weights.fill(0.5),
+        other => panic!("{other:?}"),
+    };
+    for name in ["5.weight", "optimizer.exp_avg.0.weight"] {
+        let text = refused(name, moved);
+        assert!(text.contains("it was altered after it was written"), "{text}");
+    }
 }
