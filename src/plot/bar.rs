@@ -52,20 +52,21 @@ impl Bar {
     /// What stands below it: left, in the middle, right.
     fn texts(self) -> [String; 3] {
         let [first, last] = self.scale.ends();
-        let end = |value: f64, other: f64, clipped: bool| {
+        let [lower, upper] = number::ends([first, last]);
+        let end = |text: String, value: f64, other: f64, clipped: bool| {
             let beyond = match (clipped, value < other) {
                 (false, _) => "",
                 (true, true) => "≤ ",
                 (true, false) => "≥ ",
             };
-            format!("{beyond}{}", number::short(value))
+            format!("{beyond}{text}")
         };
         let middle = match self.scale {
             Scale::Signed { .. } => number::short(0.0),
             Scale::Gray { .. } => String::new(),
         };
         let [below, above] = self.clipped;
-        [end(first, last, below), middle, end(last, first, above)]
+        [end(lower, first, last, below), middle, end(upper, last, first, above)]
     }
 }
 

@@ -13,7 +13,7 @@ pub fn in_color(gray: ArrayView2<f32>) -> Array3<f32> {
 }
 
 /// The picture with a yellow frame around each window of `side` pixels whose
-/// first pixel is at a place.
+/// first pixel is at a place. A pixel that is no number stays so, and is drawn as such.
 ///
 /// # Panics
 /// If a window does not lie within the picture.
@@ -28,9 +28,12 @@ pub fn framed(
         for (channel, level) in YELLOW.into_iter().enumerate() {
             let mut window =
                 picture.slice_mut(s![channel, top..bottom, left..right]);
-            for row in [0, 1, side - 2, side - 1] {
-                window.row_mut(row).fill(level);
-                window.column_mut(row).fill(level);
+            let inner = 2..side.saturating_sub(2);
+            for ((row, column), pixel) in window.indexed_iter_mut() {
+                let within = inner.contains(&row) && inner.contains(&column);
+                if !within && pixel.is_finite() {
+                    *pixel = level;
+                }
             }
         }
     }
@@ -50,5 +53,15 @@ mod tests {
         assert!(yellow(1, 2) && yellow(2, 3) && yellow(5, 6));
         assert_eq!(framed.slice(s![.., 3, 4]), aview1(&[0.5; 3]));
         assert_eq!(framed.slice(s![.., 0, 2]), aview1(&[0.5; 3]));
+    }
+
+    #[test]
+    fn a_frame_hides_nothing_that_is_no_number() {
+        let mut gray = Array2::from_elem((4, 4), 0.5);
+        gray[[0, 0]] = f32::NAN;
+        for side in 0..=4 {
+            let framed = framed(&gray, &[(0, 0)], side);
+            assert!(framed.slice(s![.., 0, 0]).iter().all(|v| v.is_nan()), "{side}");
+        }
     }
 }

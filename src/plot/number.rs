@@ -2,15 +2,29 @@
 
 /// `value` with three significant digits: `−0.25`, `1230`, `4.5×10⁻⁷`.
 pub(super) fn short(value: f64) -> String {
+    rounded(value, 3)
+}
+
+/// Two values with three significant digits, or with as many as tell them apart.
+pub(super) fn ends(values: [f64; 2]) -> [String; 2] {
+    let texts = |digits| values.map(|value| rounded(value, digits));
+    let mut all = (3..=17).map(texts);
+    let apart = all.find(|[first, last]| first != last);
+    apart.unwrap_or_else(|| texts(3))
+}
+
+/// `value` with so many significant digits, and no zeros at its end.
+fn rounded(value: f64, digits: usize) -> String {
     if !value.is_finite() {
         return not_finite(value).to_owned();
     }
-    let scientific = format!("{value:.2e}");
+    let behind = digits - 1;
+    let scientific = format!("{value:.behind$e}");
     let (digits, exponent) =
         scientific.split_once('e').unwrap_or((&scientific, "0"));
     match exponent.parse::<i32>() {
         Ok(power @ -3..=5) => {
-            let decimals = usize::try_from(2 - power).unwrap_or(0);
+            let decimals = behind.saturating_add_signed(-power as isize);
             signed(&trimmed(&format!("{value:.decimals$}")))
         }
         _ => raised_power(&trimmed(digits), exponent),
@@ -99,6 +113,16 @@ mod tests {
         assert_eq!(short(4.5e-7), "4.5×10⁻⁷");
         assert_eq!(short(-1e12), "−1×10¹²");
         assert_eq!(short(f64::from(f32::MAX)), "3.4×10³⁸");
+    }
+
+    #[test]
+    fn two_values_are_told_apart_by_as_many_digits_as_it_takes() {
+        assert_eq!(ends([-0.25, 0.25]), ["−0.25", "0.25"]);
+        assert_eq!(ends([2.302585, 2.302586]), ["2.302585", "2.302586"]);
+        let texts = ["1×10¹⁶", "1.0000000000000002×10¹⁶"];
+        assert_eq!(ends([1e16, 1e16 + 2.0]), texts);
+        assert_eq!(ends([1234.25, 1234.375]), ["1234.2", "1234.4"]);
+        assert_eq!(ends([7.0, 7.0]), ["7", "7"]);
     }
 
     #[test]

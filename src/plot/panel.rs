@@ -163,9 +163,7 @@ fn labelled(label: &str, values: impl Iterator<Item = f32>) -> Result<String> {
 pub(super) fn with_ends(label: &str, scale: Scale) -> String {
     let ends = match scale {
         Scale::Signed { limit } => format!("±{}", number::short(limit)),
-        Scale::Gray { black, white } => {
-            format!("{}…{}", number::short(black), number::short(white))
-        }
+        Scale::Gray { black, white } => number::ends([black, white]).join("…"),
     };
     if label.is_empty() { ends } else { format!("{label} {ends}") }
 }

@@ -110,16 +110,20 @@ fn place(value: f64, log: bool) -> f64 {
 
 /// Multiples of 1, 2 or 5 times a power of ten.
 fn linear(low: f64, high: f64, wanted: usize) -> Vec<(f64, String)> {
-    let (digit, power) = step((high - low) / wanted.max(1) as f64);
+    let largest = low.abs().max(high.abs());
+    // Nearer than the next number there is none.
+    let nearest = largest.next_up() - largest;
+    let (digit, power) = step(((high - low) / wanted.max(1) as f64).max(nearest));
     let unit = f64::from(digit) * power_of_ten(power);
     let (first, last) = ((low / unit).ceil() as i64, (high / unit).floor() as i64);
-    let largest = low.abs().max(high.abs());
-    (first..=last)
+    let mut ticks: Vec<_> = (first..=last)
         .map(|count| {
             let value = count as f64 * unit;
             (value, written(value, power, largest))
         })
-        .collect()
+        .collect();
+    ticks.dedup_by(|one, other| one.0 == other.0);
+    ticks
 }
 
 /// The smallest 1, 2 or 5 times a power of ten that is at least `size`.
@@ -137,7 +141,7 @@ fn step(size: f64) -> (u32, i32) {
 /// axis is far from 1.
 fn written(value: f64, power: i32, largest: f64) -> String {
     let decimals = usize::try_from(-power).unwrap_or(0);
-    if (1e-3..1e6).contains(&largest) && decimals <= 6 {
+    if (1e-3..1e6).contains(&largest) && (decimals <= 6 || largest >= 0.1) {
         return number::fixed(value, decimals);
     }
     if value == 0.0 {
@@ -221,6 +225,28 @@ mod tests {
         different.dedup();
         assert_eq!(near, different);
         assert!(near.len() >= 3, "{near:?}");
+        assert_eq!(
+            texts([1e16, 1e16 + 2.0], false),
+            ["1.0000000000000000×10¹⁶", "1.0000000000000002×10¹⁶"]
+        );
+        for power in -300..300 {
+            let value = 1.2345678901234567 * power_of_ten(power);
+            for end in [value.next_up(), value.next_up().next_up(), value * 1.0001] {
+                let ticks = texts([value, end], false);
+                let mut different = ticks.clone();
+                different.dedup();
+                assert_eq!(ticks, different, "{value:e} to {end:e}");
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_near_one_have_no_power_of_ten_however_near_each_other() {
+        // ln 10, the loss of ten equal logits, and a few numbers on.
+        let ticks = texts([2.302585092994045, 2.302585092994047], false);
+        assert!(ticks.len() >= 2, "{ticks:?}");
+        assert!(ticks.iter().all(|tick| tick.starts_with("2.302585092994")));
+        assert!(ticks.iter().all(|tick| !tick.contains('×')), "{ticks:?}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 use super::*;
 use crate::kernels;
-use ndarray::{Array2, ArrayView2, arr2};
+use ndarray::{Array2, ArrayView2, Axis, arr2};
 
 const PAPER: [u8; 3] = [255; 3];
 const NEUTRAL: [u8; 3] = [247; 3];
@@ -88,6 +88,39 @@ fn what_is_no_finite_number_is_marked_and_does_not_set_the_scale() {
         let found = count(&picture, signed(end, 2.0));
         let squares = 2 * square - mark;
         assert!((squares..squares + 400).contains(&found), "{end}: {found}");
+    }
+}
+
+#[test]
+fn what_is_no_number_is_marked_in_every_way_of_drawing() {
+    use crate::plot::{Grids, framed, in_color, photographs, tiles};
+    let map = arr2(&[[0.5, f32::NAN], [0.25, 1.0]]);
+    let color = in_color(map.view());
+    let ways = [
+        ("signed", signed_maps(&[("", &map)])),
+        ("limit", Maps::signed().limit(0.5).draw(&[("", &map)])),
+        ("quantile", Maps::signed().quantile(0.5).draw(&[("", &map)])),
+        ("own scales", Maps::signed().own_scales().draw(&[("", &map)])),
+        ("gray", gray_maps(&[("", &map)])),
+        ("shared", gray_maps_shared(&[("", &map)])),
+        ("own grays", Maps::gray_shared().own_scales().draw(&[("", &map)])),
+        ("plate", filter_plate(&[("", &map)])),
+        ("gray photograph", photographs(&[("", map.view().insert_axis(Axis(0)))])),
+        ("photograph", photographs(&[("", &color)])),
+        ("tiles", photographs(&[("", tiles(std::slice::from_ref(&map), 1))])),
+        ("frames", photographs(&[("", framed(&map, &[(0, 0)], 2))])),
+    ];
+    for (way, picture) in ways {
+        let picture = picture.unwrap();
+        assert!(count(&picture, NOT_A_NUMBER) > 0, "{way}");
+    }
+    let grids = Grids::new(1).matrix("", &map).draw().unwrap();
+    assert!(grids.as_str().contains("#FF00FF"), "grids");
+    // A map of nothing else too.
+    let nothing = Array2::from_elem((3, 3), f32::NAN);
+    for maps in [Maps::signed(), Maps::gray(0.0, 1.0), Maps::gray_shared()] {
+        let picture = maps.draw(&[("", &nothing)]).unwrap();
+        assert!(count(&picture, NOT_A_NUMBER) > 9);
     }
 }
 
