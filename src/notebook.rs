@@ -8,6 +8,7 @@ mod check;
 mod command;
 mod folder;
 mod golden;
+mod say;
 mod snapshot;
 mod table;
 
@@ -18,6 +19,7 @@ pub use check::check;
 pub use command::{main, main_beside};
 pub use folder::Folder;
 pub use golden::Golden;
+pub use say::{arguments, ended, say};
 pub use snapshot::Snapshot;
 pub use table::Table;
 

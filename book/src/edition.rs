@@ -15,7 +15,7 @@ use crate::fault::Faults;
 use crate::languages::{self, Language};
 use crate::manifest::{self, Manifest};
 use crate::marks;
-use crate::site;
+use crate::site::{self, decoded};
 
 /// An edition: the pages in `book/<language>`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -159,7 +159,7 @@ impl Edition {
         let mut faults = Faults::default();
         for (event, range) in marks::parser(&text).into_offset_iter() {
             let Event::Start(Tag::Link { dest_url, .. }) = event else { continue };
-            let page = PathBuf::from(dest_url.replace("%20", " "));
+            let page = PathBuf::from(decoded(&dest_url));
             let message = if page.as_os_str().is_empty() {
                 continue;
             } else if leads_out(&page) {

@@ -1,16 +1,17 @@
 //! The command line of a chapter: run its cells, rewrite their outputs.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::mpsc;
 
 use anyhow::Context;
-use clap::{CommandFactory, FromArgMatches, Parser};
+use clap::{CommandFactory, Parser};
 use indicatif::{ProgressBar, ProgressStyle};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
+use super::say::{arguments, complain, ended, say};
 use super::{Cell, Folder, Result, Snapshot};
 
 /// Run the cells of this chapter and rewrite the outputs that changed.
@@ -49,15 +50,9 @@ pub fn main_beside(
         .name(package)
         .bin_name(format!("cargo run -p {package} --"))
         .after_help(others.to_owned());
-    let arguments = Arguments::from_arg_matches(&command.get_matches());
-    let arguments = arguments.unwrap_or_else(|error| error.exit());
-    match execute(&arguments, cells, manifest_dir, package) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
+    match arguments::<Arguments>(command, std::env::args_os()) {
+        Ok(arguments) => ended(execute(&arguments, cells, manifest_dir, package)),
+        Err(code) => code,
     }
 }
 
@@ -66,15 +61,14 @@ fn execute(
     cells: &[Cell],
     manifest_dir: &str,
     package: &str,
-) -> anyhow::Result<bool> {
+) -> anyhow::Result<()> {
     let chosen = choose(cells, &arguments.cells)?;
     if arguments.list {
         let names = chosen.iter().map(|cell| cell.name.len());
         let space = names.max().unwrap_or(0);
-        for Cell { name, about, .. } in chosen {
-            say(&format!("{name:space$}  {about}"));
-        }
-        return Ok(true);
+        let line = |cell: &Cell| format!("{:space$}  {}\n", cell.name, cell.about);
+        let lines: String = chosen.into_iter().map(line).collect();
+        return say(&lines);
     }
     let folder = Folder::of(manifest_dir);
     let bar = ProgressBar::new(chosen.len() as u64);
@@ -82,6 +76,13 @@ fn execute(
     bar.set_style(style.context("the progress bar")?);
     let mut figures = Vec::new();
     let mut failed = Vec::new();
+    // Whoever closes the pipe early gets all outputs none the less.
+    let mut said = Ok(());
+    let mut say_on = |text: &str| {
+        if said.is_ok() {
+            said = say(text);
+        }
+    };
     run_each(&chosen, |cell, snapshots| {
         bar.set_message(cell.name);
         let report = snapshots.and_then(|snapshots| {
@@ -97,9 +98,10 @@ fn execute(
             Ok(report + &removed(&kept.removed))
         });
         bar.suspend(|| match report {
-            Ok(report) => say(&report),
+            Ok(report) => say_on(&report),
             Err(error) => {
-                eprintln!("error: cell {} ({}): {error:#}", cell.name, cell.file);
+                let Cell { name, file, .. } = cell;
+                complain(&format!("error: cell {name} ({file}): {error:#}"));
                 failed.push(cell.name);
             }
         });
@@ -108,20 +110,19 @@ fn execute(
     bar.finish_and_clear();
     if arguments.cells.is_empty() {
         let names: Vec<&str> = cells.iter().map(|cell| cell.name).collect();
-        say(&removed(&folder.forget_all_but(&names)?));
+        say_on(&removed(&folder.forget_all_but(&names)?));
     }
     if arguments.open {
         open(&figures, package)?;
     }
-    if !failed.is_empty() {
-        let all = chosen.len();
-        eprintln!(
-            "error: {} of {all} cells failed; their outputs are as they were: {}",
-            failed.len(),
-            failed.join(", ")
-        );
-    }
-    Ok(failed.is_empty())
+    anyhow::ensure!(
+        failed.is_empty(),
+        "{} of {} cells failed; their outputs are as they were: {}",
+        failed.len(),
+        chosen.len(),
+        failed.join(", ")
+    );
+    said
 }
 
 /// Runs the cells on all cores and hands over what each made, in their order.
@@ -222,14 +223,6 @@ fn shown(path: &Path) -> &Path {
         .unwrap_or(path)
 }
 
-/// Prints; a reader who has closed the pipe misses nothing else.
-fn say(text: &str) {
-    let text = text.trim_end_matches('\n');
-    if !text.is_empty() {
-        let _ = writeln!(std::io::stdout(), "{text}");
-    }
-}
-
 /// All figures on one page beside the program, opened in the browser.
 fn open(figures: &[PathBuf], package: &str) -> anyhow::Result<()> {
     let mut page = format!(
@@ -248,7 +241,7 @@ fn open(figures: &[PathBuf], package: &str) -> anyhow::Result<()> {
     }
     let program = std::env::current_exe().context("where this program is")?;
     let path = program.with_file_name(format!("{package}.html"));
-    std::fs::write(&path, page)
+    files::replace(&path, page.as_bytes())
         .with_context(|| format!("{}: cannot be written", path.display()))?;
     opener::open_browser(&path).with_context(|| {
         format!("no browser opens; the figures are on {}", path.display())
@@ -257,19 +250,22 @@ fn open(figures: &[PathBuf], package: &str) -> anyhow::Result<()> {
 
 /// `file:` URL of a path; whatever is not plain is escaped.
 fn file_url(path: &Path) -> String {
-    let path = path.to_string_lossy().replace('\\', "/");
-    let mut url = String::from("file://");
-    if !path.starts_with('/') {
-        url.push('/');
+    const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
+        .remove(b'/')
+        .remove(b':')
+        .remove(b'.')
+        .remove(b'-')
+        .remove(b'_')
+        .remove(b'~');
+    let mut bytes = path.as_os_str().as_encoded_bytes().to_vec();
+    if cfg!(windows) {
+        bytes
+            .iter_mut()
+            .filter(|byte| **byte == b'\\')
+            .for_each(|byte| *byte = b'/');
     }
-    for byte in path.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => url.push(byte.into()),
-            b'/' | b':' | b'.' | b'-' | b'_' | b'~' => url.push(byte.into()),
-            _ => url += &format!("%{byte:02X}"),
-        }
-    }
-    url
+    let root = if bytes.starts_with(b"/") { "" } else { "/" };
+    format!("file://{root}{}", percent_encode(&bytes, ESCAPED))
 }
 
 #[cfg(test)]

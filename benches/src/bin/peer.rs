@@ -88,8 +88,9 @@ fn main() -> Result<()> {
 }
 
 fn answer(value: &serde_json::Value) -> Result<()> {
-    println!("{value}");
-    Ok(std::io::stdout().flush()?)
+    let mut said = std::io::stdout().lock();
+    let answered = writeln!(said, "{value}").and_then(|()| said.flush());
+    answered.context("standard output takes no answer")
 }
 
 fn milliseconds(start: Instant) -> f64 {

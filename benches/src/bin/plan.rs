@@ -5,10 +5,14 @@
 //! the layout CHWN. Strategies are explained in `src/conv/direct.rs`, their thresholds
 //! in `src/conv/direct/cost.rs`.
 
+use std::io::{self, Write};
+
 use anyhow::{Context, Result, bail};
 use cnn::conv::{Geometry, plan};
 use cnn::engine::{Layout, Level};
 use cnn::window::{Window, Window2d};
+
+const REFUSED: &str = "standard output takes no text";
 
 const USAGE: &str = "usage: plan IMAGESxCHANNELSxHEIGHTxWIDTH \
     FILTERSxCHANNELSxROWSxCOLUMNS [stride=N] [padding=N] [dilation=N] [groups=N] [chwn]";
@@ -39,13 +43,17 @@ fn main() -> Result<()> {
         }
     }
     let geometry = Geometry::new(window).groups(groups);
+    let mut said = io::stdout().lock();
     for level in Level::available() {
         match plan(input, weight, geometry, layout, level)? {
-            Some(plan) => println!("{level:?}: {plan}"),
-            None => println!("{level:?}: by the definition, too large to count"),
+            Some(plan) => writeln!(said, "{level:?}: {plan}"),
+            None => {
+                writeln!(said, "{level:?}: by the definition, too large to count")
+            }
         }
+        .context(REFUSED)?;
     }
-    Ok(())
+    said.flush().context(REFUSED)
 }
 
 /// The four sizes of a shape.

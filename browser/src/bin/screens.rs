@@ -1,9 +1,11 @@
 //! Pictures of every page, to look at: `screens DIR [page …]` writes
 //! `DIR/page-width-theme.png` for two widths and all themes.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::Context;
+use base64::prelude::*;
 use browser::{Browser, THEMES};
 use serde_json::json;
 
@@ -43,32 +45,12 @@ async fn main() -> anyhow::Result<()> {
                 let shot = browser.devtools("Page.captureScreenshot", shot).await?;
                 let shot = shot["data"].as_str().context("no picture")?;
                 let file = out.join(format!("{stem}-{width}-{theme}.png"));
-                std::fs::write(&file, decoded(shot))?;
-                println!("{}", file.display());
+                let written = files::replace(&file, &BASE64_STANDARD.decode(shot)?);
+                written.with_context(|| file.display().to_string())?;
+                writeln!(std::io::stdout(), "{}", file.display())
+                    .context("standard output takes no text")?;
             }
         }
     }
     browser.close().await
-}
-
-/// The bytes of Base64.
-fn decoded(text: &str) -> Vec<u8> {
-    let digits = text.bytes().filter_map(|letter| match letter {
-        b'A'..=b'Z' => Some(letter - b'A'),
-        b'a'..=b'z' => Some(letter - b'a' + 26),
-        b'0'..=b'9' => Some(letter - b'0' + 52),
-        b'+' => Some(62),
-        b'/' => Some(63),
-        _ => None,
-    });
-    let digits: Vec<u8> = digits.collect();
-    let mut bytes = Vec::with_capacity(digits.len() * 3 / 4);
-    for four in digits.chunks(4) {
-        let bits =
-            four.iter().fold(0_u32, |bits, digit| bits << 6 | u32::from(*digit));
-        let bits = bits << (6 * (4 - four.len()));
-        let three = [(bits >> 16) as u8, (bits >> 8) as u8, bits as u8];
-        bytes.extend(&three[..four.len() * 6 / 8]);
-    }
-    bytes
 }

@@ -5,7 +5,7 @@ use cnn::layer::Sequential;
 use cnn::loss::CrossEntropy;
 use cnn::networks;
 use cnn::optim::{Adam, Optimizer, Schedule};
-use cnn::train::Plan;
+use cnn::train::{Plan, steps};
 
 use crate::digits;
 
@@ -29,19 +29,19 @@ const BATCH: usize = 64;
 const RATE: f64 = 0.002;
 
 /// A twentieth of the steps the rate rises, then it falls along a cosine to 0.
-fn up_and_down(images: usize, epochs: u64) -> Schedule {
-    let steps = epochs * images.div_ceil(BATCH) as u64;
-    Schedule::cosine(RATE, steps).warm_up(steps / 20)
+fn up_and_down(images: usize, epochs: u64) -> cnn::Result<Schedule> {
+    let steps = steps(images, BATCH, epochs)?;
+    Ok(Schedule::cosine(RATE, steps).warm_up(steps / 20))
 }
 
 /// The LeNet-5-like network with Adam, on the images as they are.
 ///
 /// # Errors
-/// As [`Optimizer::new`], for epochs of no steps.
+/// As [`Optimizer::new`], for epochs of no steps, and as [`steps`].
 pub fn lenet5(images: usize, epochs: u64, seed: u64) -> cnn::Result<Recipe> {
     Ok(Recipe {
         network: networks::lenet5(seed)?,
-        optimizer: Optimizer::new(Adam::new(), up_and_down(images, epochs))?,
+        optimizer: Optimizer::new(Adam::new(), up_and_down(images, epochs)?)?,
         plan: Plan::new(epochs, BATCH, seed),
     })
 }
@@ -50,9 +50,9 @@ pub fn lenet5(images: usize, epochs: u64, seed: u64) -> cnn::Result<Recipe> {
 /// and turned by up to ten degrees, with weight decay and smoothed labels.
 ///
 /// # Errors
-/// As [`Optimizer::new`], for epochs of no steps.
+/// As [`Optimizer::new`], for epochs of no steps, and as [`steps`].
 pub fn four_convs(images: usize, epochs: u64, seed: u64) -> cnn::Result<Recipe> {
-    let rate = up_and_down(images, epochs);
+    let rate = up_and_down(images, epochs)?;
     let moved = Augment { shift: 2.0, turn: 10.0, seed };
     Ok(Recipe {
         network: networks::four_convs(seed)?,
@@ -66,14 +66,14 @@ pub fn four_convs(images: usize, epochs: u64, seed: u64) -> cnn::Result<Recipe> 
 /// A network for the 8×8 digits, as every cell of this chapter trains them.
 ///
 /// # Errors
-/// As [`Optimizer::new`], for epochs of no steps.
+/// As [`Optimizer::new`], for epochs of no steps, and as [`steps`].
 pub fn for_digits(
     network: Sequential,
     images: usize,
     epochs: u64,
     seed: u64,
 ) -> cnn::Result<Recipe> {
-    let steps = epochs * images.div_ceil(digits::BATCH) as u64;
+    let steps = steps(images, digits::BATCH, epochs)?;
     let rate = Schedule::cosine(digits::RATE, steps);
     Ok(Recipe {
         network,

@@ -1,14 +1,13 @@
 //! `cargo run --release -p ch08_lenet -- train`: trains a network of the book.
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{CommandFactory, Parser, ValueEnum};
-use cnn::data::{Split, digits, mnist};
+use cnn::data::{Dataset, Split, digits, mnist};
 use cnn::networks::{self, digits_conv, digits_dense};
-use cnn::notebook::number;
+use cnn::notebook::{self, number, say};
 use cnn::train::{History, evaluate, fit};
 use cnn::weights;
 
@@ -23,9 +22,10 @@ use crate::recipe::{self, Recipe};
 #[derive(Debug, Parser)]
 #[command(name = "train", bin_name = "cargo run --release -p ch08_lenet -- train")]
 struct Arguments {
-    /// `mnist` (from the folder that CNN_DATA names, or downloaded, from the mirror
-    /// that CNN_MIRROR names if there is one), `digits` (the 8×8 digits of the
-    /// book), or a folder with the four files of MNIST
+    /// `mnist` (from the folder that CNN_DATA names; without one from the book's
+    /// cache, into which it is downloaded, from the mirror that CNN_MIRROR names if
+    /// there is one), `digits` (the 8×8 digits of the book), or a folder with the four
+    /// files of MNIST. Folders that are named are read, never written
     #[arg(long, default_value = "digits")]
     data: String,
     /// Which network; lenet5 for MNIST and digits-conv for digits if not told
@@ -94,14 +94,9 @@ pub fn help() -> String {
 
 /// Trains as the words behind `train` say.
 pub fn main(words: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
-    let arguments = Arguments::try_parse_from(words);
-    let arguments = arguments.unwrap_or_else(|error| error.exit());
-    match run(&arguments, &mut std::io::stdout()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
+    match notebook::arguments::<Arguments>(Arguments::command(), words) {
+        Ok(arguments) => notebook::ended(run(&arguments)),
+        Err(code) => code,
     }
 }
 
@@ -109,7 +104,7 @@ pub fn main(words: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
 fn load(data: &str) -> anyhow::Result<(Split, usize)> {
     let split = match data {
         "digits" => return Ok((digits::split(), digits::SIDE)),
-        "mnist" => mnist::load().or_else(|_| mnist::download())?,
+        "mnist" => mnist::load_or_download()?,
         folder => {
             let path = PathBuf::from(folder);
             anyhow::ensure!(
@@ -123,7 +118,7 @@ fn load(data: &str) -> anyhow::Result<(Split, usize)> {
     Ok((split, mnist::SIDE))
 }
 
-fn run(arguments: &Arguments, say: &mut impl Write) -> anyhow::Result<()> {
+fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let (data, side) = load(&arguments.data)?;
     let usual = match side {
         digits::SIDE => Network::DigitsConv,
@@ -138,6 +133,13 @@ fn run(arguments: &Arguments, say: &mut impl Write) -> anyhow::Result<()> {
         network.side(),
         arguments.data
     );
+    for (part, set) in [("training", &data.train), ("test", &data.test)] {
+        anyhow::ensure!(
+            !set.is_empty(),
+            "--data {}: its {part} set has no images",
+            arguments.data
+        );
+    }
     let (data, order) = match arguments.shuffled {
         true => (shuffled(&data)?, "-shuffled"),
         false => (data, ""),
@@ -151,41 +153,58 @@ fn run(arguments: &Arguments, say: &mut impl Write) -> anyhow::Result<()> {
     let run = format!("{name}{order}-seed-{seed}-epochs-{}", plan.epochs);
     let file = |ending: &str| arguments.out.join(format!("{run}.{ending}"));
     let checkpoint = file("checkpoint");
-    let plan = plan.checkpoint(&checkpoint, 500);
+    let plan = plan.checkpoint(&checkpoint, CHECKPOINT_EVERY);
     let count = |count: usize| number(count as f64, 0);
-    writeln!(
-        say,
-        "{name}{order}, seed {seed}: {} parameters, {} images, {} epoch{}",
+    say(&format!(
+        "{name}{order}, seed {seed}: {} parameters, {} images, {} epoch{}\n",
         count(network.parameter_count()),
         count(data.train.len()),
         plan.epochs,
         if plan.epochs == 1 { "" } else { "s" }
-    )?;
-    if checkpoint.exists() {
-        writeln!(
-            say,
-            "going on from {}; remove it to begin anew",
-            checkpoint.display()
-        )?;
+    ))?;
+    for (part, set) in [("training", &data.train), ("test", &data.test)] {
+        if let Some(class) = only_class(set) {
+            let images = count(set.len());
+            say(&format!(
+                "note: all {images} images of the {part} set have the label {class}: a \
+                 network that always says {class} is right\n"
+            ))?;
+        }
     }
+    let place = checkpoint.display();
+    say(&match checkpoint.exists() {
+        true => format!("going on from {place}; remove it to begin anew\n"),
+        false => format!(
+            "kept every {CHECKPOINT_EVERY} steps and after each epoch in {place}: if it \
+             is stopped, the same command goes on from there, and the steps since then \
+             are done again\n"
+        ),
+    })?;
     let began = std::time::Instant::now();
     let test = Some(&data.test);
     let history = fit(&mut network, &mut optimizer, &data.train, test, &plan)?;
     weights::save(file("safetensors"), &network)?;
     networks::save_curves(file("csv"), &history)?;
-    write!(say, "{}", report(&history))?;
+    say(&report(&history))?;
     let judged = evaluate(&network, &data.test, &plan.loss)?;
-    writeln!(
-        say,
+    say(&format!(
         "test accuracy {:.2} %: {} of {} images misread; {:.0} s\nweights and curves \
-         are in {}",
+         are in {}\n",
         100.0 * judged.accuracy(),
         data.test.len() - judged.correct,
         count(data.test.len()),
         began.elapsed().as_secs_f64(),
         arguments.out.display()
-    )?;
-    Ok(())
+    ))
+}
+
+/// Steps from one checkpoint to the next: some seconds.
+const CHECKPOINT_EVERY: u64 = 500;
+
+/// The label of all images, if they have but one.
+fn only_class(set: &Dataset) -> Option<usize> {
+    let (first, others) = set.labels().split_first()?;
+    others.iter().all(|label| label == first).then_some(*first)
 }
 
 /// A line for each epoch.

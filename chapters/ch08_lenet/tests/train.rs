@@ -76,7 +76,8 @@ fn folders_files_and_networks_that_do_not_fit_are_named() {
     assert!(text.contains(expected), "{text}");
     let empty = tempfile::tempdir().unwrap();
     let text = refused(&["--data", empty.path().to_str().unwrap()]);
-    let expected = "train-images-idx3-ubyte.gz: it cannot be opened";
+    let expected = "none of train-images-idx3-ubyte.gz, train-images-idx3-ubyte, \
+        train-images.idx3-ubyte.gz, train-images.idx3-ubyte is in it; in it is nothing";
     assert!(text.contains(expected), "{text}");
     let text = refused(&["--data", "digits", "--network", "lenet5"]);
     let expected = "lenet5 is for images of 28×28 pixels, those of digits have 8×8";
@@ -103,18 +104,18 @@ fn files_that_are_not_what_their_names_say_are_named_with_what_is_wanted() {
     };
     assert_eq!(
         refused(IMAGES, b"<html>404</html>"),
-        "train-images-idx3-ubyte.gz: it begins with the bytes [3c, 68, 74, 6d], an \
+        "train-images-idx3-ubyte: it begins with the bytes [3c, 68, 74, 6d], an \
          IDX file with 00 00, a type and a number of dimensions"
     );
     assert_eq!(
         refused(IMAGES, &idx(&[2, 32, 32], &[0; 2048])),
-        "train-images-idx3-ubyte.gz: its shape is [2, 32, 32], [images, 28, 28] is \
+        "train-images-idx3-ubyte: its shape is [2, 32, 32], [images, 28, 28] is \
          wanted"
     );
     // The labels under the name of the images.
     assert_eq!(
         refused(IMAGES, &idx(&[20], &[0; 20])),
-        "train-images-idx3-ubyte.gz: its shape is [20], [images, 28, 28] is wanted"
+        "train-images-idx3-ubyte: its shape is [20], [images, 28, 28] is wanted"
     );
     assert_eq!(
         refused(LABELS, &idx(&[19], &[0; 19])),
@@ -122,15 +123,139 @@ fn files_that_are_not_what_their_names_say_are_named_with_what_is_wanted() {
     );
     assert_eq!(
         refused(LABELS, &idx(&[20], &[10; 20])),
-        "t10k-labels-idx1-ubyte.gz: it has the label 10, they go from 0 to 9"
+        "t10k-labels-idx1-ubyte: it has the label 10, they go from 0 to 9"
     );
     let text = refused(IMAGES, &idx(&[20, 28, 28], &[0; 784]));
-    assert!(text.starts_with("train-images-idx3-ubyte.gz: "), "{text}");
+    assert!(text.starts_with("train-images-idx3-ubyte: "), "{text}");
     assert!(text.contains("15680") && text.contains("784"), "{text}");
     // The head of a gzip file, and no more.
     let cut = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3];
     let text = refused("train-images-idx3-ubyte.gz", &cut);
     assert!(text.starts_with("train-images-idx3-ubyte.gz: "), "{text}");
+}
+
+#[test]
+fn every_spelling_of_the_names_is_read_plain_and_packed() {
+    let output = |data: &Path| {
+        let out = tempfile::tempdir().unwrap();
+        let words = ["--data", data.to_str().unwrap(), "--epochs", "1"];
+        let output = train(out.path(), &words);
+        assert!(output.status.success(), "{}", text(output.stderr));
+        fs::read(out.path().join("lenet5-seed-1-epochs-1.csv")).unwrap()
+    };
+    let plain = noise(40);
+    let expected = output(plain.path());
+    for (dotted, packed) in [(true, false), (false, true), (true, true)] {
+        let data = noise(40);
+        for entry in fs::read_dir(plain.path()).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            let bytes = fs::read(plain.path().join(&name)).unwrap();
+            fs::remove_file(data.path().join(&name)).unwrap();
+            // Some archives hold a folder of that name.
+            fs::create_dir(data.path().join(&name)).unwrap();
+            let name = if dotted { name.replace("-idx", ".idx") } else { name };
+            let (name, bytes) = match packed {
+                true => (format!("{name}.gz"), gzip(&bytes)),
+                false => (name, bytes),
+            };
+            fs::write(data.path().join(name), bytes).unwrap();
+        }
+        assert_eq!(
+            output(data.path()),
+            expected,
+            "dotted {dotted}, packed {packed}"
+        );
+    }
+}
+
+/// The bytes as a gzip file that does not compress: stored blocks.
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
+    let blocks = bytes.chunks(0xffff);
+    let last = blocks.len() - 1;
+    for (at, block) in blocks.enumerate() {
+        let length = block.len() as u16;
+        packed.push(u8::from(at == last));
+        packed.extend(length.to_le_bytes());
+        packed.extend((!length).to_le_bytes());
+        packed.extend(block);
+    }
+    let crc = bytes.iter().fold(!0_u32, |crc, &byte| {
+        (0..8).fold(crc ^ u32::from(byte), |crc, _| {
+            (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg())
+        })
+    });
+    packed.extend((!crc).to_le_bytes());
+    packed.extend((bytes.len() as u32).to_le_bytes());
+    packed
+}
+
+#[test]
+fn sets_without_images_and_epochs_beyond_counting_are_refused_at_once() {
+    for (part, name) in [("train", "training"), ("t10k", "test")] {
+        let data = noise(20);
+        let file = |name: &str| data.path().join(format!("{part}-{name}-ubyte"));
+        fs::write(file("images-idx3"), idx(&[0, 28, 28], &[])).unwrap();
+        fs::write(file("labels-idx1"), idx(&[0], &[])).unwrap();
+        let folder = data.path().to_str().unwrap();
+        let text = refused(&["--data", folder]);
+        let expected = format!("--data {folder}: its {name} set has no images");
+        assert!(text.contains(&expected), "{text}");
+    }
+    for (epochs, network) in [
+        ("18446744073709551615", "digits-conv"),
+        ("9223372036854775808", "digits-dense"),
+    ] {
+        let text = refused(&["--epochs", epochs, "--network", network]);
+        let expected = format!("{epochs} epochs of 45 steps is more than this");
+        assert!(text.contains(&expected), "{text}");
+    }
+    let text = refused(&["--epochs", "18446744073709551616"]);
+    assert!(text.contains("18446744073709551616"), "{text}");
+}
+
+#[test]
+fn labels_of_one_class_are_told() {
+    let (out, data) = (tempfile::tempdir().unwrap(), noise(30));
+    let labels = data.path().join("train-labels-idx1-ubyte");
+    fs::write(labels, idx(&[30], &[4; 30])).unwrap();
+    let words = ["--data", data.path().to_str().unwrap(), "--epochs", "1"];
+    let said = text(train(out.path(), &words).stdout);
+    let note = "note: all 30 images of the training set have the label 4";
+    assert!(said.contains(note), "{said}");
+    let out = tempfile::tempdir().unwrap();
+    assert!(!text(train(out.path(), &["--epochs", "1"]).stdout).contains("note"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_interrupted_has_said_what_is_kept_and_keeps_it() {
+    let out = tempfile::tempdir().unwrap();
+    let mut command = command(out.path(), &["--epochs", "100000"]);
+    let mut running = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut said = std::io::BufReader::new(running.stdout.take().unwrap());
+    // Not a step is done yet when the second line is there.
+    let mut lines = String::new();
+    for _ in 0..2 {
+        std::io::BufRead::read_line(&mut said, &mut lines).unwrap();
+    }
+    let process = running.id().to_string();
+    let interrupt = Command::new("kill").args(["-INT", &process]).status();
+    assert!(interrupt.unwrap().success());
+    assert!(!running.wait().unwrap().success());
+    let place = out.path().join("digits-conv-seed-1-epochs-100000.checkpoint");
+    let promise = format!(
+        "kept every 500 steps and after each epoch in {}: ",
+        place.display()
+    );
+    assert!(lines.contains(&promise), "{lines}");
+    assert!(lines.contains("the steps since then are done again"), "{lines}");
+    // What is there is whole, or not there.
+    for entry in fs::read_dir(out.path()).unwrap() {
+        let path = entry.unwrap().path();
+        let unfinished = path.file_name().unwrap().to_string_lossy().into_owned();
+        assert!(path == place || unfinished.starts_with(".unfinished-"), "{path:?}");
+    }
 }
 
 #[test]
@@ -282,6 +407,46 @@ fn a_checkpoint_without_room_ends_the_run_and_leaves_the_old_one() {
     assert_eq!(count(), files, "nothing unfinished is left");
     // With room again it goes on.
     assert!(train(out.path(), &LONG).status.success());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn where_standard_output_takes_no_text_it_fails_says_why_and_keeps_what_is_done() {
+    let out = tempfile::tempdir().unwrap();
+    let outputs = || {
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let (reader, closed) = std::io::pipe().unwrap();
+        drop(reader);
+        [(Stdio::from(full), "No space left"), (Stdio::from(closed), "Broken pipe")]
+    };
+    let out = out.path().to_str().unwrap();
+    let train = ["train", "--epochs", "1", "--out", out];
+    let commands: [&[&str]; 6] = [
+        &["--list"],
+        &["--help"],
+        &["train", "--help"],
+        &["lenet_layers"],
+        &["no_such_cell"],
+        &train,
+    ];
+    for words in commands {
+        for (output, why) in outputs() {
+            let ended = Command::new(PROGRAM).args(words).stdout(output).output();
+            let ended = ended.unwrap();
+            let said = text(ended.stderr);
+            assert_eq!(ended.status.code(), Some(1), "{words:?}: {said}");
+            let expected = format!("error: standard output takes no text: {why}");
+            let unknown = said.starts_with("error: no cell is named");
+            assert!(unknown || said.starts_with(&expected), "{words:?}: {said}");
+            assert!(!said.contains("panicked"), "{words:?}: {said}");
+        }
+    }
+    // It had not begun: nothing is half-written.
+    assert_eq!(fs::read_dir(out).unwrap().count(), 0);
+    // Nor is there anybody to be told where standard error is full.
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let ended = Command::new(PROGRAM).arg("no_such_cell").stderr(full).status();
+    assert_eq!(ended.unwrap().code(), Some(1));
 }
 
 #[test]

@@ -1,18 +1,20 @@
 //! `measure`: how fast the rungs, the engine and the other ways are on this
 //! machine. No cell, as no two runs are alike.
 
+use std::fmt::Write;
 use std::hint::black_box;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use clap::Parser;
+use anyhow::Context;
+use clap::{CommandFactory, Parser};
 use cnn::Window;
 use cnn::baselines::{fft, gemm};
 use cnn::conv::winograd::Tile;
 use cnn::conv::{self, winograd};
 use cnn::engine::Level;
-use cnn::notebook::Result;
+use cnn::notebook::{self, Result, say};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
@@ -42,13 +44,10 @@ struct Arguments {
 
 /// Measures, prints, draws.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse_from(std::env::args().skip(1));
-    match execute(&arguments) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
+    let words = std::env::args_os().skip(1);
+    match notebook::arguments::<Arguments>(Arguments::command(), words) {
+        Ok(arguments) => notebook::ended(execute(&arguments)),
+        Err(code) => code,
     }
 }
 
@@ -68,16 +67,13 @@ fn execute(arguments: &Arguments) -> Result<()> {
         ways: clock.ways()?,
         errors: errors()?,
     };
-    print(&run);
+    say(&told(&run)?)?;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("recorded");
     if arguments.record {
         let text = serde_json::to_string_pretty(&run)? + "\n";
         std::fs::create_dir_all(&folder)?;
-        // Whole, or not at all.
-        let part = folder.join("run.json.part");
-        std::fs::write(&part, text)?;
-        std::fs::rename(&part, folder.join("run.json"))?;
-        println!("recorded; `cargo run -p ch10_speed` draws it for the page");
+        replace(&folder.join("run.json"), &text)?;
+        say("recorded; `cargo run -p ch10_speed` draws it for the page\n")?;
     }
     let beside = std::env::current_exe()?;
     for (name, chart) in [
@@ -85,10 +81,15 @@ fn execute(arguments: &Arguments) -> Result<()> {
         ("growth.svg", recorded::growth(&run)?),
     ] {
         let path = beside.with_file_name(format!("ch10_speed_{name}"));
-        std::fs::write(&path, chart.as_str())?;
-        println!("{}", path.display());
+        replace(&path, chart.as_str())?;
+        say(&format!("{}\n", path.display()))?;
     }
     Ok(())
+}
+
+fn replace(path: &Path, text: &str) -> Result<()> {
+    let replaced = files::replace(path, text.as_bytes());
+    replaced.with_context(|| format!("{}: it cannot be written", path.display()))
 }
 
 /// The processor's name where the system tells it, its vectors and cores.
@@ -379,48 +380,63 @@ fn errors() -> Result<Vec<(usize, f64)>> {
     errors::CHANNELS.into_iter().map(error).collect()
 }
 
-fn print(run: &Run) {
-    println!("{}", run.machine);
+/// The run in columns.
+fn told(run: &Run) -> Result<String> {
+    let mut text = String::new();
+    writeln!(text, "{}", run.machine)?;
     for (threads, name) in [(0, "1 thread"), (1, "all threads")] {
-        println!(
+        writeln!(
+            text,
             "  {name:12} {:8.1} billion operations/s {:8.1} GB/s",
             run.peak[threads], run.bandwidth[threads]
-        );
+        )?;
     }
-    println!("\nrung                plain   vectors   × first   % of peak");
+    writeln!(text, "\nrung                plain   vectors   × first   % of peak")?;
     for rung in &run.rungs {
         let best = rung.vectors.unwrap_or(rung.plain);
-        println!(
+        writeln!(
+            text,
             "{:16} {:8.2} {:9.2} {:9.1} {:11.0}",
             rung.name,
             rung.plain,
             best,
             best / run.rungs[0].plain,
             100.0 * best / run.peak[0]
-        );
+        )?;
     }
-    println!("\nlayer        operations/byte   1 thread   all threads   ratio");
+    writeln!(
+        text,
+        "\nlayer        operations/byte   1 thread   all threads   ratio"
+    )?;
     for layer in &run.layers {
         let speed =
             |threads: usize| 1e-9 * layer.operations / layer.seconds[threads];
-        println!(
+        writeln!(
+            text,
             "{:12} {:15.1} {:10.1} {:13.1} {:7.2}",
             layer.name,
             layer.operations / layer.bytes,
             speed(0),
             speed(1),
             speed(1) / speed(0)
-        );
+        )?;
     }
-    println!("\nkernel  channels   milliseconds");
+    writeln!(text, "\nkernel  channels   milliseconds")?;
     for ways in &run.ways {
         let each = ways.milliseconds.iter();
         let each = each.map(|(name, time)| format!("{name} {time:.3}"));
         let each: Vec<_> = each.collect();
-        println!("{:6} {:9}   {}", ways.kernel, ways.channels, each.join("  "));
+        writeln!(
+            text,
+            "{:6} {:9}   {}",
+            ways.kernel,
+            ways.channels,
+            each.join("  ")
+        )?;
     }
-    println!("\nchannels   error of the columns, millionths");
+    writeln!(text, "\nchannels   error of the columns, millionths")?;
     for (channels, error) in &run.errors {
-        println!("{channels:8} {:10.3}", 1e6 * error);
+        writeln!(text, "{channels:8} {:10.3}", 1e6 * error)?;
     }
+    Ok(text)
 }

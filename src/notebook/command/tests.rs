@@ -22,7 +22,7 @@ const CELLS: &[Cell] = &[
     },
 ];
 
-fn run(words: &[&str], chapter: &Path) -> anyhow::Result<bool> {
+fn run(words: &[&str], chapter: &Path) -> anyhow::Result<()> {
     let words = std::iter::once("ch99_test").chain(words.iter().copied());
     let arguments = Arguments::try_parse_from(words)?;
     execute(&arguments, CELLS, chapter.to_str().unwrap(), "ch99_test")
@@ -47,7 +47,9 @@ fn a_cell_that_fails_keeps_its_old_outputs_and_does_not_stop_the_others() {
     let old = [("old".into(), Snapshot::text("number", "1"))];
     folder.keep("broken", &old).unwrap();
     folder.keep("gone", &old).unwrap();
-    assert!(!run(&[], home.path()).unwrap());
+    let failed = run(&[], home.path()).unwrap_err().to_string();
+    let expected = "1 of 3 cells failed; their outputs are as they were: broken";
+    assert_eq!(failed, expected);
     let there = |name: &str| folder.path().join(name).exists();
     assert!(there("broken@old.snap"));
     assert!(there("dim_line@story.snap"));
@@ -59,7 +61,7 @@ fn some_cells_are_run_and_the_rest_is_left_alone() {
     let home = tempfile::tempdir().unwrap();
     let folder = Folder::of(home.path());
     folder.keep("gone", &[("a".into(), Snapshot::text("number", "1"))]).unwrap();
-    assert!(run(&["two_directions"], home.path()).unwrap());
+    run(&["two_directions"], home.path()).unwrap();
     let there = |name: &str| folder.path().join(name).exists();
     assert!(there("two_directions@ratio.snap"));
     assert!(!there("dim_line@story.snap"));
@@ -69,7 +71,7 @@ fn some_cells_are_run_and_the_rest_is_left_alone() {
 #[test]
 fn listing_runs_nothing() {
     let home = tempfile::tempdir().unwrap();
-    assert!(run(&["--list"], home.path()).unwrap());
+    run(&["--list"], home.path()).unwrap();
     assert!(!home.path().join("snapshots").exists());
 }
 
