@@ -100,8 +100,11 @@ fn stage(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    if path.is_dir() {
-        return Err(io::Error::other("a folder is in its place"));
+    if let Ok(there) = path.metadata()
+        && !there.is_file()
+    {
+        let what = if there.is_dir() { "folder" } else { "pipe or a device" };
+        return Err(io::Error::other(format!("a {what} is in its place")));
     }
     let mut builder = tempfile::Builder::new();
     builder.prefix(UNFINISHED);
@@ -197,6 +200,20 @@ mod tests {
         assert!(failed.to_string().contains("there: it cannot be removed: "));
         assert_eq!(names(folder.path()), ["a"]);
         assert_eq!(fs::read(at("a")).unwrap(), b"old");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_or_a_device_is_not_replaced_by_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.unwrap().success());
+        for path in [pipe.as_path(), Path::new("/dev/null")] {
+            let error = replace(path, b"x").unwrap_err().to_string();
+            assert_eq!(error, "a pipe or a device is in its place");
+            assert!(!path.metadata().unwrap().is_file());
+        }
     }
 
     #[cfg(unix)]

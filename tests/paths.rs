@@ -1,0 +1,106 @@
+//! Whatever takes a path is given what is no such file: an error that names it, at once.
+#![cfg(all(feature = "notebook", unix))]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Command;
+
+use cnn::data::{Photo, digits, mnist};
+use cnn::networks::{digits_dense, save_curves};
+use cnn::optim::{Adam, Optimizer, Schedule};
+use cnn::train::{History, Plan, fit};
+use cnn::weights;
+
+/// What every entry that reads says about a path.
+const READERS: [(&str, fn(&Path) -> cnn::Result<()>); 5] = [
+    ("Photo::open", |path| Photo::open(path).map(drop)),
+    ("weights::load", |path| weights::load(path, &mut digits_dense(1)?)),
+    ("weights::load_below", |path| {
+        weights::load_below("a.", path, &mut digits_dense(1)?)
+    }),
+    ("mnist::read", |path| mnist::read(path).map(drop)),
+    ("Plan::checkpoint, going on", |path| {
+        let mut optimizer = Optimizer::new(Adam::new(), Schedule::constant(0.01))?;
+        let train = digits::split().train.first(4);
+        let plan = Plan::new(1, 4, 1).quietly().checkpoint(path, 1);
+        fit(&mut digits_dense(1)?, &mut optimizer, &train, None, &plan).map(drop)
+    }),
+];
+
+/// And every one that writes.
+const WRITERS: [(&str, fn(&Path) -> cnn::Result<()>); 2] = [
+    ("weights::save", |path| weights::save(path, &digits_dense(1)?)),
+    ("save_curves", |path| save_curves(path, &History::default())),
+];
+
+/// A folder, a pipe, a file without bytes, one of other bytes, one that may not be
+/// read; and a link that leads nowhere.
+fn odd(folder: &Path) -> Vec<&'static str> {
+    let at = |name: &str| folder.join(name);
+    fs::create_dir(at("folder")).unwrap();
+    let pipe = Command::new("mkfifo").arg(at("pipe")).status();
+    assert!(pipe.unwrap().success());
+    fs::write(at("empty"), "").unwrap();
+    fs::write(at("text"), "neither a picture nor weights, nor anything else")
+        .unwrap();
+    std::os::unix::fs::symlink(at("nowhere"), at("link")).unwrap();
+    fs::write(at("closed"), "x").unwrap();
+    fs::set_permissions(at("closed"), fs::Permissions::from_mode(0)).unwrap();
+    vec![
+        "folder",
+        "pipe",
+        "empty",
+        "text",
+        "link",
+        "closed",
+        "missing",
+        "empty/below",
+    ]
+}
+
+#[test]
+fn what_is_no_file_to_be_read_is_refused_by_its_name() {
+    for (entry, read) in READERS {
+        let folder = tempfile::tempdir().unwrap();
+        for name in odd(folder.path()) {
+            let path = folder.path().join(name);
+            // Where nothing is, a run of its own begins, and keeps its checkpoint.
+            if entry.starts_with("Plan") && ["missing", "link"].contains(&name) {
+                continue;
+            }
+            let said = read(&path).unwrap_err().to_string();
+            let at = said.find(name.trim_start_matches("empty/"));
+            assert!(
+                at.is_some_and(|at| at < said.len() - name.len()),
+                "{entry}: {said}"
+            );
+        }
+        assert!(
+            !folder.path().join("missing").exists() || entry.starts_with("Plan")
+        );
+        assert_eq!(fs::read(folder.path().join("empty")).unwrap(), b"", "{entry}");
+    }
+}
+
+#[test]
+fn what_is_no_place_for_a_file_is_refused_by_its_name_and_left() {
+    for (entry, write) in WRITERS {
+        let folder = tempfile::tempdir().unwrap();
+        odd(folder.path());
+        for name in ["folder", "pipe", "missing/below", "empty/below"] {
+            let path = folder.path().join(name);
+            let before = path.metadata().ok().map(|there| there.file_type());
+            let said = write(&path).unwrap_err().to_string();
+            let expected = format!("{name}: it cannot be written: ");
+            assert!(said.contains(&expected), "{entry}: {said}");
+            let after = path.metadata().ok().map(|there| there.file_type());
+            assert_eq!(before, after, "{entry}, {name}");
+        }
+        assert!(!folder.path().join("missing").exists(), "{entry}");
+        let unfinished = fs::read_dir(folder.path()).unwrap().any(|entry| {
+            entry.unwrap().file_name().to_string_lossy().starts_with(".unfinished")
+        });
+        assert!(!unfinished, "{entry}");
+    }
+}
