@@ -2,11 +2,15 @@ use cnn::statistics::correlation;
 use exercises::ch01;
 use ndarray::{Array1, Array2, Array3, Axis, array, s};
 
-use super::{check, picture, rounded};
+use super::{Because, picture, rounded};
 
 #[test]
 fn slot() {
-    check(
+    let so = Because(
+        "rows lie one behind the other, and channels behind each other: \
+         (channel · height + row) · width + column",
+    );
+    so.check(
         "the slot of channel 1, row 2, column 4 in an image of 5×7",
         ch01::slot([1, 2, 4], [5, 7]),
         // (1 · 5 + 2) · 7 + 4
@@ -22,8 +26,13 @@ fn slot() {
 
 #[test]
 fn place() {
+    let so = Because(
+        "divide the slot by the width: the rest is the column; divide what \
+         comes out by the height: the rest is the row, and what comes out the \
+         channel",
+    );
     let size = [400, 600];
-    check(
+    so.check(
         "the pixel in slot 500,000 of an image of (3, 400, 600)",
         ch01::place(500_000, size),
         [2, 33, 200],
@@ -43,19 +52,23 @@ fn place() {
     );
     for slot in [0, 599, 600, 239_999, 240_000, 719_999] {
         let there = [slot / 240_000, slot / 600 % 400, slot % 600];
-        check("another slot", ch01::place(slot, size), there, &[]);
+        so.check("another slot", ch01::place(slot, size), there, &[]);
     }
 }
 
 #[test]
 fn reordered() {
+    let so = Because(
+        "the weight of a pixel goes where the pixel has gone: column k is \
+         column order[k] of W",
+    );
     let weight = picture(2, 5);
     let order = [2, 0, 3, 1, 4];
     let mut back = Array2::zeros((2, 5));
     for (slot, &from) in order.iter().enumerate() {
         back.column_mut(from).assign(&weight.column(slot));
     }
-    check(
+    so.check(
         "the weights in the order of the shuffled pixels",
         ch01::reordered(&weight, &order),
         weight.select(Axis(1), &order),
@@ -72,10 +85,14 @@ fn reordered() {
 
 #[test]
 fn along_rows() {
+    let so = Because(
+        "take the picture without its last columns and the picture without its \
+         first ones, as many as the distance, and correlate the two",
+    );
     let stripes = Array2::from_shape_fn((4, 100), |(_, x)| (x / 10 % 2) as f32);
     // Of two lists of zeros and ones, each half ones, half of the pairs agree.
     for (distance, right) in [(10, -1.0), (20, 1.0)] {
-        check(
+        so.check(
             &format!("stripes of ten pixels, {distance} apart"),
             ch01::along_rows(&stripes, distance).map(rounded),
             right,
@@ -99,7 +116,7 @@ fn along_rows() {
     };
     let below = correlation(picture.slice(s![..4, ..]), picture.slice(s![2.., ..]));
     let right = correlation(picture.slice(s![.., ..7]), picture.slice(s![.., 2..]));
-    check(
+    so.check(
         "pixels and those two columns to their right",
         ch01::along_rows(&picture, 2).map(rounded),
         rounded(right),
@@ -119,7 +136,11 @@ fn along_rows() {
 
 #[test]
 fn dense_numbers() {
-    check(
+    let so = Because(
+        "each output has a weight for every number of the image, channels · \
+         height · width of them, and one bias",
+    );
+    so.check(
         "200×200 pixels in three colours, 1000 outputs",
         ch01::dense_numbers([3, 200, 200], 1000),
         120_001_000,
@@ -134,11 +155,14 @@ fn dense_numbers() {
 
 #[test]
 fn global_average() {
+    let so = Because(
+        "the mean of each map: the sum of its pixels, divided by rows · columns",
+    );
     let maps =
         Array3::from_shape_fn((3, 2, 4), |(c, y, x)| (20 * c + 8 * y + x) as f32);
     let sums: Array1<f32> = maps.outer_iter().map(|map| map.sum()).collect();
     let largest = maps.outer_iter().map(|map| map[[1, 3]]).collect();
-    check(
+    so.check(
         "three maps of 2×4",
         ch01::global_average(&maps),
         // (0 + 1 + 2 + 3 + 8 + 9 + 10 + 11) / 8 = 5.5

@@ -3,10 +3,14 @@ use cnn::signal::flip;
 use exercises::ch02;
 use ndarray::{Array2, arr2, array};
 
-use super::{check, kernel, picture};
+use super::{Because, kernel, picture};
 
 #[test]
 fn matrix() {
+    let so = Because(
+        "a row for each place of the filter, and in it weight u, v in the slot \
+         of pixel i + u, j + v; zeros elsewhere",
+    );
     let filter = array![[1.0, 2.0], [3.0, 4.0]];
     let right =
         arr2(&[[1.0, 2.0, 0.0, 3.0, 4.0, 0.0], [0.0, 1.0, 2.0, 0.0, 3.0, 4.0]]);
@@ -14,7 +18,7 @@ fn matrix() {
         arr2(&[[4.0, 3.0, 0.0, 2.0, 1.0, 0.0], [0.0, 4.0, 3.0, 0.0, 2.0, 1.0]]);
     let unbroken =
         arr2(&[[1.0, 2.0, 3.0, 4.0, 0.0, 0.0], [0.0, 1.0, 2.0, 3.0, 4.0, 0.0]]);
-    check(
+    so.check(
         "the matrix of a filter of 2×2 for pictures of 2×3",
         ch02::matrix([2, 3], &filter),
         right.clone(),
@@ -36,7 +40,7 @@ fn matrix() {
         .unwrap();
     let row = picture.flatten();
     let sums = ch02::matrix([5, 6], &filter).map(|matrix| matrix.dot(&row));
-    check(
+    so.check(
         "the matrix times a flattened picture of 5×6, beside the layer",
         sums,
         map.flatten().to_owned(),
@@ -46,33 +50,37 @@ fn matrix() {
 
 #[test]
 fn one_unit() {
+    let so = Because(
+        "lay the filter with its first weight on row i − p, column j − p of the \
+         picture; beside the picture lie zeros; multiply and add",
+    );
     let picture = array![[0.0, 1.0, 2.0], [3.0, 4.0, 5.0], [6.0, 7.0, 8.0]];
     let filter = array![[0.0, 1.0], [2.0, 3.0]];
     let unit = |place| ch02::one_unit(&picture, &filter, 1, place);
     let turned = "did you turn the filter? It is laid on as it is.";
     let inside = "did you forget the ring of zeros?";
-    check(
+    so.check(
         "the unit in row 0, column 1",
         unit([0, 1]),
         // 2 · 0 + 3 · 1
         3.0,
         &[(0.0, turned), (25.0, inside)],
     );
-    check(
+    so.check(
         "the unit in row 1, column 0",
         unit([1, 0]),
         // 1 · 0 + 3 · 3
         9.0,
         &[(0.0, turned), (37.0, inside), (3.0, "did you exchange row and column?")],
     );
-    check(
+    so.check(
         "the unit in row 3, column 3",
         unit([3, 3]),
         // 0 · 8
         0.0,
         &[(24.0, turned), (43.0, "that is the unit in row 2, column 2.")],
     );
-    check(
+    so.check(
         "without padding, row 0, column 0",
         ch02::one_unit(&picture, &filter, 0, [0, 0]),
         // 0 · 0 + 1 · 1 + 2 · 3 + 3 · 4
@@ -83,6 +91,10 @@ fn one_unit() {
 
 #[test]
 fn layer() {
+    let so = Because(
+        "a map has height − k + 1 rows; each filter has channels · k · k \
+         weights and one bias",
+    );
     let layers = [
         ([1, 32, 32], 6, 5, [6, 28, 28], 156),
         ([6, 14, 14], 16, 5, [16, 10, 10], 2416),
@@ -125,7 +137,7 @@ fn layer() {
                 "one place too few along each side: the first one counts too.",
             ));
         }
-        check(
+        so.check(
             &format!("{filters} filters of {kernel}×{kernel} on {input:?}"),
             ch02::layer(input, filters, kernel),
             (weight, output, numbers),
@@ -136,11 +148,15 @@ fn layer() {
 
 #[test]
 fn padding() {
+    let so = Because(
+        "the window spans d·(k − 1) + 1 rows and has ⌊(n + 2p − span) / s⌋ + 1 \
+         places: try p from 0 on",
+    );
     let keep = |window| ch02::padding(window, 28, 28);
     let whole = "that much on each side is too much: 2p = d·(k − 1).";
-    check("keep 28, 5", keep(Window::new(5)), Some(2), &[(Some(4), whole)]);
-    check("keep 28, 7", keep(Window::new(7)), Some(3), &[(Some(6), whole)]);
-    check(
+    so.check("keep 28, 5", keep(Window::new(5)), Some(2), &[(Some(4), whole)]);
+    so.check("keep 28, 7", keep(Window::new(7)), Some(3), &[(Some(6), whole)]);
+    so.check(
         "keep 28 rows, window of 3, dilation 2",
         keep(Window::new(3).dilation(2)),
         Some(2),
@@ -149,7 +165,7 @@ fn padding() {
             (Some(4), whole),
         ],
     );
-    check(
+    so.check(
         "28 rows to 14, window of 3, stride 2",
         ch02::padding(Window::new(3).stride(2), 28, 14),
         Some(1),
@@ -158,7 +174,7 @@ fn padding() {
             (None, "it need not come out even: the places are rounded down."),
         ],
     );
-    check(
+    so.check(
         "keep 28 rows, window of 2",
         keep(Window::new(2)),
         None,
@@ -168,14 +184,31 @@ fn padding() {
 
 #[test]
 fn receptive_field() {
+    let so = Because(
+        "begin with 1 pixel and a jump of 1; each layer adds (k − 1) · jump, \
+         and then multiplies the jump by its stride",
+    );
     let lenet = [[5, 1], [2, 2], [5, 1], [2, 2]];
-    for (layers, right, doubled) in [(2, 6, 10), (3, 14, 14), (4, 16, 28)] {
-        let doubled = (doubled, "did you double the receptive field at each pool?");
-        check(
+    for (layers, right, doubled, whole) in
+        [(2, 6, 10, 7), (3, 14, 14, 17), (4, 16, 28, 21)]
+    {
+        let mut mistakes = vec![
+            (
+                whole,
+                "a layer adds k − 1 times the jump, not k: of its window the first \
+                 place is seen already.",
+            ),
+            (whole + 1, "begin with 1 pixel and add k − 1 times the jump, not k."),
+        ];
+        if doubled != right {
+            let hint = "did you double the receptive field at each pool?";
+            mistakes.push((doubled, hint));
+        }
+        so.check(
             &format!("LeNet-5, its first {layers} layers"),
             ch02::receptive_field(&lenet[..layers]),
             right,
-            if doubled.0 == right { &[] } else { std::slice::from_ref(&doubled) },
+            &mistakes,
         );
     }
     let vgg: Vec<_> = [2, 2, 3, 3, 3]
@@ -183,7 +216,7 @@ fn receptive_field() {
         .flat_map(|filters| [vec![[3, 1]; filters], vec![[2, 2]]].concat())
         .chain([[7, 1]])
         .collect();
-    check(
+    so.check(
         "VGG16, a unit of fc6",
         ch02::receptive_field(&vgg),
         404,
@@ -198,6 +231,10 @@ fn receptive_field() {
 
 #[test]
 fn unit_of() {
+    let so = Because(
+        "take the correlation of the patch with each filter, both without their \
+         means and divided by their sizes; the largest wins",
+    );
     let filters = [
         kernel(cnn::kernels::SOBEL_X),
         kernel(cnn::kernels::SOBEL_Y),
@@ -215,7 +252,7 @@ fn unit_of() {
             0 => vec![(2, raw), (1, against)],
             _ => vec![(2, raw), (0, against)],
         };
-        check(
+        so.check(
             &format!("the filter that patch {unit} is most like"),
             ch02::unit_of(&patch, &filters),
             unit,

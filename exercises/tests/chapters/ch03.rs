@@ -3,7 +3,7 @@ use cnn::{kernels, statistics};
 use exercises::ch03;
 use ndarray::{Array2, Array3, array};
 
-use super::{check, kernel, one_to_nine, picture, rounded};
+use super::{Because, kernel, one_to_nine, picture, rounded};
 
 /// What a filter of 3×3 makes of one place.
 fn sum(filter: &Array2<f32>, pixels: [[f32; 3]; 3]) -> f32 {
@@ -12,6 +12,10 @@ fn sum(filter: &Array2<f32>, pixels: [[f32; 3]; 3]) -> f32 {
 
 #[test]
 fn diagonal() {
+    let so = Because(
+        "the weights sum to 0, are 0 along the diagonal of the edge, negative \
+         before it and positive behind",
+    );
     let lower_right = [[0.0, 0.0, 0.5], [0.0, 0.5, 1.0], [0.5, 1.0, 1.0]];
     let lower_left = [[0.5, 0.0, 0.0], [1.0, 0.5, 0.0], [1.0, 1.0, 0.5]];
     let answer = ch03::diagonal().map(|filter| {
@@ -29,7 +33,7 @@ fn diagonal() {
             "an edge detector for one diagonal"
         }
     });
-    check(
+    so.check(
         "the filter for a diagonal",
         answer,
         "an edge detector for one diagonal",
@@ -54,10 +58,14 @@ fn diagonal() {
 
 #[test]
 fn likeness() {
+    let so = Because(
+        "take the mean from both, multiply and add, and divide by the lengths \
+         of both; 0 where the pixels are all equal",
+    );
     let pattern = kernel(kernels::LINE_VERTICAL);
     let raw = |pixels: &Array2<f32>| rounded(f64::from((pixels * &pattern).sum()));
     let dim = pattern.mapv(|weight| 0.25 * weight + 1.0);
-    check(
+    so.check(
         "the pattern itself, dim and on gray",
         ch03::likeness(&dim, &pattern).map(rounded),
         1.0,
@@ -68,7 +76,7 @@ fn likeness() {
     );
     let edge = array![[0.0, 4.0, 8.0], [0.0, 4.0, 8.0], [0.0, 4.0, 9.0]];
     let right = rounded(statistics::correlation(&edge, &pattern));
-    check(
+    so.check(
         "a bright edge",
         ch03::likeness(&edge, &pattern).map(rounded),
         right,
@@ -82,24 +90,33 @@ fn likeness() {
         if value.is_nan() { "no number" } else { "a number" }
     };
     let divided = "did you divide by zero? A flat window is like nothing: 0.";
-    check(
+    so.check(
         "a flat window",
         zero.clone().map(same),
         "a number",
         &[("no number", divided)],
     );
-    check("a flat window", zero, 0.0, &[(1.0, "flat pixels are like no pattern.")]);
+    so.check(
+        "a flat window",
+        zero,
+        0.0,
+        &[(1.0, "flat pixels are like no pattern.")],
+    );
 }
 
 #[test]
 fn brightness_share() {
+    let so = Because(
+        "filter the picture, and blur it by a box as large as the filter; the \
+         share is the square of the correlation of the two maps",
+    );
     let (picture, filter) = (picture(12, 12), one_to_nine());
     let map = correlate2d(&picture, &filter, Mode::Valid).unwrap();
     let box_of_three = kernels::boxcar(3).unwrap();
     let mean = correlate2d(&picture, &box_of_three, Mode::Valid).unwrap();
     let beneath = picture.slice(ndarray::s![1..11, 1..11]);
     let correlation = statistics::correlation(&map, &mean);
-    check(
+    so.check(
         "the share of the map of 1 to 9 that is local brightness",
         ch03::brightness_share(&picture, &filter).map(rounded),
         rounded(correlation * correlation),
@@ -117,7 +134,7 @@ fn brightness_share() {
         ],
     );
     let wide = Array2::from_elem((5, 5), 2.0);
-    check(
+    so.check(
         "25 equal weights: the map is the local brightness",
         ch03::brightness_share(&picture, &wide).map(rounded),
         1.0,
@@ -133,6 +150,10 @@ fn brightness_share() {
 
 #[test]
 fn cannot_tell() {
+    let so = Because(
+        "the two filters add the same weights along each column: where all rows \
+         are equal, nobody can tell them apart",
+    );
     let other = kernel([[-4.0, 0.0, 4.0], [0.0; 3], [0.0; 3]]);
     let answer = ch03::cannot_tell().and_then(|picture| {
         if picture.nrows() < 5 || picture.ncols() < 5 {
@@ -149,7 +170,7 @@ fn cannot_tell() {
             "one map"
         })
     });
-    check(
+    so.check(
         "the maps of the two filters",
         answer,
         "one map",
@@ -170,6 +191,7 @@ fn cannot_tell() {
 
 #[test]
 fn gray() {
+    let so = Because("0.299 · red + 0.587 · green + 0.114 · blue, pixel by pixel");
     let photo = Array3::from_shape_fn((3, 2, 4), |(channel, row, column)| {
         [100.0, 10.0, 1.0][channel] * (1 + row + column) as f32
     });
@@ -185,7 +207,7 @@ fn gray() {
         let value = |&value: &f32| (f64::from(value) * 1e3).round() / 1e3;
         gray.iter().map(value).collect()
     });
-    check(
+    so.check(
         "2×4 pixels in gray",
         answer,
         mixed([0.299, 0.587, 0.114]),

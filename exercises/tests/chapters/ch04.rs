@@ -5,10 +5,14 @@ use cnn::signal::{
 use exercises::{Operation, ch04};
 use ndarray::{Array2, Array4, array, s};
 
-use super::{check, kernel, one_to_nine, picture};
+use super::{Because, kernel, one_to_nine, picture};
 
 #[test]
 fn operation() {
+    let so = Because(
+        "compute both of the picture and the kernel, and compare each with the \
+         output, number by number",
+    );
     let mut impulse = Array2::zeros((5, 5));
     impulse[[2, 2]] = 1.0;
     let stamped = |kernel: Array2<f32>| {
@@ -19,7 +23,7 @@ fn operation() {
     let kernel = one_to_nine();
     use Operation::{Convolution, Correlation, Either, Neither};
     let asked = |output| ch04::operation(&impulse, &kernel, &output);
-    check(
+    so.check(
         "1 to 9 stand upright",
         asked(stamped(kernel.clone())),
         Convolution,
@@ -29,13 +33,13 @@ fn operation() {
              turned.",
         )],
     );
-    check(
+    so.check(
         "9 to 1: turned by 180°",
         asked(stamped(flip(kernel.view()))),
         Correlation,
         &[(Convolution, "exchanged: cross-correlation stamps the kernel turned.")],
     );
-    check(
+    so.check(
         "each row runs backwards",
         asked(stamped(kernel.slice(s![.., ..;-1]).to_owned())),
         Neither,
@@ -45,7 +49,7 @@ fn operation() {
         ],
     );
     let laplacian = super::kernel(kernels::LAPLACIAN);
-    check(
+    so.check(
         "the answer to a kernel that is the same when turned",
         ch04::operation(&impulse, &laplacian, &stamped(laplacian.clone())),
         Either,
@@ -58,11 +62,15 @@ fn operation() {
 
 #[test]
 fn ported() {
+    let so = Because(
+        "turn every sheet by 180°, its rows and its columns backwards, and \
+         leave filters and channels in their order",
+    );
     let weight = Array4::from_shape_fn((2, 3, 3, 3), |(o, c, u, v)| {
         (27 * o + 9 * c + 3 * u + v) as f32
     });
     let cut = |slice: ndarray::ArrayView4<f32>| slice.to_owned();
-    check(
+    so.check(
         "two filters of three sheets for a program that convolves",
         ch04::ported(&weight),
         cut(weight.slice(s![.., .., ..;-1, ..;-1])),
@@ -94,11 +102,15 @@ fn ported() {
 
 #[test]
 fn composed() {
+    let so = Because(
+        "the one kernel is the convolution of the two, all of its places: 3 + 3 \
+         − 1 = 5 rows",
+    );
     let (first, second) = (one_to_nine(), kernel(kernels::EMBOSS));
     let right = convolve2d(&first, &second, Mode::Full).unwrap();
     let turned = "did you cross-correlate the two kernels? Then the brackets may not \
                   move: inside of them it has to be a convolution.";
-    check(
+    so.check(
         "1 to 9, then emboss, as one kernel",
         ch04::composed(&first, &second),
         right.clone(),
@@ -122,19 +134,23 @@ fn composed() {
     };
     let once = ch04::composed(&first, &second).map(|kernel| pass(&picture, &kernel));
     let twice = pass(&pass(&picture, &first), &second);
-    check("one pass beside two", once, twice, &[]);
+    so.check("one pass beside two", once, twice, &[]);
 }
 
 #[test]
 fn breaks() {
+    let so = Because(
+        "a kernel that is the same when turned, or its own negative, can be \
+         made up for by the learned weights; no other",
+    );
     let blur = kernel([[1.0, 2.0, 1.0], [2.0, 4.0, 2.0], [1.0, 2.0, 1.0]]);
-    check(
+    so.check(
         "a frozen blur",
         ch04::breaks(&blur),
         false,
         &[(true, "the blur is the same when turned.")],
     );
-    check(
+    so.check(
         "a frozen Sobel filter",
         ch04::breaks(&kernel(kernels::SOBEL_X)),
         false,
@@ -143,7 +159,7 @@ fn breaks() {
             "turned, it changes its sign, and the learned weights can change theirs.",
         )],
     );
-    check(
+    so.check(
         "a frozen emboss filter",
         ch04::breaks(&kernel(kernels::EMBOSS)),
         true,
@@ -156,12 +172,16 @@ fn breaks() {
 
 #[test]
 fn scipy_reflect() {
+    let so = Because(
+        "SciPy's reflect mirrors with the border pixel twice: 2 1 | 1 2 4 | 4 \
+         2, which is Border::Symmetric here",
+    );
     let weights = one_to_nine();
     let line = array![[1.0, 2.0, 4.0]];
     // Beyond the border: 1 | 1 2 4 | 4. Each of three equal rows adds its share:
     // 12·left + 15·middle + 18·right.
     let by_hand = array![[63.0, 114.0, 156.0]];
-    check(
+    so.check(
         "the line 1 2 4",
         ch04::scipy_reflect(&line, &weights),
         by_hand,
@@ -175,7 +195,7 @@ fn scipy_reflect() {
     let with = |border| {
         correlate2d_bordered(&picture, &weights, Mode::Same, border).unwrap()
     };
-    check(
+    so.check(
         "a picture of 7×6 and a kernel of 5×5",
         ch04::scipy_reflect(&picture, &weights),
         with(Border::Symmetric),
@@ -193,6 +213,10 @@ fn scipy_reflect() {
 
 #[test]
 fn ways_back() {
+    let so = Because(
+        "weights: cross-correlate the picture with the slopes, valid; pixels: \
+         convolve the slopes with the kernel, full",
+    );
     // One row: pixels 1 2 3 4 under the weights 1 −1, slopes 1 0 2.
     let [row, two, slopes] =
         [array![[1.0, 2.0, 3.0, 4.0]], array![[1.0, -1.0]], array![[1.0, 0.0, 2.0]]];
@@ -201,7 +225,7 @@ fn ways_back() {
         let back = back.clone();
         back.map(|back| back[which].clone())
     });
-    check(
+    so.check(
         "the slopes of the weights",
         weights,
         // 1·1 + 2·0 + 3·2 and 2·1 + 3·0 + 4·2
@@ -221,7 +245,7 @@ fn ways_back() {
             ),
         ],
     );
-    check(
+    so.check(
         "the slopes of the pixels",
         pixels,
         // 1·1; 1·(−1) + 0·1; 0·(−1) + 2·1; 2·(−1)
@@ -243,7 +267,7 @@ fn ways_back() {
         ],
     );
     let (picture, kernel, slopes) = (picture(6, 7), one_to_nine(), picture(4, 5));
-    check(
+    so.check(
         "a picture of 6×7 under a kernel of 3×3",
         ch04::ways_back(&picture, &kernel, &slopes),
         [

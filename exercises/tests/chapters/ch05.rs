@@ -4,10 +4,11 @@ use cnn::{Window, pool};
 use exercises::ch05;
 use ndarray::{Array2, Array4, Axis, array};
 
-use super::{check, picture, rounded};
+use super::{Because, picture, rounded};
 
 #[test]
 fn larger() {
+    let so = Because("what b has more than a is relu(b − a): add it to a");
     let calls = Cell::new(0);
     let relu = |x: f32| {
         calls.set(calls.get() + 1);
@@ -15,20 +16,20 @@ fn larger() {
     };
     let asked = |a, b| ch05::larger(a, b, &relu);
     let sign = "did you take relu(a − b)? Add to a what b has more.";
-    check(
+    so.check(
         "the larger of 2 and 5",
         asked(2.0, 5.0),
         5.0,
         &[(2.0, sign), (3.0, "that is the difference: add it to a.")],
     );
-    check("the larger of 5 and 2", asked(5.0, 2.0), 5.0, &[(8.0, sign)]);
-    check(
+    so.check("the larger of 5 and 2", asked(5.0, 2.0), 5.0, &[(8.0, sign)]);
+    so.check(
         "the larger of −3 and −1",
         asked(-3.0, -1.0),
         -1.0,
         &[(0.0, "a ReLU of a number itself loses what is negative.")],
     );
-    check(
+    so.check(
         "the number of ReLUs for three answers",
         Ok(calls.get()),
         3,
@@ -41,7 +42,11 @@ fn larger() {
 
 #[test]
 fn average_weight() {
-    check(
+    let so = Because(
+        "each of the kernel · kernel pixels counts equally, and the weights sum \
+         to 1",
+    );
+    so.check(
         "the weight for windows of 2×2",
         ch05::average_weight(2),
         Array4::from_elem((1, 1, 2, 2), 0.25),
@@ -60,6 +65,10 @@ fn average_weight() {
 
 #[test]
 fn not_the_max() {
+    let so = Because(
+        "a sum with weights is a straight line in each pixel, the max is not: \
+         try zeros, a single 1 in each place, and several at once",
+    );
     let flat = "this window the layer gets right: try a single 1, in every place.";
     let single = "a window with a single 1 tells one weight, and here each is 1: show it \
                   several at once.";
@@ -90,7 +99,7 @@ fn not_the_max() {
                 false => "another number",
             }
         };
-        check(
+        so.check(
             &format!("what the layer with {name} makes of your window"),
             ch05::not_the_max(&weight, bias).map(judge),
             "another number",
@@ -105,9 +114,13 @@ fn not_the_max() {
 
 #[test]
 fn hidden_moves() {
+    let so = Because(
+        "a move along one side stays inside for k − 1 of k places, a diagonal \
+         one for (k − 1)² of k²; there are four of each",
+    );
     for kernel in [2, 3, 8] {
         let along = (kernel - 1) as f64 / kernel as f64;
-        check(
+        so.check(
             &format!("hidden moves of eight, windows of {kernel}×{kernel}"),
             ch05::hidden_moves(kernel).map(rounded),
             rounded(4.0 * along + 4.0 * along * along),
@@ -119,6 +132,11 @@ fn hidden_moves() {
                 (
                     rounded(8.0 * along * along),
                     "four of the moves go along one side only.",
+                ),
+                (
+                    0.0,
+                    "did whole numbers divide? (k − 1) / k is 0 for them: make them \
+                     f64 first.",
                 ),
                 (
                     rounded(0.5 * along + 0.5 * along * along),
@@ -137,6 +155,10 @@ fn says_stripes(line: &[f32; 8]) -> bool {
 
 #[test]
 fn flipping_line() {
+    let so = Because(
+        "pool the line, and the line moved by one, by pairs: one of the two has \
+         to give four numbers alike, the other not",
+    );
     let answer = ch05::flipping_line().map(|line| {
         let mut moved = line;
         moved.rotate_right(1);
@@ -152,7 +174,7 @@ fn flipping_line() {
             "no stripes both times"
         }
     });
-    check(
+    so.check(
         "what your line does to the detector",
         answer,
         "flips",
@@ -185,8 +207,12 @@ fn back(input: &Array2<f32>, window: Window, slopes: &Array2<f32>) -> Array2<f32
 
 #[test]
 fn max_backward() {
+    let so = Because(
+        "each slope is added to the pixel that was the first largest of its \
+         window; all others get nothing",
+    );
     let pairs = Window::new(2).stride(2);
-    check(
+    so.check(
         "one window of 2×2 with a tie",
         ch05::max_backward(&array![[1.0, 4.0], [4.0, 2.0]], pairs, &array![[6.0]]),
         array![[0.0, 6.0], [0.0, 0.0]],
@@ -209,7 +235,7 @@ fn max_backward() {
             ),
         ],
     );
-    check(
+    so.check(
         "negative pixels only",
         ch05::max_backward(
             &array![[-1.0, -4.0], [-3.0, -2.0]],
@@ -231,7 +257,7 @@ fn max_backward() {
         back[[2, 2]] = slope;
         back
     };
-    check(
+    so.check(
         "four windows that overlap in a 9",
         ch05::max_backward(&hill, overlapping, &slopes),
         only(10.0),
@@ -244,7 +270,7 @@ fn max_backward() {
         ],
     );
     let (input, slopes) = (picture(7, 9), picture(3, 4));
-    check(
+    so.check(
         "a map of 7×9, beside the library",
         ch05::max_backward(&input, overlapping, &slopes),
         back(&input, overlapping, &slopes),
@@ -254,8 +280,13 @@ fn max_backward() {
 
 #[test]
 fn parameters() {
+    let so = Because(
+        "a convolution has filters · (channels · 9 + 1) numbers, whatever the \
+         size; the dense layer 10 · (16 · side · side + 1), the side halved, \
+         rounded down, by each pooling",
+    );
     // 8 · (9 + 1), 16 · (8 · 9 + 1), 10 · (16 · 28 · 28 + 1)
-    check(
+    so.check(
         "28×28, no pooling",
         ch05::parameters(28, 0),
         [80, 1168, 125_450],
@@ -268,7 +299,7 @@ fn parameters() {
             ([80, 1168, 7850], "the flattened row has all 16 maps in it."),
         ],
     );
-    check(
+    so.check(
         "28×28, two poolings",
         ch05::parameters(28, 2),
         [80, 1168, 7850],
@@ -287,7 +318,7 @@ fn parameters() {
             ),
         ],
     );
-    check(
+    so.check(
         "30×30, two poolings",
         ch05::parameters(30, 2),
         // 30 → 15 → 7

@@ -2,20 +2,24 @@ use cnn::Window;
 use exercises::ch06;
 use ndarray::{Array2, Array4};
 
-use super::{check, rounded};
+use super::{Because, rounded};
 
 const THREE: Window = Window::new(3);
 const PAIRS: Window = Window::new(2).stride(2);
 
 #[test]
 fn smallest_input() {
-    check(
+    let so = Because(
+        "from the last window to the first: m places need (m − 1)·s + d·(k − 1) \
+         + 1 rows, of which 2p may be padding, but one row is no padding",
+    );
+    so.check(
         "one window of three",
         ch06::smallest_input(&[THREE]),
         3,
         &[(2, "a window of three needs three rows to lie on.")],
     );
-    check(
+    so.check(
         "one window of three with dilation 2",
         ch06::smallest_input(&[THREE.dilation(2)]),
         5,
@@ -24,7 +28,7 @@ fn smallest_input() {
             (6, "the extent is d·(k − 1) + 1, not d·k."),
         ],
     );
-    check(
+    so.check(
         "the network of the page",
         // 1 → 3 → 6 → 8 → 16 → 18
         ch06::smallest_input(&[THREE, PAIRS, THREE, PAIRS, THREE]),
@@ -37,7 +41,7 @@ fn smallest_input() {
             ),
         ],
     );
-    check(
+    so.check(
         "three windows of three, each padded by 1",
         ch06::smallest_input(&[THREE.padding(1); 3]),
         1,
@@ -47,7 +51,7 @@ fn smallest_input() {
             (0, "padding alone is no input: there has to be one row."),
         ],
     );
-    check(
+    so.check(
         "a window of two with three rows of padding",
         ch06::smallest_input(&[Window::new(2).padding(3)]),
         1,
@@ -57,6 +61,10 @@ fn smallest_input() {
 
 #[test]
 fn never_looked_at() {
+    let so = Because(
+        "the weights of place i lie on i·s, i·s + d, … i·s + d·(k − 1): count \
+         the pixels that are none of these",
+    );
     let cases = [
         ("8 pixels, window 3, stride 2", THREE.stride(2), 8, 1, 0),
         // 0 1 2 . 4 5 6 .
@@ -71,7 +79,7 @@ fn never_looked_at() {
         ),
     ];
     for (name, window, length, right, at_the_end) in cases {
-        check(
+        so.check(
             name,
             ch06::never_looked_at(window, length),
             right,
@@ -85,7 +93,7 @@ fn never_looked_at() {
             ],
         );
     }
-    check(
+    so.check(
         "9 pixels, window 3, stride 2",
         ch06::never_looked_at(THREE.stride(2), 9),
         0,
@@ -98,11 +106,15 @@ fn never_looked_at() {
 
 #[test]
 fn middle_of_what_is_seen() {
+    let so = Because(
+        "a layer moves the middle by (d·(k − 1) / 2 − p) jumps of all layers \
+         before it; the place counts by the jumps of all",
+    );
     let padding = "padding lets the first window begin before the first pixel: take p \
                    away, times the jump up to there.";
     let jump = "a deeper layer counts in jumps: multiply with the strides of all layers \
                 before it.";
-    check(
+    so.check(
         "one window of three, place 0",
         ch06::middle_of_what_is_seen(&[THREE], 0).map(rounded),
         1.0,
@@ -111,7 +123,7 @@ fn middle_of_what_is_seen() {
             (0.0, "it sees the pixels 0, 1 and 2."),
         ],
     );
-    check(
+    so.check(
         "one window of two, place 0",
         ch06::middle_of_what_is_seen(&[PAIRS], 0).map(rounded),
         0.5,
@@ -121,13 +133,13 @@ fn middle_of_what_is_seen() {
         ],
     );
     let halving = THREE.stride(2).padding(1);
-    check(
+    so.check(
         "three windows of three, stride 2 and padding 1, place 1",
         ch06::middle_of_what_is_seen(&[halving; 3], 1).map(rounded),
         8.0,
         &[(15.0, padding), (2.0, jump), (6.0, jump), (1.0, jump)],
     );
-    check(
+    so.check(
         "three poolings of two, place 3",
         // 0.5 + 1 + 2 + 3·8
         ch06::middle_of_what_is_seen(&[PAIRS; 3], 3).map(rounded),
@@ -138,7 +150,7 @@ fn middle_of_what_is_seen() {
             (31.0, "that is the last pixel that it sees."),
         ],
     );
-    check(
+    so.check(
         "a window of three with dilation 2, then one of three, place 0",
         ch06::middle_of_what_is_seen(&[THREE.dilation(2), THREE], 0).map(rounded),
         3.0,
@@ -148,6 +160,10 @@ fn middle_of_what_is_seen() {
 
 #[test]
 fn without_holes() {
+    let so = Because(
+        "an output sees the sums of one step of each layer, −d, 0 or d: no \
+         number between the smallest and the largest may be missing",
+    );
     let cases: [(&[usize], bool, &str); 7] = [
         (&[1], true, "the weights lie side by side."),
         (&[2], false, "there is a pixel between two weights."),
@@ -168,14 +184,14 @@ fn without_holes() {
     for (dilations, right, why) in cases {
         let name =
             dilations.iter().map(|d| d.to_string()).collect::<Vec<_>>().join(", ");
-        check(
+        so.check(
             &format!("dilations {name}"),
             ch06::without_holes(dilations),
             right,
             &[(!right, why)],
         );
     }
-    check(
+    so.check(
         "dilations 9, 3, 1",
         ch06::without_holes(&[9, 3, 1]),
         true,
@@ -185,7 +201,11 @@ fn without_holes() {
 
 #[test]
 fn transposed() {
-    check(
+    let so = Because(
+        "the result has (n − 1)·s + k numbers; number i adds itself, times the \
+         weights, from i·s on",
+    );
+    so.check(
         "7 and 5 through 1, 2, 3 with stride 2",
         ch06::transposed(&[7.0, 5.0], &[1.0, 2.0, 3.0], 2),
         vec![7.0, 14.0, 26.0, 10.0, 15.0],
@@ -208,7 +228,7 @@ fn transposed() {
             ),
         ],
     );
-    check(
+    so.check(
         "2 and 3 through 1, 1 with stride 3",
         ch06::transposed(&[2.0, 3.0], &[1.0, 1.0], 3),
         vec![2.0, 2.0, 0.0, 3.0, 3.0],
@@ -221,6 +241,10 @@ fn transposed() {
 
 #[test]
 fn dense_as_filters() {
+    let so = Because(
+        "the flattened row holds channel by channel and row by row, so the \
+         weight of c, y, x is column (c · rows + y) · columns + x",
+    );
     // Two outputs of two channels of 2×3: no two weights alike.
     let weight =
         Array2::from_shape_fn((2, 12), |(output, at)| (12 * output + at) as f32);
@@ -230,7 +254,7 @@ fn dense_as_filters() {
             (12 * output + at) as f32
         })
     };
-    check(
+    so.check(
         "two outputs of two channels of 2×3",
         ch06::dense_as_filters(&weight, [2, 2, 3]),
         shaped([6, 3, 1]),

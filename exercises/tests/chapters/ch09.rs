@@ -2,13 +2,17 @@ use cnn::signal::{Border, pad2d};
 use exercises::ch09;
 use ndarray::{Array2, Array4, array, s};
 
-use super::{check, one_to_nine, picture};
+use super::{Because, one_to_nine, picture};
 
 #[test]
 fn ring() {
+    let so = Because(
+        "what stands left of column 0 is the last column, above row 0 the last \
+         row, and so all around",
+    );
     let plane = array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]];
     let around = |border| pad2d(&plane, [[1, 1]; 2], border).unwrap();
-    check(
+    so.check(
         "1 2 3 / 4 5 6 with one pixel of a ring on every side",
         ch09::ring(&plane, 1),
         array![
@@ -28,7 +32,7 @@ fn ring() {
         ],
     );
     let plane = picture(4, 5);
-    check(
+    so.check(
         "a plane of 4×5 with three pixels on every side",
         ch09::ring(&plane, 3),
         pad2d(&plane, [[3, 3]; 2], Border::Wrap).unwrap(),
@@ -38,7 +42,11 @@ fn ring() {
 
 #[test]
 fn commuting_moves() {
-    check(
+    let so = Because(
+        "the strides multiply to the moves that land on a place of every layer: \
+         their product and its multiples, 0 too",
+    );
+    so.check(
         "the moves up to 8 for one layer of stride 2",
         ch09::commuting_moves(&[2], 8),
         vec![0, 2, 4, 6, 8],
@@ -51,7 +59,7 @@ fn commuting_moves() {
             ),
         ],
     );
-    check(
+    so.check(
         "the moves up to 12 for strides of 2, 1 and 2",
         ch09::commuting_moves(&[2, 1, 2], 12),
         vec![0, 4, 8, 12],
@@ -64,13 +72,13 @@ fn commuting_moves() {
             (vec![0, 5, 10], "strides multiply, they do not add up."),
         ],
     );
-    check(
+    so.check(
         "the moves up to 3 without a layer",
         ch09::commuting_moves(&[], 3),
         vec![0, 1, 2, 3],
         &[(vec![], "nothing is skipped: the output is the picture itself.")],
     );
-    check(
+    so.check(
         "the moves up to 13 for strides of 2 and 3",
         ch09::commuting_moves(&[2, 3], 13),
         vec![0, 6, 12],
@@ -80,13 +88,17 @@ fn commuting_moves() {
 
 #[test]
 fn quarter_turns() {
+    let so = Because(
+        "a turn counter-clockwise makes the last column the first row: row i of \
+         the turned kernel is column n − 1 − i",
+    );
     let kernel = one_to_nine();
     let turn = |kernel: &Array2<f32>| kernel.slice(s![.., ..;-1]).t().to_owned();
     let once = array![[3.0, 6.0, 9.0], [2.0, 5.0, 8.0], [1.0, 4.0, 7.0]];
     let right = [kernel.clone(), once.clone(), turn(&once), turn(&turn(&once))];
     let [none, first, half, last] = right.clone();
     let mirrored = kernel.slice(s![.., ..;-1]).to_owned();
-    check(
+    so.check(
         "1 … 9 and its three turns",
         ch09::quarter_turns(&kernel),
         right,
@@ -114,9 +126,13 @@ fn quarter_turns() {
 
 #[test]
 fn sliding_weight() {
+    let so = Because(
+        "the flattened row holds channel by channel and row by row: the weight \
+         of c, u, v is slot (c · side + u) · side + v",
+    );
     let dense = Array2::from_shape_fn((2, 8), |(k, slot)| (10 * k + slot) as f32);
     let shape = (2, 2, 2, 2);
-    check(
+    so.check(
         "a weight of two scores, two channels of 2×2",
         ch09::sliding_weight(&dense, 2),
         Array4::from_shape_fn(shape, |(k, c, u, v)| {
