@@ -1,5 +1,6 @@
 //! What insta itself writes for an output, byte for byte: a chapter's program has
 //! to write the same.
+#![cfg(feature = "notebook")]
 
 #[path = "../cells/src/by_insta.rs"]
 mod compare;
