@@ -165,7 +165,8 @@ impl Block {
     ) {
         let mut in_code = false;
         for (event, range) in events {
-            if marks.in_directive(range.start) {
+            let text_itself = matches!(event, Event::Text(_));
+            if !text_itself && marks.in_directive(range.start) {
                 continue;
             }
             match event {
