@@ -16,6 +16,7 @@ mod parallel;
 mod simd;
 
 pub use memory::layout::Layout;
+pub use micro::mul_add::mul_add;
 pub use simd::level::{Level, on};
 
 pub(crate) use memory::aligned::Aligned;

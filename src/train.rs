@@ -27,6 +27,12 @@ use progress::Progress;
 /// first weights too.
 const SHUFFLING: u64 = 1 << 63;
 
+/// The order in which [`fit`] goes through so many images in an epoch, counted from 0,
+/// with the plan's seed.
+pub fn order_of(images: usize, seed: u64, epoch: u64) -> Vec<usize> {
+    permutation(images, seed, SHUFFLING + epoch)
+}
+
 /// Trains the network as `plan` says, and judges it by `test` after each epoch.
 ///
 /// Every epoch goes once through the images in an order of its own, a function
@@ -117,8 +123,7 @@ impl Run<'_> {
         for step in self.history.steps()..last {
             let (epoch, batch) = (step / self.batches, step % self.batches);
             if batch == 0 || order.is_empty() {
-                let stream = SHUFFLING + epoch;
-                order = permutation(self.train.len(), self.plan.seed, stream);
+                order = order_of(self.train.len(), self.plan.seed, epoch);
             }
             let located =
                 |error| Error::InStep { epoch, batch, reason: Box::new(error) };

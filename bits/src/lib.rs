@@ -7,6 +7,7 @@
 
 mod blocks;
 mod geometries;
+pub mod hard;
 mod layers;
 mod planes;
 mod slopes;

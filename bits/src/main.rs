@@ -1,12 +1,19 @@
-//! Prints the table: `cargo run -p bits > bits/table.txt`.
+//! Prints the table: `cargo run -p bits > bits/table.txt`; with `hard` the hashes of the
+//! sums that are hard to round: `cargo run -p bits hard > bits/hard.txt`.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use cnn::engine::Level;
+
 fn main() -> ExitCode {
-    let said = bits::table().map_err(|error| error.to_string()).and_then(|table| {
+    let text = match std::env::args().nth(1).as_deref() {
+        Some("hard") => Ok(bits::hard::digests_of(Level::current())),
+        _ => bits::table().map_err(|error| error.to_string()),
+    };
+    let said = text.and_then(|text| {
         let mut output = io::stdout().lock();
-        let said = output.write_all(table.as_bytes()).and_then(|()| output.flush());
+        let said = output.write_all(text.as_bytes()).and_then(|()| output.flush());
         said.map_err(|error| format!("standard output takes no text: {error}"))
     });
     let Err(error) = said else { return ExitCode::SUCCESS };

@@ -115,7 +115,8 @@
     reach();
 
     /* Arrow keys turn the page, but not inside of what they scroll or operate. */
-    const owns = target => target.closest('pre, .table-wrapper, .drawing, .formula, dialog,'
+    /* A widget stops them itself, when its parts have had them. */
+    const owns = target => !target.closest('.live') && target.closest('pre, .table-wrapper, .drawing, .formula, dialog,'
         + ' details.live, [role="slider"], [role="application"], canvas, select');
     document.addEventListener('keydown', event => {
         if (event.key.startsWith('Arrow') && owns(event.target)) event.stopPropagation();

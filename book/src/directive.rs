@@ -13,18 +13,21 @@ pub(crate) enum Directive {
     Num { output: String },
     /// A link to where an output is shown.
     Ref { output: String },
+    /// A widget that begins as a figure of the page shows, with these values.
+    Live { widget: String, figure: String, values: String },
     /// An item of the core.
     Code { file: String, item: String },
     /// The sources and licences of the data.
     Credits,
 }
 
-const FORMS: [(&str, &str); 6] = [
+const FORMS: [(&str, &str); 7] = [
     ("cell", "{{#cell name}}"),
     ("out", "{{#out name.output \"Alternative text.\"}}"),
     ("num", "{{#num name.output}}"),
     ("ref", "{{#ref name.output}}"),
     ("code", "{{#code src/file.rs item}}"),
+    ("live", "{{#live widget name.figure name.values}}"),
     ("credits", "{{#credits}}"),
 ];
 
@@ -69,6 +72,11 @@ impl Directive {
             ("code", [Plain(file), Plain(item)]) => {
                 Self::Code { file: file.clone(), item: item.clone() }
             }
+            ("live", [Plain(widget), Plain(figure), Plain(values)]) => Self::Live {
+                widget: widget.clone(),
+                figure: figure.clone(),
+                values: values.clone(),
+            },
             ("credits", []) => Self::Credits,
             _ => return Err(misused(&name)),
         };
@@ -224,6 +232,14 @@ mod tests {
             Directive::Code {
                 file: "src/signal.rs".into(),
                 item: "correlate2d".into()
+            }
+        );
+        assert_eq!(
+            read("live unit four_sums.first four_sums.values"),
+            Directive::Live {
+                widget: "unit".into(),
+                figure: "four_sums.first".into(),
+                values: "four_sums.values".into()
             }
         );
         assert_eq!(read("credits"), Directive::Credits);

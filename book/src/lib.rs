@@ -24,6 +24,7 @@ mod formula;
 mod korean;
 mod languages;
 mod listing;
+mod live;
 mod manifest;
 mod marks;
 mod page;

@@ -10,6 +10,7 @@ use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 use crate::chapters::Chapters;
 use crate::edition::leads_out;
 use crate::fault::Faults;
+use crate::live::Live;
 use crate::manifest::{self, Manifest};
 use crate::page::Page;
 use crate::phrases::Phrases;
@@ -59,6 +60,7 @@ impl Preprocessor for Pages {
         let mut of_chapters = std::mem::take(&mut faults.0);
         let pages = parse(&book, &folder, words, &mut faults);
         let shown = Shown::on(&pages, &chapters, words, &mut faults);
+        let live = Live::read(&workspace)?;
         let repository =
             context.config.get::<String>("output.html.git-repository-url")?;
         let mut shelf = Shelf {
@@ -67,6 +69,7 @@ impl Preprocessor for Pages {
             chapters: &chapters,
             shown: &shown,
             words,
+            live: &live,
             core: BTreeMap::new(),
             pictures: BTreeMap::new(),
         };
@@ -155,6 +158,7 @@ pub fn mistakes(text: &str) -> anyhow::Result<Faults> {
         chapters: &chapters,
         shown: &shown,
         words,
+        live: &Live::default(),
         core: BTreeMap::new(),
         pictures: BTreeMap::new(),
     };

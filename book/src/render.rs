@@ -14,6 +14,7 @@ use crate::fault::Faults;
 use crate::figure::{self, Frame};
 use crate::formula;
 use crate::listing;
+use crate::live::Live;
 use crate::page::{Edit, New, Page};
 use crate::shown::Shown;
 use crate::stored::Content;
@@ -28,9 +29,10 @@ pub(crate) struct Shelf<'a> {
     pub(crate) chapters: &'a Chapters,
     pub(crate) shown: &'a Shown,
     pub(crate) words: &'a Words,
+    pub(crate) live: &'a Live,
     /// Files of the core, read when first asked for.
     pub(crate) core: BTreeMap<String, Result<File, String>>,
-    /// Pictures that the pages show: file name below `pictures/`, and bytes.
+    /// Pictures and widgets of the pages: file name below `pictures/`, and bytes.
     pub(crate) pictures: BTreeMap<PathBuf, &'a [u8]>,
 }
 
@@ -163,6 +165,9 @@ impl<'a> Shelf<'a> {
             Directive::Out { output, alternative } => {
                 self.figure(page, output, alternative, credits)?
             }
+            Directive::Live { widget, figure, values } => {
+                self.live(page, widget, figure, values)?
+            }
             Directive::Credits => self.credits()?,
         };
         // Every line stands in the quote or list in which the directive stands.
@@ -237,6 +242,39 @@ impl<'a> Shelf<'a> {
         figure::figure(&frame, &output.content).ok_or_else(|| {
             format!("`{name}` is a number: show it in a sentence, with #num")
         })
+    }
+
+    /// The place of a widget, and what starts it. Without scripts it is nothing.
+    fn live(
+        &mut self,
+        page: &Page,
+        widget: &str,
+        figure: &str,
+        values: &str,
+    ) -> Result<String, String> {
+        self.live.check(widget)?;
+        let (chapter, shown) = self.chapters.output(page.stem(), figure)?;
+        if !self.shown.is_on(&chapter.key(&shown.name), page) {
+            return Err(format!(
+                "`{figure}` is no figure of this page: what a widget begins with is \
+                 shown there with #out"
+            ));
+        }
+        let (_, values) = self.chapters.output(page.stem(), values)?;
+        let Content::Text(text) = &values.content else {
+            return Err(format!("`{}` is no text", values.name));
+        };
+        for (name, bytes) in &self.live.files {
+            self.pictures.insert(Path::new("live").join(name), bytes);
+        }
+        let folder = format!("{}pictures/live", to_root(page));
+        Ok(format!(
+            "<div class=\"live\" data-widget=\"{widget}\" data-figure=\"{}\" \
+             data-values=\"{}\" hidden></div>\n\
+             <script src=\"{folder}/start.js\" defer></script>\n",
+            shown.name,
+            escape::html(text.trim()),
+        ))
     }
 
     /// The alternative text with the stored numbers in it.

@@ -59,7 +59,10 @@ impl Shown {
                             pages.push(page.path.clone());
                         }
                     }
-                    Directive::Num { output } => shown.note(page, output, chapters),
+                    Directive::Num { output }
+                    | Directive::Live { values: output, .. } => {
+                        shown.note(page, output, chapters);
+                    }
                     Directive::Out { output, alternative } => {
                         for output in numbers_in(alternative) {
                             shown.note(page, &output, chapters);
@@ -124,6 +127,12 @@ impl Shown {
                 faults.add(&output.file, 0, message);
             }
         }
+    }
+
+    /// Whether `page` itself shows the figure.
+    pub(crate) fn is_on(&self, key: &str, page: &Page) -> bool {
+        let figures = self.figures.get(key).map(Vec::as_slice).unwrap_or_default();
+        figures.iter().any(|figure| figure.page == page.path)
     }
 
     /// `Figure 3.4` for the figure on `page`.

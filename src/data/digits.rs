@@ -58,6 +58,12 @@ pub fn load() -> Digits {
     let mut text = String::new();
     let read = flate2::read::GzDecoder::new(&packed[..]).read_to_string(&mut text);
     assert!(read.is_ok(), "the embedded digits are a gzip file");
+    parse(&text).unwrap_or_else(|| unreachable!("the embedded digits are complete"))
+}
+
+/// The digits from the text of their file, for whoever does without those that the crate
+/// embeds; `None` if that is not all of them.
+pub fn parse(text: &str) -> Option<Digits> {
     let mut pixels = Vec::with_capacity(IMAGES * SIDE * SIDE);
     let mut labels = Vec::with_capacity(IMAGES);
     for line in text.lines() {
@@ -66,10 +72,8 @@ pub fn load() -> Digits {
         pixels.extend(ink.map(|ink: u8| f32::from(ink) / f32::from(MOST_INK)));
         labels.extend(fields);
     }
-    assert_eq!(labels.len(), IMAGES, "the embedded digits are complete");
-    let images = Array3::from_shape_vec((IMAGES, SIDE, SIDE), pixels);
-    let images = images.unwrap_or_else(|_| unreachable!("64 pixels a line"));
-    Digits { images, labels }
+    let images = Array3::from_shape_vec((IMAGES, SIDE, SIDE), pixels).ok()?;
+    (labels.len() == IMAGES).then_some(Digits { images, labels })
 }
 
 /// The digits cut between two forms: 1,415 images to learn from, 382 to test.
@@ -81,13 +85,20 @@ pub fn load() -> Digits {
 /// # Shapes
 /// `[images, 1, 8, 8]`
 pub fn split() -> Split {
-    let Digits { images, labels } = load();
-    let labels = labels.into_iter().map(usize::from).collect();
-    let digits = Dataset::new(images.insert_axis(Axis(1)), labels);
-    let digits = digits.unwrap_or_else(|_| unreachable!("a label for each"));
-    let digits = digits.credited(CREDIT);
-    let (train, test) = digits.split_at(FORMS[TRAINING_FORMS]);
-    Split { train, test }
+    load().split()
+}
+
+impl Digits {
+    /// As [`split`] has them.
+    pub fn split(self) -> Split {
+        let Self { images, labels } = self;
+        let labels = labels.into_iter().map(usize::from).collect();
+        let digits = Dataset::new(images.insert_axis(Axis(1)), labels);
+        let digits = digits.unwrap_or_else(|_| unreachable!("a label for each"));
+        let digits = digits.credited(CREDIT);
+        let (train, test) = digits.split_at(FORMS[TRAINING_FORMS]);
+        Split { train, test }
+    }
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@
 //! | [`max_backward`] | its gradient | max pooling |
 //! | [`winograd`] | the transforms of Winograd's tiles | `conv::winograd` |
 //! | [`map`], [`elementwise`] | element-wise loops | activations, optimizers |
+//! | [`mul_add`] | one product and sum a place | checks |
 //!
 //! [`pack`] puts weights in the order in which [`fma`] takes them.
 
@@ -21,6 +22,7 @@ pub(super) mod map;
 pub(super) mod max_backward;
 pub(super) mod max_by_image;
 pub(super) mod max_by_row;
+pub(super) mod mul_add;
 pub(super) mod outer_fma;
 pub(super) mod outer_unfused;
 pub(super) mod pack;

@@ -27,9 +27,19 @@ pub fn one_step() -> Result<Outputs> {
         .matrix("feature map", &map)
         .window(row, column, 1, 1)
         .draw()?;
+    let sizes = [6.0, 5.0, 3.0, 3.0, 0.0, row as f32, column as f32];
+    let numbers =
+        sizes.iter().chain(&brightness).chain(kernels::SOBEL_X.as_flattened());
     Ok(Outputs::new()
         .chart("grids", drawing)
+        .text("values", in_a_row(numbers))
         .text("sum", written_out(&kernels::SOBEL_X, window)))
+}
+
+/// Numbers for a widget to begin with.
+fn in_a_row<'a>(numbers: impl IntoIterator<Item = &'a f32>) -> String {
+    let numbers = numbers.into_iter().map(f32::to_string);
+    numbers.collect::<Vec<_>>().join(" ")
 }
 
 /// `−1·80 + 0·13 + … = −259`, a line for each row of the filter.
@@ -56,6 +66,19 @@ pub fn two_directions() -> Result<Outputs> {
         .picture("photograph", plot::gray_maps(&[("photograph", temple)])?)
         .picture("maps", Maps::signed().quantile(0.99).draw(&maps)?)
         .number("ratio", ratio, 2))
+}
+
+/// Nine weights, and the map that they make of the temple in 256 grays.
+pub fn nine_weights() -> Result<Outputs> {
+    let temple = photos::temple().shrink(2)?.to_gray();
+    let temple = temple.mapv(|pixel| (255.0 * pixel).round() / 255.0);
+    let weights = kernels::SOBEL_X;
+    let map = correlate2d(&temple, &weights, Mode::Valid)?;
+    let no_bias_no_relu = [0.0, 0.0];
+    let values = weights.as_flattened().iter().chain(&no_bias_no_relu);
+    Ok(Outputs::new()
+        .picture("map", Maps::signed().quantile(0.99).draw(&[("SOBEL_X", map)])?)
+        .text("values", in_a_row(values)))
 }
 
 /// Four filters whose weights sum to 1: flat areas keep their brightness.

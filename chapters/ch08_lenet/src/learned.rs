@@ -8,10 +8,13 @@ use cnn::optim::{Optimizer, Schedule, Sgd};
 use cnn::plot::{self, Chart, Svg};
 use cnn::statistics::quantile;
 use cnn::train::{Epoch, History, step};
+use cnn::weights;
 use ndarray::Axis;
+use sha2::{Digest, Sha256};
 
 use crate::digits::{
-    BATCH, EPOCHS, SEEDS, Trained, accuracies, four, spread, straight_and_shuffled,
+    BATCH, EPOCHS, RATE, SEEDS, Trained, accuracies, four, reader, spread,
+    straight_and_shuffled,
 };
 
 /// One small step on 32 digits, ten times: the loss on them falls.
@@ -82,6 +85,24 @@ pub fn learning_curves() -> Result<Outputs> {
         .number("epochs", EPOCHS as f64, 0)
         .number("batch", BATCH as f64, 0)
         .number("seeds", SEEDS.len() as f64, 0))
+}
+
+/// The training of the first seed, step by step, and its weights as one number.
+pub fn one_training() -> Result<Outputs> {
+    let reader = reader()?;
+    let losses = reader.history.losses.iter().enumerate();
+    let losses: Vec<_> = losses.map(|(at, loss)| ((at + 1) as f64, *loss)).collect();
+    let chart =
+        Chart::new("step", "loss").line("", &losses).include_y(0.0).draw()?;
+    let file = weights::encode(&reader.network)?;
+    let hash = Sha256::digest(file);
+    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    let values = format!("{} {BATCH} {RATE} {EPOCHS} {hash}", SEEDS[0]);
+    Ok(Outputs::new()
+        .chart("losses", chart)
+        .text("values", values)
+        .number("steps", losses.len() as f64, 0)
+        .number("accuracy", 100.0 * reader.test.accuracy(), 1))
 }
 
 /// Dense and convolutional network, on straight and on shuffled pixels.

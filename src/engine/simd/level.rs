@@ -13,8 +13,11 @@ use super::avx2::Avx2;
 use super::avx512::Avx512;
 #[cfg(target_arch = "aarch64")]
 use super::neon::Neon;
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 use super::portable::Portable;
 use super::vector::Vector;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+use super::wasm::Wasm as Portable;
 
 /// A set of vector instructions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,7 +25,8 @@ use super::vector::Vector;
 pub enum Level {
     /// What every processor can do. Where none of its instructions fuses a
     /// product with a sum, that goes through f64, exactly. On wasm32 this is
-    /// the only one; built with `simd128` it uses its vectors.
+    /// the only one: built with `simd128` it has four lanes, with `relaxed-simd` too
+    /// the host has to fuse, which whoever loads the module asks it first.
     Portable,
     /// Four lanes: every 64-bit Arm.
     Neon,
@@ -73,7 +77,8 @@ impl Level {
     /// The SIMD width: how many f32 a vector has.
     pub fn lanes(self) -> usize {
         match self {
-            Self::Portable | Self::Avx2 => 8,
+            Self::Portable => Portable::LANES,
+            Self::Avx2 => 8,
             Self::Neon => 4,
             Self::Avx512 => 16,
         }

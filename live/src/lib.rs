@@ -1,0 +1,23 @@
+//! What the widgets of the book compute, for the page that shows them.
+//!
+//! A module each, thin over the core: a function from a [`Request`] to an [`Answer`].
+//! [`host`] gives them to a page as plain functions of a wasm module. Drawing, words and
+//! the reader's hand are the page's (`book/assets/live`).
+
+mod digit;
+mod filter;
+#[cfg(target_family = "wasm")]
+pub mod host;
+mod message;
+mod network;
+mod scale;
+mod self_test;
+mod training;
+mod unit;
+
+pub use digit::{digit, digit_weights};
+pub use filter::{filter, filter_at, picture, presets};
+pub use message::{Answer, Request, Result};
+pub use self_test::self_test;
+pub use training::{digits, train, train_steps};
+pub use unit::unit;
