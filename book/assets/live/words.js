@@ -60,7 +60,7 @@ window.live.words = {
         weight: '{row}행 {column}열의 가중치',
         presets: '시작 값', own: '직접 정한 수',
         names: ['항등', '선명하게', '엠보스', 'SOBEL_X', 'SOBEL_Y', '라플라시안, 이웃 4개', '라플라시안, 이웃 8개', '올라가는 선', '내려가는 선'],
-        bias: '편향', relu: 'ReLU', picture: '내 사진', temple: '다시 정자 사진',
+        bias: '편향', relu: 'ReLU', picture: '내 사진', temple: '다시 누각 사진',
         photograph: '사진', map: '맵',
         mapHelp: '맵입니다. 화살표 키로 표시를 옮기면 그 자리의 합을 읽어 줍니다.',
         filterSaid: '가중치의 합은 {sum}입니다. 맵은 {rows}×{columns}이고 값은 {least}부터 {most}까지이며, 가장 짙은 색은 ±{limit} 이상입니다.',
