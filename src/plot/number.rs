@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn two_values_are_told_apart_by_as_many_digits_as_it_takes() {
         assert_eq!(ends([-0.25, 0.25]), ["−0.25", "0.25"]);
-        assert_eq!(ends([4.302585, 4.302586]), ["4.302585", "4.302586"]);
+        assert_eq!(ends([4.302585, 4.302586]), ["4.30258", "4.30259"]);
         let texts = ["1×10¹⁶", "1.0000000000000002×10¹⁶"];
         assert_eq!(ends([1e16, 1e16 + 2.0]), texts);
         assert_eq!(ends([1234.25, 1234.375]), ["1234.2", "1234.4"]);
