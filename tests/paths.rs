@@ -12,8 +12,11 @@ use cnn::optim::{Adam, Optimizer, Schedule};
 use cnn::train::{History, Plan, fit};
 use cnn::weights;
 
+/// A public function that takes a path, with its name.
+type OfPath = (&'static str, fn(&Path) -> cnn::Result<()>);
+
 /// What every entry that reads says about a path.
-const READERS: [(&str, fn(&Path) -> cnn::Result<()>); 5] = [
+const READERS: [OfPath; 5] = [
     ("Photo::open", |path| Photo::open(path).map(drop)),
     ("weights::load", |path| weights::load(path, &mut digits_dense(1)?)),
     ("weights::load_below", |path| {
@@ -29,7 +32,7 @@ const READERS: [(&str, fn(&Path) -> cnn::Result<()>); 5] = [
 ];
 
 /// And every one that writes.
-const WRITERS: [(&str, fn(&Path) -> cnn::Result<()>); 2] = [
+const WRITERS: [OfPath; 2] = [
     ("weights::save", |path| weights::save(path, &digits_dense(1)?)),
     ("save_curves", |path| save_curves(path, &History::default())),
 ];
@@ -46,7 +49,7 @@ fn odd(folder: &Path) -> Vec<&'static str> {
         .unwrap();
     std::os::unix::fs::symlink(at("nowhere"), at("link")).unwrap();
     fs::write(at("closed"), "x").unwrap();
-    fs::set_permissions(at("closed"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(at("closed"), fs::Permissions::from_mode(0o000)).unwrap();
     vec![
         "folder",
         "pipe",

@@ -35,15 +35,11 @@ pub fn digests(of: impl Fn(&[f32], &[f32], &mut [f32])) -> String {
         let mut hash = 0xcbf2_9ce4_8422_2325_u64;
         for first in (0..CASES).step_by(AT_ONCE) {
             let count = AT_ONCE.min(CASES - first);
-            let mut numbers = [(); 3].map(|()| [0.0; AT_ONCE]);
-            for at in 0..count {
-                let [left, right, sum] = case(&mut bits);
-                (numbers[0][at], numbers[1][at]) = (left, right);
-                numbers[2][at] = sum;
-            }
-            let [left, right, sum] = &mut numbers;
-            of(&left[..count], &right[..count], &mut sum[..count]);
-            for result in &sum[..count] {
+            let cases: Vec<[f32; 3]> = (0..count).map(|_| case(&mut bits)).collect();
+            let [left, right, mut sum] = [0, 1, 2]
+                .map(|of| cases.iter().map(|case| case[of]).collect::<Vec<_>>());
+            of(&left, &right, &mut sum);
+            for result in &sum {
                 let one = if result.is_nan() { f32::NAN } else { *result };
                 hash =
                     (hash ^ u64::from(one.to_bits())).wrapping_mul(0x0100_0000_01b3);
