@@ -1,7 +1,7 @@
 //! What the widgets of the book compute, for the page that shows them.
 //!
 //! A module each, thin over the core: a function from a [`Request`] to an [`Answer`].
-//! [`host`] gives them to a page as plain functions of a wasm module. Drawing, words and
+//! `host` gives them to a page as plain functions of a wasm module. Drawing, words and
 //! the reader's hand are the page's (`book/assets/live`).
 
 mod digit;
