@@ -41,7 +41,7 @@ fn summary(item: &Item, words: &Words) -> String {
     let hide = words.hide_lines;
     format!(
         "<summary>{about}<code class=\"signature\">{signature}</code> \
-         <span class=\"show\">{before} {lines} {behind}</span>\
+         <span class=\"show\">{before}{lines}{behind}</span>\
          <span class=\"hide\">{hide}</span></summary>"
     )
 }
