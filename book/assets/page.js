@@ -90,6 +90,14 @@
     document.querySelectorAll('.clip-button').forEach(button => {
         button.title = book_words.copy_code;
         button.setAttribute('aria-label', book_words.copy_code);
+        /* mdBook's script tells in English what became of it. */
+        const tip = button.querySelector('.tooltiptext');
+        if (!tip) return;
+        new MutationObserver(() => {
+            const words = { 'Copied!': book_words.copied, 'Clipboard error!': book_words.not_copied };
+            const said = words[tip.textContent];
+            if (said) tip.textContent = said;
+        }).observe(tip, { childList: true });
     });
 
     /* What scrolls sideways can be scrolled by keys. */
