@@ -22,6 +22,9 @@ from fontTools.ttLib import TTFont
 BOOK = pathlib.Path(__file__).resolve().parent.parent
 FONTS = BOOK / "assets/theme/fonts"
 FONT = FONTS / "seeing-hangul.woff2"
+# What the language is called, for the link on the pages in other languages.
+NAME_FONT = FONTS / "seeing-hangul-name.woff2"
+NAME = "한국어"
 LIST = BOOK / "korean/characters.txt"
 # Those of code and formulas come from other fonts.
 MORE = "−×÷·…–—“”‘’→←↑↓≤≥≠≈°²³√∞±½¼¾"
@@ -31,6 +34,16 @@ def ks_x_1001():
     for first in range(0xB0, 0xC9):
         for second in range(0xA1, 0xFF):
             yield bytes([first, second]).decode("euc-kr")
+
+
+def of_name():
+    with tempfile.TemporaryDirectory() as folder:
+        regular = f"{folder}/regular.ttf"
+        instancer = ["fonttools", "varLib.instancer", "-q", FONT, "wght=400"]
+        subprocess.run([*instancer, "-o", regular], check=True)
+        options = ["--flavor=woff2", "--layout-features=", "--name-IDs=*"]
+        subset = ["pyftsubset", regular, f"--text={NAME}", *options]
+        subprocess.run([*subset, f"--output-file={NAME_FONT}"], check=True)
 
 
 def main(source):
@@ -53,6 +66,7 @@ def main(source):
     for name, value in ((1, "Seeing Hangul"), (4, "Seeing Hangul"), (6, "SeeingHangul")):
         font["name"].setName(value, name, 3, 1, 0x409)
     font.save(FONT)
+    of_name()
     lines = ["# What the fonts hold: digest and name of each, then its characters."]
     for path in sorted(FONTS.glob("*.woff2")):
         has = sorted(chr(code) for code in TTFont(path).getBestCmap() if code > 0x20)
