@@ -22,9 +22,11 @@ from fontTools.ttLib import TTFont
 BOOK = pathlib.Path(__file__).resolve().parent.parent
 FONTS = BOOK / "assets/theme/fonts"
 FONT = FONTS / "seeing-hangul.woff2"
-# What the language is called, for the link on the pages in other languages.
-NAME_FONT = FONTS / "seeing-hangul-name.woff2"
+# What English pages say in Korean: the name of the language on all, words on a few.
+# The font of these has the syllables of both glossaries, so that a new word has them too.
+NAME_FONT = FONTS / "seeing-korean-name.woff2"
 NAME = "한국어"
+WORDS_FONT = FONTS / "seeing-korean.woff2"
 LIST = BOOK / "korean/characters.txt"
 # Those of code and formulas come from other fonts.
 MORE = "−×÷·…–—“”‘’→←↑↓≤≥≠≈°²³√∞±½¼¾"
@@ -36,14 +38,18 @@ def ks_x_1001():
             yield bytes([first, second]).decode("euc-kr")
 
 
-def of_name():
+def for_english_pages():
+    pages = [*(BOOK / "en").glob("*.md"), BOOK / "ko/glossary.md"]
+    signs = "".join(page.read_text() for page in pages)
+    words = "".join(sorted({sign for sign in signs if "가" <= sign <= "힣"}))
     with tempfile.TemporaryDirectory() as folder:
         regular = f"{folder}/regular.ttf"
         instancer = ["fonttools", "varLib.instancer", "-q", FONT, "wght=400"]
         subprocess.run([*instancer, "-o", regular], check=True)
         options = ["--flavor=woff2", "--layout-features=", "--name-IDs=*"]
-        subset = ["pyftsubset", regular, f"--text={NAME}", *options]
-        subprocess.run([*subset, f"--output-file={NAME_FONT}"], check=True)
+        for text, font in ((NAME, NAME_FONT), (words, WORDS_FONT)):
+            subset = ["pyftsubset", regular, f"--text={text}", *options]
+            subprocess.run([*subset, f"--output-file={font}"], check=True)
 
 
 def main(source):
@@ -66,7 +72,7 @@ def main(source):
     for name, value in ((1, "Seeing Hangul"), (4, "Seeing Hangul"), (6, "SeeingHangul")):
         font["name"].setName(value, name, 3, 1, 0x409)
     font.save(FONT)
-    of_name()
+    for_english_pages()
     lines = ["# What the fonts hold: digest and name of each, then its characters."]
     for path in sorted(FONTS.glob("*.woff2")):
         has = sorted(chr(code) for code in TTFont(path).getBestCmap() if code > 0x20)

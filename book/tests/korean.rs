@@ -169,13 +169,19 @@ fn every_character_of_the_edition_is_in_the_fonts() {
     let list = std::fs::read_to_string(book.join("korean/characters.txt")).unwrap();
     let fonts = book.join("assets/theme/fonts");
     let mut known = BTreeSet::new();
+    let mut in_english = BTreeSet::new();
+    let mut font = "";
     let mut hangul = 0;
     for line in list.lines().skip(1) {
         let Some(named) = line.strip_prefix("# ").filter(|it| it.len() > 64) else {
             known.extend(line.chars());
+            if font == "seeing-korean.woff2" {
+                in_english.extend(line.chars());
+            }
             continue;
         };
         let (digest, name) = named.split_once(' ').unwrap();
+        font = name;
         let bytes = std::fs::read(fonts.join(name)).unwrap();
         let now: String = Sha256::digest(&bytes)
             .iter()
@@ -189,6 +195,13 @@ fn every_character_of_the_edition_is_in_the_fonts() {
     assert!((1..400_000).contains(&hangul), "{hangul} bytes");
     for sign in ['−', '∗', '⋆', '×'] {
         assert!(known.contains(&sign), "{sign}");
+    }
+    for (path, text) in texts(&book.join("en"), ".md") {
+        let hangul = text.chars().filter(|sign| ('가'..='힣').contains(sign));
+        let missing: String =
+            hangul.filter(|sign| !in_english.contains(sign)).collect();
+        let page = path.display();
+        assert!(missing.is_empty(), "{page}: {missing}: run book/korean/subset.py");
     }
     // Of a matrix that is transposed, in a sentence: in both editions the system's.
     known.insert('ᵀ');
