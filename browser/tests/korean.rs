@@ -77,6 +77,11 @@ async fn a_search_finds_where_a_word_is_told() {
         ("풀링 기울기", "ch05_pooling.html#where-does-the-gradient-go"),
         ("필터를", "ch02_conv_layer.html#derived"),
         ("convolution", "ch04_cross_correlation.html#which-one"),
+        // As others call it.
+        ("수용영역", "ch02_conv_layer.html#receptive-field"),
+        ("오버피팅", "ch08_lenet.html#learned"),
+        ("맥스 풀링", "ch05_pooling.html#what-is-summarised"),
+        ("FFT", "ch04_cross_correlation.html#is-it-faster"),
         // Being typed.
         ("합성ㄱ", "ch04_cross_correlation.html#which-one"),
         ("수용 여", "ch02_conv_layer.html#receptive-field"),
