@@ -55,7 +55,7 @@ def for_english_pages():
 def main(source):
     wanted = set(ks_x_1001()) | set(map(chr, range(0x20, 0x7F))) | set(MORE)
     wanted |= set(map(chr, range(0x3131, 0x3164)))
-    pages = list((BOOK / "ko").glob("*.md")) + list((BOOK / "korean").glob("*.txt"))
+    pages = [*(BOOK / "ko").glob("*.md"), *(BOOK / "korean").glob("*.[mt]*")]
     for page in pages:
         if page != LIST:
             wanted |= set(page.read_text())

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::escape;
+use crate::words::Words;
 
 /// What a page has told so far of whose work it shows.
 ///
@@ -11,11 +12,26 @@ use crate::escape;
 /// (CC BY), they lie behind the words before them.
 #[derive(Debug, Default)]
 pub(crate) struct Credits {
+    /// English phrases, and what stands in their place.
+    said: &'static [(&'static str, &'static str)],
     on_page: BTreeSet<String>,
     in_section: BTreeSet<String>,
 }
 
 impl Credits {
+    /// None yet, of a page in the language of `words`.
+    pub(crate) fn of(words: &Words) -> Self {
+        Self { said: words.credit, ..Self::default() }
+    }
+
+    /// The credit in the language of the page.
+    fn say(&self, credit: &str) -> String {
+        let said = self.said.iter();
+        said.fold(credit.to_owned(), |text, (english, other)| {
+            text.replace(english, other)
+        })
+    }
+
     /// Another section begins.
     pub(crate) fn next_section(&mut self) {
         self.in_section.clear();
@@ -28,12 +44,13 @@ impl Credits {
             if !self.in_section.insert(credit.clone()) {
                 continue;
             }
+            let said = self.say(credit);
             lines.push(if self.on_page.insert(credit.clone()) {
-                with_links(credit)
+                with_links(&said)
             } else if asks_for_addresses(credit) {
-                with_linked_words(credit)
+                with_linked_words(&said)
             } else {
-                escape::html(&without_addresses(credit))
+                escape::html(&without_addresses(&said))
             });
         }
         paragraph(lines)
@@ -47,8 +64,9 @@ impl Credits {
             asks_for_addresses(credit) && !self.in_section.contains(*credit)
         });
         let lines = owed.map(|credit| {
-            let end = credit.rfind('>').map_or(credit.len(), |at| at + 1);
-            with_linked_words(&credit[..end]) + "."
+            let said = self.say(credit);
+            let end = said.rfind('>').map_or(said.len(), |at| at + 1);
+            with_linked_words(&said[..end]) + "."
         });
         paragraph(lines.collect())
     }
@@ -151,6 +169,18 @@ mod tests {
                 "<p class=\"credit\">Photo: cat by S, CC0 1.0.<br>{by} \
                  Changes: gray.</p>"
             )
+        );
+    }
+
+    #[test]
+    fn a_credit_speaks_the_language_of_its_page() {
+        let said = &[("Photo by", "사진:"), ("Changes: gray", "바꾼 것: 회색조")];
+        let mut page = Credits { said, ..Credits::default() };
+        assert_eq!(
+            page.of_picture(&[CC_BY.to_owned()]),
+            "<p class=\"credit\">사진: D, <a href=\"https://a.org/d/\">a.org/d</a>, \
+             licensed CC BY 2.0, <a href=\"https://cc.org/by/\">cc.org/by</a>. \
+             바꾼 것: 회색조.</p>"
         );
     }
 

@@ -40,7 +40,7 @@ impl<'a> Shelf<'a> {
     /// The Markdown of the page for mdBook; what does not resolve goes to
     /// `faults`.
     pub(crate) fn render(&mut self, page: &Page, faults: &mut Faults) -> String {
-        let mut credits = Credits::default();
+        let mut credits = Credits::of(self.words);
         let units = unit::of(page, self.words);
         let mut markdown = String::new();
         let mut at = 0;
@@ -303,9 +303,9 @@ impl<'a> Shelf<'a> {
         Ok(text + rest)
     }
 
-    /// `data/CREDITS.md` without its title: the page has one.
+    /// Whose work the data are, without a title: the page has one.
     fn credits(&self) -> Result<String, String> {
-        let file = "data/CREDITS.md";
+        let file = self.words.credits;
         let text = std::fs::read_to_string(self.workspace.join(file));
         let text = text.map_err(|error| format!("{file}: {error}"))?;
         let body = match text.strip_prefix("# ") {

@@ -28,6 +28,10 @@ pub(crate) struct Words {
     pub(crate) boxes: [(&'static str, &'static str); 3],
     /// How a note begins, which looks like any quote.
     pub(crate) note: &'static str,
+    /// The file that tells whose work the data are.
+    pub(crate) credits: &'static str,
+    /// What stands in the place of English phrases beneath a figure.
+    pub(crate) credit: &'static [(&'static str, &'static str)],
 }
 
 const ENGLISH: Words = Words {
@@ -58,6 +62,8 @@ const ENGLISH: Words = Words {
         ("In short.", "short"),
     ],
     note: "Note.",
+    credits: "data/CREDITS.md",
+    credit: &[],
 };
 
 const KOREAN: Words = Words {
@@ -123,6 +129,30 @@ const KOREAN: Words = Words {
         ("정리.", "short"),
     ],
     note: "참고.",
+    credits: "book/korean/credits.md",
+    credit: &[
+        ("Photo by ", "사진: "),
+        ("Photo: brick wall by CC0Textures", "사진: 벽돌담, CC0Textures"),
+        (
+            "Photo: coffee cup by Rachel Michetti, courtesy of Pikolo Espresso Bar",
+            "사진: 커피잔, Rachel Michetti, Pikolo Espresso Bar 제공",
+        ),
+        (
+            "Photo: Chelsea the cat by Stefan van der Walt",
+            "사진: 고양이 첼시, Stefan van der Walt",
+        ),
+        ("Digits: E. Alpaydin and C. Kaynak", "숫자: E. Alpaydin, C. Kaynak"),
+        ("licensed CC", "라이선스 CC"),
+        (
+            "Changes: made smaller, gray or filtered, as the code beside it says.",
+            "바꾼 것: 크기를 줄이고, 회색조로 바꾸거나 필터를 썼습니다. \
+             자세한 것은 곁의 코드에 있습니다.",
+        ),
+        (
+            "Changes: scaled to 0..1, and what the code beside it says.",
+            "바꾼 것: 값을 0에서 1까지로 맞추었습니다. 나머지는 곁의 코드에 있습니다.",
+        ),
+    ],
 };
 
 /// The words of the edition in `language`.

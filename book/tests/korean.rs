@@ -105,6 +105,22 @@ fn every_word_of_an_output_and_of_a_cell_is_said_in_korean() {
     {
         assert!(page.contains(word), "{word}");
     }
+    assert!(page.contains("바꾼 것:") && !page.contains("Changes:"));
+    for credit in ["Photo by", "Photo:", "Digits:", "licensed"] {
+        assert!(!page.contains(credit), "{credit}");
+    }
+}
+
+#[test]
+fn the_korean_credits_name_what_the_english_ones_name() {
+    let named = |path: &str| -> BTreeSet<String> {
+        let text = std::fs::read_to_string(workspace().join(path)).unwrap();
+        let code = text.split('`').skip(1).step_by(2);
+        let addresses = text.split('<').skip(1).filter_map(|it| it.split_once('>'));
+        let addresses = addresses.map(|(address, _)| address);
+        code.chain(addresses).map(str::to_owned).collect()
+    };
+    assert_eq!(named("book/korean/credits.md"), named("data/CREDITS.md"));
 }
 
 #[test]
@@ -207,6 +223,7 @@ fn every_character_of_the_edition_is_in_the_fonts() {
     known.insert('ᵀ');
     let mut pages = texts(&book.join("ko"), ".md");
     pages.extend(texts(&book.join("korean"), ".txt"));
+    pages.extend(texts(&book.join("korean"), ".md"));
     pages.extend(texts(&book.join("assets/theme"), "index.hbs"));
     pages.extend(texts(&book.join("src"), "words.rs"));
     let mut missing = BTreeSet::new();
