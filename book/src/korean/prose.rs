@@ -19,7 +19,7 @@ const BOTH: [&str; 16] = [
 ];
 
 /// Words that this book has another one for.
-const OTHER_WORDS: [(&str, &str); 30] = [
+const OTHER_WORDS: [(&str, &str); 33] = [
     ("변환 등변", "평행이동 등변성"),
     ("변환 불변", "평행이동 불변성"),
     ("번역 등변", "평행이동 등변성"),
@@ -48,6 +48,9 @@ const OTHER_WORDS: [(&str, &str); 30] = [
     ("맥스 풀링", "최대 풀링"),
     ("스트라이딩", "스트라이드"),
     ("딜레이션", "팽창"),
+    ("스텝", "단계"),
+    ("시작점", "출발점"),
+    ("커피 잔", "커피잔"),
     ("되어지", "되"),
     ("당신", "(no word)"),
 ];
