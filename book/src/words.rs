@@ -71,7 +71,7 @@ const KOREAN: Words = Words {
     table: "표",
     cell: "셀",
     run: "다시 실행",
-    from: "출처",
+    from: "소스",
     show_lines: ["코드 ", "줄 보기"],
     hide_lines: "접기",
     answer: "답",
