@@ -25,12 +25,13 @@ fn addresses(page: &str) -> Vec<&str> {
 }
 
 #[test]
-fn every_source_that_a_chapter_cites_is_in_the_bibliography() {
+fn every_source_that_a_chapter_or_an_answer_cites_is_in_the_bibliography() {
     let pages = pages();
     let listed = addresses(&pages["bibliography.md"]);
-    let chapters = pages.iter().filter(|(name, _)| name.starts_with("ch"));
+    let tells = |name: &str| name.starts_with("ch") || name == "questions.md";
+    let telling = pages.iter().filter(|(name, _)| tells(name));
     let mut cited = 0;
-    for (name, page) in chapters {
+    for (name, page) in telling {
         for address in addresses(page) {
             assert!(listed.contains(&address), "{name} cites {address}");
             cited += 1;
