@@ -108,6 +108,27 @@ pub fn every_slot() -> Result<Outputs> {
     ))
 }
 
+/// The numbers of a photograph as files keep them, put into channels, height and
+/// width by moving them, and by reading them with other sizes.
+pub fn reshaped_or_permuted() -> Result<Outputs> {
+    let cup = photos::coffee().shrink(2)?;
+    let sizes = cup.pixels().dim();
+    // As in a file: height, width, channels.
+    let order = cup.pixels().view().permuted_axes([1, 2, 0]);
+    let file = order.as_standard_layout().into_owned();
+    let reshaped = file.to_shape(sizes)?.to_owned();
+    let permuted = file.permuted_axes([2, 0, 1]).as_standard_layout().into_owned();
+    let differ = |image: &Array3<f32>| {
+        image.iter().zip(cup.pixels()).filter(|(a, b)| a != b).count() as f64
+    };
+    let counts = [differ(&permuted), differ(&reshaped)];
+    let panels = [("permuted", permuted), ("reshaped", reshaped)];
+    Ok(Outputs::new()
+        .picture("pictures", plot::photographs(&panels)?)
+        .number("permuted_differ", counts[0], 0)
+        .number("reshaped_differ", counts[1], 0))
+}
+
 /// Pixels side by side are neighbours in the row; others lie a whole row of
 /// pixels, or a whole plane, apart.
 pub fn neighbours_apart() -> Result<Outputs> {
