@@ -7,7 +7,7 @@ use cnn::kernels;
 use cnn::layer::{Conv2d, Layer};
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Chart, Grids, Maps};
-use ndarray::{Array1, Array2, Array3, Array4, Axis, arr3, s, stack};
+use ndarray::{Array1, Array2, Array3, Array4, ArrayView2, Axis, arr3, s, stack};
 
 use crate::chance;
 use crate::matrix::matrix;
@@ -86,6 +86,35 @@ pub fn one_map() -> Result<Outputs> {
             "map",
             Maps::signed().limit(0.5).draw(&[("sum of the three", map)])?,
         ))
+}
+
+/// A gray picture shown as red, green and blue, and once to the sum of the sheets.
+pub fn gray_three_times() -> Result<Outputs> {
+    let temple = photos::temple().shrink(4)?;
+    // In whole percent, under whole weights: no sum is rounded.
+    let gray = temple.to_gray().mapv(|pixel| (100.0 * pixel).round());
+    let drawn: Array4<f32> = chance::weights((1, 3, 3, 3), 1);
+    let filter = drawn.mapv(|weight| (10.0 * weight).round());
+    let three = stack![Axis(0), gray, gray, gray].insert_axis(Axis(0));
+    let once = gray.insert_axis(Axis(0)).insert_axis(Axis(0));
+    let summed = filter.sum_axis(Axis(1)).insert_axis(Axis(1));
+    let window = Window::new(3);
+    let map = conv2d(&three, &filter, None, window)?;
+    let other = conv2d(&once, &summed, None, window)?;
+    let differ = map.iter().zip(&other).filter(|(a, b)| a != b).count();
+    let sheet = |values: ArrayView2<f32>| values.to_owned();
+    let drawing = Grids::new(0)
+        .matrix("for red", &sheet(filter.slice(s![0, 0, .., ..])))
+        .sign("+")
+        .matrix("for green", &sheet(filter.slice(s![0, 1, .., ..])))
+        .sign("+")
+        .matrix("for blue", &sheet(filter.slice(s![0, 2, .., ..])))
+        .sign("=")
+        .matrix("for gray", &sheet(summed.slice(s![0, 0, .., ..])));
+    Ok(Outputs::new()
+        .chart("sheets", drawing.draw()?)
+        .number("pixels", map.len() as f64, 0)
+        .number("differ", differ as f64, 0))
 }
 
 /// Ten filters make ten maps of one photograph.
