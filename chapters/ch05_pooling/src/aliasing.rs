@@ -66,9 +66,10 @@ pub fn small_bricks() -> Result<Outputs> {
 /// A way to halve a picture.
 type Halve = fn(&Array2<f32>) -> cnn::Result<Array2<f32>>;
 
-const HALVINGS: [(&str, Halve); 4] = [
+const HALVINGS: [(&str, Halve); 5] = [
     ("every second", |image| every(image, PAIRS)),
     ("average 2×2", |image| average(image, PAIRS)),
+    ("mean of three", |image| average(image, Window::new(3).stride(2).padding(1))),
     ("blur 1 2 1", |image| blurred(image, 3)),
     ("blur 1 4 6 4 1", |image| blurred(image, 5)),
 ];

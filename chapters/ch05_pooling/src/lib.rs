@@ -9,6 +9,7 @@ pub mod shifts;
 pub mod aliasing;
 pub mod trained;
 pub mod gradient;
+pub mod nan;
 pub mod checked;
 pub mod counts;
 

@@ -86,7 +86,7 @@ pub(crate) const MOVES: [[isize; 2]; 8] =
 
 /// What is negative becomes 0.
 pub(crate) fn relu(image: &Array2<f32>) -> Array2<f32> {
-    image.mapv(|value| value.max(0.0))
+    image.mapv(cnn::activation::relu)
 }
 
 #[cfg(test)]
