@@ -13,7 +13,7 @@ mod snapshot;
 mod table;
 
 use crate::data::credit;
-use crate::plot::{Picture, Svg};
+use crate::plot::{Picture, Pixels, Svg, Written};
 
 pub use check::check;
 pub use command::{main, main_beside};
@@ -80,6 +80,36 @@ fn is_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(allowed)
 }
 
+/// What is drawn, as a file.
+pub trait Drawn: std::fmt::Debug {
+    /// The end of the file's name, and its bytes with `copyright` in them.
+    fn file(&self, copyright: Option<&str>) -> (&'static str, Vec<u8>);
+}
+
+impl Drawn for Picture {
+    fn file(&self, copyright: Option<&str>) -> (&'static str, Vec<u8>) {
+        ("html", self.to_html(copyright).into_bytes())
+    }
+}
+
+impl Drawn for Written {
+    fn file(&self, copyright: Option<&str>) -> (&'static str, Vec<u8>) {
+        ("html", self.to_html(copyright).into_bytes())
+    }
+}
+
+impl Drawn for Svg {
+    fn file(&self, copyright: Option<&str>) -> (&'static str, Vec<u8>) {
+        ("svg", self.with_copyright(copyright).into_bytes())
+    }
+}
+
+impl Drawn for Pixels {
+    fn file(&self, copyright: Option<&str>) -> (&'static str, Vec<u8>) {
+        ("png", self.to_png(copyright))
+    }
+}
+
 /// What a cell shows, in the order of the page.
 #[derive(Debug, Default)]
 pub struct Outputs {
@@ -88,8 +118,7 @@ pub struct Outputs {
 
 #[derive(Debug)]
 enum Output {
-    Picture(Picture),
-    Chart(Svg),
+    Drawn(Box<dyn Drawn>),
     Table(Table),
     Text(String),
     Number { value: f64, decimals: usize },
@@ -101,16 +130,17 @@ impl Outputs {
         Self::default()
     }
 
-    /// A picture, kept as PNG.
+    /// A picture: panels of pixels with the words around them, kept as HTML; or pixels
+    /// without a word, kept as PNG.
     #[must_use]
-    pub fn picture(self, name: &str, picture: Picture) -> Self {
-        self.with(name, Output::Picture(picture))
+    pub fn picture(self, name: &str, picture: impl Drawn + 'static) -> Self {
+        self.with(name, Output::Drawn(Box::new(picture)))
     }
 
-    /// A chart or a drawing of lines and text, kept as SVG.
+    /// A chart, kept as SVG, or matrices written out, kept as HTML.
     #[must_use]
-    pub fn chart(self, name: &str, chart: Svg) -> Self {
-        self.with(name, Output::Chart(chart))
+    pub fn chart(self, name: &str, chart: impl Drawn + 'static) -> Self {
+        self.with(name, Output::Drawn(Box::new(chart)))
     }
 
     /// A table.
@@ -141,13 +171,10 @@ impl Outputs {
 impl Output {
     fn into_snapshot(self, credits: Option<&str>) -> Result<Snapshot> {
         Ok(match self {
-            Self::Picture(picture) => {
-                Snapshot::Binary { extension: "png", bytes: picture.to_png(credits) }
+            Self::Drawn(drawn) => {
+                let (extension, bytes) = drawn.file(credits);
+                Snapshot::Binary { extension, bytes }
             }
-            Self::Chart(chart) => Snapshot::Binary {
-                extension: "svg",
-                bytes: chart.with_copyright(credits).into_bytes(),
-            },
             Self::Table(table) => Snapshot::text("table", &table.to_markdown()?),
             Self::Text(text) => Snapshot::text("text", &text),
             Self::Number { value, decimals } => {
@@ -236,13 +263,8 @@ mod tests {
             panic!("one picture: {snapshots:?}");
         };
         assert_eq!(name, "gray");
-        let decoder = png::Decoder::new(std::io::Cursor::new(bytes));
-        let reader = decoder.read_info().unwrap();
-        let texts = &reader.info().utf8_text;
-        let [text] = &texts[..] else {
-            panic!("one text: {texts:?}");
-        };
-        assert_eq!(text.keyword, "Copyright");
-        assert!(text.get_text().unwrap().contains("danielbuechele"));
+        let html = String::from_utf8(bytes.clone()).unwrap();
+        let (_, copyright) = html.split_once("<p class=\"copyright\"").unwrap();
+        assert!(copyright.contains("danielbuechele"), "{html}");
     }
 }

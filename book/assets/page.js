@@ -102,7 +102,7 @@
 
     /* What scrolls sideways can be scrolled by keys. */
     const scrollers = Array.from(document.querySelectorAll(
-        'main pre > code, main .table-wrapper, main .drawing, main .formula'));
+        'main pre > code, main .table-wrapper, main .drawing, main .panels, main .formula'));
     const reach = () => scrollers.forEach(box => {
         const scrolls = box.scrollWidth > box.clientWidth + 1
             || box.scrollHeight > box.clientHeight + 1;
@@ -124,7 +124,7 @@
 
     /* Arrow keys turn the page, but not inside of what they scroll or operate. */
     /* A widget stops them itself, when its parts have had them. */
-    const owns = target => !target.closest('.live') && target.closest('pre, .table-wrapper, .drawing, .formula, dialog,'
+    const owns = target => !target.closest('.live') && target.closest('pre, .table-wrapper, .drawing, .panels, .formula, dialog,'
         + ' details.live, [role="slider"], [role="application"], canvas, select');
     document.addEventListener('keydown', event => {
         if (event.key.startsWith('Arrow') && owns(event.target)) event.stopPropagation();

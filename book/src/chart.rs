@@ -16,6 +16,8 @@ pub(crate) struct Chart {
     pub(crate) width: f64,
     /// The text of its `<metadata>`, one credit a line.
     pub(crate) credits: Vec<String>,
+    /// The same as a file of its own.
+    pub(crate) file: Vec<u8>,
 }
 
 impl Chart {
@@ -59,17 +61,22 @@ impl Chart {
                 .collect();
             lines(&text)
         });
-        Ok(Self {
+        let mut chart = Self {
             attributes: attributes(&text, root, [width, height]),
             inside: inside(&text, root, metadata.iter().map(|node| node.range())),
             width,
             credits: credits.collect(),
-        })
+            file: Vec::new(),
+        };
+        chart.change(str::to_owned);
+        Ok(chart)
     }
 
     /// Changes its markup.
     pub(crate) fn change(&mut self, change: impl FnOnce(&str) -> String) {
         self.inside = change(&self.inside);
+        let (attributes, inside) = (&self.attributes, &self.inside);
+        self.file = format!("<svg{attributes}>{inside}</svg>\n").into_bytes();
     }
 
     /// One line of HTML.

@@ -17,11 +17,13 @@ pub(crate) enum Directive {
     Live { widget: String, figure: String, values: String },
     /// An item of the core.
     Code { file: String, item: String },
+    /// A link to the page of a chapter, with a picture of it and a sentence.
+    Card { chapter: String, output: String, about: String },
     /// The sources and licences of the data.
     Credits,
 }
 
-const FORMS: [(&str, &str); 7] = [
+const FORMS: [(&str, &str); 8] = [
     ("cell", "{{#cell name}}"),
     ("out", "{{#out name.output \"Alternative text.\"}}"),
     ("num", "{{#num name.output}}"),
@@ -29,6 +31,7 @@ const FORMS: [(&str, &str); 7] = [
     ("code", "{{#code src/file.rs item}}"),
     ("live", "{{#live widget name.figure name.values}}"),
     ("credits", "{{#credits}}"),
+    ("card", "{{#card chapter name.output \"What it tells.\"}}"),
 ];
 
 const OF_MDBOOK: [&str; 6] =
@@ -78,6 +81,11 @@ impl Directive {
                 values: values.clone(),
             },
             ("credits", []) => Self::Credits,
+            ("card", [Plain(chapter), Plain(output), Quoted(about)]) => Self::Card {
+                chapter: chapter.clone(),
+                output: output.clone(),
+                about: about.split_whitespace().collect::<Vec<_>>().join(" "),
+            },
             _ => return Err(misused(&name)),
         };
         Ok(directive)

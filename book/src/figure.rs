@@ -8,7 +8,12 @@ use crate::picture::Picture;
 use crate::stored::Content;
 
 /// To which part of its width a chart is shrunk at most.
-const LEAST: f64 = 0.51;
+const LEAST: f64 = 0.55;
+
+/// And where there is room it is about so much of it: one of three widths, as pictures
+/// have them.
+const AT_REST: f64 = 0.84;
+const WIDTHS: [f64; 3] = [360.0, 540.0, 720.0];
 
 /// What is around an output.
 pub(crate) struct Frame<'a> {
@@ -21,7 +26,8 @@ pub(crate) struct Frame<'a> {
     /// The text in the place of the picture, which leads to the caption: a reader
     /// who listens hears it once.
     pub(crate) pointer: String,
-    /// Where the picture's file is, as seen from the page.
+    /// Where the picture's files are, as seen from the page, without what follows
+    /// their name.
     pub(crate) picture: String,
     /// Where the source of its cell is, if a page shows it.
     pub(crate) source: Option<String>,
@@ -33,6 +39,10 @@ pub(crate) struct Frame<'a> {
 pub(crate) fn figure(frame: &Frame<'_>, content: &Content) -> Option<String> {
     let (class, inside) = match content {
         Content::Picture(picture) => ("picture", image(frame, picture)),
+        Content::Panels(panels) => {
+            let address = |number| file(&frame.picture, Some(number));
+            ("picture", panels.to_html(&frame.pointer, address))
+        }
         Content::Chart(chart) => ("chart", drawing(frame, chart)),
         Content::Table(table) => ("table", format!("\n\n{}\n\n", whole(table))),
         Content::Text(text) if text.contains(is_wide) => {
@@ -131,6 +141,14 @@ impl Frame<'_> {
     }
 }
 
+/// A file of a picture: of its panel with this number, or of all of it.
+pub(crate) fn file(picture: &str, panel: Option<usize>) -> String {
+    match panel {
+        Some(number) => format!("{picture}.{number}.png"),
+        None => format!("{picture}.png"),
+    }
+}
+
 /// Small pictures are enlarged by a whole factor, to about the width of a page.
 fn image(frame: &Frame<'_>, picture: &Picture) -> String {
     let factor = (360 / picture.width.max(1)).clamp(1, 8);
@@ -138,7 +156,7 @@ fn image(frame: &Frame<'_>, picture: &Picture) -> String {
     format!(
         "<img src=\"{}\" alt=\"{}\" width=\"{}\" height=\"{}\" \
          loading=\"lazy\" decoding=\"async\"{class}>",
-        frame.picture,
+        file(&frame.picture, None),
         escape::html(&frame.pointer),
         picture.width * factor,
         picture.height * factor,
@@ -149,7 +167,10 @@ fn image(frame: &Frame<'_>, picture: &Picture) -> String {
 /// which its signs can still be read: beyond that it scrolls in its own box.
 fn drawing(frame: &Frame<'_>, chart: &Chart) -> String {
     let svg = chart.to_html(&frame.pointer);
-    let (most, least) = (chart.width, (chart.width * LEAST).round());
+    let least = (chart.width * LEAST).round();
+    let widths = WIDTHS.into_iter();
+    let most = widths.min_by_key(|most| (most - chart.width * AT_REST).abs() as u32);
+    let most = most.unwrap_or(chart.width);
     format!(
         "<div class=\"drawing\" style=\"--most:{most}px;--least:{least}px\">\
          {svg}</div>"

@@ -28,6 +28,7 @@ mod live;
 mod manifest;
 mod marks;
 mod page;
+mod panels;
 mod pages;
 mod phrases;
 mod picture;

@@ -128,6 +128,14 @@ impl Page {
         number.parse().ok()
     }
 
+    /// The stem of a chapter's page, and its number and title: `3. Filters`.
+    pub(crate) fn title(&self) -> Option<(String, String)> {
+        let number = self.chapter_number()?;
+        let line = self.text.lines().next()?.strip_prefix("# ")?;
+        let title = line.split(" {#").next()?.trim();
+        Some((self.stem().to_owned(), format!("{number}. {title}")))
+    }
+
     /// The directives, with where they begin and their lines.
     pub(crate) fn directives_at(
         &self,

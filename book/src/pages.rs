@@ -70,6 +70,7 @@ impl Preprocessor for Pages {
             shown: &shown,
             words,
             live: &live,
+            titles: pages.iter().filter_map(Page::title).collect(),
             core: BTreeMap::new(),
             pictures: BTreeMap::new(),
         };
@@ -159,6 +160,7 @@ pub fn mistakes(text: &str) -> anyhow::Result<Faults> {
         shown: &shown,
         words,
         live: &Live::default(),
+        titles: BTreeMap::new(),
         core: BTreeMap::new(),
         pictures: BTreeMap::new(),
     };

@@ -1,6 +1,7 @@
 //! A page with everything in its place.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use items::File;
@@ -17,7 +18,7 @@ use crate::listing;
 use crate::live::Live;
 use crate::page::{Edit, New, Page};
 use crate::shown::Shown;
-use crate::stored::Content;
+use crate::stored::{Content, Output};
 use crate::unit::{self, Unit};
 use crate::words::Words;
 
@@ -30,6 +31,8 @@ pub(crate) struct Shelf<'a> {
     pub(crate) shown: &'a Shown,
     pub(crate) words: &'a Words,
     pub(crate) live: &'a Live,
+    /// By chapter: number and title.
+    pub(crate) titles: BTreeMap<String, String>,
     /// Files of the core, read when first asked for.
     pub(crate) core: BTreeMap<String, Result<File, String>>,
     /// Pictures and widgets of the pages: file name below `pictures/`, and bytes.
@@ -74,7 +77,9 @@ impl<'a> Shelf<'a> {
         }
         markdown.push_str(&page.text[at..]);
         if let Some(number) = page.chapter_number() {
-            if let Some(nav) = contents::of(&page.text, self.words.contents)
+            let label = self.words.contents;
+            let picture = |range| self.thumbnail(page, range);
+            if let Some(nav) = contents::of(&page.text, label, picture)
                 && let Some(start) = markdown.find("\n## ")
             {
                 markdown.insert_str(start + 1, &nav);
@@ -84,6 +89,74 @@ impl<'a> Shelf<'a> {
             }
         }
         markdown
+    }
+
+    /// The first picture or chart of a part of the page, small, in HTML.
+    fn thumbnail(&mut self, page: &Page, range: Range<usize>) -> Option<String> {
+        let edits = page.edits.iter();
+        edits.filter(|edit| range.contains(&edit.range.start)).find_map(|edit| {
+            let New::Directive(Directive::Out { output, .. }) = &edit.new else {
+                return None;
+            };
+            let (chapter, output) =
+                self.chapters.output(page.stem(), output).ok()?;
+            // One without a number is folded away.
+            self.shown.label(&chapter.key(&output.name), page)?;
+            self.small(page, &chapter.name, output)
+        })
+    }
+
+    /// A picture or chart, small, in HTML.
+    fn small(
+        &mut self,
+        page: &Page,
+        chapter: &str,
+        output: &'a Output,
+    ) -> Option<String> {
+        let picture = format!("{chapter}/{}", output.name);
+        let folder = format!("{}pictures/", to_root(page));
+        match &output.content {
+            Content::Panels(panels) => {
+                let file = |number| figure::file(&picture, Some(number));
+                let (html, number) =
+                    panels.thumbnail(|number| folder.clone() + &file(number))?;
+                if let Some(number) = number {
+                    let bytes = panels.files().find(|(other, _)| *other == number);
+                    self.pictures.insert(file(number).into(), bytes?.1);
+                }
+                Some(html)
+            }
+            Content::Chart(chart) => {
+                let file = format!("{picture}.svg");
+                let html = format!(
+                    "<img src=\"{folder}{file}\" alt=\"\" aria-hidden=\"true\">"
+                );
+                self.pictures.insert(file.into(), &chart.file);
+                Some(html)
+            }
+            _ => None,
+        }
+    }
+
+    fn card(
+        &mut self,
+        page: &Page,
+        stem: &str,
+        output: &str,
+        about: &str,
+    ) -> Result<String, String> {
+        let title = self.titles.get(stem);
+        let title = title.ok_or_else(|| format!("there is no chapter `{stem}`"))?;
+        let title = escape::html(title);
+        let (chapter, output) = self.chapters.output(stem, output)?;
+        let picture = self.small(page, &chapter.name, output).ok_or_else(|| {
+            format!("`{}` has no picture small enough for a card", output.name)
+        })?;
+        let (about, root) = (escape::html(about), to_root(page));
+        Ok(format!(
+            "<div><a class=\"card\" href=\"{root}{stem}.html\"><span class=\"thumb\">{picture}\
+             </span><strong>{title}</strong> <span>{about}</span></a></div>\n"
+        ))
     }
 
     /// What stands before and behind the edit `index` of a unit.
@@ -168,6 +241,9 @@ impl<'a> Shelf<'a> {
             Directive::Live { widget, figure, values } => {
                 self.live(page, widget, figure, values)?
             }
+            Directive::Card { chapter, output, about } => {
+                self.card(page, chapter, output, about)?
+            }
             Directive::Credits => self.credits()?,
         };
         // Every line stands in the quote or list in which the directive stands.
@@ -216,18 +292,25 @@ impl<'a> Shelf<'a> {
         credits: &mut Credits,
     ) -> Result<String, String> {
         let (chapter, output) = self.chapters.output(page.stem(), name)?;
-        let file = PathBuf::from(&chapter.name).join(format!("{}.png", output.name));
+        let picture_name = format!("{}/{}", chapter.name, output.name);
         let credit = match &output.content {
             Content::Picture(picture) => {
-                self.pictures.insert(file.clone(), &picture.bytes);
+                let file = figure::file(&picture_name, None);
+                self.pictures.insert(file.into(), &picture.bytes);
                 credits.of_picture(&picture.credits)
+            }
+            Content::Panels(panels) => {
+                for (number, bytes) in panels.files() {
+                    let file = figure::file(&picture_name, Some(number));
+                    self.pictures.insert(file.into(), bytes);
+                }
+                credits.of_picture(&panels.credits)
             }
             Content::Chart(chart) => credits.of_chart(&chart.credits),
             _ => String::new(),
         };
         let key = chapter.key(&output.name);
         let source = self.shown.source(&chapter.key(&output.cell), page);
-        let picture = Path::new("pictures").join(&file);
         let label = self.shown.label(&key, page);
         let (figure, described) = (self.words.figure, self.words.described);
         let frame = Frame {
@@ -235,7 +318,7 @@ impl<'a> Shelf<'a> {
             label,
             pointer: format!("{}, {described}", label.unwrap_or(figure)),
             alternative: &self.with_numbers(page, alternative)?,
-            picture: format!("{}{}", to_root(page), slashes(&picture)),
+            picture: format!("{}pictures/{picture_name}", to_root(page)),
             source: source.map(|target| link(page, target, &output.cell)),
             credit,
         };

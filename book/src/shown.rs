@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use crate::chapters::Chapters;
 use crate::directive::Directive;
 use crate::fault::Faults;
-use crate::page::Page;
+use crate::page::{New, Page};
 use crate::stored::Content;
+use crate::unit;
 use crate::words::Words;
 
 /// What all pages together show.
@@ -30,7 +31,8 @@ struct Figure {
 }
 
 impl Shown {
-    /// Numbers the figures and tables of each page, each from 1.
+    /// Numbers the figures and tables of each page, each from 1. Pictures and charts
+    /// of one cell, one behind the other, are the parts a, b, c of one figure.
     ///
     /// Names that do not resolve are left to [`crate::render`]; an output shown
     /// twice on a page goes to `faults`.
@@ -43,6 +45,7 @@ impl Shown {
         let mut shown = Self::default();
         for page in pages {
             let mut counts = BTreeMap::new();
+            let parts = parts(page, chapters, words);
             let folded = Folded::of(&page.text);
             for (at, line, directive) in page.directives_at() {
                 match directive {
@@ -86,9 +89,11 @@ impl Shown {
                         let word = word.filter(|_| !folded.contains(at));
                         let number = page.chapter_number();
                         let label = word.zip(number).map(|(word, number)| {
+                            let part = parts.get(&at).copied();
                             let count = counts.entry(word).or_insert(0);
-                            *count += 1;
-                            format!("{word} {number}.{count}")
+                            *count += usize::from(part.is_none_or(|part| part == 0));
+                            let part = part.map_or_else(String::new, letter);
+                            format!("{word} {number}.{count}{part}")
                         });
                         let figures = shown.figures.entry(chapter.key(&found.name));
                         let figures = figures.or_default();
@@ -167,6 +172,34 @@ impl Shown {
         let pages = self.cells.get(key)?;
         pages.iter().find(|path| **path == page.path).or(pages.first())
     }
+}
+
+/// Where a picture or chart begins that is a part of a figure, and which part, from 0.
+fn parts(page: &Page, chapters: &Chapters, words: &Words) -> BTreeMap<usize, usize> {
+    let mut parts = BTreeMap::new();
+    for unit in unit::of(page, words) {
+        let drawn = |index: &usize| match &page.edits[*index].new {
+            New::Directive(Directive::Out { output, .. }) => {
+                let found = chapters.output(page.stem(), output);
+                found.is_ok_and(|(_, found)| found.content.is_drawn())
+            }
+            _ => false,
+        };
+        let edits: Vec<_> = unit.edits.collect();
+        let runs = edits.chunk_by(|one, next| drawn(one) && drawn(next));
+        for run in runs.filter(|run| run.len() > 1) {
+            let starts = run.iter().map(|index| page.edits[*index].range.start);
+            parts.extend(starts.enumerate().map(|(part, start)| (start, part)));
+        }
+    }
+    parts
+}
+
+/// a, b, c.
+fn letter(part: usize) -> String {
+    let letter = u8::try_from(part).ok().and_then(|part| b'a'.checked_add(part));
+    let letter = letter.filter(u8::is_ascii_lowercase).map(char::from);
+    letter.map_or_else(|| format!("-{}", part + 1), String::from)
 }
 
 /// The parts of a page between `<details>` and `</details>`.

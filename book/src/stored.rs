@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::chart::Chart;
+use crate::panels::Panels;
 use crate::phrases::Phrases;
 use crate::picture::Picture;
 
@@ -24,6 +25,8 @@ pub(crate) struct Output {
 pub(crate) enum Content {
     /// A PNG, kept in its own file.
     Picture(Picture),
+    /// Panels in HTML.
+    Panels(Panels),
     /// An SVG.
     Chart(Chart),
     /// A Markdown table.
@@ -40,6 +43,11 @@ impl Content {
         !matches!(self, Self::Number(_))
     }
 
+    /// Whether it is a picture or a chart.
+    pub(crate) fn is_drawn(&self) -> bool {
+        matches!(self, Self::Picture(_) | Self::Panels(_) | Self::Chart(_))
+    }
+
     /// Says its words in another language; `place` is `chapter/cell.output`. What is
     /// not known goes to `missing`.
     pub(crate) fn say(
@@ -50,6 +58,12 @@ impl Content {
     ) {
         match self {
             Self::Picture(_) => {}
+            Self::Panels(panels) => {
+                let mut in_tag = false;
+                panels.change(|piece| {
+                    phrases.say_between_tags(place, piece, &mut in_tag, missing)
+                });
+            }
             Self::Chart(chart) => chart.change(|markup| {
                 phrases.say_between_tags(place, markup, &mut false, missing)
             }),
@@ -194,9 +208,10 @@ fn binary_content(
 ) -> Result<Content, String> {
     let bytes = std::fs::read(workspace.join(file)).map_err(|e| e.to_string())?;
     match extension {
+        "html" => Panels::read(bytes).map(Content::Panels),
         "png" => Picture::read(bytes).map(Content::Picture),
         "svg" => Chart::read(bytes).map(Content::Chart),
-        _ => Err("is neither png nor svg".to_owned()),
+        _ => Err("is neither html nor png nor svg".to_owned()),
     }
 }
 

@@ -34,7 +34,7 @@ impl WebDriverCompatibleCommand for Devtools {
 
 /// What was written to the console.
 #[derive(Debug)]
-pub struct Log;
+pub struct Log(pub &'static str);
 
 impl WebDriverCompatibleCommand for Log {
     fn endpoint(
@@ -46,6 +46,6 @@ impl WebDriverCompatibleCommand for Log {
     }
 
     fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
-        (Method::POST, Some(json!({ "type": "browser" }).to_string()))
+        (Method::POST, Some(json!({ "type": self.0 }).to_string()))
     }
 }

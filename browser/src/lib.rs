@@ -66,7 +66,7 @@ impl Browser {
         flags.push(format!("--user-data-dir={}", profile.path().display()));
         let capabilities = json!({
             "goog:chromeOptions": { "args": flags },
-            "goog:loggingPrefs": { "browser": "ALL" },
+            "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
             "timeouts": { "script": 120_000, "pageLoad": 120_000 },
         });
         let Value::Object(capabilities) = capabilities else { unreachable!() };
@@ -124,10 +124,31 @@ impl Browser {
     /// # Errors
     /// What the driver says.
     pub async fn console(&self) -> anyhow::Result<Vec<String>> {
-        let said = self.client.issue_cmd(Log).await?;
+        let said = self.client.issue_cmd(Log("browser")).await?;
         let said = said.as_array().cloned().unwrap_or_default();
         let texts = said.iter().filter_map(|entry| entry["message"].as_str());
         Ok(texts.map(str::to_owned).collect())
+    }
+
+    /// Every address that has been asked for since the last call.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn requests(&self) -> anyhow::Result<Vec<String>> {
+        let noted = self.client.issue_cmd(Log("performance")).await?;
+        let noted = noted.as_array().cloned().unwrap_or_default();
+        let mut addresses = Vec::new();
+        for entry in &noted {
+            let message = entry["message"].as_str().unwrap_or_default();
+            let event: Value = serde_json::from_str(message)?;
+            let event = &event["message"];
+            if event["method"] == "Network.requestWillBeSent"
+                && let Some(url) = event["params"]["request"]["url"].as_str()
+            {
+                addresses.push(url.to_owned());
+            }
+        }
+        Ok(addresses)
     }
 
     /// What the script returns.

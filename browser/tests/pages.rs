@@ -70,6 +70,49 @@ async fn no_page_writes_to_the_console() {
     browser.close().await.unwrap();
 }
 
+/// What a page has asked for when it is there: bytes, and addresses elsewhere.
+fn weighed(addresses: &[String]) -> (u64, Vec<&String>) {
+    let home = format!("file://{}/", book().display());
+    let (mut bytes, mut elsewhere) = (0, Vec::new());
+    let mut asked: Vec<_> = addresses.iter().collect();
+    asked.sort();
+    asked.dedup();
+    for address in asked {
+        if address.starts_with("data:") {
+            continue;
+        }
+        let Some(file) = address.strip_prefix(&home) else {
+            elsewhere.push(address);
+            continue;
+        };
+        let file = file.split(['?', '#']).next().unwrap_or(file);
+        let size = std::fs::metadata(book().join(file)).map(|file| file.len());
+        bytes += size.unwrap_or(0);
+    }
+    (bytes, elsewhere)
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_page_is_light_and_asks_nothing_of_another_host() {
+    let browser = or_skip!(at("index.html").await);
+    let mut heavy = Vec::new();
+    for page in pages() {
+        browser.open(book(), "404.html").await.unwrap();
+        browser.requests().await.unwrap();
+        browser.open(book(), &page).await.unwrap();
+        let addresses = browser.requests().await.unwrap();
+        assert!(!addresses.is_empty(), "{page} asks for nothing, not even itself");
+        let (bytes, elsewhere) = weighed(&addresses);
+        assert!(elsewhere.is_empty(), "{page} asks for {elsewhere:?}");
+        let most = if page == "index.html" { 300_000 } else { 700_000 };
+        if bytes > most {
+            heavy.push(format!("{page}: {bytes} of {most} bytes"));
+        }
+    }
+    browser.close().await.unwrap();
+    assert!(heavy.is_empty(), "{heavy:#?}");
+}
+
 #[tokio::test(flavor = "current_thread")]
 async fn no_page_scrolls_sideways() {
     let script = "document.querySelectorAll('main details').forEach(one => { \

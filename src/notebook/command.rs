@@ -223,21 +223,33 @@ fn shown(path: &Path) -> &Path {
         .unwrap_or(path)
 }
 
+/// How that page looks.
+const STYLE: &str = "body { font-family: sans-serif } figure { margin: 2em auto; \
+    max-width: 45em } img { max-width: 100% } .row { display: flex; flex-wrap: wrap; \
+    gap: 12px; align-items: end } .panel { inline-size: var(--wide) } .label, .ends { \
+    display: block; text-align: center } .ends { display: flex; \
+    justify-content: space-between; max-inline-size: 240px } .pixels { \
+    position: relative; display: block } .pixels svg { position: absolute; inset: 0; \
+    inline-size: 100%; block-size: 100%; overflow: visible } .squares { \
+    image-rendering: pixelated }";
+
 /// All figures on one page beside the program, opened in the browser.
 fn open(figures: &[PathBuf], package: &str) -> anyhow::Result<()> {
     let mut page = format!(
         "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\">\
          <title>{package}</title>\
-         <style>img {{ max-width: 100% }} figure {{ margin: 2em auto; \
-         max-width: 45em }}</style>\n"
+         <style>{STYLE}</style>\n"
     );
     for path in figures {
         let (url, name) = (file_url(path), path.file_name().unwrap_or_default());
         let name = name.display();
-        page += &format!(
-            "<figure><img src=\"{url}\" alt=\"{name}\">\
-             <figcaption>{name}</figcaption></figure>\n"
-        );
+        let figure = match path.extension() {
+            Some(extension) if extension == "html" => std::fs::read_to_string(path)
+                .with_context(|| format!("{}: cannot be read", path.display()))?,
+            _ => format!("<img src=\"{url}\" alt=\"{name}\">"),
+        };
+        page +=
+            &format!("<figure>{figure}<figcaption>{name}</figcaption></figure>\n");
     }
     let program = std::env::current_exe().context("where this program is")?;
     let path = program.with_file_name(format!("{package}.html"));

@@ -12,7 +12,7 @@ pub enum Snapshot {
     },
     /// A picture or a chart.
     Binary {
-        /// `png` or `svg`.
+        /// `html`, `png` or `svg`.
         extension: &'static str,
         /// The whole file.
         bytes: Vec<u8>,

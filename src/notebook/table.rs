@@ -41,6 +41,7 @@ impl Table {
             .iter()
             .map(|row| row.iter().map(|cell| escaped(cell)).collect())
             .collect();
+        let rows = evenly_grouped(rows);
         let column = |index: usize| rows.iter().map(move |row| row[index].as_str());
         let widths: Vec<usize> = (0..columns)
             .map(|index| column(index).map(width).max().unwrap_or(0).max(3))
@@ -68,6 +69,28 @@ impl Table {
         }
         Ok(text)
     }
+}
+
+/// In a column with a number of five digits or more, which stands in groups of three, a
+/// number of four does so too.
+fn evenly_grouped(mut rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
+    for column in 0..rows[0].len() {
+        let in_groups =
+            |row: &Vec<String>| is_number(&row[column]) && row[column].contains(',');
+        if !rows.iter().skip(1).any(in_groups) {
+            continue;
+        }
+        for row in rows.iter_mut().skip(1).filter(|row| is_number(&row[column])) {
+            let cell = &mut row[column];
+            let first = cell.find(|sign: char| sign.is_ascii_digit()).unwrap_or(0);
+            let digits =
+                cell[first..].chars().take_while(char::is_ascii_digit).count();
+            if digits == 4 {
+                cell.insert(first + 1, ',');
+            }
+        }
+    }
+    rows
 }
 
 fn escaped(cell: &str) -> String {
@@ -103,6 +126,17 @@ mod tests {
              | sobel        | −12 |\n\
              | none         |   – |\n"
         );
+    }
+
+    #[test]
+    fn numbers_of_one_column_are_grouped_alike() {
+        let table = Table::new(["n", "m"])
+            .row(["2160", "2160"])
+            .row(["−1234.5", "999"])
+            .row(["14,040", "1000 of 14,040"]);
+        let markdown = table.to_markdown().unwrap();
+        assert!(markdown.contains("|    2,160 | 2160 "), "{markdown}");
+        assert!(markdown.contains("| −1,234.5 | 999 "), "{markdown}");
     }
 
     #[test]

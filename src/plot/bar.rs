@@ -1,52 +1,40 @@
-//! The colour bar below the panels.
+//! A colour bar: what the colours of a map mean.
 
-use super::canvas::{Align, Canvas};
-use super::font;
-use super::layout::{FRAME, Text};
 use super::number;
+use super::pixels::Pixels;
 use super::scale::Scale;
 
-/// The colour bar: a scale, and whether values lie beyond its two ends.
-#[derive(Debug, Clone, Copy)]
+/// So many pixels wide is the bar; the page makes it longer and smooth.
+const PIXELS: usize = 64;
+
+/// A scale, and whether values lie beyond its two ends.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Bar {
     pub(super) scale: Scale,
     pub(super) clipped: [bool; 2],
 }
 
 impl Bar {
-    /// Draws it with its upper left corner at (`left`, `top`).
-    pub(super) fn draw(
-        self,
-        canvas: &mut Canvas,
-        text: Text,
-        [left, top]: [usize; 2],
-    ) {
-        let width = self.width(text);
-        let height = text.line * 3 / 5;
-        let [first, last] = self.scale.ends();
-        for column in 0..width {
-            let share = column as f64 / (width - 1) as f64;
-            let color = self.scale.color(first + (last - first) * share);
-            canvas.fill([left + column, top], [1, height], color);
-        }
-        canvas.frame([left, top], [width, height], FRAME);
-        let baseline = top + height + text.ascent;
-        let [first, middle, last] = self.texts();
-        let texts = [
-            (first, left, Align::Left),
-            (middle, left + width / 2, Align::Center),
-            (last, left + width, Align::Right),
-        ];
-        for (line, x, align) in texts {
-            canvas.write(&line, text.size, [x, baseline], align);
-        }
+    /// Its colours, and below them its two ends and, on a signed scale, the zero.
+    pub(super) fn to_html(self) -> String {
+        let texts = self.texts().into_iter().filter(|text| !text.is_empty());
+        let texts: Vec<_> =
+            texts.map(|text| format!("<span>{text}</span>")).collect();
+        let texts = texts.join(" ");
+        let colors = self.pixels().to_url(None);
+        format!(
+            "<span class=\"bar\"><img src=\"{colors}\" width=\"240\" height=\"12\" \
+             alt=\"\" aria-hidden=\"true\"/><span class=\"ends\">{texts}</span></span>\n"
+        )
     }
 
-    /// Its width in pixels: enough for what stands below it.
-    pub(super) fn width(self, text: Text) -> usize {
-        let widths = self.texts().map(|line| font::width(&line, text.size));
-        let longest = widths.into_iter().fold(0.0, f32::max).ceil() as usize;
-        (12 * text.line).max(longest * 3)
+    fn pixels(self) -> Pixels {
+        let [first, last] = self.scale.ends();
+        let color = |column: usize| {
+            let share = column as f64 / (PIXELS - 1) as f64;
+            self.scale.color(first + (last - first) * share)
+        };
+        Pixels::new(PIXELS, (0..PIXELS).map(color).collect())
     }
 
     /// What stands below it: left, in the middle, right.
@@ -63,7 +51,7 @@ impl Bar {
         };
         let middle = match self.scale {
             Scale::Signed { .. } => number::short(0.0),
-            Scale::Gray { .. } => String::new(),
+            Scale::Counted { .. } | Scale::Gray { .. } => String::new(),
         };
         let [below, above] = self.clipped;
         [end(lower, first, last, below), middle, end(upper, last, first, above)]
@@ -88,5 +76,13 @@ mod tests {
         let scale = Scale::Gray { black: 1.0, white: 0.0 };
         let clipped = [true, true];
         assert_eq!(Bar { scale, clipped }.texts(), ["≥ 1", "", "≤ 0"]);
+    }
+
+    #[test]
+    fn its_colours_run_from_one_end_to_the_other() {
+        let scale = Scale::Gray { black: 3.0, white: -1.0 };
+        let pixels = Bar { scale, clipped: [false; 2] }.pixels();
+        assert_eq!(pixels.pixel(0, 0), Some([0; 3]));
+        assert_eq!(pixels.pixel(PIXELS - 1, 0), Some([255; 3]));
     }
 }

@@ -42,8 +42,8 @@ struct AxisPlan {
     log: bool,
     /// Values that the axis reaches.
     include: Vec<f64>,
-    /// Values with a dashed line across the chart.
-    lines: Vec<f64>,
+    /// Names and values of dashed lines across the chart.
+    lines: Vec<(String, f64)>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -55,6 +55,7 @@ struct Series {
 #[derive(Debug, Clone, PartialEq)]
 enum Shape {
     Line(Vec<(f64, f64)>),
+    Law(Vec<(f64, f64)>),
     Points(Vec<(f64, f64)>),
     Band(Vec<(f64, f64, f64)>),
 }
@@ -63,7 +64,9 @@ impl Series {
     /// Every corner that the axes must reach.
     fn corners(&self) -> Vec<(f64, f64)> {
         match &self.shape {
-            Shape::Line(points) | Shape::Points(points) => points.clone(),
+            Shape::Line(points) | Shape::Law(points) | Shape::Points(points) => {
+                points.clone()
+            }
             Shape::Band(band) => band
                 .iter()
                 .flat_map(|&(x, low, high)| [(x, low), (x, high)])
@@ -111,6 +114,11 @@ impl Chart {
         self.with(name, Shape::Line(points.to_vec()))
     }
 
+    /// A line through points `(x, y)` that are no data: a law, a bound.
+    pub fn law(self, name: &str, points: &[(f64, f64)]) -> Self {
+        self.with(name, Shape::Law(points.to_vec()))
+    }
+
     /// Points `(x, y)`, each with a marker.
     pub fn points(self, name: &str, points: &[(f64, f64)]) -> Self {
         self.with(name, Shape::Points(points.to_vec()))
@@ -121,8 +129,11 @@ impl Chart {
         self.with(name, Shape::Band(band.to_vec()))
     }
 
-    /// Bars from 0 to each value, their names below them. The first stands at
+    /// Bars from 0 to each value, each with its name and its value. The first stands at
     /// x = 0, the next at 1, and so on.
+    ///
+    /// They lie, one below the other, where their names do not fit side by side. A
+    /// logarithmic axis has no 0: there each value is a point.
     pub fn bars<N: AsRef<str>>(mut self, bars: &[(N, f64)]) -> Self {
         let named = bars.iter();
         let named = named.map(|(name, value)| (printable(name.as_ref()), *value));
@@ -130,15 +141,15 @@ impl Chart {
         self
     }
 
-    /// A dashed line across the chart at `y`.
-    pub fn horizontal(mut self, y: f64) -> Self {
-        self.y.lines.push(y);
+    /// A dashed line across the chart at `y`, with its name in the legend.
+    pub fn horizontal(mut self, name: &str, y: f64) -> Self {
+        self.y.lines.push((printable(name), y));
         self
     }
 
-    /// A dashed line up the chart at `x`.
-    pub fn vertical(mut self, x: f64) -> Self {
-        self.x.lines.push(x);
+    /// A dashed line up the chart at `x`, with its name in the legend.
+    pub fn vertical(mut self, name: &str, x: f64) -> Self {
+        self.x.lines.push((printable(name), x));
         self
     }
 
@@ -148,7 +159,7 @@ impl Chart {
         self
     }
 
-    /// The y axis is logarithmic; bars begin at its lower end.
+    /// The y axis is logarithmic.
     pub fn log_y(mut self) -> Self {
         self.y.log = true;
         self
@@ -167,7 +178,8 @@ impl Chart {
     }
 
     /// The size of the view box, 640 × 360 unless told: it gives the shape, and
-    /// how large the letters of 18 units are in it.
+    /// how large the letters of 20 units are in it. Bars that lie are as high together
+    /// as they need to be.
     pub fn size(self, width: u32, height: u32) -> Self {
         Self { size: [width, height], ..self }
     }
@@ -253,7 +265,8 @@ impl Chart {
             }
         }
         for (name, axis) in [("the x axis", &self.x), ("the y axis", &self.y)] {
-            for &value in axis.include.iter().chain(&axis.lines) {
+            let lines = axis.lines.iter().map(|(_, value)| value);
+            for &value in axis.include.iter().chain(lines) {
                 axis.check(name, value, "a value on it")?;
             }
         }

@@ -1,8 +1,8 @@
 //! Frames around what was found in a picture.
 
-use ndarray::{Array2, Array3, ArrayView2, Axis, s, stack};
+use ndarray::{Array2, Array3, ArrayView2, ArrayView3, Axis, stack};
 
-const YELLOW: [f32; 3] = [1.0, 0.75, 0.0];
+use super::panel::Photograph;
 
 /// A gray picture as three equal channels, to stand beside coloured ones.
 ///
@@ -12,56 +12,59 @@ pub fn in_color(gray: ArrayView2<f32>) -> Array3<f32> {
     stack![Axis(0), gray, gray, gray]
 }
 
-/// The picture with a yellow frame around each window of `side` pixels whose
-/// first pixel is at a place. A pixel that is no number stays so, and is drawn as such.
+/// A gray picture with frames over it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Framed {
+    /// `[1, height, width]`.
+    picture: Array3<f32>,
+    frames: Vec<[usize; 4]>,
+}
+
+impl Photograph for Framed {
+    fn values(&self) -> ArrayView3<'_, f32> {
+        self.picture.view()
+    }
+
+    fn frames(&self) -> &[[usize; 4]] {
+        &self.frames
+    }
+}
+
+/// The picture with a frame around each window of `side` pixels whose first pixel is
+/// at a place.
 ///
 /// # Panics
 /// If a window does not lie within the picture.
-pub fn framed(
-    gray: &Array2<f32>,
-    places: &[(usize, usize)],
-    side: usize,
-) -> Array3<f32> {
-    let mut picture = in_color(gray.view());
-    for &(top, left) in places {
-        let (bottom, right) = (top + side, left + side);
-        for (channel, level) in YELLOW.into_iter().enumerate() {
-            let mut window =
-                picture.slice_mut(s![channel, top..bottom, left..right]);
-            let inner = 2..side.saturating_sub(2);
-            for ((row, column), pixel) in window.indexed_iter_mut() {
-                let within = inner.contains(&row) && inner.contains(&column);
-                if !within && pixel.is_finite() {
-                    *pixel = level;
-                }
-            }
-        }
+pub fn framed(gray: &Array2<f32>, places: &[(usize, usize)], side: usize) -> Framed {
+    let (height, width) = gray.dim();
+    let frame = |&(top, left): &(usize, usize)| {
+        assert!(
+            top + side <= height && left + side <= width,
+            "a window of {side}×{side} at ({top}, {left}) in {height}×{width}"
+        );
+        [top, left, side, side]
+    };
+    Framed {
+        picture: gray.clone().insert_axis(Axis(0)),
+        frames: places.iter().map(frame).collect(),
     }
-    picture
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ndarray::aview1;
 
     #[test]
-    fn a_frame_of_side_5_colours_two_rows_and_columns_and_leaves_the_middle() {
-        let framed = framed(&Array2::from_elem((7, 8), 0.5), &[(1, 2)], 5);
-        let yellow =
-            |row, column| framed.slice(s![.., row, column]) == aview1(&YELLOW);
-        assert!(yellow(1, 2) && yellow(2, 3) && yellow(5, 6));
-        assert_eq!(framed.slice(s![.., 3, 4]), aview1(&[0.5; 3]));
-        assert_eq!(framed.slice(s![.., 0, 2]), aview1(&[0.5; 3]));
+    fn a_frame_leaves_the_pixels_as_they_are() {
+        let gray = Array2::from_shape_fn((7, 8), |(y, x)| (y + x) as f32 / 16.0);
+        let framed = framed(&gray, &[(1, 2), (0, 0)], 5);
+        assert_eq!(framed.values().index_axis(Axis(0), 0), gray);
+        assert_eq!(framed.frames(), [[1, 2, 5, 5], [0, 0, 5, 5]]);
     }
 
     #[test]
-    fn a_frame_hides_nothing_that_is_no_number() {
-        let mut gray = Array2::from_elem((4, 4), 0.5);
-        gray[[0, 0]] = f32::NAN;
-        for side in 0..=4 {
-            let framed = framed(&gray, &[(0, 0)], side);
-            assert!(framed.slice(s![.., 0, 0]).iter().all(|v| v.is_nan()), "{side}");
-        }
+    #[should_panic(expected = "a window of 5×5 at (3, 0) in 7×8")]
+    fn a_frame_outside_is_refused() {
+        framed(&Array2::zeros((7, 8)), &[(3, 0)], 5);
     }
 }

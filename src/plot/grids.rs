@@ -5,24 +5,25 @@ mod matrix;
 use super::figure::refuse;
 use super::number;
 use super::panel::Map;
+use super::picture::{Picture, around};
 use super::scale::Scale;
-use super::svg::{Svg, text};
+use super::svg::{Svg, escaped};
 use crate::{Error, Result};
 use matrix::{Matrix, wide};
 
-/// Letters of the numbers, of the labels and of the signs between grids.
+/// Letters of the numbers.
 const NUMBER: f64 = 17.0;
-const LABEL: f64 = 18.0;
-const SIGN: f64 = 28.0;
-/// The space around a number in its cell, and between grids.
+/// The space around a number in its cell.
 const PAD: f64 = 6.0;
-const GAP: f64 = 16.0;
+/// To which part of its width a grid is shrunk at most, so that its numbers can be read.
+const LEAST: f64 = 0.66;
 /// The space around a grid for the numbers of its rows and columns.
 const MARGIN: f64 = 26.0;
 const SMALLEST_CELL: f64 = 36.0;
-/// A page shows every figure as wide as its text: a narrower one would have
-/// letters as large as a heading.
-const NARROWEST: f64 = 480.0;
+/// How wide a picture stands between matrices, in pixels.
+const SMALL: usize = 250;
+/// The space around a grid for half a line of a window's frame.
+const EDGE: f64 = 3.0;
 /// The most cells of a figure: more are not read, and make a picture instead.
 const MOST_CELLS: usize = 4096;
 
@@ -31,7 +32,7 @@ const MOST_CELLS: usize = 4096;
 ///
 /// # Errors
 /// As [`Grids::draw`].
-pub fn matrix_grids<L, M>(matrices: &[(L, M)], decimals: usize) -> Result<Svg>
+pub fn matrix_grids<L, M>(matrices: &[(L, M)], decimals: usize) -> Result<Written>
 where
     L: AsRef<str>,
     M: Map,
@@ -51,7 +52,7 @@ where
 ///
 /// let image = Array2::from_shape_fn((4, 4), |(row, _)| row as f32);
 /// let map = arr2(&[[8.0, 8.0], [8.0, 8.0]]);
-/// let svg = Grids::new(0)
+/// let written = Grids::new(0)
 ///     .matrix("image", &image)
 ///     .window(0, 1, 3, 3)
 ///     .sign("∗")
@@ -60,7 +61,7 @@ where
 ///     .matrix("map", &map)
 ///     .window(0, 1, 1, 1)
 ///     .draw()?;
-/// assert!(svg.as_str().contains(">−2</text>"));
+/// assert!(written.to_html(None).contains(">−2</text>"));
 /// # Ok::<(), cnn::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -79,6 +80,7 @@ pub struct Grids {
 enum Part {
     Matrix(Matrix),
     Sign(String),
+    Picture(Picture),
 }
 
 impl Grids {
@@ -109,6 +111,12 @@ impl Grids {
         self
     }
 
+    /// Adds the panels of a picture, small, between the matrices.
+    pub fn picture(mut self, picture: Picture) -> Self {
+        self.parts.push(Part::Picture(picture));
+        self
+    }
+
     /// Marks `height` × `width` elements of the last matrix, the first of them at
     /// (`row`, `column`).
     pub fn window(
@@ -120,7 +128,7 @@ impl Grids {
     ) -> Self {
         let last = self.parts.iter_mut().rev().find_map(|part| match part {
             Part::Matrix(matrix) => Some(matrix),
-            Part::Sign(_) => None,
+            Part::Sign(_) | Part::Picture(_) => None,
         });
         match last {
             Some(matrix) => matrix.windows.push([row, column, height, width]),
@@ -140,74 +148,47 @@ impl Grids {
         Self { numbered: true, ..self }
     }
 
-    /// The value of the darkest red and, negative, of the darkest blue: instead
-    /// of the largest |v| of all matrices.
+    /// The value of the darkest colour: instead of the largest |v| of all matrices.
     pub fn limit(self, limit: impl Into<f64>) -> Self {
         Self { limit: Some(limit.into()), ..self }
     }
 
-    /// Draws the matrices in one row.
+    /// Draws the matrices in one row, which a page breaks where it is too narrow.
+    ///
+    /// Where none of the numbers is negative they are taken for counts, and zero is the
+    /// palest colour of one scale; else zero is neutral between blue and red.
     ///
     /// # Errors
     /// [`Error::Figure`] for no matrix, one without elements, more than 4096
     /// elements in all, a window that lies not within its matrix or stands before
     /// any; [`Error::OutOfRange`] for a limit or a number of decimals that means
     /// nothing.
-    pub fn draw(&self) -> Result<Svg> {
+    pub fn draw(&self) -> Result<Written> {
         self.check()?;
-        let scale =
-            Scale::Signed { limit: self.limit.unwrap_or_else(|| self.reach()) };
-        let cell = self.cell();
-        let rows = self.matrices().map(|matrix| matrix.rows).max();
-        let tallest = rows.unwrap_or(0) as f64 * cell;
-        let has_labels = self.matrices().any(|matrix| !matrix.label.is_empty());
-        let margin = self.margin();
-        let top = PAD + margin + if has_labels { LABEL * 1.5 } else { 0.0 };
-        let width = self.width(cell);
-        let mut left = (width.max(NARROWEST) - width) / 2.0 + PAD;
-        let mut body = String::new();
-        for part in &self.parts {
-            match part {
-                Part::Matrix(matrix) => {
-                    let center = left + margin + part.width(cell) / 2.0;
-                    let [rows, columns] = [matrix.rows, matrix.columns];
-                    let top = top + (tallest - rows as f64 * cell) / 2.0;
-                    let corner = [center - columns as f64 * cell / 2.0, top];
-                    if !matrix.label.is_empty() {
-                        let place = [center, top - margin - LABEL * 0.5];
-                        body += &text(place, LABEL, "#000000", &matrix.label);
-                    }
-                    if self.numbered {
-                        body += &matrix.numbers(corner, cell);
-                    }
-                    body += &matrix.cells(corner, cell, scale, self.decimals);
-                    body += &matrix.marks(corner, cell);
-                }
-                Part::Sign(sign) => {
-                    let center = left + part.width(cell) / 2.0;
-                    let place = [center, top + tallest / 2.0 + SIGN * 0.35];
-                    body += &text(place, SIGN, "#000000", sign);
-                }
+        let (scale, cell, margin) = (self.scale(), self.cell(), self.margin());
+        let piece = |part: &Part| match part {
+            Part::Matrix(matrix) => {
+                let corner = [margin + EDGE; 2];
+                let mut body = match self.numbered {
+                    true => matrix.numbers(corner, cell),
+                    false => String::new(),
+                };
+                body += &matrix.cells(corner, cell, scale, self.decimals);
+                body += &matrix.marks(corner, cell);
+                let [rows, columns] = [matrix.rows, matrix.columns];
+                let size = [columns, rows].map(|count| {
+                    (count as f64 * cell + margin + 2.0 * EDGE).ceil() as u32
+                });
+                let svg = Svg::new(size, &body);
+                Piece::Html(panel(&matrix.label, size, svg.as_str()))
             }
-            left += self.space(part, cell) + GAP;
-        }
-        let size = [width.max(NARROWEST), top + tallest + PAD];
-        Ok(Svg::new(size.map(|side| side.ceil() as u32), &body))
-    }
-
-    /// The width of the whole row.
-    fn width(&self, cell: f64) -> f64 {
-        let parts = self.parts.iter().map(|part| self.space(part, cell) + GAP);
-        parts.sum::<f64>() - GAP + 2.0 * PAD
-    }
-
-    /// The width of a part with what stands beside it, the same on both sides.
-    fn space(&self, part: &Part, cell: f64) -> f64 {
-        let margin = match part {
-            Part::Matrix(_) => self.margin(),
-            Part::Sign(_) => 0.0,
+            Part::Sign(sign) => {
+                let sign = escaped(sign);
+                Piece::Html(format!("<span class=\"sign\">{sign}</span>\n"))
+            }
+            Part::Picture(picture) => Piece::Picture(picture.clone()),
         };
-        part.width(cell) + 2.0 * margin
+        Ok(Written { pieces: self.parts.iter().map(piece).collect() })
     }
 
     fn margin(&self) -> f64 {
@@ -217,7 +198,7 @@ impl Grids {
     fn matrices(&self) -> impl Iterator<Item = &Matrix> {
         self.parts.iter().filter_map(|part| match part {
             Part::Matrix(matrix) => Some(matrix),
-            Part::Sign(_) => None,
+            Part::Sign(_) | Part::Picture(_) => None,
         })
     }
 
@@ -256,12 +237,17 @@ impl Grids {
         Ok(())
     }
 
-    /// The largest finite |v|; 1 if there is none but zeros.
-    fn reach(&self) -> f64 {
-        let values = self.matrices().flat_map(|matrix| &matrix.values);
-        let sizes = values.map(|value| value.abs());
-        let largest = sizes.filter(|size| size.is_finite()).fold(0.0, f64::max);
-        if largest > 0.0 { largest } else { 1.0 }
+    fn scale(&self) -> Scale {
+        let values = || self.matrices().flat_map(|matrix| &matrix.values);
+        let finite = || values().copied().filter(|value| value.is_finite());
+        let largest = finite().fold(0.0, |most: f64, value| most.max(value.abs()));
+        let limit = self.limit.unwrap_or(if largest > 0.0 { largest } else { 1.0 });
+        if finite().any(|value| value < 0.0) {
+            return Scale::Signed { limit };
+        }
+        // One number everywhere is neither many nor few.
+        let is_one = finite().all(|value| value == largest) && self.limit.is_none();
+        Scale::Counted { limit: if is_one { 2.0 * limit } else { limit } }
     }
 
     /// The side of a cell that holds the longest number.
@@ -273,15 +259,43 @@ impl Grids {
     }
 }
 
-impl Part {
-    fn width(&self, cell: f64) -> f64 {
-        match self {
-            Self::Matrix(matrix) => {
-                let grid = matrix.columns as f64 * cell;
-                grid.max(wide(&matrix.label, LABEL))
-            }
-            Self::Sign(sign) => wide(sign, SIGN),
-        }
+/// A matrix with its label, in HTML that is XML as well.
+fn panel(label: &str, [width, _]: [u32; 2], svg: &str) -> String {
+    let least = (f64::from(width) * LEAST).round();
+    let label = match label.is_empty() {
+        true => String::new(),
+        false => format!("<span class=\"label\">{}</span>", escaped(label)),
+    };
+    let svg = svg.replacen("<svg ", "<svg aria-hidden=\"true\" ", 1);
+    format!(
+        "<div class=\"panel\" style=\"--wide:{width}px;--least:{least}px\">{label}\n\
+         {svg}</div>\n"
+    )
+}
+
+/// Matrices written out, with signs between them: HTML that is XML as well.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Written {
+    pieces: Vec<Piece>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Piece {
+    Html(String),
+    Picture(Picture),
+}
+
+impl Written {
+    /// The whole element, without a blank line; `copyright` as in
+    /// [`Picture::to_html`](super::Picture::to_html).
+    pub fn to_html(&self, copyright: Option<&str>) -> String {
+        let html = |piece: &Piece| match piece {
+            Piece::Html(html) => html.clone(),
+            Piece::Picture(picture) => picture.small_panels(SMALL, copyright),
+        };
+        let row: String = self.pieces.iter().map(html).collect();
+        let row = format!("<div class=\"row\">\n{row}</div>\n");
+        around("panels grids", copyright, &row)
     }
 }
 

@@ -73,8 +73,10 @@ fn trimmed(digits: &str) -> String {
     }
 }
 
-/// The minus sign instead of the hyphen, and none before a zero.
+/// The minus sign instead of the hyphen, and none before a zero; groups of three digits
+/// from 10,000 on.
 fn signed(digits: &str) -> String {
+    let digits = &grouped(digits);
     match digits.strip_prefix('-') {
         Some(zero) if zero.chars().all(|c| matches!(c, '0' | '.')) => {
             zero.to_owned()
@@ -82,6 +84,21 @@ fn signed(digits: &str) -> String {
         Some(rest) => format!("−{rest}"),
         None => digits.to_owned(),
     }
+}
+
+fn grouped(digits: &str) -> String {
+    let whole = digits.find('.').unwrap_or(digits.len());
+    let first = usize::from(digits.starts_with('-'));
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        let left = whole.saturating_sub(index);
+        let many = whole - first > 4;
+        if many && index > first && left > 0 && left.is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 fn raised(exponent: &str) -> String {
@@ -106,6 +123,14 @@ mod tests {
             texts,
             ["0", "0", "1", "−0.25", "0.667", "10", "1234", "0.00123"]
         );
+    }
+
+    #[test]
+    fn long_numbers_stand_in_groups_of_three_digits() {
+        let values = [9999.0, 14_040.0, -123_456.0];
+        assert_eq!(values.map(short), ["9999", "14,040", "−123,456"]);
+        assert_eq!(fixed(-1_234_567.25, 2), "−1,234,567.25");
+        assert_eq!(fixed(1234.5, 1), "1234.5");
     }
 
     #[test]

@@ -2,11 +2,11 @@
 
 use ndarray::{ArrayBase, ArrayView2, ArrayView3, Axis, Data, Ix2, Ix3, aview2};
 
-use super::figure::refuse;
-use super::font;
-use super::layout::check_size;
-use super::number;
-use super::scale::{NOT_A_NUMBER, Rgb, Scale};
+use super::bar::Bar;
+use super::figure::{check_size, refuse};
+use super::pixels::Pixels;
+use super::scale::{INFINITE, NOT_A_NUMBER, Rgb, Scale};
+use super::svg::printable;
 use crate::Result;
 
 /// What can be drawn as a map `[height, width]`: an `Array2<f32>`, a view of
@@ -39,6 +39,11 @@ impl<M: Map + ?Sized> Map for &M {
 pub trait Photograph {
     /// Its values, 0.0 black to 1.0 full brightness.
     fn values(&self) -> ArrayView3<'_, f32>;
+
+    /// What is marked in it: row, column, height and width in pixels.
+    fn frames(&self) -> &[[usize; 4]] {
+        &[]
+    }
 }
 
 impl<S: Data<Elem = f32>> Photograph for ArrayBase<S, Ix3> {
@@ -51,6 +56,10 @@ impl<P: Photograph + ?Sized> Photograph for &P {
     fn values(&self) -> ArrayView3<'_, f32> {
         (**self).values()
     }
+
+    fn frames(&self) -> &[[usize; 4]] {
+        (**self).frames()
+    }
 }
 
 /// A colour, and whether it stands for something infinite.
@@ -60,13 +69,21 @@ pub(super) struct Pixel {
     pub(super) infinite: bool,
 }
 
-/// What stands above a panel, and its pixels row by row.
-#[derive(Debug)]
+/// Of an infinite pixel as it is stored: so many pixels wide and high, the one in the
+/// middle marked.
+const MARKED: usize = 3;
+
+/// What stands above a panel, its pixels row by row, and what is around them.
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Panel {
     pub(super) label: String,
     pub(super) height: usize,
     pub(super) width: usize,
     pub(super) pixels: Vec<Pixel>,
+    /// What is marked in it: row, column, height and width in pixels.
+    pub(super) frames: Vec<[usize; 4]>,
+    /// The scale of this panel alone.
+    pub(super) bar: Option<Bar>,
 }
 
 impl Panel {
@@ -75,17 +92,19 @@ impl Panel {
         label: &str,
         map: ArrayView2<'_, f32>,
         scale: Scale,
-    ) -> Result<Self> {
+    ) -> Self {
         let pixel = |&value: &f32| Pixel {
             color: scale.color(value.into()),
             infinite: value.is_infinite(),
         };
-        Ok(Self {
-            label: labelled(label, map.iter().copied())?,
+        Self {
+            label: labelled(label, map.iter().copied()),
             height: map.nrows(),
             width: map.ncols(),
             pixels: map.iter().map(pixel).collect(),
-        })
+            frames: Vec::new(),
+            bar: None,
+        }
     }
 
     /// A photograph as bright as it is. A pixel is no number if one of its
@@ -125,20 +144,33 @@ impl Panel {
             nan.or(lane.iter().find(odd)).copied().unwrap_or(0.0)
         });
         Ok(Self {
-            label: labelled(label, worst)?,
+            label: labelled(label, worst),
             height,
             width,
             pixels: places().map(pixel).collect(),
+            frames: Vec::new(),
+            bar: None,
         })
+    }
+
+    /// Its pixels; all of them larger, where there is one to mark.
+    pub(super) fn pixels(&self) -> Pixels {
+        let marks = self.pixels.iter().any(|pixel| pixel.infinite);
+        let factor = if marks { MARKED } else { 1 };
+        let (width, height) = (self.width * factor, self.height * factor);
+        let color = |index: usize| {
+            let (y, x) = (index / width, index % width);
+            let pixel = self.pixels[y / factor * self.width + x / factor];
+            let middle = y % factor == factor / 2 && x % factor == factor / 2;
+            if pixel.infinite && middle { INFINITE } else { pixel.color }
+        };
+        Pixels::new(width, (0..width * height).map(color).collect())
     }
 }
 
 /// The label, and behind it how many values are no finite numbers.
-fn labelled(label: &str, values: impl Iterator<Item = f32>) -> Result<String> {
-    if let Some(letter) = font::missing(label) {
-        let reason = format!("the font of pictures has no letter {letter:?}");
-        return Err(refuse(label, reason));
-    }
+fn labelled(label: &str, values: impl Iterator<Item = f32>) -> String {
+    let label = printable(label);
     let mut counts = [("NaN", 0), ("+∞", 0), ("−∞", 0)];
     for value in values {
         if value.is_nan() {
@@ -152,18 +184,9 @@ fn labelled(label: &str, values: impl Iterator<Item = f32>) -> Result<String> {
     let counted = counts.iter().filter(|(_, count)| *count > 0);
     let counted: Vec<_> =
         counted.map(|(name, count)| format!("{count} {name}")).collect();
-    Ok(match (label.is_empty(), counted.is_empty()) {
-        (_, true) => label.to_owned(),
+    match (label.is_empty(), counted.is_empty()) {
+        (_, true) => label,
         (true, false) => counted.join(", "),
         (false, false) => format!("{label} ({})", counted.join(", ")),
-    })
-}
-
-/// The label of a panel that has a scale of its own: with its ends.
-pub(super) fn with_ends(label: &str, scale: Scale) -> String {
-    let ends = match scale {
-        Scale::Signed { limit } => format!("±{}", number::short(limit)),
-        Scale::Gray { black, white } => number::ends([black, white]).join("…"),
-    };
-    if label.is_empty() { ends } else { format!("{label} {ends}") }
+    }
 }

@@ -1,7 +1,7 @@
 //! Photographs as they are.
 
 use super::figure::refuse;
-use super::layout::{Layout, Style};
+use super::layout::Style;
 use super::panel::{Panel, Photograph};
 use super::picture::Picture;
 use crate::Result;
@@ -15,8 +15,7 @@ use crate::Result;
 ///
 /// # Errors
 /// [`crate::Error::Figure`] for no photograph, one without pixels or with another
-/// number of channels, a letter that the font lacks, and more than 64 million
-/// pixels in all.
+/// number of channels, and more than 64 million pixels.
 pub fn photographs<L, P>(photographs: &[(L, P)]) -> Result<Picture>
 where
     L: AsRef<str>,
@@ -27,9 +26,12 @@ where
     }
     let panels = photographs.iter();
     let panels = panels
-        .map(|(label, photo)| Panel::of_photograph(label.as_ref(), photo.values()))
+        .map(|(label, photo)| {
+            let panel = Panel::of_photograph(label.as_ref(), photo.values())?;
+            Ok(Panel { frames: photo.frames().to_vec(), ..panel })
+        })
         .collect::<Result<Vec<_>>>()?;
-    Layout::new(&panels, Style::Maps, None, None)?.draw(&panels)
+    Ok(Picture::new(panels, Style::Maps, None, None))
 }
 
 #[cfg(test)]

@@ -1,247 +1,190 @@
-//! A finished picture, and its bytes as PNG.
+//! A finished picture: pixels, and the words around them.
 
-use image::RgbImage;
-use miniz_oxide::deflate::compress_to_vec_zlib;
-use png::{BitDepth, ColorType, Encoder, EncodingError, chunk};
+use std::fmt::Write as _;
 
-use super::scale::Rgb;
+use super::bar::Bar;
+use super::layout::{Layout, Style};
+use super::panel::Panel;
+use super::pixels::Pixels;
+use super::svg::{escaped, rectangle};
 
-/// Of 0..=10: how long to look for something shorter.
-const COMPRESSION: u8 = 6;
+/// Panels from this display width on fill a narrow screen one by one.
+const WIDE: usize = 300;
 
-/// A picture, on white paper.
+/// Panels of pixels in rows, a label above each, and what their colours mean.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Picture {
-    image: RgbImage,
+    panels: Vec<Panel>,
+    layout: Layout,
+    /// The rows mean something: their ends stay on a narrow screen.
+    has_rows: bool,
+    bar: Option<Bar>,
 }
 
 impl Picture {
-    pub(super) fn new(image: RgbImage) -> Self {
-        Self { image }
+    /// A picture of at least one panel, each of at least one pixel.
+    pub(super) fn new(
+        panels: Vec<Panel>,
+        style: Style,
+        columns: Option<usize>,
+        bar: Option<Bar>,
+    ) -> Self {
+        let layout = Layout::new(&panels, style, columns);
+        Self { panels, layout, has_rows: columns.is_some(), bar }
     }
 
-    /// Width in pixels.
-    pub fn width(&self) -> u32 {
-        self.image.width()
+    /// The pixels of its panels.
+    pub fn pixels(&self) -> impl Iterator<Item = Pixels> {
+        self.panels.iter().map(Panel::pixels)
     }
 
-    /// Height in pixels.
-    pub fn height(&self) -> u32 {
-        self.image.height()
+    /// The labels of its panels.
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        self.panels.iter().map(|panel| panel.label.as_str())
     }
 
-    /// Red, green and blue in column `x` of row `y`; `None` outside of it.
-    pub fn pixel(&self, x: u32, y: u32) -> Option<[u8; 3]> {
-        self.image.get_pixel_checked(x, y).map(|pixel| pixel.0)
+    /// Its panels alone, each up to `most` pixels wide.
+    pub(super) fn small_panels(
+        &self,
+        most: usize,
+        copyright: Option<&str>,
+    ) -> String {
+        let panels = std::iter::zip(&self.panels, &self.layout.sizes);
+        let small = panels.map(|(panel, &[wide, high])| {
+            let small = wide.min(most);
+            panel_html(panel, [small, (high * small / wide).max(1)], copyright)
+        });
+        small.collect()
     }
 
-    /// The bytes of a PNG file: 8 bits, gray where every pixel is, with
-    /// `copyright` as its `Copyright` text.
-    ///
-    /// The same picture gives the same bytes on every machine: they are
-    /// compressed by a compressor chosen here, not by the one that `png` is
-    /// built with.
-    pub fn to_png(&self, copyright: Option<&str>) -> Vec<u8> {
-        self.encoded(copyright).unwrap_or_else(|error| {
-            unreachable!("a picture has pixels and memory does not fail: {error}")
-        })
-    }
-
-    fn encoded(&self, copyright: Option<&str>) -> Result<Vec<u8>, EncodingError> {
-        let is_gray = |&[red, green, blue]: &Rgb| red == green && green == blue;
-        let (pixels, _) = self.image.as_raw().as_chunks::<3>();
-        let (color, channels, bytes) = if pixels.iter().all(is_gray) {
-            let bytes = pixels.iter().map(|pixel| pixel[0]).collect();
-            (ColorType::Grayscale, 1, bytes)
-        } else {
-            (ColorType::Rgb, 3, self.image.as_raw().clone())
-        };
-        let mut file = Vec::new();
-        let mut encoder = Encoder::new(&mut file, self.width(), self.height());
-        encoder.set_color(color);
-        encoder.set_depth(BitDepth::Eight);
-        if let Some(copyright) = copyright {
-            encoder.add_itxt_chunk("Copyright".into(), copyright.into())?;
-        }
-        let mut writer = encoder.write_header()?;
-        let row = self.width() as usize * channels;
-        writer.write_chunk(chunk::IDAT, &compressed(&bytes, row, channels))?;
-        writer.finish()?;
-        Ok(file)
-    }
-}
-
-/// The shorter of two: the pixels as they are (for maps enlarged into squares),
-/// and as differences from their neighbours (for photographs).
-fn compressed(bytes: &[u8], row: usize, channels: usize) -> Vec<u8> {
-    let plain = |row: &[u8], _: &[u8]| predicted(Filter::None, row, &[], channels);
-    let least = |row: &[u8], above: &[u8]| {
-        [Filter::Sub, Filter::Up, Filter::Paeth]
-            .map(|filter| predicted(filter, row, above, channels))
-            .into_iter()
-            .min_by_key(|line| total(line))
-            .unwrap_or_default()
-    };
-    let [plain, least] = [
-        compress_to_vec_zlib(&filtered(bytes, row, plain), COMPRESSION),
-        compress_to_vec_zlib(&filtered(bytes, row, least), COMPRESSION),
-    ];
-    if least.len() < plain.len() { least } else { plain }
-}
-
-/// What is taken from a byte before it is compressed: PNG's filter types.
-#[derive(Clone, Copy)]
-enum Filter {
-    None = 0,
-    Sub = 1,
-    Up = 2,
-    Paeth = 4,
-}
-
-fn filtered(
-    bytes: &[u8],
-    row: usize,
-    line: impl Fn(&[u8], &[u8]) -> Vec<u8>,
-) -> Vec<u8> {
-    let blank = vec![0; row];
-    let above = std::iter::once(&blank[..]).chain(bytes.chunks(row));
-    let lines = bytes.chunks(row).zip(above);
-    lines.flat_map(|(row, above)| line(row, above)).collect()
-}
-
-/// One row: the filter's number, then every byte less what the filter predicts.
-fn predicted(filter: Filter, row: &[u8], above: &[u8], channels: usize) -> Vec<u8> {
-    let before = |row: &[u8], index: usize| {
-        index.checked_sub(channels).map_or(0, |before| row[before])
-    };
-    let differences = row.iter().enumerate().map(|(index, &byte)| {
-        let prediction = match filter {
-            Filter::None => 0,
-            Filter::Sub => before(row, index),
-            Filter::Up => above[index],
-            Filter::Paeth => {
-                paeth(before(row, index), above[index], before(above, index))
+    /// One element of HTML that is XML as well, without a blank line: the pixels of
+    /// each panel as PNG, all words as text, `copyright` in a paragraph that is not
+    /// shown. It is laid out by the page.
+    pub fn to_html(&self, copyright: Option<&str>) -> String {
+        let is_wide = self.layout.sizes.iter().all(|[wide, _]| *wide >= WIDE);
+        let mut classes = String::from("panels");
+        for (class, holds) in [("wide", is_wide), ("flow", !self.has_rows)] {
+            if holds {
+                let _ = write!(classes, " {class}");
             }
-        };
-        byte.wrapping_sub(prediction)
-    });
-    std::iter::once(filter as u8).chain(differences).collect()
-}
-
-/// Of left, above and the one between them, the nearest to left + above − corner.
-///
-/// Source: Portable Network Graphics Specification, §9.4.
-fn paeth(left: u8, above: u8, corner: u8) -> u8 {
-    let [a, b, c] = [left, above, corner].map(i32::from);
-    let distance = |byte: u8| (a + b - c - i32::from(byte)).abs();
-    let (to_left, to_above) = (distance(left), distance(above));
-    let to_corner = distance(corner);
-    if to_left <= to_above && to_left <= to_corner {
-        left
-    } else if to_above <= to_corner {
-        above
-    } else {
-        corner
+        }
+        let mut html = String::new();
+        let panels: Vec<_> = std::iter::zip(&self.panels, &self.layout.sizes)
+            .map(|(panel, &size)| panel_html(panel, size, copyright))
+            .collect();
+        for row in panels.chunks(self.layout.columns) {
+            let _ = writeln!(html, "<div class=\"row\">\n{}</div>", row.concat());
+        }
+        if let Some(bar) = self.bar {
+            html += &bar.to_html();
+        }
+        around(&classes, copyright, &html)
     }
 }
 
-/// The sum of the differences of a row, each as the smaller of ±.
-fn total(line: &[u8]) -> u64 {
-    let sizes = line.iter().skip(1);
-    sizes.map(|&byte| u64::from((byte as i8).unsigned_abs())).sum()
+/// The element around what a page lays out, and in it, not shown, whose work it is.
+pub(super) fn around(
+    classes: &str,
+    copyright: Option<&str>,
+    inside: &str,
+) -> String {
+    let lines = copyright.unwrap_or_default().lines();
+    let lines: Vec<String> =
+        lines.filter(|line| !line.trim().is_empty()).map(escaped).collect();
+    let copyright = match lines.is_empty() {
+        true => String::new(),
+        false => {
+            let lines = lines.join("\n");
+            format!("<p class=\"copyright\" hidden=\"\">{lines}</p>\n")
+        }
+    };
+    format!("<div class=\"{classes}\">\n{copyright}{inside}</div>\n")
+}
+
+fn panel_html(
+    panel: &Panel,
+    [wide, high]: [usize; 2],
+    copyright: Option<&str>,
+) -> String {
+    let pixels = panel.pixels();
+    let is_enlarged = wide > panel.width || high > panel.height;
+    let class =
+        if is_enlarged && panel.width < 200 { " class=\"squares\"" } else { "" };
+    let label = match panel.label.is_empty() {
+        true => String::new(),
+        false => format!("<span class=\"label\">{}</span>", escaped(&panel.label)),
+    };
+    let url = pixels.to_url(copyright);
+    let frames = match panel.frames.is_empty() {
+        true => String::new(),
+        false => frames_svg(panel),
+    };
+    let bar = panel.bar.map_or_else(String::new, Bar::to_html);
+    format!(
+        "<div class=\"panel\" style=\"--wide:{wide}px\">{label}\
+         <span class=\"pixels\"><img src=\"{url}\" width=\"{wide}\" height=\"{high}\" \
+         alt=\"\" aria-hidden=\"true\"{class}/>{frames}</span>{bar}</div>\n"
+    )
+}
+
+/// Yellow frames with a dark edge, around what is marked in the panel.
+fn frames_svg(panel: &Panel) -> String {
+    let mut svg = format!(
+        "<svg viewBox=\"0 0 {} {}\" preserveAspectRatio=\"none\" aria-hidden=\"true\" \
+         xmlns=\"http://www.w3.org/2000/svg\">",
+        panel.width, panel.height
+    );
+    let stroke = |color: &str, width: f64| {
+        format!(
+            "fill=\"none\" stroke=\"{color}\" stroke-width=\"{width}\" \
+             vector-effect=\"non-scaling-stroke\""
+        )
+    };
+    for &[row, column, height, width] in &panel.frames {
+        let corner = [column as f64, row as f64];
+        let size = [width as f64, height as f64];
+        svg += rectangle(corner, size, &stroke("#010101", 3.5)).trim_end();
+        svg += rectangle(corner, size, &stroke("#FFBF00", 2.0)).trim_end();
+    }
+    svg + "</svg>"
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::data::Photo;
-    use crate::data::photos;
-    use crate::plot::{filter_plate, photographs, signed_maps};
-    use crate::{kernels, signal};
+    use crate::plot::{Maps, framed, photographs};
+    use ndarray::Array2;
 
-    /// FNV-1a of 64 bits.
-    fn hash(bytes: &[u8]) -> u64 {
-        bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        })
-    }
-
-    fn temple() -> Picture {
-        let temple = photos::temple().shrink(2).unwrap();
-        photographs(&[("temple", temple.pixels())]).unwrap()
-    }
-
-    fn edges() -> Picture {
-        let gray = photos::chelsea().shrink(2).unwrap().to_gray();
-        let mode = signal::Mode::Valid;
-        let edges = signal::correlate2d(&gray, &kernels::SOBEL_X, mode).unwrap();
-        signed_maps(&[("∂x", &edges)]).unwrap()
-    }
-
-    fn plate() -> Picture {
-        filter_plate(&[("", &kernels::SHARPEN), ("emboss", &kernels::EMBOSS)])
-            .unwrap()
-    }
-
-    fn gray() -> Picture {
-        let brick = photos::brick().shrink(4).unwrap();
-        photographs(&[("", brick.pixels())]).unwrap()
+    #[test]
+    fn words_are_text_and_pixels_are_images() {
+        let map = Array2::from_elem((2, 3), 1.5);
+        let picture = Maps::signed().draw(&[("a < b", &map), ("", &map)]).unwrap();
+        let html = picture.to_html(Some("By A & B\n\n<https://c.org/>"));
+        assert_eq!(html.matches("<span class=\"label\">").count(), 1);
+        assert!(html.contains("<span class=\"label\">a &lt; b</span>"), "{html}");
+        assert!(html.contains("By A &amp; B\n&lt;https://c.org/&gt;</p>"), "{html}");
+        assert!(html.contains("<span>−1.5</span> <span>0</span> <span>1.5</span>"));
+        // Two panels and the bar.
+        assert_eq!(html.matches("data:image/png;base64,").count(), 3);
+        assert!(!html.contains("\n\n"), "{html}");
     }
 
     #[test]
-    fn the_decoded_png_is_the_picture() {
-        for picture in [temple(), edges(), plate(), gray()] {
-            let png = picture.to_png(None);
-            let decoded = image::load_from_memory(&png).unwrap().to_rgb8();
-            assert_eq!(decoded, picture.image);
-        }
+    fn rows_that_were_asked_for_stay() {
+        let map = Array2::<f32>::zeros((9, 9));
+        let rows = |maps: Maps| {
+            let html = maps.draw(&vec![("", &map); 5]).unwrap().to_html(None);
+            (html.matches("<div class=\"row\">").count(), html.contains("flow"))
+        };
+        assert_eq!(rows(Maps::gray(0.0, 1.0).columns(2)), (3, false));
+        assert_eq!(rows(Maps::gray(0.0, 1.0)), (2, true));
     }
 
     #[test]
-    fn a_gray_picture_has_one_channel() {
-        // The colour type is byte 25: 0 gray, 2 red, green and blue.
-        assert_eq!(gray().to_png(None)[25], 0);
-        assert_eq!(temple().to_png(None)[25], 2);
-    }
-
-    #[test]
-    fn a_png_has_the_same_bytes_everywhere() {
-        let hashes = [temple(), edges(), plate(), gray()]
-            .map(|picture| hash(&picture.to_png(Some("Photo by A, CC BY 2.0"))));
-        let known = [
-            0x9479_0721_142b_76ce,
-            0xe2ab_b4e2_a72e_4622,
-            0xb7b8_2fa5_1546_a342,
-            0x282f_9a48_6d40_8587,
-        ];
-        assert_eq!(hashes, known, "{hashes:#x?}");
-    }
-
-    #[test]
-    fn the_copyright_is_part_of_the_file_and_not_of_the_picture() {
-        let line = "Photo by Ä, <https://c.org/>";
-        let png = plate().to_png(Some(line));
-        let reader = png::Decoder::new(std::io::Cursor::new(&png)).read_info();
-        let texts = &reader.unwrap().info().utf8_text.clone();
-        assert_eq!(texts.len(), 1);
-        assert_eq!(texts[0].keyword, "Copyright");
-        assert_eq!(texts[0].get_text().unwrap(), line);
-        let bare = Photo::decode("bare", &plate().to_png(None)).unwrap();
-        assert_eq!(Photo::decode("credited", &png).unwrap(), bare);
-    }
-
-    #[test]
-    fn a_photograph_is_compressed_to_less_than_its_differences() {
-        let raw = temple().image.as_raw().len();
-        let png = temple().to_png(None).len();
-        assert!(png * 3 < raw * 2, "{png} of {raw} bytes");
-    }
-
-    #[test]
-    fn a_pixel_outside_is_none() {
-        let picture = plate();
-        assert_eq!(picture.pixel(0, 0), Some([255; 3]));
-        assert_eq!(picture.pixel(picture.width(), 0), None);
-        assert_eq!(picture.pixel(0, picture.height()), None);
+    fn frames_lie_over_the_pixels() {
+        let photo = framed(&Array2::from_elem((40, 50), 0.5), &[(1, 2)], 5);
+        let html = photographs(&[("", &photo)]).unwrap().to_html(None);
+        assert!(html.contains("<svg viewBox=\"0 0 50 40\""), "{html}");
+        let frame = "<rect x=\"2\" y=\"1\" width=\"5\" height=\"5\" fill=\"none\"";
+        assert_eq!(html.matches(frame).count(), 2, "{html}");
     }
 }

@@ -32,11 +32,28 @@ const BELOW: [Rgb; 6] = [
     [5, 48, 97],
 ];
 
+/// Of what is counted from zero upwards: ever darker violet, which is neither of the two.
+///
+/// Source: as above, scheme `Purples` of 9 classes.
+const COUNTED: [Rgb; 6] = [
+    [247, 247, 247],
+    [239, 237, 245],
+    [218, 218, 235],
+    [188, 189, 220],
+    [158, 154, 200],
+    [128, 125, 186],
+];
+
 /// How the values of a map become colours.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Scale {
     /// Zero neutral, −`limit` the darkest blue, `limit` the darkest red.
     Signed {
+        /// Above 0.
+        limit: f64,
+    },
+    /// Zero neutral, `limit` the darkest violet: for what is never below zero.
+    Counted {
         /// Above 0.
         limit: f64,
     },
@@ -57,6 +74,7 @@ impl Scale {
         }
         match self {
             Self::Signed { limit } => diverging(value / limit),
+            Self::Counted { limit } => along(&COUNTED, value / limit),
             Self::Gray { black, white } => gray((value - black) / (white - black)),
         }
     }
@@ -65,6 +83,7 @@ impl Scale {
     pub(super) fn ends(self) -> [f64; 2] {
         match self {
             Self::Signed { limit } => [-limit, limit],
+            Self::Counted { limit } => [0.0, limit],
             Self::Gray { black, white } => [black, white],
         }
     }
@@ -81,10 +100,14 @@ impl Scale {
 
 /// −1 blue, 0 neutral, 1 red.
 fn diverging(share: f64) -> Rgb {
-    let arm = if share < 0.0 { BELOW } else { ABOVE };
-    let along = share.abs().min(1.0) * (arm.len() - 1) as f64;
-    let step = (along as usize).min(arm.len() - 2);
-    mix(arm[step], arm[step + 1], along - step as f64)
+    along(if share < 0.0 { &BELOW } else { &ABOVE }, share.abs())
+}
+
+/// 0 the first of the colours, 1 the last.
+fn along(colors: &[Rgb; 6], share: f64) -> Rgb {
+    let place = share.clamp(0.0, 1.0) * (colors.len() - 1) as f64;
+    let step = (place as usize).min(colors.len() - 2);
+    mix(colors[step], colors[step + 1], place - step as f64)
 }
 
 /// 0 black, 1 white.
@@ -162,6 +185,20 @@ mod tests {
             let tones: Vec<_> = tones.collect();
             assert!(tones.windows(2).all(|pair| pair[1] < pair[0]), "{tones:?}");
         }
+    }
+
+    #[test]
+    fn a_count_is_the_darker_the_larger_and_has_no_sign() {
+        let color = |value: f64| Scale::Counted { limit: 8.0 }.color(value);
+        assert_eq!(color(0.0), [247; 3]);
+        let tones: Vec<_> = (0..=40).map(|n| lightness(color(n.into()))).collect();
+        let tones = &tones[..9];
+        assert!(tones.windows(2).all(|pair| pair[1] < pair[0]), "{tones:?}");
+        let signed =
+            (-40..=40).map(|n| Scale::Signed { limit: 40.0 }.color(n.into()));
+        assert!(
+            signed.skip(1).all(|other| other == [247; 3] || other != color(8.0))
+        );
     }
 
     #[test]

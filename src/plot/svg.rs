@@ -83,7 +83,7 @@ fn rounded(value: f64) -> f64 {
 }
 
 /// Text as XML holds it: [`printable`], and no markup.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let text = printable(text);
     let text = text.replace('&', "&amp;").replace('<', "&lt;");
     text.replace('>', "&gt;")

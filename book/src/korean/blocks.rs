@@ -230,6 +230,11 @@ impl Block {
                 self.prose.push_str(rest);
                 self.prose.push(' ');
             }
+            Ok(Directive::Card { chapter, output, about }) => {
+                self.sequence.push(format!("#card {chapter} {output}"));
+                self.prose.push_str(&about);
+                self.prose.push(' ');
+            }
             _ => self.sequence.push(format!("#{inside}")),
         }
     }

@@ -82,7 +82,10 @@ pub(super) fn mistakes(
                 None => found.push((line, format!("there is no number `{output}`"))),
             },
             Ok(Directive::Ref { .. }) => text.push('\u{fffc}'),
-            Ok(Directive::Out { alternative, .. }) => {
+            Ok(
+                Directive::Out { alternative, .. }
+                | Directive::Card { about: alternative, .. },
+            ) => {
                 text.push_str(&lines(written));
                 let caption = with_numbers(&alternative, &number);
                 let mut says = |message| found.push((line, message));

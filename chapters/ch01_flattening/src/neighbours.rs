@@ -96,7 +96,7 @@ fn curve(measure: impl Fn(usize) -> f64) -> Vec<(f64, f64)> {
 /// How the correlation changes with the distance, on four photographs, on
 /// shuffled pixels and on noise.
 pub fn correlation_by_distance() -> Result<Outputs> {
-    let axes = || Chart::new("distance, pixels", "correlation").horizontal(0.0);
+    let axes = || Chart::new("distance, pixels", "correlation").horizontal("", 0.0);
     let mut chart = axes();
     let mut near = Vec::new();
     for (name, photo) in photographs()? {
@@ -137,7 +137,7 @@ pub fn stripes_by_distance() -> Result<Outputs> {
         .map(|distance| (distance as f64, along_rows(&stripes, distance)))
         .collect();
     let chart = Chart::new("distance, pixels", "correlation")
-        .horizontal(0.0)
+        .horizontal("", 0.0)
         .line("", &every);
     Ok(Outputs::new()
         .picture("stripes", plot::gray_maps(&[("stripes", &stripes)])?)

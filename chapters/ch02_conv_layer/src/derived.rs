@@ -6,7 +6,7 @@ use cnn::data::{digits, photos};
 use cnn::kernels;
 use cnn::linear::linear;
 use cnn::notebook::{Outputs, Result, Table, number};
-use cnn::plot::{self, Grids, Maps, Svg};
+use cnn::plot::{self, Grids, Maps, Written};
 use cnn::window::Window2d;
 use ndarray::{Array2, Array4, Axis, aview2, s};
 
@@ -36,7 +36,7 @@ pub fn one_row() -> Result<Outputs> {
 }
 
 /// matrix · pixels = sums, drawn.
-fn product(label: &str, matrix: &Array2<f32>, pixels: &[f32; 8]) -> Result<Svg> {
+fn product(label: &str, matrix: &Array2<f32>, pixels: &[f32; 8]) -> Result<Written> {
     let column = aview2(pixels.as_chunks::<1>().0);
     let sums = linear(column.t(), matrix, None)?;
     let drawing = Grids::new(0)

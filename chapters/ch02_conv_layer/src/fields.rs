@@ -175,7 +175,7 @@ pub fn vgg16_fields() -> Result<Outputs> {
     let chart = Chart::new("layer", "receptive field, pixels")
         .line("by formula", &right)
         .line("doubled at pools", &wrong)
-        .horizontal(224.0);
+        .horizontal("width of the input", 224.0);
     let at = |depth: usize| right[depth - 1].1;
     Ok(Outputs::new()
         .table("table", table)

@@ -1,7 +1,7 @@
 //! What does one unit compute?
 
 use cnn::notebook::{Outputs, Result, number};
-use cnn::plot::{Grids, Svg};
+use cnn::plot::{Grids, Written};
 use cnn::signal::{Border, pad2d};
 use ndarray::{Array2, ArrayView2, arr2, s};
 
@@ -59,7 +59,7 @@ fn placed(
     filter: &Array2<f32>,
     map: &Array2<f32>,
     [row, column]: [usize; 2],
-) -> Result<Svg> {
+) -> Result<Written> {
     let drawing = Grids::new(0)
         .matrix("picture", picture)
         .window(row, column, filter.nrows(), filter.ncols())

@@ -8,6 +8,26 @@ use cnn::signal::{Mode, correlate2d};
 use cnn::statistics::energy;
 use ndarray::{Array2, ArrayView2, s};
 
+/// A photograph and nine numbers make a map.
+pub fn seen_by_a_filter() -> Result<Outputs> {
+    let temple = photos::temple().shrink(2)?;
+    let map = correlate2d(&temple.to_gray(), &kernels::SOBEL_X, Mode::Valid)?;
+    let edges = [("a map of its upright edges", map)];
+    let edges = Maps::signed().quantile(0.99).draw(&edges)?;
+    let pixels = edges.pixels().next();
+    let row = Grids::new(0)
+        .picture(plot::photographs(&[("a photograph", temple.pixels())])?)
+        .sign("⋆")
+        .matrix("nine numbers", &kernels::SOBEL_X)
+        .sign("=")
+        .picture(edges);
+    let outputs = Outputs::new().chart("row", row.draw()?);
+    // For links to this book: the pixels of the map alone.
+    Ok(pixels
+        .into_iter()
+        .fold(outputs, |outputs, map| outputs.picture("preview", map)))
+}
+
 /// One place of the filter: nine products and their sum.
 pub fn one_step() -> Result<Outputs> {
     // A part of the photograph, in percent of full brightness.
@@ -27,12 +47,8 @@ pub fn one_step() -> Result<Outputs> {
         .matrix("feature map", &map)
         .window(row, column, 1, 1)
         .draw()?;
-    let sizes = [6.0, 5.0, 3.0, 3.0, 0.0, row as f32, column as f32];
-    let numbers =
-        sizes.iter().chain(&brightness).chain(kernels::SOBEL_X.as_flattened());
     Ok(Outputs::new()
         .chart("grids", drawing)
-        .text("values", in_a_row(numbers))
         .text("sum", written_out(&kernels::SOBEL_X, window)))
 }
 

@@ -57,7 +57,7 @@ pub fn find_the_eye() -> Result<Outputs> {
 
     let [by_raw, by_normalised] = [peak(&raw), peak(&normalised)];
     let found = [
-        ("the filter", plot::in_color(eye)),
+        ("the filter", plot::framed(&eye.to_owned(), &[], side)),
         ("largest raw value", plot::framed(&scene, &[by_raw], side)),
         ("largest normalised value", plot::framed(&scene, &[by_normalised], side)),
     ];

@@ -106,7 +106,10 @@ pub fn waves() -> Result<Outputs> {
         }
         chart = chart.line(name, &curve);
     }
-    let chart = chart.vertical(25.0).include_y(0.0).include_x(0.0);
+    let chart = chart
+        .vertical("finest wave that every second pixel can carry", 25.0)
+        .include_y(0.0)
+        .include_x(0.0);
     Ok(Outputs::new().chart("strengths", chart.draw()?))
 }
 

@@ -81,7 +81,7 @@ pub fn what_is_left() -> Result<Outputs> {
     }
     let chart = Chart::new("", "with pooling, % of without").bars(&bars);
     Ok(Outputs::new()
-        .chart("bars", chart.horizontal(100.0).draw()?)
+        .chart("bars", chart.horizontal("without pooling", 100.0).draw()?)
         .table("table", table))
 }
 

@@ -114,7 +114,10 @@ pub fn start_and_jump() -> Result<Outputs> {
     }
     let chart = chart.include_x(0.0).include_x(31.0).include_y(0.0).include_y(4.0);
     Ok(Outputs::new()
-        .chart("middles", chart.vertical(15.5).size(640, 280).draw()?)
+        .chart(
+            "middles",
+            chart.vertical("middle of the row", 15.5).size(640, 280).draw()?,
+        )
         .table("table", table))
 }
 

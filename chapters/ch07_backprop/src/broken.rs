@@ -97,7 +97,7 @@ pub fn twelve_curves() -> Result<Outputs> {
             table =
                 table.row([bug.name(), bug.about(), &last(&runs), &range(&runs)]);
         }
-        let chart = chart.horizontal(std::f64::consts::LN_10);
+        let chart = chart.horizontal("chance", std::f64::consts::LN_10);
         outputs = outputs.chart(figure, chart.draw()?);
     }
     Ok(outputs.table("endings", table))
@@ -158,7 +158,7 @@ pub fn by_heart() -> Result<Outputs> {
         }
         chart = chart.line(bug.map_or("none", Bug::name), &curve);
     }
-    let chart = chart.include_y(0.0).horizontal(std::f64::consts::LN_10);
+    let chart = chart.include_y(0.0).horizontal("chance", std::f64::consts::LN_10);
     Ok(Outputs::new().chart("curves", chart.draw()?))
 }
 
@@ -177,7 +177,7 @@ pub fn riddles() -> Result<Outputs> {
         let chart = Chart::new("epoch", "mean loss in training, nats");
         let chart = drawn(chart.include_y(0.0), "right", &right);
         let chart = drawn(chart, "broken", &broken);
-        let chart = chart.horizontal(std::f64::consts::LN_10);
+        let chart = chart.horizontal("chance", std::f64::consts::LN_10);
         outputs = outputs.chart(name, chart.draw()?);
         let accuracy = broken[0].accuracy;
         outputs = outputs.number(&format!("{name}_test"), accuracy, 1);

@@ -136,7 +136,7 @@ pub fn at_a_kink() -> Result<Outputs> {
             .collect();
         chart = chart.line(&format!("step {step}"), &curve?);
     }
-    Ok(Outputs::new().chart("curves", chart.vertical(0.0).draw()?))
+    Ok(Outputs::new().chart("curves", chart.vertical("the kink", 0.0).draw()?))
 }
 
 fn kinked_slopes(

@@ -137,7 +137,7 @@ pub fn shared_weight() -> Result<Outputs> {
     bars.push(("sum".into(), sum));
     bars.push(("mean".into(), sum / wants.len() as f64));
     let chart = Chart::new("place of the window", "slope of the first weight");
-    let chart = chart.bars(&bars).horizontal(grows);
+    let chart = chart.bars(&bars).horizontal("measured slope", grows);
     Ok(Outputs::new()
         .chart("bars", chart.draw()?)
         .number("measured", grows, 0)

@@ -91,7 +91,7 @@ pub fn every_angle() -> Result<Outputs> {
         chart = chart.line(name, curve);
     }
     for quarter in [90.0, 180.0, 270.0] {
-        chart = chart.vertical(quarter);
+        chart = chart.vertical("quarter turns", quarter);
     }
     let chart = chart.include_y(0.0).draw()?;
     Ok(Outputs::new().chart("curves", chart).table("table", table))

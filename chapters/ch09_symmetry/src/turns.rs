@@ -48,7 +48,8 @@ pub fn round_the_clock() -> Result<Outputs> {
         chart = chart.band(name, &band).line(name, &curve);
         table = table.row(cells);
     }
-    let chart = chart.include_y(0.0).include_y(100.0).horizontal(10.0).draw()?;
+    let chart =
+        chart.include_y(0.0).include_y(100.0).horizontal("chance", 10.0).draw()?;
     Ok(Outputs::new()
         .picture("digits", plot::gray_maps(&shown)?)
         .chart("curves", chart)

@@ -61,7 +61,7 @@ pub fn the_ladder() -> Result<Outputs> {
     let chart = Chart::new("rung", "billion operations a second")
         .bars(&bars)
         .log_y()
-        .horizontal(run.peak[0])
+        .horizontal("peak of a core", run.peak[0])
         .size(640, 420);
     Ok(Outputs::new().table("table", table).chart("bars", chart.draw()?))
 }
@@ -105,7 +105,7 @@ pub(crate) fn roofline(run: &Run) -> Result<Svg> {
                 (layer.operations / layer.bytes, speed)
             })
             .collect();
-        chart = chart.line(name, &roofs).points(name, &points);
+        chart = chart.law(name, &roofs).points(name, &points);
     }
     Ok(chart.draw()?)
 }
@@ -131,7 +131,7 @@ pub(crate) fn growth(run: &Run) -> Result<Svg> {
         most = points.iter().map(|point| point.0).fold(most, f64::max);
         chart = chart.line(&growth.what, &points).points(&growth.what, &points);
     }
-    chart = chart.line("straight", &[(1.0, 1.0), (most, most)]);
+    chart = chart.law("straight", &[(1.0, 1.0), (most, most)]);
     Ok(chart.draw()?)
 }
 

@@ -10,6 +10,9 @@ use crate::Result;
 use crate::plot::figure::refuse;
 use crate::plot::number;
 
+/// So many different values, and not more, have a number each.
+const FEW: usize = 12;
+
 /// An axis. Its places are the values, or their log₁₀ on a logarithmic one.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Axis {
@@ -63,6 +66,56 @@ impl Axis {
             linear(low, high, wanted)
         };
         Ok(Self { log, low, high, ticks })
+    }
+
+    /// The same axis with its numbers where the data are: at every value, if these are
+    /// few, else between the first and the last.
+    pub(super) fn at_data(mut self, values: impl Iterator<Item = f64>) -> Self {
+        let mut values: Vec<_> = values.collect();
+        values.sort_unstable_by(f64::total_cmp);
+        values.dedup();
+        let (Some(first), Some(last)) = (values.first(), values.last()) else {
+            return self;
+        };
+        if (2..=FEW).contains(&values.len()) {
+            let tick = |&value: &f64| (self.place(value), number::short(value));
+            self.ticks = values.iter().map(tick).collect();
+            return self;
+        }
+        let [first, last] = [first, last].map(|&value| self.place(value));
+        let slack = 1e-9 * (self.high - self.low);
+        let within = |&(place, _): &&(f64, String)| {
+            (first - slack..=last + slack).contains(&place)
+        };
+        if self.ticks.iter().filter(within).count() >= 2 {
+            self.ticks.retain(|tick| within(&tick));
+        }
+        self
+    }
+
+    /// Leaves out numbers that would touch the one before, each `wide` long of a whole
+    /// axis of the length 1.
+    pub(super) fn thinned(mut self, wide: impl Fn(&str) -> f64) -> Self {
+        let mut end = f64::NEG_INFINITY;
+        let (low, span) = (self.low, self.high - self.low);
+        self.ticks.retain(|(place, text)| {
+            let (middle, half) = ((place - low) / span, wide(text) / 2.0);
+            let fits = middle - half >= end;
+            if fits {
+                end = middle + half;
+            }
+            fits
+        });
+        self
+    }
+
+    /// The same axis, longer by such shares of itself before its low and behind its
+    /// high end.
+    pub(super) fn longer(mut self, [before, behind]: [f64; 2]) -> Self {
+        let span = self.high - self.low;
+        self.low -= before * span;
+        self.high += behind * span;
+        self
     }
 
     /// Where `value` stands.
@@ -151,11 +204,11 @@ fn written(value: f64, power: i32, largest: f64) -> String {
     number::scientific(value, usize::try_from(digits).unwrap_or(0))
 }
 
-/// Powers of ten; if fewer than two lie on the axis, numbers between them too.
+/// Powers of ten; if fewer than three lie on the axis, numbers between them too.
 fn logarithmic(low: f64, high: f64, wanted: usize) -> Vec<(f64, String)> {
     let (first, last) = (low.ceil() as i32, high.floor() as i32);
     let decades = usize::try_from(last - first + 1).unwrap_or(0);
-    if decades >= 2 {
+    if decades >= 3 {
         let every = decades.div_ceil(wanted.max(2));
         let plain = first >= -3 && last <= 5;
         let text = |power: i32| match plain {
@@ -172,7 +225,7 @@ fn logarithmic(low: f64, high: f64, wanted: usize) -> Vec<(f64, String)> {
         .map(|value| (libm::log10(value), number::short(value)))
         .filter(|(place, _)| (low..=high).contains(place))
         .collect();
-    if ticks.len() >= 2 {
+    if ticks.len() >= 3 {
         return ticks;
     }
     let [least, most] = [low, high].map(|place| libm::pow(10.0, place));
@@ -209,7 +262,7 @@ mod tests {
             texts([0.0, 1.0], false),
             ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]
         );
-        assert_eq!(texts([0.0, 60_000.0], false)[1], "20000");
+        assert_eq!(texts([0.0, 60_000.0], false)[1], "20,000");
         assert_eq!(texts([-3.0, 3.0], false), ["−2", "0", "2"]);
         assert_eq!(texts([0.97, 0.99], false)[0], "0.970");
     }
@@ -254,7 +307,8 @@ mod tests {
     fn a_logarithmic_axis_has_powers_of_ten() {
         assert_eq!(texts([1.0, 1000.0], true), ["1", "10", "100", "1000"]);
         assert_eq!(texts([1e-8, 1e-6], true), ["10⁻⁸", "10⁻⁷", "10⁻⁶"]);
-        assert_eq!(texts([1.5, 7.0], true), ["2", "5"]);
+        assert_eq!(texts([1.5, 7.0], true), ["2", "4", "6"]);
+        assert_eq!(texts([1.5, 14.0], true), ["2", "5", "10"]);
         assert!(texts([2.1, 2.2], true).len() >= 2);
     }
 

@@ -7,6 +7,7 @@ use plotters::style::text_anchor::HPos;
 use super::axis::Axis;
 use super::drawing::{Area, Context, FINE, LINE, Result, at, put};
 use super::{Series, Shape, mark};
+use crate::plot::number;
 
 /// A line of more points than this has markers only here and there.
 const MARKED: usize = 20;
@@ -16,35 +17,60 @@ pub(super) struct Data<'a, 'b> {
     pub(super) x: &'a Axis,
     pub(super) y: &'a Axis,
     pub(super) root: &'a Area<'b>,
+    /// Bars lie: x runs down and y to the right.
+    pub(super) lying: bool,
 }
 
 impl Data<'_, '_> {
+    /// Where a place on the two axes lies in the drawing.
+    fn turned(&self, (x, y): (f64, f64)) -> (f64, f64) {
+        if self.lying { (y, -x) } else { (x, y) }
+    }
+
     pub(super) fn bars(
         &self,
         context: &mut Context<'_, '_>,
         bars: &[(String, f64)],
-        upright: bool,
+        valued: bool,
     ) -> Result {
         let base = if self.y.log { self.y.low } else { 0.0 };
         for (index, (name, value)) in bars.iter().enumerate() {
-            let middle = index as f64;
-            let corners =
-                [(middle - 0.36, base), (middle + 0.36, self.y.place(*value))];
-            let bar = Rectangle::new(corners, mark::color(0).filled());
-            context.draw_series([bar])?;
-            let (x, _) = context.backend_coord(&(middle, self.y.low));
-            let (_, rows) = context.plotting_area().get_pixel_range();
-            let (place, style) = if upright {
-                let style = at(HPos::Right).transform(FontTransform::Rotate270);
-                ((x, rows.end + 6 * FINE), style)
+            let (middle, end) = (index as f64, self.y.place(*value));
+            let (x, y) = context.backend_coord(&self.turned((middle, end)));
+            if self.y.log {
+                mark::draw(self.root, 0, (x, y))?;
             } else {
-                ((x, rows.end + (6 + LINE / 2) * FINE), at(HPos::Center))
+                let corners = [(middle - 0.36, base), (middle + 0.36, end)];
+                let corners = corners.map(|corner| self.turned(corner));
+                let bar = Rectangle::new(corners, mark::color(0).filled());
+                context.draw_series([bar])?;
+            }
+            let (columns, rows) = context.plotting_area().get_pixel_range();
+            let (place, side) = match self.lying {
+                true => ((columns.start - 8 * FINE, y), HPos::Right),
+                false => ((x, rows.end + (6 + LINE / 2) * FINE), HPos::Center),
             };
-            put(self.root, name, place, style)?;
+            put(self.root, name, place, at(side))?;
+            if valued {
+                let sign = if *value < 0.0 { -1 } else { 1 };
+                let gap = if self.y.log { 11 } else { 5 } * FINE;
+                let (place, side) = match (self.lying, sign) {
+                    (true, 1) => ((x + gap, y), HPos::Left),
+                    (true, _) => ((x - gap, y), HPos::Right),
+                    (false, sign) => (
+                        (x, y - sign * (gap + LINE * FINE / 2 - 3 * FINE)),
+                        HPos::Center,
+                    ),
+                };
+                put(self.root, &number::short(*value), place, at(side))?;
+            }
         }
-        let ground = vec![(self.x.low, base), (self.x.high, base)];
-        let style = BLACK.stroke_width(FINE as u32);
-        context.draw_series([PathElement::new(ground, style)])?;
+        if !self.y.log {
+            let ends = [(self.x.low, base), (self.x.high, base)];
+            let ground = ends.map(|end| self.turned(end)).to_vec();
+            let style = BLACK.stroke_width(FINE as u32);
+            context.draw_series([PathElement::new(ground, style)])?;
+        }
         Ok(())
     }
 
@@ -56,7 +82,8 @@ impl Data<'_, '_> {
         several: bool,
     ) -> Result {
         let color = mark::color(number);
-        let place = |&(x, y): &(f64, f64)| (self.x.place(x), self.y.place(y));
+        let place =
+            |&(x, y): &(f64, f64)| self.turned((self.x.place(x), self.y.place(y)));
         let marked: Vec<_> = match &series.shape {
             Shape::Band(band) => {
                 let low = band.iter().map(|&(x, low, _)| (x, low));
@@ -68,11 +95,12 @@ impl Data<'_, '_> {
                 Vec::new()
             }
             Shape::Points(points) => points.iter().collect(),
-            Shape::Line(points) => {
+            Shape::Line(points) | Shape::Law(points) => {
                 let path: Vec<_> = points.iter().map(place).collect();
                 let style = color.stroke_width(2 * FINE as u32 + 4);
                 context.draw_series([PathElement::new(path, style)])?;
                 match points.len() {
+                    _ if matches!(series.shape, Shape::Law(_)) => Vec::new(),
                     1..=MARKED => points.iter().collect(),
                     _ if !several => Vec::new(),
                     // Shifted, so that markers of two lines do not coincide.
@@ -96,7 +124,8 @@ impl Data<'_, '_> {
         ends: [(f64, f64); 2],
     ) -> Result {
         let style = BLACK.stroke_width(FINE as u32);
-        let line = DashedPathElement::new(ends.to_vec(), 7 * FINE, 5 * FINE, style);
+        let ends = ends.map(|end| self.turned(end)).to_vec();
+        let line = DashedPathElement::new(ends, 7 * FINE, 5 * FINE, style);
         context.draw_series([line])?;
         Ok(())
     }

@@ -7,9 +7,10 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use super::axis::Axis;
 use super::data::Data;
 use super::legend::Legend;
-use super::{Chart, Series};
+use super::{Chart, Series, Shape};
 use crate::plot::figure::refuse;
 use crate::plot::font;
+use crate::plot::number;
 use crate::plot::svg::Svg;
 
 pub(super) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
@@ -22,48 +23,31 @@ pub(super) type Context<'a, 'b> =
 pub(super) const FINE: i32 = 10;
 
 /// The size of all letters, and the height of a line of them, in units.
-pub(super) const TEXT: f32 = 18.0;
-pub(super) const LINE: i32 = 24;
+pub(super) const TEXT: f32 = 20.0;
+pub(super) const LINE: i32 = 26;
 const MARGIN: i32 = 8;
 const GRID: RGBColor = RGBColor(0xD0, 0xD0, 0xD0);
 
 /// The least height and width of the part with the data, in units.
 const LEAST: i32 = 60;
 
+/// The height of a bar that lies, with the space around it, in units.
+const ROW: i32 = 32;
+
+/// So many bars, and not more, have their values beside them.
+const VALUED: usize = 24;
+
 /// Sizes in units around the part with the data.
 struct Frame {
     top: i32,
     left: i32,
     bottom: i32,
-    /// The names of bars stand upright.
-    upright: bool,
 }
 
 pub(super) fn draw(chart: &Chart) -> crate::Result<Svg> {
-    let [width, height] = chart.size.map(|side| side as i32);
-    let y = Axis::new(
-        "the y axis",
-        chart.y_values(),
-        chart.y.log,
-        height as usize / 60,
-    )?;
-    let x = match &chart.bars {
-        Some(bars) => Axis {
-            log: false,
-            low: -0.5,
-            high: bars.len() as f64 - 0.5,
-            ticks: Vec::new(),
-        }
-        .reaching(chart.x_values()),
-        None => Axis::new(
-            "the x axis",
-            chart.x_values(),
-            chart.x.log,
-            width as usize / 90,
-        )?,
-    };
-    let legend = Legend::new(chart, (width - 2 * MARGIN) as f32);
-    let frame = frame(chart, &x, &y, &legend)?;
+    let plan = Plan::of(chart)?;
+    let [width, height] = plan.size;
+    let frame = &plan.frame;
     let room = [width - frame.left - 2 * MARGIN, height - frame.top - frame.bottom];
     if room[0] < LEAST || room[1] < LEAST {
         let reason = format!(
@@ -75,7 +59,7 @@ pub(super) fn draw(chart: &Chart) -> crate::Result<Svg> {
         return Err(refuse("chart", reason));
     }
     let mut text = String::new();
-    painted(&mut text, chart, &x, &y, &legend, &frame)
+    painted(&mut text, chart, &plan)
         .map_err(|error| refuse("chart", error.to_string()))?;
     // The first line opens plotters' own drawing, the last one closes it.
     let body = text.split_once('\n').map_or("", |(_, body)| body);
@@ -83,30 +67,112 @@ pub(super) fn draw(chart: &Chart) -> crate::Result<Svg> {
     let body = body.replace(" opacity=\"1\"", "");
     let share = 1.0 / f64::from(FINE);
     let body = format!("<g transform=\"scale({share})\">\n{body}</g>");
-    Ok(Svg::new(chart.size, &body))
+    Ok(Svg::new(plan.size.map(|side| side as u32), &body))
 }
 
-fn painted(
-    text: &mut String,
-    chart: &Chart,
-    x: &Axis,
-    y: &Axis,
-    legend: &Legend,
-    frame: &Frame,
-) -> Result {
-    let [width, height] = chart.size.map(|side| side * FINE as u32);
+/// What is known of a chart before it is drawn.
+struct Plan {
+    size: [i32; 2],
+    x: Axis,
+    y: Axis,
+    legend: Legend,
+    frame: Frame,
+    /// Bars lie.
+    lying: bool,
+    /// Bars have their values beside them.
+    valued: bool,
+}
+
+impl Plan {
+    fn of(chart: &Chart) -> crate::Result<Self> {
+        let [width, height] = chart.size.map(|side| side as i32);
+        let legend = Legend::new(chart, (width - 2 * MARGIN) as f32);
+        let top = MARGIN + legend.lines as i32 * LINE + LINE / 2;
+        let bottom =
+            |label: &str| LINE + 12 + if label.is_empty() { 0 } else { LINE };
+        let wanted = (height / 60) as usize;
+        let y = Axis::new("the y axis", chart.y_values(), chart.y.log, wanted)?;
+        let Some(bars) = &chart.bars else {
+            let widths = y.ticks.iter().map(|(_, text)| wide(text));
+            let left = widths.max().unwrap_or(0) + 12;
+            let values = || chart.x_values();
+            let x =
+                Axis::new("the x axis", values(), chart.x.log, width as usize / 90)?;
+            let length = f64::from((width - left - 2 * MARGIN).max(1));
+            let x = x.at_data(chart.x_of_data());
+            let x = x.thinned(|text| f64::from(wide(text) + 10) / length);
+            let frame =
+                Frame { top: top + LINE, left, bottom: bottom(&chart.x.label) };
+            let size = [width, height];
+            let (lying, valued) = (false, false);
+            return Ok(Self { size, x, y, legend, frame, lying, valued });
+        };
+        let ends = (-0.5, bars.len() as f64 - 0.5);
+        let x = Axis { log: false, low: ends.0, high: ends.1, ticks: Vec::new() };
+        let x = x.reaching(chart.x_values());
+        let valued = chart.series.is_empty() && bars.len() <= VALUED;
+        let texts = bars.iter().map(|(_, value)| wide(&number::short(*value)));
+        let widest = texts.max().filter(|_| valued).unwrap_or(0);
+        let below = bars.iter().any(|(_, value)| *value < 0.0);
+        let names = bars.iter().map(|(name, _)| wide(name)).max().unwrap_or(0);
+        let numbers = y.ticks.iter().map(|(_, text)| wide(text)).max().unwrap_or(0);
+        let slot = f64::from(width - numbers - 12 - 2 * MARGIN) / (x.high - x.low);
+        let lying = f64::from(names.max(widest) + 6) > slot;
+        // Room for the values at the ends of the bars, but not before 0.
+        let room = |length: i32, text: i32| {
+            let share = f64::from(text) / f64::from((length - text).max(1));
+            [if below { share } else { 0.0 }, share]
+        };
+        let text = if lying { widest + 10 } else { LINE };
+        let text = if valued { text } else { 0 };
+        Ok(if lying {
+            let title = if chart.x.label.is_empty() { 0 } else { LINE };
+            let (top, bottom) = (top + title, bottom(&chart.y.label));
+            let rows = (x.high - x.low) * f64::from(ROW);
+            let size = [width, top + rows.ceil() as i32 + bottom];
+            let left = names + 16;
+            let length = (width - left - 2 * MARGIN).max(1);
+            let y = y.longer(room(length, text));
+            let y = y.thinned(|text| f64::from(wide(text) + 10) / f64::from(length));
+            let frame = Frame { top, left, bottom };
+            Self { size, x, y, legend, frame, lying, valued }
+        } else {
+            let frame = Frame {
+                top: top + LINE,
+                left: numbers + 12,
+                bottom: bottom(&chart.x.label),
+            };
+            let length = height - frame.top - frame.bottom;
+            let y = y.longer(room(length, text));
+            Self { size: [width, height], x, y, legend, frame, lying, valued }
+        })
+    }
+}
+
+fn painted(text: &mut String, chart: &Chart, plan: &Plan) -> Result {
+    let Plan { x, y, legend, frame, lying, .. } = plan;
+    let [width, height] = plan.size.map(|side| (side * FINE) as u32);
     let root = SVGBackend::with_string(text, (width, height)).into_drawing_area();
     let left = MARGIN * FINE;
-    write(&root, &chart.y.label, (left, (MARGIN + LINE / 2) * FINE))?;
-    let place = (left, (MARGIN + LINE * 3 / 2) * FINE);
+    let [above, below] = match lying {
+        true => [&chart.x.label, &chart.y.label],
+        false => [&chart.y.label, &chart.x.label],
+    };
+    write(&root, above, (left, (MARGIN + LINE / 2) * FINE))?;
+    let first = if above.is_empty() && *lying { LINE / 2 } else { LINE * 3 / 2 };
+    let place = (left, (MARGIN + first) * FINE);
     legend.draw(&root, chart, place, LINE * FINE)?;
 
-    let mut context = ChartBuilder::on(&root)
+    let mut builder = ChartBuilder::on(&root);
+    builder
         .margin_top(frame.top * FINE)
         .margin_right(2 * MARGIN * FINE)
         .set_label_area_size(LabelAreaPosition::Left, frame.left * FINE)
-        .set_label_area_size(LabelAreaPosition::Bottom, frame.bottom * FINE)
-        .build_cartesian_2d(x.clone(), y.clone())?;
+        .set_label_area_size(LabelAreaPosition::Bottom, frame.bottom * FINE);
+    let mut context = match lying {
+        true => builder.build_cartesian_2d(y.clone(), x.clone().downwards())?,
+        false => builder.build_cartesian_2d(x.clone(), y.clone())?,
+    };
     context
         .configure_mesh()
         .bold_line_style(GRID.stroke_width(FINE as u32))
@@ -115,52 +181,33 @@ fn painted(
         .set_all_tick_mark_size(4 * FINE)
         .label_style(letters())
         .draw()?;
-    let data = Data { x, y, root: &root };
-    if let Some(bars) = &chart.bars {
-        data.bars(&mut context, bars, frame.upright)?;
-    }
+    let data = Data { x, y, root: &root, lying: *lying };
     let several = chart.names().len() > 1;
-    for series in &chart.series {
-        let number = chart.number(&series.name);
-        data.series(&mut context, series, number, several)?;
+    let is_band = |series: &&Series| matches!(series.shape, Shape::Band(_));
+    // What is wide lies below what is thin.
+    let (bands, others): (Vec<_>, Vec<_>) = chart.series.iter().partition(is_band);
+    for series in bands {
+        data.series(&mut context, series, chart.number(&series.name), several)?;
     }
-    for &value in &chart.y.lines {
-        let place = y.place(value);
+    if let Some(bars) = &chart.bars {
+        data.bars(&mut context, bars, plan.valued)?;
+    }
+    for series in others {
+        data.series(&mut context, series, chart.number(&series.name), several)?;
+    }
+    for (_, value) in &chart.y.lines {
+        let place = y.place(*value);
         data.dashes(&mut context, [(x.low, place), (x.high, place)])?;
     }
-    for &value in &chart.x.lines {
-        let place = x.place(value);
+    for (_, value) in &chart.x.lines {
+        let place = x.place(*value);
         data.dashes(&mut context, [(place, y.low), (place, y.high)])?;
     }
     let (_, bottom) = context.plotting_area().get_pixel_range();
     let middle = (width as i32 + frame.left * FINE) / 2;
     let place = (middle, bottom.end + (frame.bottom - LINE / 2) * FINE);
-    put(&root, &chart.x.label, place, at(HPos::Center))?;
+    put(&root, below, place, at(HPos::Center))?;
     root.present()
-}
-
-/// How much room the labels need.
-fn frame(
-    chart: &Chart,
-    x: &Axis,
-    y: &Axis,
-    legend: &Legend,
-) -> crate::Result<Frame> {
-    let widths = y.ticks.iter().map(|(_, text)| wide(text));
-    let left = widths.max().unwrap_or(0) + 12;
-    let top = MARGIN + (1 + legend.lines as i32) * LINE + LINE / 2;
-    let mut bottom = LINE + 12 + if chart.x.label.is_empty() { 0 } else { LINE };
-    let mut upright = false;
-    if let Some(bars) = &chart.bars {
-        let width = chart.size[0] as i32 - left - 2 * MARGIN;
-        let slot = f64::from(width) / (x.high - x.low);
-        let widest = bars.iter().map(|(name, _)| wide(name)).max().unwrap_or(0);
-        upright = f64::from(widest + 6) > slot;
-        if upright {
-            bottom += widest - LINE + 6;
-        }
-    }
-    Ok(Frame { top, left, bottom, upright })
 }
 
 impl Axis {
@@ -171,12 +218,27 @@ impl Axis {
             values.fold(ends, |(low, high), v| (low.min(v), high.max(v)));
         Self { low, high, ..self }
     }
+
+    /// The axis of bars that lie: the first is the uppermost.
+    fn downwards(self) -> Self {
+        Self { low: -self.high, high: -self.low, ..self }
+    }
 }
 
 impl Chart {
     fn x_values(&self) -> impl Iterator<Item = f64> {
         let corners = self.series.iter().flat_map(Series::corners);
         corners.map(|(x, _)| x).chain(asked(&self.x))
+    }
+
+    /// The x of what is measured or counted, and of what the axis is asked to reach.
+    fn x_of_data(&self) -> impl Iterator<Item = f64> {
+        let data = self
+            .series
+            .iter()
+            .filter(|series| !matches!(series.shape, Shape::Law(_)));
+        let corners = data.flat_map(Series::corners).map(|(x, _)| x);
+        corners.chain(self.x.include.iter().copied())
     }
 
     /// Bars stand on 0, so it is among them unless the axis has none.
@@ -191,7 +253,8 @@ impl Chart {
 
 /// What the maker of the chart wants an axis to reach.
 fn asked(axis: &super::AxisPlan) -> impl Iterator<Item = f64> {
-    axis.include.iter().chain(&axis.lines).copied()
+    let lines = axis.lines.iter().map(|(_, value)| value);
+    axis.include.iter().chain(lines).copied()
 }
 
 /// About how wide a page shows `text`, in units: the browser chooses the font.

@@ -1,5 +1,6 @@
 //! Which line is which: names above the chart.
 
+use plotters::element::DashedPathElement;
 use plotters::prelude::*;
 
 use super::drawing::{Area, FINE, Result, TEXT, write};
@@ -14,6 +15,8 @@ const SPACE: f32 = 22.0;
 #[derive(Debug, Clone, PartialEq)]
 struct Entry {
     name: String,
+    /// It names a dashed line.
+    dashed: bool,
     left: f32,
     line: usize,
 }
@@ -29,19 +32,32 @@ pub(super) struct Legend {
 impl Legend {
     /// Names one behind the other on lines `width` units wide.
     pub(super) fn new(chart: &Chart, width: f32) -> Self {
-        let named = chart.names().into_iter().filter(|name| !name.is_empty());
-        let named: Vec<_> = named.collect();
-        let mut entries = Vec::new();
+        let mut named: Vec<_> =
+            chart.names().into_iter().map(|name| (name, false)).collect();
         if named.len() + usize::from(chart.bars.is_some()) < 2 {
+            named.clear();
+        }
+        let mut dashed: Vec<_> = chart
+            .y
+            .lines
+            .iter()
+            .chain(&chart.x.lines)
+            .map(|(name, _)| name)
+            .collect();
+        dashed.dedup();
+        named.extend(dashed.into_iter().map(|name| (name.as_str(), true)));
+        named.retain(|(name, _)| !name.is_empty());
+        let mut entries = Vec::new();
+        if named.is_empty() {
             return Self { entries, lines: 0 };
         }
         let (mut left, mut line) = (0.0, 0);
-        for name in named {
+        for (name, dashed) in named {
             let room = SAMPLE + font::width(name, TEXT) * 1.05;
             if left > 0.0 && left + room > width {
                 (left, line) = (0.0, line + 1);
             }
-            entries.push(Entry { name: name.to_owned(), left, line });
+            entries.push(Entry { name: name.to_owned(), dashed, left, line });
             left += room + SPACE;
         }
         let lines = line + 1;
@@ -60,8 +76,21 @@ impl Legend {
         for entry in &self.entries {
             let place = (x + fine(entry.left), y + entry.line as i32 * height);
             let number = chart.number(&entry.name);
+            if entry.dashed {
+                let ends = [place.0, place.0 + fine(SAMPLE - 8.0)];
+                let ends = ends.map(|x| (x, place.1));
+                let style = BLACK.stroke_width(FINE as u32);
+                let [dash, space] = [7 * FINE, 3 * FINE];
+                area.draw(&DashedPathElement::new(
+                    ends.to_vec(),
+                    dash,
+                    space,
+                    style,
+                ))?;
+            }
+            let series = chart.series.iter();
             for series in
-                chart.series.iter().filter(|series| series.name == entry.name)
+                series.filter(|series| series.name == entry.name && !entry.dashed)
             {
                 let (left, right) = (place.0, place.0 + fine(SAMPLE - 8.0));
                 let color = mark::color(number);
@@ -80,6 +109,11 @@ impl Legend {
                         let style = color.stroke_width(2 * FINE as u32 + 4);
                         area.draw(&PathElement::new(ends, style))?;
                         mark::draw(area, number, ((left + right) / 2, place.1))?;
+                    }
+                    Shape::Law(_) => {
+                        let ends = vec![(left, place.1), (right, place.1)];
+                        let style = color.stroke_width(2 * FINE as u32 + 4);
+                        area.draw(&PathElement::new(ends, style))?;
                     }
                     Shape::Points(_) => {
                         mark::draw(area, number, ((left + right) / 2, place.1))?;

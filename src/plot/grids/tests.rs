@@ -4,13 +4,22 @@ use crate::kernels;
 use crate::plot::scale::contrast;
 use ndarray::{Array2, arr2};
 
+fn written_of<L: AsRef<str>, M: Map>(
+    matrices: &[(L, M)],
+    decimals: usize,
+) -> String {
+    matrix_grids(matrices, decimals).unwrap().to_html(None)
+}
+
 #[test]
 fn every_number_can_be_read_on_its_cell() {
     let scale = Scale::Signed { limit: 1.0 };
-    for step in -200..=200 {
-        let ground = scale.color(f64::from(step) / 200.0);
-        let ratio = contrast(ink_on(ground).0, ground);
-        assert!(ratio >= 4.5, "{step}: {ratio}");
+    for scale in [scale, Scale::Counted { limit: 1.0 }] {
+        for step in -200..=200 {
+            let ground = scale.color(f64::from(step) / 200.0);
+            let ratio = contrast(ink_on(ground).0, ground);
+            assert!(ratio >= 4.5, "{step}: {ratio}");
+        }
     }
     let nan = scale.color(f64::NAN);
     assert!(contrast(ink_on(nan).0, nan) >= 4.5);
@@ -18,33 +27,33 @@ fn every_number_can_be_read_on_its_cell() {
 
 #[test]
 fn a_kernel_is_written_with_real_minus_signs() {
-    let svg = matrix_grids(&[("SOBEL_X", &kernels::SOBEL_X)], 0).unwrap();
-    let count = |text: &str| svg.as_str().matches(text).count();
+    let svg = written_of(&[("SOBEL_X", &kernels::SOBEL_X)], 0);
+    let count = |text: &str| svg.matches(text).count();
     // Columns −1 −2 −1, 0 0 0, 1 2 1
     assert_eq!(count(">−1</text>"), 2);
     assert_eq!(count(">−2</text>"), 1);
     assert_eq!(count(">0</text>"), 3);
-    assert_eq!(count(">SOBEL_X</text>"), 1);
+    assert_eq!(count(">SOBEL_X</span>"), 1);
     assert_eq!(count("fill=\"#F7F7F7\""), 3, "three zeros are neutral");
 }
 
 #[test]
 fn equal_numbers_of_two_matrices_have_one_colour() {
     let (one, two) = (arr2(&[[3.0]]), arr2(&[[3.0, -9.0]]));
-    let svg = matrix_grids(&[("a", &one), ("b", &two)], 1).unwrap();
+    let svg = written_of(&[("a", &one), ("b", &two)], 1);
     let three = hexadecimal(Scale::Signed { limit: 9.0 }.color(3.0));
-    assert_eq!(svg.as_str().matches(&three).count(), 2);
+    assert_eq!(svg.matches(&three).count(), 2);
 }
 
 #[test]
 fn what_is_no_number_is_written_and_leaves_the_scale_alone() {
     let odd = arr2(&[[f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 2.0]]);
-    let svg = matrix_grids(&[("", &odd)], 2).unwrap();
+    let svg = written_of(&[("", &odd)], 2);
     for text in [">NaN<", ">∞<", ">−∞<", ">2.00<", "#FF00FF"] {
-        assert!(svg.as_str().contains(text), "{text}");
+        assert!(svg.contains(text), "{text}");
     }
-    let end = hexadecimal(Scale::Signed { limit: 2.0 }.color(2.0));
-    assert_eq!(svg.as_str().matches(&end).count(), 2, "2 and ∞");
+    let end = hexadecimal(Scale::Counted { limit: 4.0 }.color(2.0));
+    assert_eq!(svg.matches(&end).count(), 1, "2, alone among the finite");
 }
 
 #[test]
@@ -82,8 +91,8 @@ fn what_cannot_be_drawn_is_refused_with_both_sides() {
 
 #[test]
 fn a_matrix_of_zeros_is_drawn() {
-    let svg = matrix_grids(&[("0", &Array2::<f32>::zeros((1, 1)))], 0).unwrap();
-    assert!(svg.as_str().contains("#F7F7F7"));
+    let svg = written_of(&[("0", &Array2::<f32>::zeros((1, 1)))], 0);
+    assert!(svg.contains("#F7F7F7"));
 }
 
 #[test]
@@ -91,11 +100,34 @@ fn rows_and_columns_are_numbered_from_0_on_request() {
     let matrix = Array2::<f32>::from_elem((3, 2), 7.0);
     let plain = Grids::new(0).matrix("m", &matrix);
     let texts = |grids: &Grids, letter: &str| {
-        let svg = grids.draw().unwrap();
-        svg.as_str().matches(&format!(">{letter}</text>")).count()
+        let svg = grids.draw().unwrap().to_html(None);
+        svg.matches(&format!(">{letter}</text>")).count()
     };
     assert_eq!(["0", "1", "2"].map(|n| texts(&plain, n)), [0, 0, 0]);
     let numbered = plain.numbered();
     assert_eq!(["0", "1", "2"].map(|n| texts(&numbered, n)), [2, 2, 1]);
     assert_eq!(texts(&numbered, "7"), 6);
+}
+
+#[test]
+fn counts_have_one_colour_and_a_constant_is_not_the_darkest() {
+    let counts = arr2(&[[0.0, 3.0, 9.0]]);
+    let html = written_of(&[("", &counts)], 0);
+    for value in [0.0, 3.0, 9.0] {
+        let color = hexadecimal(Scale::Counted { limit: 9.0 }.color(value));
+        assert!(html.contains(&color), "{value}");
+    }
+    let html = written_of(&[("", &Array2::from_elem((2, 2), 6.0))], 0);
+    let color = hexadecimal(Scale::Counted { limit: 12.0 }.color(6.0));
+    assert_eq!(html.matches(&color).count(), 4);
+}
+
+#[test]
+fn numbers_stay_as_large_as_can_be_read_when_a_page_is_narrow() {
+    let html = written_of(&[("wide", &Array2::from_elem((1, 30), 0.5))], 2);
+    let (_, least) = html.split_once("--least:").unwrap();
+    let least: f64 = least.split("px").next().unwrap().parse().unwrap();
+    let (_, wide) = html.split_once("--wide:").unwrap();
+    let wide: f64 = wide.split("px").next().unwrap().parse().unwrap();
+    assert!(NUMBER * least / wide >= 11.0, "{least} of {wide}");
 }

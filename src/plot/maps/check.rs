@@ -36,11 +36,11 @@ impl Maps {
                 return Err(refuse("gray maps", reason));
             }
         }
-        if self.kind != Kind::Signed
+        if matches!(self.kind, Kind::Gray { .. } | Kind::GrayShared)
             && let Some(value) = self.limit.or(self.quantile)
         {
             let reason =
-                format!("limit or quantile {value} is for signed maps only");
+                format!("limit or quantile {value} is for maps with a zero only");
             return Err(refuse("gray maps", reason));
         }
         Ok(())
