@@ -1,0 +1,10 @@
+//! The appendix on the conventions of libraries: stored runs of them beside ours.
+//!
+//! Every public function is a cell, in the order of the page.
+
+pub mod versions;
+pub mod rows;
+pub mod pooling;
+pub mod counts;
+
+mod stored;

@@ -1,0 +1,3 @@
+//! Does `snapshots/` hold what the cells make? One test a cell.
+
+cells::tests!(library_conventions);
