@@ -20,6 +20,8 @@ import numpy as np
 
 from stored import keep
 
+ENGINES = {"torch": "PyTorch", "tensorflow": "TensorFlow", "jax": "JAX"}
+
 NAN = float("nan")
 TIES = [[5, 5, 5, 5], [1, 5, 5, 2]]
 NANS = [[NAN, 2, 1, 0], [2, NAN, 1, 0], [2, 1, NAN, 0], [2, 1, 0, NAN], [NAN] * 4]
@@ -138,7 +140,7 @@ def keras_runs():
     """Once on each of its engines, `KERAS_BACKEND`: what they say is put together."""
     import keras
 
-    on = f"Keras on {keras.backend.backend()}"
+    on = f"Keras on {ENGINES[keras.backend.backend()]}"
     last = lambda x: x.reshape(1, 1, -1, 1)
     given = keras.ops.convert_to_numpy
     run = lambda x: given(keras.layers.MaxPooling2D((1, 3), 1, "same")(last(x)))

@@ -23,6 +23,8 @@ import numpy as np
 
 from stored import keep
 
+ENGINES = {"torch": "PyTorch", "tensorflow": "TensorFlow", "jax": "JAX"}
+
 ROW, TWO = [1, 2, 3, 4], [1, 10]
 NINE = np.arange(1, 10).reshape(3, 3)
 IMPULSE = np.zeros((5, 5))
@@ -117,7 +119,7 @@ def keras_runs():
     import keras
 
     plane = lambda x: x[None, :, :, None]
-    ops, on = keras.ops, f"Keras on {keras.backend.backend()}"
+    ops, on = keras.ops, f"Keras on {ENGINES[keras.backend.backend()]}"
     given = ops.convert_to_numpy
     yield impulse(
         f"{on}, ops.conv",
