@@ -58,7 +58,7 @@ fn read(folder: &Path, name: &str) -> anyhow::Result<BTreeMap<String, Page>> {
         if path.extension().is_none_or(|extension| extension != "md") {
             continue;
         }
-        let Ok(text) = std::fs::read_to_string(folder.join(&path)) else {
+        let Ok(text) = files::read_to_string(folder.join(&path)) else {
             continue;
         };
         let shown = path.to_string_lossy().replace('\\', "/");

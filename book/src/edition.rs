@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::str::FromStr;
 
 use anyhow::{Context, bail, ensure};
 use mdbook_driver::MDBook;
@@ -131,7 +132,7 @@ impl Edition {
             }
             let from = pages.join(&path);
             let bytes =
-                std::fs::read(&from).with_context(|| from.display().to_string())?;
+                files::read(&from).with_context(|| from.display().to_string())?;
             let old = path.strip_prefix("pictures");
             if old.is_ok_and(|path| pictures.made(path, &bytes)) {
                 continue;
@@ -154,7 +155,7 @@ impl Edition {
             self.language,
             pages.display()
         );
-        let bytes = std::fs::read(&path)?;
+        let bytes = files::read(&path)?;
         let text = String::from_utf8_lossy(&bytes);
         let mut faults = Faults::default();
         for (event, range) in marks::parser(&text).into_offset_iter() {
@@ -196,7 +197,7 @@ impl Edition {
                 if path.extension().is_none_or(|extension| extension != "md") {
                     continue;
                 }
-                let bytes = std::fs::read(&path);
+                let bytes = files::read(&path);
                 let bytes = bytes.with_context(|| path.display().to_string())?;
                 if let Err(error) = std::str::from_utf8(&bytes) {
                     let good = &bytes[..error.valid_up_to()];
@@ -216,11 +217,11 @@ impl Edition {
     /// program.
     fn config(&self, pages: &Path, site: &Path) -> anyhow::Result<Config> {
         let file = self.folder.join("book.toml");
-        let mut config = Config::from_disk(&file)?;
+        let mut config = settings(&file)?;
         // Another edition says itself how it is called.
         let own = self.pages().join("book.toml");
         if own.is_file() {
-            config.book = Config::from_disk(&own)?.book;
+            config.book = settings(&own)?.book;
         }
         config.book.src = pages.to_owned();
         config.book.language = Some(self.language.clone());
@@ -228,6 +229,13 @@ impl Edition {
         config.set("preprocessor", BTreeMap::<String, String>::new())?;
         Ok(config)
     }
+}
+
+/// What a `book.toml` says.
+fn settings(file: &Path) -> anyhow::Result<Config> {
+    let shown = || file.display().to_string();
+    let text = files::read_to_string(file).with_context(shown)?;
+    Config::from_str(&text).with_context(shown)
 }
 
 /// Renders editions of one book beside `out`, each in its folder, and puts them in the

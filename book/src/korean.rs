@@ -63,7 +63,7 @@ impl Korean {
     /// The pages that may be missing, or older than the English ones.
     pub fn unfinished(&self) -> BTreeSet<String> {
         let list = self.workspace.join("book/korean/unfinished.txt");
-        let list = std::fs::read_to_string(list).unwrap_or_default();
+        let list = files::read_to_string(list).unwrap_or_default();
         let lines = list.lines().filter(|line| !line.starts_with('#'));
         lines.map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect()
     }
@@ -137,7 +137,7 @@ impl Korean {
     ) -> anyhow::Result<()> {
         let file = &both.page.name;
         let path = self.parity(name);
-        let Ok(text) = std::fs::read_to_string(&path) else {
+        let Ok(text) = files::read_to_string(&path) else {
             let message =
                 format!("is not stamped: cargo run -p book -- stamp {name}");
             faults.add(file, 0, message);
@@ -173,8 +173,7 @@ impl Korean {
     fn read(&self, name: &str, faults: &mut Faults) -> anyhow::Result<Both> {
         let text = |language: &str| {
             let path = self.workspace.join(format!("book/{language}/{name}.md"));
-            std::fs::read_to_string(&path)
-                .with_context(|| path.display().to_string())
+            files::read_to_string(&path).with_context(|| path.display().to_string())
         };
         let (english, korean) = (text("en")?, text("ko")?);
         let words = |language| words::of(language).map_err(anyhow::Error::msg);
@@ -196,7 +195,7 @@ impl Korean {
         let (chapter, output) = output.split_once('/').unwrap_or((stem, output));
         let file = output.replacen('.', "@", 1);
         let path = format!("chapters/{chapter}/snapshots/{file}.snap");
-        let text = std::fs::read_to_string(self.workspace.join(path)).ok()?;
+        let text = files::read_to_string(self.workspace.join(path)).ok()?;
         let (_, body) = text.trim_start_matches("---").split_once("\n---\n")?;
         Some(body.trim().to_owned())
     }

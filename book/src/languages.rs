@@ -61,7 +61,7 @@ pub(crate) fn link(site: &Path, editions: &[Language]) -> anyhow::Result<()> {
             }
             let path = own.folder(site).join(&file);
             let shown = || path.display().to_string();
-            let html = std::fs::read_to_string(&path).with_context(shown)?;
+            let html = files::read_to_string(&path).with_context(shown)?;
             ensure!(
                 html.contains(ADDRESSES) && html.contains(LINKS),
                 "{}: has no room for the other languages",

@@ -36,7 +36,7 @@ impl Live {
             if files::is_stray(&name) || path.is_dir() {
                 continue;
             }
-            let bytes = std::fs::read(&path);
+            let bytes = files::read(&path);
             let bytes = bytes.with_context(|| path.display().to_string())?;
             if !name.ends_with(".js") && !name.ends_with(".css") {
                 live.files.insert(format!("{name}.js"), script(&name, &bytes));

@@ -25,7 +25,7 @@ impl Manifest {
         let mut made = BTreeMap::new();
         for path in files_in(folder)? {
             if path != Path::new(NAME) {
-                let digest = digest(&std::fs::read(folder.join(&path))?);
+                let digest = digest(&files::read(folder.join(&path))?);
                 made.insert(path, digest);
             }
         }
@@ -43,7 +43,7 @@ impl Manifest {
     /// # Errors
     /// What the system says; `InvalidData` for what is no manifest.
     pub(crate) fn read(folder: &Path) -> io::Result<Option<Self>> {
-        let text = match std::fs::read_to_string(folder.join(NAME)) {
+        let text = match files::read_to_string(folder.join(NAME)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 return Ok(None);
             }
@@ -90,7 +90,7 @@ impl Manifest {
             if path == Path::new(NAME) || is_noted_by_a_system(&name) {
                 return false;
             }
-            match std::fs::read(folder.join(path)) {
+            match files::read(folder.join(path)) {
                 Ok(bytes) => !self.made(path, &bytes),
                 Err(reason) => {
                     error = error.take().or(Some(reason));

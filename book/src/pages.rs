@@ -115,7 +115,7 @@ fn put_assets(book: &Path, context: &PreprocessorContext) -> anyhow::Result<()> 
     for file in html.additional_css.iter().chain(&html.additional_js) {
         let (from, to) = (book.join(file), context.root.join(file));
         if !leads_out(file) && from.is_file() && from != to {
-            put(&to, &std::fs::read(&from)?)?;
+            put(&to, &files::read(&from)?)?;
         }
     }
     Ok(())
@@ -182,7 +182,7 @@ fn put_pictures(
     if pictures.is_empty() && old.0.is_empty() {
         return Ok(());
     }
-    let bytes_of = |name: &PathBuf| std::fs::read(folder.join(name));
+    let bytes_of = |name: &PathBuf| files::read(folder.join(name));
     let made = Manifest::of_bytes(pictures);
     let stale = old.0.keys().filter(|name| !pictures.contains_key(*name));
     let mut new = Vec::new();
@@ -226,7 +226,7 @@ fn write_manifest(folder: &Path, manifest: &Manifest) -> anyhow::Result<()> {
 
 /// Leaves a file whose bytes are right alone.
 fn put(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    match std::fs::read(path) {
+    match files::read(path) {
         Ok(old) if old == bytes => Ok(()),
         _ => write(path, bytes),
     }

@@ -30,7 +30,7 @@ impl Phrases {
     pub(crate) fn read(folder: &Path) -> Result<Self, String> {
         let text = |name: &str| {
             let path = folder.join(name);
-            let text = std::fs::read_to_string(&path);
+            let text = files::read_to_string(&path);
             text.map_err(|error| format!("{}: {error}", path.display()))
         };
         let mut phrases = Self::default();

@@ -389,7 +389,7 @@ impl<'a> Shelf<'a> {
     /// Whose work the data are, without a title: the page has one.
     fn credits(&self) -> Result<String, String> {
         let file = self.words.credits;
-        let text = std::fs::read_to_string(self.workspace.join(file));
+        let text = files::read_to_string(self.workspace.join(file));
         let text = text.map_err(|error| format!("{file}: {error}"))?;
         let body = match text.strip_prefix("# ") {
             Some(rest) => rest.split_once('\n').map_or("", |(_, body)| body),

@@ -46,7 +46,7 @@ pub(crate) fn look(folder: &Path) -> io::Result<Vec<Found>> {
     let mut found = Vec::new();
     let mut documents = BTreeMap::new();
     for name in &files {
-        let read = || std::fs::read_to_string(folder.join(name));
+        let read = || files::read_to_string(folder.join(name));
         let shown = slashes(name);
         match name.extension().and_then(|extension| extension.to_str()) {
             Some("html") => {

@@ -96,8 +96,7 @@ impl Output {
         let (cell, output) = stem
             .split_once('@')
             .ok_or("is called neither cell@output.snap nor anything of ours")?;
-        let bytes =
-            std::fs::read(workspace.join(file)).map_err(|e| e.to_string())?;
+        let bytes = files::read(workspace.join(file)).map_err(|e| e.to_string())?;
         let text = String::from_utf8(bytes)
             .map_err(|error| format!("is not UTF-8: {error}"))?;
         // A checkout may have the line ends of its system.
@@ -206,7 +205,7 @@ fn binary_content(
     file: &str,
     extension: &str,
 ) -> Result<Content, String> {
-    let bytes = std::fs::read(workspace.join(file)).map_err(|e| e.to_string())?;
+    let bytes = files::read(workspace.join(file)).map_err(|e| e.to_string())?;
     match extension {
         "html" => Panels::read(bytes).map(Content::Panels),
         "png" => Picture::read(bytes).map(Content::Picture),

@@ -218,3 +218,36 @@ fn every_file_of_a_site_has_the_mode_that_the_umask_gives() {
         assert_eq!(mode(path), expected, "{name}");
     }
 }
+
+#[test]
+#[cfg(unix)]
+fn a_pipe_in_the_place_of_a_file_is_named_and_not_waited_for() {
+    let pipe = "it is a pipe or a device";
+    let places = [
+        ("book/en/ch03_shapes.md", "there is no page `ch03_shapes.md`", ""),
+        ("book/en/SUMMARY.md", "has no SUMMARY.md", ""),
+        ("book/en/more.md", "book/en/more.md", pipe),
+        ("book/book.toml", "book/book.toml", pipe),
+        ("data/CREDITS.md", "data/CREDITS.md", pipe),
+        ("src/signal.rs", "src/signal.rs", "is no file"),
+        ("chapters/ch03_shapes/src/lib.rs", "ch03_shapes is no chapter's", ""),
+        (&snapshot("area"), "circle@area.snap", pipe),
+        (&format!("{}.png", snapshot("dots")), "circle@dots.snap", pipe),
+        ("out/.made-by-book", "out", pipe),
+    ];
+    let mut wrong = vec![];
+    for (place, named, why) in places {
+        let fixture = Fixture::new();
+        let path = fixture.path().join(place);
+        // Where there is none yet: an empty one, so that its folder is there.
+        fixture.write(place, "");
+        std::fs::remove_file(&path).unwrap();
+        let made = std::process::Command::new("mkfifo").arg(&path).status();
+        assert!(made.unwrap().success());
+        let message = fixture.refused();
+        if !message.contains(named) || !message.contains(why) {
+            wrong.push(format!("{place}: {message}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

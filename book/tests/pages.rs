@@ -407,3 +407,55 @@ fn a_name_that_a_line_may_break_is_still_the_label_of_its_link() {
     assert_eq!(page.matches(link).count(), 3, "{page}");
     assert_eq!(page.matches("<a href=\"index.html\">see <code>a_").count(), 1);
 }
+
+#[test]
+fn in_every_container_a_formula_is_the_same_formula() {
+    // What stands before the first line, and before the others.
+    let containers = [
+        ("", ""),
+        ("> ", "> "),
+        ("> ", ">"),
+        ("> > ", "> > "),
+        (">> ", "> > "),
+        ("- ", "  "),
+        ("1. ", "   "),
+        ("* - ", "    "),
+        ("- > ", "  > "),
+        ("> - ", ">   "),
+        ("> 1. > ", ">    > "),
+        ("> [!NOTE]\n> ", "> "),
+        ("[^n]: ", "    "),
+        ("Term\n: ", "  "),
+        ("- [ ] ", "  "),
+    ];
+    let mut text = String::from("A note.[^n]\n\n");
+    for (first, rest) in containers {
+        for formula in ["$$\na\n= b > c\n$$", "$a\n= b > c$", "*it is $a\n= b > c$*"]
+        {
+            let formula = formula.replace('\n', &format!("\n{rest}"));
+            // A comment ends the list or the quote before.
+            text +=
+                &format!("{first}{formula}\n\n<!-- $ {{{{#num no}}}}\n$ -->\n\n");
+            if first == "[^n]: " {
+                break;
+            }
+        }
+    }
+    let fixture = Fixture::new();
+    fixture.page(PAGE.replace("See ", &format!("{text}See ")));
+    fixture.build().unwrap();
+    let page = fixture.rendered("ch03_shapes.html");
+    let formula = |part: &str| {
+        let (math, _) = part.split_once("</math>").unwrap();
+        math.split_once('>').unwrap().1.to_owned()
+    };
+    let found: Vec<String> = page.split("<math").skip(1).map(formula).collect();
+    let found: Vec<_> =
+        found.iter().filter(|math| math.contains("<mo>=</mo>")).collect();
+    // Two formulas of the fixture are others; the note has one alone.
+    let several = found.iter().filter(|math| math.contains("<mi>c</mi>")).count();
+    assert_eq!(several, 3 * containers.len() - 2, "{page}");
+    let of_three = found.iter().filter(|math| math.contains("<mi>c</mi>"));
+    let kinds: std::collections::BTreeSet<_> = of_three.collect();
+    assert!(kinds.len() <= 2, "in a line and displayed: {kinds:?}");
+}

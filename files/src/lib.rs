@@ -8,7 +8,7 @@ pub use replace::{Change, Failed, folder_beside, replace, replace_all};
 pub use stray::is_stray;
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
 use std::time::Duration;
 
@@ -40,6 +40,24 @@ pub fn open(path: &Path) -> io::Result<File> {
         io::ErrorKind::InvalidInput,
         "it is a pipe or a device, not a file",
     ))
+}
+
+/// All bytes of a file.
+///
+/// # Errors
+/// As [`open`], and what the system says of reading.
+pub fn read(path: impl AsRef<Path>) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open(path.as_ref())?.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// All of a file's text.
+///
+/// # Errors
+/// As [`read`]; what is not UTF-8.
+pub fn read_to_string(path: impl AsRef<Path>) -> io::Result<String> {
+    io::read_to_string(open(path.as_ref())?)
 }
 
 #[cfg(test)]

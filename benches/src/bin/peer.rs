@@ -25,7 +25,7 @@ fn main() -> Result<()> {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
     let path = std::env::var("PEERS_WORKLOADS")
         .context("PEERS_WORKLOADS has to name the file of workloads")?;
-    let text = std::fs::read_to_string(&path).with_context(|| path.clone())?;
+    let text = files::read_to_string(&path).with_context(|| path.clone())?;
     let workloads: Vec<Workload> = serde_json::from_str(&text)?;
     answer(&json!({ "peer": name, "ready": true, "threads": threads }))?;
 
