@@ -9,8 +9,10 @@ use cnn::notebook::{Outputs, Result, Table};
 
 use crate::stored::{self, COUNTS};
 
-/// The layers that were counted, and the shape of what they were given.
-fn layers() -> Result<Vec<(&'static str, Vec<usize>, Box<dyn Layer<f32>>)>> {
+/// A layer that was counted: its name, the shape of what it was given, and ours.
+type Counted = (&'static str, Vec<usize>, Box<dyn Layer<f32>>);
+
+fn layers() -> Result<Vec<Counted>> {
     let maps = Window::new(3).padding(1);
     let doubling = Window::new(2).stride(2);
     Ok(vec![
