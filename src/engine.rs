@@ -7,15 +7,17 @@
 //! - `memory`: layouts NCHW and CHWN, transposition, padding, scratch memory;
 //! - `micro`: the micro-kernels, and the packing of their weights.
 //!
-//! Which instructions a processor has is found out when the program runs. All
+//! What was measured, thresholds and the sizes of tiles, is in `cost`. Which instructions a processor has is found out when the program runs. All
 //! give the same bits, as [`Level::available`] and [`on`] let a test see.
 
+pub(crate) mod cost;
 pub(crate) mod memory;
 mod micro;
 mod parallel;
 mod simd;
 
 pub use memory::layout::Layout;
+pub use micro::fma::trial::TileTrial;
 pub use micro::mul_add::mul_add;
 pub use simd::level::{Level, on};
 

@@ -18,7 +18,6 @@ mod by_filter;
 mod by_image;
 mod by_image_chwn;
 mod by_position;
-mod cost;
 mod grad_weight;
 mod interleaved_rows;
 mod plan;
@@ -35,11 +34,11 @@ pub(super) use grad_weight::{grad_weight, grad_weight_chwn};
 use super::Geometry;
 use super::shape::ConvShape;
 use crate::Result;
+use crate::engine::cost::SHIFTED_FLOATS;
 use crate::engine::{
     Init, Layout, Level, Uninit, build_vec, packed, parallel_for, thread_count_for,
 };
 use by_image_chwn::ByImageChwn;
-use cost::SHIFTED_FLOATS;
 use plan::Problem;
 use problem::{Correlation, Residue};
 use split::{rows_per_piece, split};

@@ -2,14 +2,11 @@
 //!
 //! All arrays are row-major slices whose sizes fit together.
 
+use crate::engine::cost::LINEAR_FLOATS;
 use crate::engine::{
     Broadcast, FmaKernel, Init, Level, OuterUnfused, Tap, Uninit, as_uninit,
     build_vec, parallel_for, thread_count_for, transpose, with_scratch,
 };
-
-/// Numbers of transposed images that a thread keeps room for: a megabyte, or those of
-/// as many images as a vector has lanes.
-const KEPT: usize = 1 << 18;
 
 /// [`linear`](super::linear) for `images` images.
 ///
@@ -54,7 +51,7 @@ pub(super) fn linear(
     // where there are not enough images.
     let sets = parts.min(images / level.lanes()).max(1);
     let lanes = level.lanes();
-    let most = (KEPT / (inputs + outputs) / lanes).max(1) * lanes;
+    let most = (LINEAR_FLOATS / (inputs + outputs) / lanes).max(1) * lanes;
     let many = images.div_ceil(sets).next_multiple_of(lanes).min(most);
     let pieces =
         (input.chunks(many * inputs)).zip(output.chunks_mut(many * outputs));

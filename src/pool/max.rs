@@ -9,6 +9,7 @@ use ndarray::{Array4, ArrayView4};
 
 use super::{Pooling, check_input, output_shape};
 use crate::array::{row_major, same_shape};
+use crate::engine::cost::POOLED_FLOATS;
 use crate::engine::layout::to_nchw;
 use crate::engine::{
     Level, Uninit, as_uninit, build_uninit, fill_uninit, parallel_for,
@@ -234,9 +235,6 @@ fn add_at<T: Element>(
     all
 }
 
-/// Numbers of planes whose gradients are added at once: 16 kB of f32.
-const KEPT: usize = 1 << 12;
-
 /// Planes of that shape, to which `add` adds the gradients of their places: it is
 /// given the number of the first plane, some planes of zeros, and their gradients.
 fn scatter<T: Element>(
@@ -251,7 +249,7 @@ fn scatter<T: Element>(
     let places = grads.len() / planes;
     let grad_input = build_uninit(shape, |pixels| {
         let [many, parts] = planes_per_piece(planes, pixels.len());
-        let kept = (KEPT / area).clamp(1, many);
+        let kept = (POOLED_FLOATS / area).clamp(1, many);
         let pieces = pixels.chunks_mut(many * area).enumerate();
         parallel_for(parts, pieces.collect(), |(piece, pixels)| {
             for (number, pixels) in pixels.chunks_mut(kept * area).enumerate() {

@@ -6,6 +6,7 @@ use super::border::{Border, Padded};
 use super::padded_length;
 use crate::Result;
 use crate::array::row_major;
+use crate::engine::cost::SIGNAL_FLOATS;
 use crate::engine::{
     Level, Plane, Uninit, build_uninit, parallel_for, thread_count_for, with_scratch,
 };
@@ -24,10 +25,6 @@ pub(super) fn slide(
         compute(&source[first * pitch..]);
     })
 }
-
-/// Numbers of a padded plane that are kept at once: 256 kB, or what one row of
-/// the output needs.
-const KEPT: usize = 1 << 16;
 
 /// [`slide`] over the plane with so much of the border around it.
 pub(super) fn slide_padded(
@@ -68,7 +65,7 @@ fn in_bands(
     let level = Level::current();
     let output = build_uninit([rows, across], |output| {
         let parts = thread_count_for(output.len().saturating_mul(kernel.len()));
-        let kept = (KEPT / pitch).saturating_sub(size[0] - 1).max(1);
+        let kept = (SIGNAL_FLOATS / pitch).saturating_sub(size[0] - 1).max(1);
         let band = kept.min(rows.div_ceil(4 * parts));
         let bands = output.chunks_mut(band * across).enumerate().collect();
         parallel_for(parts, bands, |(number, output): (usize, &mut [Uninit])| {

@@ -3,7 +3,7 @@
 //!
 //! The first shape is the batch, the second one the weight. With `chwn` the batch has
 //! the layout CHWN. Strategies are explained in `src/conv/direct.rs`, their thresholds
-//! in `src/conv/direct/cost.rs`.
+//! in `src/engine/cost.rs`.
 
 use std::io::{self, Write};
 

@@ -12,10 +12,10 @@ pub(super) mod padding;
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::cost::{BLOCK_POSITIONS, FILTER_VECTORS};
 use super::problem::Correlation;
 use super::taps::Taps2d;
 use super::zones::{ZoneTaps, zones};
+use crate::engine::cost::BLOCK_POSITIONS;
 use crate::engine::{
     self, Aligned, Level, Matrix, Prefetch, Uninit, even_parts, with_scratch,
 };
@@ -113,7 +113,8 @@ impl<'a> ByFilter<'a> {
     /// First filter and number of filters of those computed at once.
     fn panels(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
         let lanes = self.level.lanes();
-        let vectors = even_parts(self.filters.div_ceil(lanes), FILTER_VECTORS);
+        let vectors =
+            even_parts(self.filters.div_ceil(lanes), self.level.panel_vectors());
         vectors.map(move |(first, vectors)| {
             let first = first * lanes;
             (first, (vectors * lanes).min(self.filters - first))

@@ -6,12 +6,12 @@
 
 use std::ops::Range;
 
-use super::cost::INTERLEAVED_OUTPUT_FLOATS;
 use super::interleaved_rows::InterleavedRows;
 use super::problem::Correlation;
 use super::taps::Taps2d;
 use super::taps::{TapAxis, TapSpan};
 use super::zones::{ColumnZone, column_zones, valid_taps};
+use crate::engine::cost::INTERLEAVED_OUTPUT_FLOATS;
 use crate::engine::{
     BatchView, Broadcast, FmaKernel, Init, Level, ScatterColumns, Tap, Uninit,
     as_uninit, even_parts, packed, with_scratch,

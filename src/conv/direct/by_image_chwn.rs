@@ -6,11 +6,11 @@
 
 use std::ops::Range;
 
-use super::cost::{PIECES_PER_THREAD, ZONE_TAPS};
 use super::plan::in_place;
 use super::problem::Residue;
 use super::split::{Piece, split};
 use super::zones::{ZoneTaps, valid_taps, zones};
+use crate::engine::cost::{PIECES_PER_THREAD, ZONE_TAPS};
 use crate::engine::{
     Broadcast, FmaKernel, Init, Level, Uninit, all_finite, packed, parallel_for,
     thread_count_for,

@@ -3,8 +3,8 @@
 mod blocks;
 mod in_rows;
 
-use super::cost::SHIFTED_FLOATS;
 use super::taps::{RowBuffer, TapAxis, Taps2d};
+use crate::engine::cost::SHIFTED_FLOATS;
 use in_rows::InRows;
 
 use crate::engine::{

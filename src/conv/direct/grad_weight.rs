@@ -4,12 +4,12 @@
 mod by_image;
 mod by_image_chwn;
 
-use super::cost::{
-    GRADIENT_BAND_FLOATS, PADDED_PER_PIXEL, RUN_OF_TILE, SMALL_PLANE_FLOATS,
-    WAITING_FLOATS,
-};
 use super::taps::TapAxis;
 use crate::conv::shape::ConvShape;
+use crate::engine::cost::{
+    GRADIENT_BAND_FLOATS, GRADIENT_VECTORS, PADDED_PER_PIXEL, RUN_OF_TILE,
+    SMALL_PLANE_FLOATS, WAITING_FLOATS,
+};
 use crate::engine::{
     Broadcast, FmaKernel, Init, Level, Matrix, Tap, Uninit, as_uninit, even_parts,
     parallel_for, thread_count_for, transpose, with_scratch,
@@ -212,7 +212,8 @@ impl GradByFilter {
     ) -> impl Iterator<Item = (usize, usize)> {
         let lanes = level.lanes();
         let vectors = filters.div_ceil(lanes);
-        let panels = even_parts(vectors, level.vectors_per_tile(self.run));
+        let panels =
+            even_parts(vectors, level.panel_vectors().min(GRADIENT_VECTORS));
         panels.map(move |(first, vectors)| {
             let first = first * lanes;
             (first, (vectors * lanes).min(filters - first))

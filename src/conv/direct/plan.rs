@@ -3,19 +3,18 @@
 //! Forward passes and input gradients with stride 1 follow [`plan`]. Input gradients with
 //! a larger stride go by position, residue by residue; what weight gradients do is chosen
 //! in [`grad_weight`](mod@super::grad_weight). The thresholds of all of them are in
-//! [`cost`](super::cost).
+//! [`engine::cost`](crate::engine::cost).
 
 use std::fmt::{self, Display, Formatter};
 
 use super::by_filter::padding::Padding;
-use super::cost::{
-    FILTER_VECTORS, FILTERS_PER_IDLE_LANE, INTERLEAVED_OUTPUT_FLOATS,
-    INTERLEAVED_SOURCE_FLOATS, PACKED_FLOATS, PADDED_FLOATS, POSITIONS_FOR_FILTERS,
-    PRODUCTS_PER_CALL, PRODUCTS_PER_TRANSPOSED, TERMS_FOR_FILTERS, TILE_POSITIONS,
-    ZONE_TAPS,
-};
 use super::taps::{TapAxis, TapSpan, Taps2d};
 use super::zones::zones;
+use crate::engine::cost::{
+    FILTERS_PER_IDLE_LANE, INTERLEAVED_OUTPUT_FLOATS, INTERLEAVED_SOURCE_FLOATS,
+    PACKED_FLOATS, PADDED_FLOATS, POSITIONS_FOR_FILTERS, PRODUCTS_PER_CALL,
+    PRODUCTS_PER_TRANSPOSED, TERMS_FOR_FILTERS, TILE_POSITIONS, ZONE_TAPS,
+};
 use crate::engine::{Layout, Level};
 
 /// What the lanes of a vector are, and how the planes are read.
@@ -139,7 +138,7 @@ fn by_filter(problem: &Problem, level: Level) -> Option<Strategy> {
 /// tile of one position as much as one of four.
 fn padding_pays(taps: &Taps2d, channels: usize, level: Level) -> bool {
     let (rows, columns) = (zones(&taps.rows), zones(&taps.columns));
-    let step = taps.taps() * FILTER_VECTORS * level.lanes();
+    let step = taps.taps() * level.panel_vectors() * level.lanes();
     let calls = channels.div_ceil((PACKED_FLOATS / step).max(1));
     let (mut cost, mut listed) = (0_usize, 0_usize);
     for (down, us) in &rows {

@@ -3,8 +3,9 @@
 use super::pieces::{TileLines, pieces};
 use super::products::Products;
 use super::span::Span;
-use super::weights::{PANEL, Weights};
+use super::weights::Weights;
 use crate::conv::shape::ConvShape;
+use crate::engine::cost::{PANEL_FILTERS, TRANSFORMED_FLOATS};
 use crate::engine::{
     Level, Matrix, ScatterColumns, Steps, TileTransform, Tiles, Uninit, as_uninit,
     even_parts, parallel_for, thread_count_for, with_scratch,
@@ -23,10 +24,6 @@ pub(super) struct Work<'a> {
     pub(super) weights: Weights,
     pub(super) bias: Option<&'a [f32]>,
 }
-
-/// How many numbers of transformed tiles are kept at once: half a megabyte, or
-/// those of 32 tiles.
-const KEPT: usize = 1 << 17;
 
 /// Numbers of a line of the cache.
 const ALIGNED: usize = 16;
@@ -55,7 +52,7 @@ impl Work<'_> {
             sizes.output.map(|places| places.div_ceil(self.side));
         let parts = thread_count_for(output.len().saturating_mul(9 * channels));
         let places = self.seen * self.seen;
-        let most = (KEPT / (places * (channels + filters))).max(32);
+        let most = (TRANSFORMED_FLOATS / (places * (channels + filters))).max(32);
         let lines = (sizes.images * lines_down).div_ceil(parts);
         let lines = (most / tiles_across).clamp(1, lines);
         let pieces = pieces(output, filters, sizes.output, self.side, lines);
@@ -70,7 +67,7 @@ impl Work<'_> {
             [lines, tiles.min(tiles_across)].map(|tiles| tiles * self.side);
         let lanes = self.level.lanes().min(channels.max(filters));
         let pixels = ((down + 2) * (across + 2) * lanes).next_multiple_of(ALIGNED);
-        let parts_of_sums = tiles * filters.min(PANEL);
+        let parts_of_sums = tiles * filters.min(PANEL_FILTERS);
         let numbers = pixels + places * (steps[0] + steps[1]) + parts_of_sums;
         parallel_for(parts, pieces, |mut piece| {
             with_scratch(numbers + ALIGNED, |scratch| {

@@ -5,13 +5,11 @@ use std::ops::Range;
 use super::matrices::Matrices;
 use crate::Result;
 use crate::conv::shape::ConvShape;
+use crate::engine::cost::PANEL_FILTERS;
 use crate::engine::{
     Autovectorized, Level, Matrix, Uninit, as_uninit, build_uninit, dispatch_loops,
     even_parts, parallel_for, thread_count_for, with_scratch,
 };
-
-/// Filters of a panel at most.
-pub(super) const PANEL: usize = 64;
 
 /// Kernels transformed side by side.
 const LANES: usize = 8;
@@ -44,7 +42,7 @@ impl Weights {
         let of_filter = SEEN * SEEN * channels;
         let numbers = build_uninit(filters * of_filter, |mut numbers| {
             let mut panels = Vec::new();
-            for (first, count) in even_parts(filters, PANEL) {
+            for (first, count) in even_parts(filters, PANEL_FILTERS) {
                 let (panel, rest) = numbers.split_at_mut(count * of_filter);
                 panels.push((first, count, panel));
                 numbers = rest;
@@ -87,7 +85,7 @@ impl Weights {
         &self,
         place: usize,
     ) -> impl Iterator<Item = (Range<usize>, &[f32])> {
-        even_parts(self.filters, PANEL).map(move |(first, count)| {
+        even_parts(self.filters, PANEL_FILTERS).map(move |(first, count)| {
             let before = first * self.places + place * count;
             let panel = &self.numbers[before * self.channels..];
             (first..first + count, &panel[..count * self.channels])

@@ -9,11 +9,7 @@ use std::cell::RefCell;
 
 use ndarray::{Array, Dimension};
 
-/// Numbers of an array that is worth keeping: below, the allocator keeps them anyway.
-const LEAST: usize = 1 << 13;
-
-/// Numbers that a thread keeps at most: 64 MB.
-const MOST: usize = 1 << 24;
+use crate::engine::cost::{MOST_RECYCLED_FLOATS, RECYCLED_FLOATS};
 
 thread_local! {
     /// The last one given first.
@@ -28,14 +24,14 @@ pub(crate) fn recycle<T: 'static, D: Dimension>(array: Array<T, D>) {
     let any: &mut dyn Any = &mut numbers;
     let numbers = any.downcast_mut::<Option<Vec<f32>>>().and_then(Option::take);
     let Some(mut numbers) = numbers else { return };
-    if !(LEAST..=MOST).contains(&numbers.capacity()) {
+    if !(RECYCLED_FLOATS..=MOST_RECYCLED_FLOATS).contains(&numbers.capacity()) {
         return;
     }
     numbers.clear();
     KEPT.with_borrow_mut(|kept| {
         kept.push(numbers);
         let mut all: usize = kept.iter().map(Vec::capacity).sum();
-        while all > MOST {
+        while all > MOST_RECYCLED_FLOATS {
             all -= kept.remove(0).capacity();
         }
     });
@@ -43,7 +39,7 @@ pub(crate) fn recycle<T: 'static, D: Dimension>(array: Array<T, D>) {
 
 /// An empty vector with room for exactly so many numbers, if one has been kept.
 pub(super) fn room<T: 'static>(elements: usize) -> Option<Vec<T>> {
-    if elements < LEAST {
+    if elements < RECYCLED_FLOATS {
         return None;
     }
     let mut found = KEPT.with_borrow_mut(|kept| {
@@ -69,25 +65,27 @@ mod tests {
 
     #[test]
     fn memory_is_found_again_by_its_size_and_type() {
-        let array = Array1::<f32>::zeros(LEAST + 3);
+        let array = Array1::<f32>::zeros(RECYCLED_FLOATS + 3);
         let place = array.as_ptr();
         recycle(array);
-        assert!(room::<f32>(LEAST + 2).is_none());
-        assert!(room::<f64>(LEAST + 3).is_none());
-        let again = room::<f32>(LEAST + 3);
+        assert!(room::<f32>(RECYCLED_FLOATS + 2).is_none());
+        assert!(room::<f64>(RECYCLED_FLOATS + 3).is_none());
+        let again = room::<f32>(RECYCLED_FLOATS + 3);
         assert_eq!(again.map(|again| again.as_ptr()), Some(place));
-        assert!(room::<f32>(LEAST + 3).is_none());
-        recycle(Array1::<f64>::zeros(LEAST + 3));
-        recycle(Array1::<f32>::zeros(LEAST - 1));
-        assert!(room::<f32>(LEAST + 3).or(room(LEAST - 1)).is_none());
+        assert!(room::<f32>(RECYCLED_FLOATS + 3).is_none());
+        recycle(Array1::<f64>::zeros(RECYCLED_FLOATS + 3));
+        recycle(Array1::<f32>::zeros(RECYCLED_FLOATS - 1));
+        assert!(
+            room::<f32>(RECYCLED_FLOATS + 3).or(room(RECYCLED_FLOATS - 1)).is_none()
+        );
     }
 
     #[test]
     fn the_oldest_makes_room() {
         for more in 0..3 {
-            recycle(Array1::<f32>::zeros(MOST / 2 - 1 + more));
+            recycle(Array1::<f32>::zeros(MOST_RECYCLED_FLOATS / 2 - 1 + more));
         }
-        assert!(room::<f32>(MOST / 2 - 1).is_none());
-        assert!(room::<f32>(MOST / 2 + 1).is_some());
+        assert!(room::<f32>(MOST_RECYCLED_FLOATS / 2 - 1).is_none());
+        assert!(room::<f32>(MOST_RECYCLED_FLOATS / 2 + 1).is_some());
     }
 }

@@ -12,7 +12,9 @@
 #![allow(unsafe_code)]
 
 mod tile;
+pub(in crate::engine) mod trial;
 
+use crate::engine::cost::{PANEL_ROWS, TILE_VECTORS, TILES, TileRows};
 use crate::engine::memory::uninit::Uninit;
 use crate::engine::parallel::even::even_parts;
 use crate::engine::simd::level::{self, Level, WithSimd};
@@ -83,46 +85,67 @@ pub(crate) struct FmaKernel<'a> {
     pub(crate) init: Init<'a>,
 }
 
-/// Rows of a tile, for that number of registers.
-const fn rows_per_tile(registers: usize) -> usize {
-    match registers {
-        32.. => 8,
-        16.. => 6,
-        _ => 2,
+/// Rows of a tile, whose broadcast factors lie apart and in a run.
+const fn tile_rows(registers: usize, lanes: usize) -> TileRows {
+    let mut at = 0;
+    while registers < TILES[at].registers || lanes < TILES[at].lanes {
+        at += 1;
     }
+    TILES[at]
 }
 
-/// Rows of a tile in a run of neighbouring broadcast factors. There the vectors are
-/// weights or gradients that begin with cache lines, and it is best to load few of them:
-/// AVX-512 has two loads for two products at a time.
+const fn rows_per_tile(registers: usize, lanes: usize) -> usize {
+    tile_rows(registers, lanes).apart
+}
+
 const fn rows_in_run(registers: usize, lanes: usize) -> usize {
-    match (registers, lanes) {
-        (32.., 16..) => 14,
-        _ => rows_per_tile(registers),
-    }
+    tile_rows(registers, lanes).in_run
 }
 
 /// Vectors of a tile of `rows` rows.
 const fn vectors_per_tile(registers: usize, rows: usize) -> usize {
     let mut vectors = 1;
     // Beside the sums: a vector of vector factors each, and one broadcast factor.
-    while vectors < 4 && (rows + 1) * (vectors + 1) + 1 < registers {
+    while vectors < TILE_VECTORS && (rows + 1) * (vectors + 1) + 1 < registers {
         vectors += 1;
     }
     vectors
 }
 
+/// Rows of a tile of that many vectors, in a run.
+fn rows_beside(registers: usize, lanes: usize, vectors: usize) -> usize {
+    let mut rows = rows_in_run(registers, lanes);
+    while rows > 1 && vectors_per_tile(registers, rows) < vectors {
+        rows -= 1;
+    }
+    rows
+}
+
+/// Vectors of the tiles that load least for a run of rows and so many vectors: every
+/// block of rows loads all vectors, and every block of vectors a factor for each row.
+fn vectors_in_run(
+    registers: usize,
+    lanes: usize,
+    run: usize,
+    whole: usize,
+) -> usize {
+    let loads = |&vectors: &usize| {
+        let blocks = run.div_ceil(rows_beside(registers, lanes, vectors));
+        blocks * whole + whole.div_ceil(vectors) * run
+    };
+    let most = vectors_per_tile(registers, 1);
+    (1..=most).min_by_key(loads).unwrap_or(1)
+}
+
 impl Level {
     /// Rows of a tile of the FMA micro-kernel (the MR of the literature).
     pub(crate) fn rows_per_tile(self) -> usize {
-        rows_per_tile(self.registers())
+        rows_per_tile(self.registers(), self.lanes())
     }
 
-    /// Vectors of a tile in a run of that many rows (the NR of the literature).
-    pub(crate) fn vectors_per_tile(self, rows: usize) -> usize {
-        let most = rows_in_run(self.registers(), self.lanes());
-        let rows = rows.div_ceil(rows.div_ceil(most).max(1));
-        vectors_per_tile(self.registers(), rows)
+    /// Vectors of a tile of some rows, as many as load few factors for each product.
+    pub(crate) fn panel_vectors(self) -> usize {
+        vectors_per_tile(self.registers(), PANEL_ROWS)
     }
 
     /// Start and length of the blocks of rows that are tiles.
@@ -249,17 +272,17 @@ impl WithSimd for Run<'_, '_, '_, '_> {
     fn run<V: Vector>(mut self) {
         let (whole, rest) = (self.places / V::LANES, self.places % V::LANES);
         let rows = self.outputs.len();
-        let most = rows_per_tile(V::REGISTERS);
+        let most = rows_per_tile(V::REGISTERS, V::LANES);
+        let packed = Blocks { step: 1, run: rows, most };
         let blocks = match self.chains.broadcast {
-            Broadcast::Packed { .. } => Blocks { step: 1, run: rows, most },
+            Broadcast::Packed { .. } => packed,
             Broadcast::Strided { rows: places, run, .. } => {
                 let run = run.clamp(1, rows);
                 let step = common_step(&places[..rows], run);
-                let most = match step {
-                    0 => most,
-                    _ => rows_in_run(V::REGISTERS, V::LANES),
-                };
-                Blocks { step, run, most }
+                if step > 0 {
+                    return self.in_runs::<V>(step, run);
+                }
+                Blocks { step, run, ..packed }
             }
         };
         // All blocks are of one size or one less; the larger ones decide.
@@ -295,6 +318,23 @@ fn common_step(rows: &[usize], run: usize) -> usize {
 }
 
 impl Run<'_, '_, '_, '_> {
+    /// All tiles, where broadcast factors of neighbouring rows are `step` apart.
+    #[inline(always)]
+    fn in_runs<V: Vector>(&mut self, step: usize, run: usize) {
+        let (whole, rest) = (self.places / V::LANES, self.places % V::LANES);
+        let vectors = vectors_in_run(V::REGISTERS, V::LANES, run, whole);
+        for (first, count) in even_parts(whole, vectors) {
+            let most = rows_beside(V::REGISTERS, V::LANES, count);
+            let blocks = Blocks { step, run, most };
+            self.each_block::<V>(&blocks, first * V::LANES, count, V::LANES);
+        }
+        if rest > 0 {
+            let most = rows_beside(V::REGISTERS, V::LANES, 1);
+            let blocks = Blocks { step, run, most };
+            self.each_block::<V>(&blocks, whole * V::LANES, 1, rest);
+        }
+    }
+
     /// The tiles of all rows, run by run, at `count` vectors of places, of the last
     /// of which `lanes` lanes.
     #[inline(always)]

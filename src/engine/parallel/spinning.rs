@@ -6,10 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::lent::Lent;
 use super::threads::{ask, threads};
-
-/// At most this many workers spin while waiting: work this short is not split further,
-/// and idle pollers slow down the busy ones.
-const MOST: usize = 7;
+use crate::engine::cost::SPINNING_WORKERS;
 
 /// Does `work` while other threads spin: they poll for pieces until it ends, instead
 /// of going to sleep between one [`parallel_for`](crate::engine::parallel_for) and the
@@ -18,7 +15,7 @@ const MOST: usize = 7;
 /// Otherwise work of many short parts would wait for each of them to wake up. Nothing
 /// is waited for but pieces that have been begun.
 pub(crate) fn keep_spinning<T>(work: impl FnOnce() -> T) -> T {
-    let others = (threads() - 1).min(MOST);
+    let others = (threads() - 1).min(SPINNING_WORKERS);
     if others == 0 || workers_spin() {
         return work();
     }

@@ -14,14 +14,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::lent::lend;
 #[cfg(feature = "notebook")]
 use super::spinning::{ask_spinning, workers_spin};
-
-/// Products below which a second thread costs more than it brings: one that may have
-/// to be woken up, and one that is kept awake.
-const WORTH_A_THREAD: [usize; 2] = [1 << 19, 1 << 18];
+use crate::engine::cost::{PRODUCTS_PER_NUMBER, PRODUCTS_PER_THREAD};
 
 /// Into how many pieces to cut work of that many products.
 pub(crate) fn thread_count_for(products: usize) -> usize {
-    let worth = WORTH_A_THREAD[usize::from(workers_spin())];
+    let worth = PRODUCTS_PER_THREAD[usize::from(workers_spin())];
     threads().min(products / worth).max(1)
 }
 
@@ -134,7 +131,6 @@ pub(crate) fn keep_spinning<T>(work: impl FnOnce() -> T) -> T {
 /// How many of so many planes, with so many numbers altogether, one piece is to
 /// have, and how many parts there are for [`parallel_for`].
 pub(crate) fn planes_per_piece(planes: usize, numbers: usize) -> [usize; 2] {
-    // A number read and written costs about as much as some products.
-    let parts = thread_count_for(numbers.saturating_mul(16));
+    let parts = thread_count_for(numbers.saturating_mul(PRODUCTS_PER_NUMBER));
     [planes.div_ceil(4 * parts).max(1), parts]
 }

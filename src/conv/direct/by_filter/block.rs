@@ -1,8 +1,8 @@
-//! A block of filters: those of two vectors, whose sums are computed together.
+//! A block of filters: those of a panel, whose sums are computed together.
 
-use crate::conv::direct::cost::{PACKED_FLOATS, RUN_OF_TILE};
 use crate::conv::direct::taps::Taps2d;
 use crate::conv::direct::zones::ZoneTaps;
+use crate::engine::cost::{PACKED_FLOATS, RUN_OF_TILE};
 use crate::engine::{
     Broadcast, FmaKernel, Init, Level, Prefetch, as_uninit, even_parts,
 };

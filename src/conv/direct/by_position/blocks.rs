@@ -1,7 +1,7 @@
 //! Cache blocking: how many rows, columns, channels and taps are computed at once.
 
-use crate::conv::direct::cost::{ENOUGH_POSITIONS, SHIFTED_FLOATS};
 use crate::conv::direct::taps::{RowBuffer, Taps2d};
+use crate::engine::cost::{ENOUGH_POSITIONS, SHIFTED_FLOATS};
 
 /// How large a block is.
 pub(super) struct BlockSize {

@@ -4,8 +4,8 @@
 //! output is computed as if its rows were as long as the plane's: what is computed
 //! between two rows is thrown away. That pays where few filters read many planes.
 
-use crate::conv::direct::cost::{FEW_FILTER_FLOATS, VECTOR_COPY};
 use crate::conv::direct::taps::{TapSpan, Taps2d};
+use crate::engine::cost::{FEW_FILTER_FLOATS, VECTOR_COPY};
 use crate::engine::{
     FmaKernel, Level, PaddedCopy, RowShift, Tap, Uninit, as_uninit, with_scratch,
 };

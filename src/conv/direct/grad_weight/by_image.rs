@@ -4,14 +4,14 @@
 //! group and image by image. So the lanes are filled by many images as well as by many
 //! groups.
 
-use crate::conv::direct::cost::{
-    INTERLEAVED_GRADIENT_FLOATS, INTERLEAVED_SOURCE_FLOATS, PRODUCTS_PER_TRANSPOSED,
-};
 use crate::conv::direct::interleaved_rows::InterleavedRows;
 use crate::conv::direct::split::{Piece, split};
 use crate::conv::direct::taps::TapAxis;
 use crate::conv::direct::taps::TapSpan;
 use crate::conv::shape::ConvShape;
+use crate::engine::cost::{
+    INTERLEAVED_GRADIENT_FLOATS, INTERLEAVED_SOURCE_FLOATS, PRODUCTS_PER_TRANSPOSED,
+};
 use crate::engine::{
     BatchView, Level, OuterFma, ScatterColumns, as_uninit, parallel_for,
     with_scratch,

@@ -6,13 +6,13 @@
 
 use std::ops::Range;
 
-use crate::conv::direct::cost::{
-    GRADIENT_PLANE_FLOATS, INTERLEAVED_OUTPUT_FLOATS, INTERLEAVED_SOURCE_FLOATS,
-};
 use crate::conv::direct::interleaved_rows::InterleavedRows;
 use crate::conv::direct::taps::TapAxis;
 use crate::conv::direct::taps::TapSpan;
 use crate::conv::shape::ConvShape;
+use crate::engine::cost::{
+    GRADIENT_PLANE_FLOATS, INTERLEAVED_OUTPUT_FLOATS, INTERLEAVED_SOURCE_FLOATS,
+};
 use crate::engine::{
     BatchView, Level, OuterFma, RowSums, Uninit, as_uninit, even_parts,
     parallel_for, thread_count_for, transpose, with_scratch,

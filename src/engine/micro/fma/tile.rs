@@ -98,7 +98,9 @@ impl Tile<'_> {
             starts.copy_from_slice(&bias[self.row..self.row + ROWS]);
         }
         match self.chains.broadcast {
-            Broadcast::Packed { .. } if ROWS > rows_per_tile(V::REGISTERS) => {
+            Broadcast::Packed { .. }
+                if ROWS > rows_per_tile(V::REGISTERS, V::LANES) =>
+            {
                 unreachable!("a packed block of {ROWS} rows")
             }
             Broadcast::Packed { values, first, channel, each } => {
@@ -120,10 +122,10 @@ impl Tile<'_> {
                     2 => self.sum::<V, ROWS, VECTORS, PART, 2>(
                         outputs, lanes, left, starts,
                     ),
-                    _ if ROWS <= rows_per_tile(V::REGISTERS) => self
+                    _ if ROWS <= rows_per_tile(V::REGISTERS, V::LANES) => self
                         .sum::<V, ROWS, VECTORS, PART, 0>(
-                            outputs, lanes, left, starts,
-                        ),
+                        outputs, lanes, left, starts,
+                    ),
                     step => unreachable!("{ROWS} rows, {step} apart"),
                 }
             }

@@ -1,0 +1,104 @@
+//! Measures every tile of the FMA micro-kernel, rows × vectors, for each kind of vectors
+//! that this processor has, and prints the table of `src/engine/cost.rs` as this machine
+//! would have it: `tiles [ROUNDS]`.
+//!
+//! All tiles are measured in turn, round by round, so that what disturbs the machine
+//! disturbs all; said is the median. A tile computes sums over neighbouring pixels, with
+//! factors that stay in the level-1 cache. Tiles larger than the table allows are not
+//! compiled: to try them, raise `in_run` there.
+
+use std::hint::black_box;
+use std::io::{self, Write};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use cnn::engine::{Level, TileTrial};
+use cnn::statistics::quantile;
+
+/// How long one tile is repeated in a round.
+const TURN: Duration = Duration::from_micros(500);
+
+/// Rows and vectors that are tried.
+const ROWS: usize = 32;
+const VECTORS: usize = 8;
+
+/// A tile and its speeds, in GFLOP/s.
+struct Tile {
+    rows: usize,
+    vectors: usize,
+    trial: TileTrial,
+    speeds: Vec<f64>,
+}
+
+fn main() -> Result<()> {
+    let rounds = match std::env::args().nth(1) {
+        Some(rounds) => rounds.parse().context("usage: tiles [ROUNDS]")?,
+        None => 40,
+    };
+    let mut said = io::stdout().lock();
+    for level in Level::available() {
+        let mut tiles = all_tiles(level);
+        for _ in 0..rounds {
+            for tile in &mut tiles {
+                tile.speeds.push(speed(&mut tile.trial));
+            }
+        }
+        report(level, &tiles, &mut said).context("standard output takes no text")?;
+    }
+    Ok(())
+}
+
+fn all_tiles(level: Level) -> Vec<Tile> {
+    let sizes = (1..=ROWS)
+        .flat_map(|rows| (1..=VECTORS).map(move |vectors| (rows, vectors)));
+    sizes
+        .filter_map(|(rows, vectors)| {
+            let trial = TileTrial::new(level, rows, vectors)?;
+            Some(Tile { rows, vectors, trial, speeds: Vec::new() })
+        })
+        .collect()
+}
+
+/// Billions of products and sums a second.
+fn speed(trial: &mut TileTrial) -> f64 {
+    black_box(trial.compute());
+    let (start, mut calls) = (Instant::now(), 0);
+    while start.elapsed() < TURN {
+        for _ in 0..8 {
+            black_box(trial.compute());
+            calls += 1;
+        }
+    }
+    let products = (calls * trial.products()) as f64;
+    2e-9 * products / start.elapsed().as_secs_f64()
+}
+
+fn report(level: Level, tiles: &[Tile], said: &mut impl Write) -> io::Result<()> {
+    let median = |tile: &Tile| quantile(&tile.speeds, 0.5);
+    let most = |of: fn(&Tile) -> usize| tiles.iter().map(of).max().unwrap_or(0);
+    let (rows, vectors) = (most(|tile| tile.rows), most(|tile| tile.vectors));
+    writeln!(said, "{level:?}, {} lanes: GFLOP/s of one tile", level.lanes())?;
+    write!(said, "rows")?;
+    for count in 1..=vectors {
+        write!(said, "{:>9}", format!("×{count}"))?;
+    }
+    writeln!(said)?;
+    for row in 1..=rows {
+        write!(said, "{row:4}")?;
+        for tile in tiles.iter().filter(|tile| tile.rows == row) {
+            write!(said, "{:9.1}", median(tile))?;
+        }
+        writeln!(said)?;
+    }
+    // Of the rows that differ by less than what one measures, the fewest.
+    let best = |row: usize| {
+        let of_row = tiles.iter().filter(|tile| tile.rows == row);
+        of_row.map(median).fold(0.0, f64::max)
+    };
+    let fastest = (1..=rows).map(best).fold(0.0, f64::max);
+    if let Some(row) = (1..=rows).find(|&row| best(row) > 0.98 * fastest) {
+        let lanes = level.lanes();
+        writeln!(said, "cost::TILES: lanes: {lanes}, in_run: {row}\n")?;
+    }
+    Ok(())
+}

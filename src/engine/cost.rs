@@ -1,0 +1,185 @@
+//! What it costs: every measured threshold of the fast paths, with its unit and reason.
+//!
+//! No threshold changes a bit of a result. Buffers are bounded so that what is read again
+//! and again stays in a core's own cache (the level-2 cache, half a megabyte or more).
+//! Thresholds between strategies come from timings on processors with AVX-512: an AMD
+//! EPYC of the fourth generation with two cores, the tiles and prefetches an Intel Xeon
+//! (Sapphire Rapids) with two cores.
+//!
+//! To measure them again, on a quiet machine:
+//!
+//! | thresholds | command |
+//! |---|---|
+//! | tiles | `cargo run --release -p benches --bin tiles` prints [`TILES`] |
+//! | convolution, pooling, linear, Winograd | change one, then `cargo bench -p benches --bench convolution` |
+//! | signals | the same with `--bench signal` |
+//! | threads, memory | `python3 benches/peers/run.py --peers cnn` with 1 and 2 threads |
+//!
+//! Which strategy a shape takes says
+//! `cargo run -p benches --bin plan -- 64x6x14x14 16x6x5x5`.
+
+// Tiles of the FMA micro-kernel.
+
+/// Rows of a tile, by what the processor has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TileRows {
+    /// Vector registers, and lanes of a vector, from which it holds.
+    pub(crate) registers: usize,
+    pub(crate) lanes: usize,
+    /// Rows whose broadcast factors lie anywhere, or are packed.
+    pub(crate) apart: usize,
+    /// Rows in a run of neighbouring broadcast factors, at most: of these and of vectors
+    /// a tile has those that load least, as AVX-512 has two loads for two products at a
+    /// time, and what shares the core takes some of them.
+    pub(crate) in_run: usize,
+}
+
+/// The first one that a processor is up to.
+pub(crate) const TILES: [TileRows; 4] = [
+    TileRows { registers: 32, lanes: 16, apart: 8, in_run: 14 },
+    TileRows { registers: 32, lanes: 1, apart: 8, in_run: 8 },
+    TileRows { registers: 16, lanes: 1, apart: 6, in_run: 6 },
+    TileRows { registers: 0, lanes: 1, apart: 2, in_run: 2 },
+];
+
+/// Vectors of a tile at most.
+pub(crate) const TILE_VECTORS: usize = 4;
+
+/// Rows of a tile for which a panel of vectors leaves registers: 6 rows of 4 vectors load
+/// 10 factors for 24 products, 14 rows of 2 load 16 for 28.
+pub(crate) const PANEL_ROWS: usize = 6;
+
+// Threads.
+
+/// Products below which a second thread costs more than it brings: one that may have
+/// to be woken up, and one that is kept awake.
+pub(crate) const PRODUCTS_PER_THREAD: [usize; 2] = [1 << 19, 1 << 18];
+
+/// Products that take as long as to read and write a number.
+pub(crate) const PRODUCTS_PER_NUMBER: usize = 16;
+
+/// At most this many workers spin while waiting: work this short is not split further,
+/// and idle pollers slow down the busy ones.
+#[cfg(feature = "notebook")]
+pub(crate) const SPINNING_WORKERS: usize = 7;
+
+// Memory.
+
+/// Numbers of an array that is worth keeping: below, the allocator keeps them anyway.
+pub(crate) const RECYCLED_FLOATS: usize = 1 << 13;
+
+/// Numbers that a thread keeps at most: 64 MB.
+pub(crate) const MOST_RECYCLED_FLOATS: usize = 1 << 24;
+
+// Direct convolution.
+
+/// Numbers transposed to images as lanes that one band of the source may take up:
+/// 384 kB. Where one row of all channels needs more, images are not lanes.
+pub(crate) const INTERLEAVED_SOURCE_FLOATS: usize = 3 << 15;
+
+/// The same of the output: 128 kB.
+pub(crate) const INTERLEAVED_OUTPUT_FLOATS: usize = 1 << 15;
+
+/// Products for each number transposed, below which transposing costs more than whole
+/// vectors gain.
+pub(crate) const PRODUCTS_PER_TRANSPOSED: usize = 12;
+
+/// Output positions of a plane, and terms of a sum, from which filters as lanes are
+/// better than images: there what is transposed is little beside the products, and few
+/// positions are at the border.
+pub(crate) const POSITIONS_FOR_FILTERS: usize = 512;
+pub(crate) const TERMS_FOR_FILTERS: usize = 128;
+
+/// Filters for each idle lane, below which filters are not lanes.
+pub(crate) const FILTERS_PER_IDLE_LANE: usize = 8;
+
+/// Output positions per cache block of filters, between two transposes: enough that
+/// zones at the border fill tiles, few enough that their sums, of four vectors of
+/// 16 filters 112 kB, stay in the cache.
+pub(crate) const BLOCK_POSITIONS: usize = 448;
+
+/// Packed weights that are used for a whole cache block of positions before the next
+/// ones: 40 kB of a level-1 cache of 48 kB, or those of one channel.
+pub(crate) const PACKED_FLOATS: usize = 10 << 10;
+
+/// Numbers of padded planes of all channels: 4 MB. Where there would be more, filters
+/// are not lanes.
+pub(crate) const PADDED_FLOATS: usize = 1 << 20;
+
+/// Products for two vectors of filters that take as long as one call for a zone.
+pub(crate) const PRODUCTS_PER_CALL: usize = 1 << 8;
+
+/// A tile of one position costs as much as one of this many.
+pub(crate) const TILE_POSITIONS: usize = 4;
+
+/// Taps of all zones that are listed: half a megabyte and more. Where there would be
+/// more, planes are padded, or lists made anew for each row.
+pub(crate) const ZONE_TAPS: usize = 1 << 16;
+
+/// Numbers of shifted planes that are kept at once with positions as lanes, where that
+/// is possible at all: 256 kB.
+pub(crate) const SHIFTED_FLOATS: usize = 1 << 16;
+
+/// Numbers of planes that few filters read at once, with positions as lanes: 64 kB.
+pub(crate) const FEW_FILTER_FLOATS: usize = 1 << 14;
+
+/// Vectors of products that take as long as it takes to copy a vector.
+pub(crate) const VECTOR_COPY: usize = 6;
+
+/// Output positions that fill the tile of a micro-kernel a few times.
+pub(crate) const ENOUGH_POSITIONS: usize = 96;
+
+/// Pieces of rows for each thread in CHWN: so many that the threads end at about the
+/// same time, though rows at the border have fewer terms.
+pub(crate) const PIECES_PER_THREAD: usize = 8;
+
+/// Neighbouring output positions, or elements of a kernel, from which a tile of the FMA
+/// micro-kernel is cut among them alone: of fewer it would have too few rows.
+pub(crate) const RUN_OF_TILE: usize = 4;
+
+/// Numbers of output gradients that are transposed at once for the weight gradient with
+/// filters as lanes: 256 kB, which stay in a core's cache while all elements of the
+/// kernels meet them.
+pub(crate) const GRADIENT_BAND_FLOATS: usize = 1 << 16;
+
+/// Vectors of output gradients in a panel of the weight gradient: they come from the
+/// level-2 cache, and a tile of fewer rows reads them more often.
+pub(crate) const GRADIENT_VECTORS: usize = 3;
+
+/// Numbers that the weight gradients of single images may take up until they are
+/// added: 4 MB.
+pub(crate) const WAITING_FLOATS: usize = 1 << 20;
+
+/// Numbers that the transposed output gradients of a vector of sets may take up: 4 MB.
+pub(crate) const INTERLEAVED_GRADIENT_FLOATS: usize = 1 << 20;
+
+/// Numbers of one plane of a vector of images, above which what a tile of the weight
+/// gradient reads again and again is not kept by a core's cache: 128 kB.
+pub(crate) const GRADIENT_PLANE_FLOATS: usize = 1 << 15;
+
+/// Numbers of a padded plane for each pixel, above which padding is not worth its
+/// memory for the weight gradient; planes of [`SMALL_PLANE_FLOATS`] always are.
+pub(crate) const PADDED_PER_PIXEL: usize = 16;
+pub(crate) const SMALL_PLANE_FLOATS: usize = 1 << 16;
+
+// Winograd's tiles.
+
+/// Numbers of transformed tiles that are kept at once: half a megabyte, or those of 32
+/// tiles.
+pub(crate) const TRANSFORMED_FLOATS: usize = 1 << 17;
+
+/// Filters of a panel at most.
+pub(crate) const PANEL_FILTERS: usize = 64;
+
+// Pooling, fully connected layers, signals.
+
+/// Numbers of planes whose gradients of max pooling are added at once: 16 kB.
+pub(crate) const POOLED_FLOATS: usize = 1 << 12;
+
+/// Numbers of transposed images that a fully connected layer keeps in a thread: a
+/// megabyte, or those of as many images as a vector has lanes.
+pub(crate) const LINEAR_FLOATS: usize = 1 << 18;
+
+/// Numbers of a padded plane of a signal that are kept at once: 256 kB, or what one row
+/// of the output needs.
+pub(crate) const SIGNAL_FLOATS: usize = 1 << 16;
