@@ -106,7 +106,7 @@ pub(crate) const PACKED_FLOATS: usize = 10 << 10;
 /// are not lanes.
 pub(crate) const PADDED_FLOATS: usize = 1 << 20;
 
-/// Products for two vectors of filters that take as long as one call for a zone.
+/// Products for a panel of filters that take as long as one call for a zone.
 pub(crate) const PRODUCTS_PER_CALL: usize = 1 << 8;
 
 /// A tile of one position costs as much as one of this many.
