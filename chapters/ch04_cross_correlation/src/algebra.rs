@@ -4,8 +4,11 @@ use cnn::data::photos;
 use cnn::kernels;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Grids};
-use cnn::signal::{Mode, convolve2d, correlate2d};
-use ndarray::{Array2, arr2, s};
+use cnn::signal::{
+    Border, Mode, convolve2d, correlate2d, correlate2d_separable, separate,
+};
+use cnn::statistics::largest_difference;
+use ndarray::{Array1, Array2, arr2, s};
 
 const A: [[f32; 3]; 1] = [[1.0, 2.0, 3.0]];
 const B: [[f32; 3]; 1] = [[4.0, 5.0, 6.0]];
@@ -83,6 +86,60 @@ pub fn two_into_one() -> Result<Outputs> {
         .chart("kernels", drawing)
         .picture("maps", plot::gray_maps_shared(&maps)?)
         .number("differ", differ, 0))
+}
+
+/// Blurs of several sizes in one pass and in two: how many products, and how far
+/// apart the maps are.
+pub fn two_passes() -> Result<Outputs> {
+    let temple = photos::temple().shrink(2)?.to_gray();
+    let mut table = Table::new([
+        "kernel",
+        "products, one pass",
+        "products, two passes",
+        "largest difference, millionths",
+    ]);
+    for sigma in [0.3, 0.5, 1.0, 2.0] {
+        let line = kernels::gaussian_line(sigma)?;
+        let kernel = kernels::gaussian(sigma)?;
+        let one = correlate2d(&temple, &kernel, Mode::Valid)?;
+        // Nothing is added around the picture in this mode.
+        let (valid, border) = (Mode::Valid, Border::Zero);
+        let two = correlate2d_separable(&temple, &line, &line, valid, border)?;
+        let side = line.len();
+        table = table.row([
+            format!("{side}×{side}"),
+            kernel.len().to_string(),
+            (2 * side).to_string(),
+            number(1e6 * largest_difference(&one, &two), 1),
+        ]);
+    }
+    Ok(Outputs::new().table("table", table))
+}
+
+/// Which of the named kernels are a column times a row?
+pub fn taken_apart() -> Result<Outputs> {
+    let blur = arr2(&[[1.0, 2.0, 1.0], [2.0, 4.0, 2.0], [1.0, 2.0, 1.0]]);
+    let mut table = Table::new(["kernel", "column", "row"]);
+    for (name, kernel) in [
+        ("blur 1 2 1", blur),
+        ("Sobel x", arr2(&kernels::SOBEL_X)),
+        ("nine ones", Array2::ones((3, 3))),
+        ("Laplacian", arr2(&kernels::LAPLACIAN)),
+        ("emboss", arr2(&kernels::EMBOSS)),
+    ] {
+        let said = |weights: &Array1<f32>| {
+            let weights = weights
+                .iter()
+                .map(|&weight| number(weight, usize::from(weight.fract() != 0.0)));
+            weights.collect::<Vec<_>>().join(" ")
+        };
+        let parts = separate(&kernel);
+        let parts = parts.map(|(column, row)| [said(&column), said(&row)]);
+        let [column, row] =
+            parts.unwrap_or_else(|| ["none", "none"].map(Into::into));
+        table = table.row([name.to_owned(), column, row]);
+    }
+    Ok(Outputs::new().table("table", table))
 }
 
 /// Zeros around every pass: the two differ, but only along the border.
