@@ -8,6 +8,7 @@ pub mod identities;
 pub mod matrices;
 pub mod checking;
 pub mod start;
+pub mod depth;
 pub mod first_steps;
 pub mod memory;
 pub mod broken;
