@@ -13,7 +13,8 @@ use cnn::statistics::quantile;
 use ndarray::{Array4, Ix2};
 
 use crate::digits::{
-    BATCH, EPOCHS, SEEDS as FIVE, Trained, accuracies, four, spread, train,
+    BATCH, EPOCHS, SEEDS as FIVE, Trained, accuracies, four, spread,
+    train_to_the_end as train,
 };
 
 /// Trainings of each variant.
@@ -142,7 +143,12 @@ fn through(network: &Sequential, layers: usize, set: &Dataset) -> Result<Dataset
 }
 
 /// The last layer alone, behind filters that stay as they are.
-fn behind(filters: &Sequential, data: &Split, seed: u64) -> Result<Trained> {
+pub(crate) fn behind(
+    filters: &Sequential,
+    data: &Split,
+    epochs: u64,
+    seed: u64,
+) -> Result<Trained> {
     let all = filters.layers().len();
     let data = Split {
         train: through(filters, all - 1, &data.train)?,
@@ -152,13 +158,14 @@ fn behind(filters: &Sequential, data: &Split, seed: u64) -> Result<Trained> {
         .then(Flatten)
         .then(Linear::new(64, 10)?)
         .initialized(Initialization::KaimingNormal, seed);
-    train(last, &data, EPOCHS, seed)
+    train(last, &data, epochs, seed)
 }
 
 /// Filters left as they were drawn: only the last layer learns.
 pub fn frozen_filters() -> Result<Outputs> {
     let data = digits::split();
-    let frozen = SEEDS.iter().map(|&seed| behind(&digits_conv(seed)?, &data, seed));
+    let frozen =
+        SEEDS.iter().map(|&seed| behind(&digits_conv(seed)?, &data, EPOCHS, seed));
     let frozen = frozen.collect::<Result<Vec<_>>>()?;
     let learned = &four()?.conv[0][..SEEDS.len()];
     let pixels = SEEDS.iter().map(|&seed| {

@@ -32,16 +32,36 @@ pub(crate) struct Trained {
     pub(crate) test: Evaluation,
 }
 
-/// How every network of this chapter learns the 8×8 digits.
+/// How every network of this chapter learns the 8×8 digits, tested after each epoch.
 pub(crate) fn train(
     network: Sequential,
     data: &Split,
     epochs: u64,
     seed: u64,
 ) -> Result<Trained> {
+    learn(network, data, Some(&data.test), epochs, seed)
+}
+
+/// The same training, tested at its end only.
+pub(crate) fn train_to_the_end(
+    network: Sequential,
+    data: &Split,
+    epochs: u64,
+    seed: u64,
+) -> Result<Trained> {
+    learn(network, data, None, epochs, seed)
+}
+
+fn learn(
+    network: Sequential,
+    data: &Split,
+    test: Option<&Dataset>,
+    epochs: u64,
+    seed: u64,
+) -> Result<Trained> {
     let recipe = for_digits(network, data.train.len(), epochs, seed)?;
     let (mut network, mut optimizer) = (recipe.network, recipe.optimizer);
-    let (plan, test) = (recipe.plan.quietly(), Some(&data.test));
+    let plan = recipe.plan.quietly();
     let history = fit(&mut network, &mut optimizer, &data.train, test, &plan)?;
     let test = evaluate(&network, &data.test, &CrossEntropy::default())?;
     Ok(Trained { network, history, test })

@@ -36,7 +36,10 @@ pub fn ten_steps() -> Result<Outputs> {
 /// The smallest and the largest of all runs, epoch by epoch, and the median.
 type Band = Vec<(f64, f64, f64)>;
 
-fn band(runs: &[&History], value: fn(&Epoch) -> f64) -> (Band, Vec<(f64, f64)>) {
+pub(crate) fn band(
+    runs: &[&History],
+    value: fn(&Epoch) -> f64,
+) -> (Band, Vec<(f64, f64)>) {
     let epochs = runs.iter().map(|run| run.epochs.len());
     let epochs = 0..epochs.min().unwrap_or(0);
     let at = |epoch: usize| -> Vec<f64> {
@@ -51,11 +54,11 @@ fn band(runs: &[&History], value: fn(&Epoch) -> f64) -> (Band, Vec<(f64, f64)>) 
     (epochs.clone().map(ends).collect(), epochs.map(middle).collect())
 }
 
-fn test_loss(epoch: &Epoch) -> f64 {
+pub(crate) fn test_loss(epoch: &Epoch) -> f64 {
     epoch.test.map_or(f64::NAN, |score| score.loss)
 }
 
-fn test_error(epoch: &Epoch) -> f64 {
+pub(crate) fn test_error(epoch: &Epoch) -> f64 {
     let score = epoch.test;
     score.map_or(f64::NAN, |score| 100.0 * (1.0 - score.accuracy))
 }
@@ -163,7 +166,7 @@ fn histories(of_seed: OfSeed) -> Result<Vec<History>> {
 }
 
 /// Test accuracy at the end of a training, in percent.
-fn end(history: &History) -> Result<f64> {
+pub(crate) fn end(history: &History) -> Result<f64> {
     let score = history.score();
     let score = score.ok_or_else(|| anyhow::anyhow!("a run without a test"))?;
     Ok(100.0 * score.accuracy)
@@ -198,10 +201,22 @@ fn curves(
     Ok(chart.include_y(0.0).draw()?)
 }
 
+/// How the dense rival of the LeNet-5-like network learned MNIST with a seed.
+fn dense_history(seed: u64) -> cnn::Result<History> {
+    const KEPT: [(u64, &str); 3] = [
+        (1, include_str!("../../../data/networks/dense-seed-1.csv")),
+        (2, include_str!("../../../data/networks/dense-seed-2.csv")),
+        (3, include_str!("../../../data/networks/dense-seed-3.csv")),
+    ];
+    let kept = KEPT.iter().find(|(of, _)| *of == seed).map_or("", |(_, text)| text);
+    networks::read_curves(&format!("dense-seed-{seed}.csv"), kept)
+}
+
 /// Trainings on MNIST of which the course is kept.
-const TRAININGS: [(&str, &str, OfSeed); 3] = [
+const TRAININGS: [(&str, &str, OfSeed); 4] = [
+    ("dense, about as many parameters", "dense", dense_history),
     ("LeNet-5-like", "lenet", networks::lenet5_history),
-    ("the same, shuffled pixels", "shuffled", networks::lenet5_shuffled_history),
+    ("LeNet-5-like, shuffled pixels", "shuffled", networks::lenet5_shuffled_history),
     ("four layers of 3×3", "four_convs", networks::four_convs_history),
 ];
 

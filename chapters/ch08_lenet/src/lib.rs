@@ -4,11 +4,14 @@
 //! Every public function that returns outputs is a cell, in the order of the page.
 
 pub mod assembled;
+pub mod choices;
+pub mod losses;
 pub mod learned;
 pub mod filters;
 pub mod activations;
 pub mod mistakes;
 pub mod ablations;
+pub mod borrowed;
 
 pub mod recipe;
 pub mod training;

@@ -1,7 +1,8 @@
 //! How each network is trained.
 
 use cnn::data::augment::Augment;
-use cnn::layer::Sequential;
+use cnn::data::mnist;
+use cnn::layer::{Flatten, Initialization, Linear, Relu, Sequential};
 use cnn::loss::CrossEntropy;
 use cnn::networks;
 use cnn::optim::{Adam, Optimizer, Schedule};
@@ -46,6 +47,30 @@ pub fn lenet5(images: usize, epochs: u64, seed: u64) -> cnn::Result<Recipe> {
     })
 }
 
+/// A hidden layer of 78 dense units, about as many weights as the LeNet-5-like network.
+///
+/// # Shapes
+/// `[images, 1, 28, 28]` to `[images, 10]`
+///
+/// # Errors
+/// None: the sizes fit.
+pub fn dense_network(seed: u64) -> cnn::Result<Sequential> {
+    Ok(Sequential::new()
+        .then(Flatten)
+        .then(Linear::new(mnist::SIDE * mnist::SIDE, 78)?)
+        .then(Relu)
+        .then(Linear::new(78, 10)?)
+        .initialized(Initialization::KaimingNormal, seed))
+}
+
+/// [`dense_network`], trained as [`lenet5`] is.
+///
+/// # Errors
+/// As [`lenet5`].
+pub fn dense(images: usize, epochs: u64, seed: u64) -> cnn::Result<Recipe> {
+    Ok(Recipe { network: dense_network(seed)?, ..lenet5(images, epochs, seed)? })
+}
+
 /// The network with four layers of filters, on images moved by up to two pixels
 /// and turned by up to ten degrees, with weight decay and smoothed labels.
 ///
@@ -85,11 +110,19 @@ pub fn for_digits(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cnn::data::mnist;
     use cnn::layer::{Layer, Phase};
     use cnn::random::permutation;
     use cnn::train::{evaluate, step};
     use cnn::weights;
+
+    #[test]
+    fn the_dense_rival_has_as_many_parameters_within_a_hundredth() {
+        // 784·78 + 78 + 78·10 + 10
+        let dense = dense_network(1).unwrap().parameter_count();
+        assert_eq!(dense, 62_020);
+        let lenet = networks::lenet5(1).unwrap().parameter_count();
+        assert!(dense.abs_diff(lenet) < lenet / 100, "{dense} {lenet}");
+    }
 
     /// MNIST, or none with a word about it.
     fn mnist() -> Option<cnn::data::Split> {

@@ -53,6 +53,7 @@ struct Arguments {
 enum Network {
     Lenet5,
     FourConvs,
+    Dense,
     DigitsConv,
     DigitsDense,
 }
@@ -60,7 +61,7 @@ enum Network {
 impl Network {
     fn side(self) -> usize {
         match self {
-            Self::Lenet5 | Self::FourConvs => mnist::SIDE,
+            Self::Lenet5 | Self::FourConvs | Self::Dense => mnist::SIDE,
             Self::DigitsConv | Self::DigitsDense => digits::SIDE,
         }
     }
@@ -77,6 +78,7 @@ impl Network {
             Self::FourConvs => {
                 recipe::four_convs(images, or(recipe::FOUR_CONVS_EPOCHS), seed)
             }
+            Self::Dense => recipe::dense(images, or(recipe::LENET5_EPOCHS), seed),
             Self::DigitsConv => {
                 recipe::for_digits(digits_conv(seed)?, images, or(EPOCHS), seed)
             }

@@ -1,0 +1,133 @@
+//! What is chosen before a training: the rate, and the size of its batches.
+
+use cnn::data::{Split, digits};
+use cnn::networks::digits_conv;
+use cnn::notebook::{Outputs, Result, Table, number};
+use cnn::optim::{Adam, Optimizer, Schedule};
+use cnn::plot::Chart;
+use cnn::statistics::quantile;
+use cnn::train::{History, Plan, fit, steps};
+
+use crate::digits::{BATCH, RATE, spread};
+use crate::learned::end;
+
+/// Trainings of each choice.
+const SEEDS: [u64; 3] = [1, 2, 3];
+
+/// Epochs of a short training.
+const SHORT: u64 = 4;
+
+/// Short trainings of the small network, one for each seed.
+fn short(
+    rate: Schedule,
+    batch: usize,
+    epochs: u64,
+    data: &Split,
+) -> Result<Vec<History>> {
+    let run = |seed| -> Result<History> {
+        let mut network = digits_conv(seed)?;
+        let mut optimizer = Optimizer::new(Adam::new(), rate)?;
+        let plan = Plan::new(epochs, batch, seed).quietly();
+        let test = Some(&data.test);
+        Ok(fit(&mut network, &mut optimizer, &data.train, test, &plan)?)
+    };
+    SEEDS.into_iter().map(run).collect()
+}
+
+/// The mean loss of the last epoch's steps and the accuracy on test images after it:
+/// medians, and the accuracy from the lowest to the highest.
+fn ends(runs: &[History]) -> Result<[String; 3]> {
+    let last =
+        |run: &History| run.epochs.last().map_or(f64::NAN, |epoch| epoch.train_loss);
+    let losses: Vec<f64> = runs.iter().map(last).collect();
+    let right = runs.iter().map(end).collect::<Result<Vec<_>>>()?;
+    let [median, range] = spread(&right);
+    Ok([number(quantile(&losses, 0.5), 2), median, range])
+}
+
+/// Four rates, each ten times the one before: the losses of the first steps.
+pub fn four_rates() -> Result<Outputs> {
+    /// Steps whose mean loss is one point of the chart.
+    const TOGETHER: usize = 10;
+    let data = digits::split();
+    let mut chart = Chart::new("step", "mean loss of ten steps, nats");
+    let mut table =
+        Table::new(["rate", "loss of the last epoch", "median, %", "range, %"]);
+    for rate in [0.0001, 0.001, 0.01, 0.1] {
+        let runs = short(Schedule::constant(rate), BATCH, SHORT, &data)?;
+        let (mut band, mut line) = (vec![], vec![]);
+        for at in 1..=runs[0].losses.len() / TOGETHER {
+            let mean = |run: &History| {
+                let part = &run.losses[(at - 1) * TOGETHER..at * TOGETHER];
+                part.iter().sum::<f64>() / TOGETHER as f64
+            };
+            let means: Vec<f64> = runs.iter().map(mean).collect();
+            let [low, middle, high] =
+                [0.0, 0.5, 1.0].map(|share| quantile(&means, share));
+            let step = (at * TOGETHER) as f64;
+            band.push((step, low, high));
+            line.push((step, middle));
+        }
+        let name = format!("rate {rate}");
+        chart = chart.band(&name, &band).line(&name, &line);
+        let [loss, median, range] = ends(&runs)?;
+        table = table.row([rate.to_string(), loss, median, range]);
+    }
+    let steps = steps(data.train.len(), BATCH, SHORT)?;
+    Ok(Outputs::new()
+        .chart("losses", chart.include_y(0.0).draw()?)
+        .table("table", table)
+        .number("steps", steps as f64, 0)
+        .number("seeds", SEEDS.len() as f64, 0))
+}
+
+/// Batches of three sizes: as many epochs, as many epochs at a larger rate, and as many
+/// steps.
+pub fn batches() -> Result<Outputs> {
+    const LARGE: usize = 4 * BATCH;
+    const SMALL: usize = BATCH / 4;
+    let data = digits::split();
+    let images = data.train.len();
+    let middle = steps(images, BATCH, SHORT)?;
+    // Whole epochs of at most so many steps.
+    let epochs = |batch: usize| middle / images.div_ceil(batch) as u64;
+    let mut table = Table::new([
+        "images of a batch",
+        "epochs",
+        "steps",
+        "first rate",
+        "loss of the last epoch",
+        "median, %",
+        "range, %",
+    ]);
+    for (batch, epochs, rate) in [
+        (SMALL, SHORT, RATE),
+        (BATCH, SHORT, RATE),
+        (LARGE, SHORT, RATE),
+        (LARGE, SHORT, 4.0 * RATE),
+        (SMALL, epochs(SMALL), RATE),
+        (LARGE, epochs(LARGE), RATE),
+    ] {
+        let steps = steps(images, batch, epochs)?;
+        let runs = short(Schedule::cosine(rate, steps), batch, epochs, &data)?;
+        let [loss, median, range] = ends(&runs)?;
+        let [batch, epochs, steps] = [batch as f64, epochs as f64, steps as f64]
+            .map(|count| number(count, 0));
+        table =
+            table.row([batch, epochs, steps, rate.to_string(), loss, median, range]);
+    }
+    Ok(Outputs::new().table("table", table))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quarter_of_the_images_makes_about_four_times_the_steps_of_an_epoch() {
+        // ⌈1415 / 8⌉ = 177, ⌈1415 / 32⌉ = 45, ⌈1415 / 128⌉ = 12
+        let images = digits::split().train.len();
+        let steps = [8, 32, 128].map(|batch| steps(images, batch, 1).unwrap());
+        assert_eq!(steps, [177, 45, 12]);
+    }
+}
