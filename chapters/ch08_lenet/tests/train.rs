@@ -85,7 +85,7 @@ fn folders_files_and_networks_that_do_not_fit_are_named() {
     let text = refused(&["--epochs", "0"]);
     assert!(text.contains("0 is not in 1.."), "{text}");
     let text = refused(&["--network", "lenet"]);
-    assert!(text.contains("lenet5, four-convs, digits-conv"), "{text}");
+    assert!(text.contains("lenet5, four-convs, dense, digits-conv"), "{text}");
 }
 
 #[test]
@@ -266,6 +266,7 @@ fn one_two_and_seven_threads_and_a_second_run_give_the_same_files() {
         ("digits", "digits-conv", "3"),
         ("digits", "digits-dense", "3"),
         (mnist, "lenet5", "2"),
+        (mnist, "dense", "2"),
         (mnist, "four-convs", "1"),
     ] {
         let words = ["--data", data, "--network", network, "--epochs", epochs];
