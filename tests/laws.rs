@@ -3,6 +3,8 @@
 //! The numbers are small and whole, so that every sum of them is exact: laws of
 //! algebra are asserted as equalities, not within a tolerance.
 
+#[path = "laws/any_numbers.rs"]
+mod any_numbers;
 #[path = "laws/cases.rs"]
 mod cases;
 #[path = "laws/conv.rs"]

@@ -78,7 +78,7 @@ impl Folder {
         }
         for (name, (output, bytes)) in wanted {
             let path = self.path.join(name);
-            if std::fs::read(&path).is_ok_and(|old| old == bytes) {
+            if files::read(&path).is_ok_and(|old| old == bytes) {
                 continue;
             }
             kept.changed.insert(output.to_owned());
