@@ -5,17 +5,15 @@ pub mod augment;
 pub mod credit;
 mod dataset;
 pub mod digits;
-#[cfg(feature = "notebook")]
-mod download;
 pub mod idx;
-#[cfg(feature = "notebook")]
+#[cfg(feature = "files")]
 pub mod mnist;
-#[cfg(feature = "notebook")]
+#[cfg(feature = "files")]
 mod photo;
-#[cfg(feature = "notebook")]
+#[cfg(feature = "files")]
 pub mod photos;
 
-#[cfg(feature = "notebook")]
+#[cfg(feature = "files")]
 pub use photo::Photo;
 
 pub use dataset::{Dataset, Split};

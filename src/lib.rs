@@ -57,22 +57,27 @@
 //!
 //! # Features
 //!
-//! - `notebook`, on by default: threads; files of weights, checkpoints and downloaded
-//!   data; photographs; pictures, charts and the running of cells
-//!   (`plot`, `notebook`); convolution over columns and over spectra.
-//! - without it (`default-features = false`): layers, losses, training, weights as
-//!   bytes, on one thread. It compiles for `wasm32-unknown-unknown` and gives the same
-//!   bits.
+//! | feature | what it adds |
+//! |---|---|
+//! | `threads` | work is shared out to rayon's threads |
+//! | `files` | weights and checkpoints as files, photographs ([`data::Photo`]), the files of MNIST |
+//! | `baselines` | convolution over columns and over spectra, to compare with |
+//! | `figures` | charts, pictures and feature maps: [`plot`] |
+//! | `notebook`, on by default | all of these; the running of cells ([`notebook`]), bars on a terminal, the download of MNIST |
+//!
+//! Without any (`default-features = false`) there are layers, losses, training and
+//! weights as bytes, on one thread; that compiles for `wasm32-unknown-unknown`. What is
+//! there gives the same bits whatever else is.
 
 mod array;
 mod element;
 mod error;
-#[cfg(feature = "notebook")]
+#[cfg(feature = "files")]
 mod file;
 
 pub mod accumulation;
 pub mod activation;
-#[cfg(feature = "notebook")]
+#[cfg(feature = "baselines")]
 pub mod baselines;
 pub mod conv;
 pub mod engine;
@@ -95,7 +100,7 @@ pub mod window;
 pub mod data;
 #[cfg(feature = "notebook")]
 pub mod notebook;
-#[cfg(feature = "notebook")]
+#[cfg(feature = "figures")]
 pub mod plot;
 
 pub use element::Element;

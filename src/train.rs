@@ -59,7 +59,7 @@ pub fn fit(
     plan.check(train, test)?;
     let last = steps(train.len(), plan.batch, plan.epochs)?;
     let mut run = Run {
-        #[cfg(feature = "notebook")]
+        #[cfg(feature = "files")]
         description: match plan.checkpoint {
             Some(_) => plan.describe(network, optimizer, train, test),
             None => String::new(),
@@ -111,7 +111,7 @@ struct Run<'a> {
     /// Batches of an epoch.
     batches: u64,
     /// What must be the same for a checkpoint to be of this run.
-    #[cfg(feature = "notebook")]
+    #[cfg(feature = "files")]
     description: String,
 }
 
@@ -198,7 +198,7 @@ impl Run<'_> {
     }
 
     /// Goes on from the plan's checkpoint, if there is one.
-    #[cfg(feature = "notebook")]
+    #[cfg(feature = "files")]
     fn resume(&mut self) -> Result<()> {
         let Some((path, _)) = &self.plan.checkpoint else {
             return Ok(());
@@ -217,13 +217,13 @@ impl Run<'_> {
         Ok(())
     }
 
-    #[cfg(not(feature = "notebook"))]
+    #[cfg(not(feature = "files"))]
     fn resume(&mut self) -> Result<()> {
         Ok(())
     }
 
     /// Writes the checkpoint where the plan wants one after so many steps.
-    #[cfg(feature = "notebook")]
+    #[cfg(feature = "files")]
     fn keep(&self, steps: u64, end_of_epoch: bool) -> Result<()> {
         match &self.plan.checkpoint {
             Some((path, every)) if end_of_epoch || steps.is_multiple_of(*every) => {
@@ -239,7 +239,7 @@ impl Run<'_> {
         }
     }
 
-    #[cfg(not(feature = "notebook"))]
+    #[cfg(not(feature = "files"))]
     fn keep(&self, _: u64, _: bool) -> Result<()> {
         Ok(())
     }

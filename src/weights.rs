@@ -16,7 +16,7 @@ mod tensors;
 
 pub(crate) use tensors::{Tensor, Tensors};
 
-#[cfg(feature = "notebook")]
+#[cfg(feature = "files")]
 use std::path::Path;
 
 use ndarray::{ArrayD, IxDyn};
@@ -90,7 +90,7 @@ pub fn decode_below(
 ///
 /// # Errors
 /// As [`encode`]; [`Error::File`] if it cannot be written.
-#[cfg(feature = "notebook")]
+#[cfg(feature = "files")]
 pub fn save(path: impl AsRef<Path>, network: &Sequential) -> Result<()> {
     crate::file::replace(path.as_ref(), &encode(network)?)
 }
@@ -99,7 +99,7 @@ pub fn save(path: impl AsRef<Path>, network: &Sequential) -> Result<()> {
 ///
 /// # Errors
 /// As [`decode`], naming the file; [`Error::File`] if it cannot be read.
-#[cfg(feature = "notebook")]
+#[cfg(feature = "files")]
 pub fn load(path: impl AsRef<Path>, network: &mut Sequential) -> Result<()> {
     load_below("", path, network)
 }
@@ -108,7 +108,7 @@ pub fn load(path: impl AsRef<Path>, network: &mut Sequential) -> Result<()> {
 ///
 /// # Errors
 /// As [`decode_below`], naming the file; [`Error::File`] if it cannot be read.
-#[cfg(feature = "notebook")]
+#[cfg(feature = "files")]
 pub fn load_below(
     prefix: &str,
     path: impl AsRef<Path>,

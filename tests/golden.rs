@@ -4,6 +4,8 @@
 //! What the files hold stands in `tests/golden/README.md`. A new kind of case
 //! needs a runner in [`RUNNERS`]; without one it is a failure.
 
+#[path = "../src/notebook/golden/arrays.rs"]
+mod arrays;
 #[path = "golden/compare.rs"]
 mod compare;
 #[path = "golden/conv2d.rs"]

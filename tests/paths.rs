@@ -1,5 +1,5 @@
 //! Whatever takes a path is given what is no such file: an error that names it, at once.
-#![cfg(all(feature = "notebook", unix))]
+#![cfg(all(feature = "files", unix))]
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use cnn::data::{Photo, digits, mnist};
-use cnn::networks::{digits_dense, save_curves};
+use cnn::networks::digits_dense;
 use cnn::optim::{Adam, Optimizer, Schedule};
 use cnn::train::{History, Plan, fit};
 use cnn::weights;
@@ -32,10 +32,8 @@ const READERS: [OfPath; 5] = [
 ];
 
 /// And every one that writes.
-const WRITERS: [OfPath; 2] = [
-    ("weights::save", |path| weights::save(path, &digits_dense(1)?)),
-    ("save_curves", |path| save_curves(path, &History::default())),
-];
+const WRITERS: [OfPath; 2] =
+    [("weights::save", |path| weights::save(path, &digits_dense(1)?))];
 
 /// A folder, a pipe, a file without bytes, one of other bytes, one that may not be
 /// read; and a link that leads nowhere.

@@ -1,6 +1,6 @@
 //! Convolution and training where the threads of the pool are busy, wait for the
 //! caller, or are one: nothing hangs, and the bits are the same.
-#![cfg(feature = "notebook")]
+#![cfg(feature = "threads")]
 
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Barrier, Mutex};

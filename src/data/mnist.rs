@@ -7,21 +7,25 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
+use etcetera::BaseStrategy;
 use ndarray::{Array3, Array4, ArrayD, Axis, Ix1, Ix3};
 
-use super::download::{self, Remote};
 use super::{Dataset, Split, credit, idx};
 use crate::{Error, Result};
+
+#[cfg(feature = "notebook")]
+mod download;
+#[cfg(feature = "notebook")]
+mod mirrors;
+
+#[cfg(feature = "notebook")]
+pub use mirrors::{MIRROR_VARIABLE, download, load_or_download};
 
 /// Pixels along a side.
 pub const SIDE: usize = 28;
 
 /// The variable that names the folder with the four files.
 pub const FOLDER_VARIABLE: &str = "CNN_DATA";
-
-/// The variable that names a mirror to ask instead of the public ones: the
-/// address of a folder with the four files.
-pub const MIRROR_VARIABLE: &str = "CNN_MIRROR";
 
 /// Kinds of digits.
 pub const CLASSES: usize = 10;
@@ -32,32 +36,11 @@ const CREDIT: &str = "MNIST: Y. LeCun, C. Cortes and C. J. C. Burges, The MNIST 
     <https://creativecommons.org/licenses/by-sa/3.0/>. Changes: scaled to 0..1, \
     and what the code beside it says.";
 
-const MIRRORS: [&str; 2] = [
-    "https://ossci-datasets.s3.amazonaws.com/mnist/",
-    "https://storage.googleapis.com/cvdf-datasets/mnist/",
-];
-
-const TRAIN_IMAGES: Remote = Remote {
-    name: "train-images-idx3-ubyte.gz",
-    bytes: 9_912_422,
-    sha256: "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
-};
-const TRAIN_LABELS: Remote = Remote {
-    name: "train-labels-idx1-ubyte.gz",
-    bytes: 28_881,
-    sha256: "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
-};
-const TEST_IMAGES: Remote = Remote {
-    name: "t10k-images-idx3-ubyte.gz",
-    bytes: 1_648_877,
-    sha256: "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
-};
-const TEST_LABELS: Remote = Remote {
-    name: "t10k-labels-idx1-ubyte.gz",
-    bytes: 4_542,
-    sha256: "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
-};
-const FILES: [Remote; 4] = [TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS];
+const TRAIN_IMAGES: &str = "train-images-idx3-ubyte.gz";
+const TRAIN_LABELS: &str = "train-labels-idx1-ubyte.gz";
+const TEST_IMAGES: &str = "t10k-images-idx3-ubyte.gz";
+const TEST_LABELS: &str = "t10k-labels-idx1-ubyte.gz";
+const FILES: [&str; 4] = [TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS];
 
 /// Images in the larger of the two parts.
 const MOST_IMAGES: usize = 60_000;
@@ -92,18 +75,6 @@ pub fn load() -> Result<Split> {
     read(&folder)
 }
 
-/// As [`load`]; but what is missing in the cache is fetched first, as by
-/// [`download`]. Nothing is fetched into a folder that `CNN_DATA` names.
-///
-/// # Errors
-/// As [`load`] and [`download`].
-pub fn load_or_download() -> Result<Split> {
-    if named().is_none() && !is_complete(&folder()?) {
-        return download();
-    }
-    load()
-}
-
 /// Where [`load`] looks: the folder that `CNN_DATA` names, or else the one of
 /// this book in the platform's cache.
 ///
@@ -112,8 +83,18 @@ pub fn load_or_download() -> Result<Split> {
 pub fn folder() -> Result<PathBuf> {
     match named() {
         Some(folder) => Ok(folder),
-        None => Ok(download::cache()?.join("mnist")),
+        None => cache(),
     }
+}
+
+/// This book's folder for MNIST in the platform's cache.
+fn cache() -> Result<PathBuf> {
+    let places = etcetera::base_strategy::choose_native_strategy();
+    let places = places.map_err(|error| Error::File {
+        path: "the cache".into(),
+        reason: format!("it cannot be found: {error}"),
+    })?;
+    Ok(places.cache_dir().join("seeing-convolution").join("mnist"))
 }
 
 fn named() -> Option<PathBuf> {
@@ -126,44 +107,6 @@ fn read_named(folder: &Path) -> Result<Split> {
         name: FOLDER_VARIABLE.into(),
         reason: format!("names {}: {error}", folder.display()),
     })
-}
-
-/// Fetches what is missing in the book's folder of the platform's cache, from two
-/// public mirrors, or from the one that `CNN_MIRROR` names, shows the progress on a
-/// terminal, and reads the four files.
-///
-/// A file appears under its name when it is whole and its SHA-256 is right; a
-/// download that broke off goes on where it was. What lies there under its name is
-/// never replaced.
-///
-/// # Errors
-/// [`Error::Data`] while `CNN_DATA` names a folder: what is the user's is read and
-/// not written. [`Error::Download`] if no mirror has a file, [`Error::File`] if it
-/// cannot be written, or if another file is in its place; as [`read`].
-pub fn download() -> Result<Split> {
-    if let Some(folder) = named() {
-        return Err(Error::Data {
-            name: FOLDER_VARIABLE.into(),
-            reason: format!(
-                "names {}, which is read and never written; without it, MNIST is \
-                 fetched into {}",
-                folder.display(),
-                download::cache()?.join("mnist").display()
-            ),
-        });
-    }
-    let folder = folder()?;
-    let own = env::var(MIRROR_VARIABLE).ok().filter(|own| !own.is_empty());
-    let own = own.map(|own| format!("{}/", own.trim_end_matches('/')));
-    let mirrors = own.as_deref().map_or(MIRRORS.to_vec(), |own| vec![own]);
-    for file in &FILES {
-        // A file under another of its names is the reader's own.
-        let own = find(&folder, file).is_some_and(|path| !path.ends_with(file.name));
-        if !own {
-            download::fetch(&mirrors, file, &folder)?;
-        }
-    }
-    read(&folder)
 }
 
 /// The four files of a folder, as `train-images-idx3-ubyte` or
@@ -191,12 +134,12 @@ pub fn read(folder: &Path) -> Result<Split> {
         });
     }
     Ok(Split {
-        train: part(folder, &TRAIN_IMAGES, &TRAIN_LABELS)?,
-        test: part(folder, &TEST_IMAGES, &TEST_LABELS)?,
+        train: part(folder, TRAIN_IMAGES, TRAIN_LABELS)?,
+        test: part(folder, TEST_IMAGES, TEST_LABELS)?,
     })
 }
 
-fn part(folder: &Path, images: &Remote, labels: &Remote) -> Result<Dataset> {
+fn part(folder: &Path, images: &str, labels: &str) -> Result<Dataset> {
     let images_path = present(folder, images)?;
     let pixels = open(&images_path, MOST_IMAGES * SIDE * SIDE)?;
     let shape = pixels.shape().to_vec();
@@ -245,17 +188,17 @@ fn is_complete(folder: &Path) -> bool {
 
 /// What lies in the folder under one of the file's names, folders left aside: archives
 /// of MNIST hold such.
-fn find(folder: &Path, file: &Remote) -> Option<PathBuf> {
+fn find(folder: &Path, file: &str) -> Option<PathBuf> {
     let paths = names(file).map(|name| folder.join(name)).into_iter();
     { paths }.find(|path| path.exists() && !path.is_dir())
 }
 
 /// As [`find`], or the names that are looked for and those that there are.
-fn present(folder: &Path, file: &Remote) -> Result<PathBuf> {
+fn present(folder: &Path, file: &str) -> Result<PathBuf> {
     find(folder, file).map_or_else(|| Err(missing(folder, file)), Ok)
 }
 
-fn missing(folder: &Path, file: &Remote) -> Error {
+fn missing(folder: &Path, file: &str) -> Error {
     let path = folder.display().to_string();
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
@@ -287,15 +230,15 @@ fn missing(folder: &Path, file: &Remote) -> Error {
 const MOST_NAMED: usize = 8;
 
 /// The names under which a file is spread, with the one of the mirrors first.
-fn names(file: &Remote) -> [String; 4] {
+fn names(file: &str) -> [String; 4] {
     let plain = plain_name(file);
     let dotted = plain.replace("-idx", ".idx");
     let packed = format!("{dotted}.gz");
-    [file.name.to_owned(), plain.to_owned(), packed, dotted]
+    [file.to_owned(), plain.to_owned(), packed, dotted]
 }
 
-fn plain_name(file: &Remote) -> &'static str {
-    file.name.strip_suffix(".gz").unwrap_or(file.name)
+fn plain_name(file: &str) -> &str {
+    file.strip_suffix(".gz").unwrap_or(file)
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Threads, and how work is split for them.
 
 pub(super) mod even;
-#[cfg(feature = "notebook")]
+#[cfg(feature = "threads")]
 mod lent;
-#[cfg(feature = "notebook")]
+#[cfg(feature = "threads")]
 pub(super) mod spinning;
 pub(super) mod threads;

@@ -1,11 +1,14 @@
 //! Results of other libraries, as `tests/golden/` keeps them.
 
+mod arrays;
+
 use std::io::Cursor;
 
 use anyhow::Context;
-use ndarray::{Array, ArrayD, Dimension, IxDyn, OwnedRepr};
-use ndarray_npy::{NpzReader, ReadableElement};
+use ndarray::{Array, Dimension};
 use serde_json::Value;
+
+use arrays::Arrays;
 
 use super::Result;
 
@@ -48,26 +51,15 @@ impl Golden {
     /// # Errors
     /// What is no archive, has no such array, or has one of other axes.
     pub fn array<D: Dimension>(&self, name: &str) -> Result<Array<f64, D>> {
-        let mut arrays = NpzReader::new(Cursor::new(self.arrays))?;
-        let numbers = read::<f32>(&mut arrays, name)
-            .or_else(|_| read::<i32>(&mut arrays, name))
-            .or_else(|_| read::<f64>(&mut arrays, name));
-        let numbers = numbers.with_context(|| name.to_owned())?;
-        Ok(numbers.into_dimensionality()?)
+        let mut arrays = Arrays::open(Cursor::new(self.arrays))?;
+        arrays.get(name).map_err(anyhow::Error::msg)
     }
-}
-
-fn read<A: ReadableElement + Into<f64> + Copy>(
-    arrays: &mut NpzReader<Cursor<&[u8]>>,
-    name: &str,
-) -> Result<ArrayD<f64>> {
-    let array = arrays.by_name::<OwnedRepr<A>, IxDyn>(name)?;
-    Ok(array.mapv(Into::into))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ndarray::IxDyn;
 
     #[test]
     fn what_is_not_stored_is_told_by_name() {

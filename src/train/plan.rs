@@ -1,15 +1,15 @@
 //! How a network is to be trained.
 
-#[cfg(feature = "notebook")]
+#[cfg(feature = "files")]
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::data::Dataset;
 use crate::data::augment::Augment;
-#[cfg(feature = "notebook")]
+#[cfg(feature = "files")]
 use crate::layer::Sequential;
 use crate::loss::{CrossEntropy, Loss};
-#[cfg(feature = "notebook")]
+#[cfg(feature = "files")]
 use crate::optim::Optimizer;
 use crate::{Error, Result};
 
@@ -37,7 +37,7 @@ pub struct Plan {
     pub progress: bool,
     /// The file that a stopped run goes on from, and after how many steps it is
     /// written anew; so it is after each epoch.
-    #[cfg(feature = "notebook")]
+    #[cfg(feature = "files")]
     pub checkpoint: Option<(PathBuf, u64)>,
 }
 
@@ -51,7 +51,7 @@ impl Plan {
             loss: Arc::new(CrossEntropy::default()),
             augment: None,
             progress: true,
-            #[cfg(feature = "notebook")]
+            #[cfg(feature = "files")]
             checkpoint: None,
         }
     }
@@ -73,7 +73,7 @@ impl Plan {
 
     /// The same with a checkpoint in that file every so many steps. If the file
     /// is there when the run begins, it goes on from it.
-    #[cfg(feature = "notebook")]
+    #[cfg(feature = "files")]
     pub fn checkpoint(self, path: impl Into<PathBuf>, every: u64) -> Self {
         Self { checkpoint: Some((path.into(), every)), ..self }
     }
@@ -84,7 +84,7 @@ impl Plan {
         test: Option<&Dataset>,
     ) -> Result<()> {
         check_batch(self.batch)?;
-        #[cfg(feature = "notebook")]
+        #[cfg(feature = "files")]
         if self.checkpoint.as_ref().is_some_and(|(_, every)| *every == 0) {
             return Err(Error::OutOfRange {
                 what: "the number of steps from one checkpoint to the next",
@@ -105,7 +105,7 @@ impl Plan {
     /// All that a step's result depends on, images and labels by a number made of
     /// them: two runs of which this differs are not the same run. How many epochs it is to last is none
     /// of it, nor how the learning rate falls: more epochs may be added.
-    #[cfg(feature = "notebook")]
+    #[cfg(feature = "files")]
     pub(super) fn describe(
         &self,
         network: &Sequential,
@@ -139,7 +139,7 @@ pub(super) fn check_batch(batch: usize) -> Result<()> {
 }
 
 /// Shape of the images and 64 bits that other images or labels hardly have.
-#[cfg(feature = "notebook")]
+#[cfg(feature = "files")]
 fn identity(data: &Dataset) -> String {
     let pixels = data.images();
     let pixels = pixels.iter().map(|pixel| u64::from(pixel.to_bits()));

@@ -111,7 +111,7 @@ fn every_image_is_seen_once_in_an_epoch() {
     assert_ne!(history.losses[..5], history.losses[5..]);
 }
 
-#[cfg(feature = "notebook")]
+#[cfg(feature = "files")]
 #[test]
 fn numbers_that_run_away_are_found_where_they_first_are() {
     let (train, _) = few();
@@ -224,7 +224,7 @@ fn plans_without_images_or_steps_are_refused() {
             .to_string(),
         "the set to be judged by of shape [0, 1, 8, 8] has no elements"
     );
-    #[cfg(feature = "notebook")]
+    #[cfg(feature = "files")]
     assert_eq!(
         message(&train, adam(), &plan().checkpoint("nowhere", 0)),
         "the number of steps from one checkpoint to the next is 0, it must be at \

@@ -252,7 +252,7 @@ fn offsets_near_the_largest_number_are_refused_not_wrapped() {
     );
 }
 
-#[cfg(feature = "notebook")]
+#[cfg(feature = "files")]
 #[test]
 fn a_file_is_named_in_its_errors() {
     let folder = tempfile::tempdir().unwrap();

@@ -2,7 +2,7 @@
 //! columns.
 
 use cnn::Element;
-#[cfg(feature = "notebook")]
+#[cfg(feature = "baselines")]
 use cnn::baselines::gemm;
 use cnn::conv::{Geometry, conv2d, grad_bias, grad_input, grad_weight};
 use cnn::window::{Window, Window2d};
@@ -50,7 +50,7 @@ pub(crate) fn run(case: &Case, arrays: &mut Arrays) -> Result<(), String> {
     by_columns(&golden, geometry).map_err(|error| format!("by columns: {error}"))
 }
 
-#[cfg(feature = "notebook")]
+#[cfg(feature = "baselines")]
 fn by_columns(golden: &Weighted<Ix4>, geometry: Geometry) -> Result<(), String> {
     golden.compare_output(|given| {
         let bias = given.bias.as_ref().map(|bias| bias.view());
@@ -59,7 +59,7 @@ fn by_columns(golden: &Weighted<Ix4>, geometry: Geometry) -> Result<(), String> 
 }
 
 /// The core alone does not go that way.
-#[cfg(not(feature = "notebook"))]
+#[cfg(not(feature = "baselines"))]
 fn by_columns(_: &Weighted<Ix4>, _: Geometry) -> Result<(), String> {
     Ok(())
 }

@@ -5,12 +5,11 @@ use std::fmt;
 use std::fs::File;
 use std::path::Path;
 
-use ndarray::{Array, ArrayD, Dimension, OwnedRepr};
-use ndarray_npy::{NpzReader, ReadableElement};
+use ndarray::{Array, Dimension};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::Runner;
+use crate::{Runner, arrays};
 
 /// One case: what it is called and with which parameters.
 pub(crate) struct Case {
@@ -40,30 +39,7 @@ impl Case {
 }
 
 /// The arrays of one file.
-pub(crate) struct Arrays(NpzReader<File>);
-
-impl Arrays {
-    /// The array of that name, its numbers widened to f64.
-    pub(crate) fn get<D: Dimension>(
-        &mut self,
-        name: &str,
-    ) -> Result<Array<f64, D>, String> {
-        let numbers = self
-            .read::<f32>(name)
-            .or_else(|_| self.read::<i32>(name))
-            .or_else(|_| self.read::<f64>(name))
-            .map_err(|error| format!("{name}: {error}"))?;
-        (numbers.into_dimensionality()).map_err(|error| format!("{name}: {error}"))
-    }
-
-    fn read<A: ReadableElement + Into<f64> + Copy>(
-        &mut self,
-        name: &str,
-    ) -> Result<ArrayD<f64>, ndarray_npy::ReadNpzError> {
-        let array = self.0.by_name::<OwnedRepr<A>, ndarray::IxDyn>(name)?;
-        Ok(array.mapv(Into::into))
-    }
-}
+pub(crate) type Arrays = arrays::Arrays<File>;
 
 /// How many cases of each kind passed, and what was wrong with the others.
 #[derive(Default)]
@@ -145,8 +121,8 @@ fn run_file(
     let cases = (listed["cases"].as_array()).ok_or(format!("{json}: no cases"))?;
     let file =
         File::open(folder.join(&npz)).map_err(|error| format!("{npz}: {error}"))?;
-    let reader = NpzReader::new(file).map_err(|error| format!("{npz}: {error}"))?;
-    let mut arrays = Arrays(reader);
+    let mut arrays =
+        Arrays::open(file).map_err(|error| format!("{npz}: {error}"))?;
     for listed in cases {
         let case = read(stem, listed).map_err(|error| format!("{json}: {error}"))?;
         let runner = runners.iter().find(|(kind, _)| *kind == case.kind);

@@ -74,7 +74,7 @@ impl<D: Dimension> Weighted<D> {
     }
 
     /// Whether another way `forwards` gives the same output.
-    #[cfg(feature = "notebook")]
+    #[cfg(feature = "baselines")]
     pub(crate) fn compare_output<T: Element>(
         &self,
         forwards: impl FnOnce(&Operands<T, D>) -> cnn::Result<Array<T, D>>,

@@ -12,6 +12,7 @@ use cnn::train::step;
 use ndarray::{Array2, ArrayD, Axis, Ix4};
 
 use crate::digits::BATCH;
+use crate::stored;
 
 /// The filters of the first layer, each with its number.
 fn first_filters(network: &Sequential) -> Result<Vec<(String, Array2<f32>)>> {
@@ -115,9 +116,9 @@ pub fn lenet_filters() -> Result<Outputs> {
 
 /// The first layer of the network with four layers, before and after MNIST.
 pub fn four_convs_filters() -> Result<Outputs> {
-    let seed = networks::FOUR_CONVS_SEED;
+    let seed = stored::FOUR_CONVS_SEED;
     let before = first_filters(&networks::four_convs(seed)?)?;
-    let after = first_filters(&networks::trained_four_convs()?)?;
+    let after = first_filters(&stored::trained_four_convs()?)?;
     let maps = plot::Maps::plate().limit(1.0);
     Ok(Outputs::new()
         .picture("before", maps.draw(&before)?)

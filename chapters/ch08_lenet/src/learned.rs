@@ -2,7 +2,7 @@
 
 use cnn::data::digits;
 use cnn::loss::CrossEntropy;
-use cnn::networks::{self, SEEDS as MNIST_SEEDS, digits_conv};
+use cnn::networks::digits_conv;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::optim::{Optimizer, Schedule, Sgd};
 use cnn::plot::{self, Chart, Svg};
@@ -16,6 +16,7 @@ use crate::digits::{
     BATCH, EPOCHS, RATE, SEEDS, Trained, accuracies, four, reader, spread,
     straight_and_shuffled,
 };
+use crate::stored;
 
 /// One small step on 32 digits, ten times: the loss on them falls.
 pub fn ten_steps() -> Result<Outputs> {
@@ -157,12 +158,11 @@ pub fn shuffled_digits() -> Result<Outputs> {
 }
 
 /// The course of the training with a seed.
-type OfSeed = fn(u64) -> cnn::Result<History>;
+type OfSeed = fn(u64) -> Result<History>;
 
 /// The courses of one network's trainings on MNIST, one for each seed.
 fn histories(of_seed: OfSeed) -> Result<Vec<History>> {
-    let histories: cnn::Result<_> = MNIST_SEEDS.into_iter().map(of_seed).collect();
-    Ok(histories?)
+    stored::SEEDS.into_iter().map(of_seed).collect()
 }
 
 /// Test accuracy at the end of a training, in percent.
@@ -175,8 +175,8 @@ pub(crate) fn end(history: &History) -> Result<f64> {
 /// How the networks for MNIST learned with three seeds: read from the files that
 /// `train` wrote.
 pub fn mnist_curves() -> Result<Outputs> {
-    let lenet = histories(networks::lenet5_history)?;
-    let convs = histories(networks::four_convs_history)?;
+    let lenet = histories(stored::lenet5_history)?;
+    let convs = histories(stored::four_convs_history)?;
     let chart = |value, label| curves(&lenet, &convs, value, label);
     Ok(Outputs::new()
         .chart("losses", chart(test_loss, "test loss, nats")?)
@@ -201,29 +201,18 @@ fn curves(
     Ok(chart.include_y(0.0).draw()?)
 }
 
-/// How the dense rival of the LeNet-5-like network learned MNIST with a seed.
-fn dense_history(seed: u64) -> cnn::Result<History> {
-    const KEPT: [(u64, &str); 3] = [
-        (1, include_str!("../../../data/networks/dense-seed-1.csv")),
-        (2, include_str!("../../../data/networks/dense-seed-2.csv")),
-        (3, include_str!("../../../data/networks/dense-seed-3.csv")),
-    ];
-    let kept = KEPT.iter().find(|(of, _)| *of == seed).map_or("", |(_, text)| text);
-    networks::read_curves(&format!("dense-seed-{seed}.csv"), kept)
-}
-
 /// Trainings on MNIST of which the course is kept.
 const TRAININGS: [(&str, &str, OfSeed); 4] = [
-    ("dense, about as many parameters", "dense", dense_history),
-    ("LeNet-5-like", "lenet", networks::lenet5_history),
-    ("LeNet-5-like, shuffled pixels", "shuffled", networks::lenet5_shuffled_history),
-    ("four layers of 3×3", "four_convs", networks::four_convs_history),
+    ("dense, about as many parameters", "dense", stored::dense_history),
+    ("LeNet-5-like", "lenet", stored::lenet5_history),
+    ("LeNet-5-like, shuffled pixels", "shuffled", stored::lenet5_shuffled_history),
+    ("four layers of 3×3", "four_convs", stored::four_convs_history),
 ];
 
 /// What the networks for MNIST read in the end, seed by seed.
 pub fn mnist_seeds() -> Result<Outputs> {
     let mut headings = vec!["test accuracy, %".to_owned()];
-    headings.extend(MNIST_SEEDS.map(|seed| format!("seed {seed}")));
+    headings.extend(stored::SEEDS.map(|seed| format!("seed {seed}")));
     let mut table = Table::new(headings);
     let mut outputs = Outputs::new();
     for (name, key, of_seed) in TRAININGS {
@@ -236,7 +225,7 @@ pub fn mnist_seeds() -> Result<Outputs> {
             .number(&format!("{key}_lowest"), quantile(&ends, 0.0), 2)
             .number(&format!("{key}_highest"), quantile(&ends, 1.0), 2);
     }
-    let seeds = MNIST_SEEDS.len() as f64;
+    let seeds = stored::SEEDS.len() as f64;
     Ok(outputs.table("table", table).number("seeds", seeds, 0))
 }
 
@@ -279,7 +268,7 @@ mod tests {
     #[test]
     fn every_seed_reads_mnist_as_well_as_was_aimed_at() {
         let aims: [(OfSeed, f64); 2] =
-            [(networks::lenet5_history, 99.0), (networks::four_convs_history, 99.5)];
+            [(stored::lenet5_history, 99.0), (stored::four_convs_history, 99.5)];
         for (of_seed, aim) in aims {
             for history in histories(of_seed).unwrap() {
                 let reached = end(&history).unwrap();

@@ -13,6 +13,7 @@ pub mod mistakes;
 pub mod ablations;
 pub mod borrowed;
 
+pub mod stored;
 pub mod recipe;
 pub mod training;
 

@@ -115,6 +115,8 @@ mod tests {
     use cnn::train::{evaluate, step};
     use cnn::weights;
 
+    use crate::stored;
+
     #[test]
     fn the_dense_rival_has_as_many_parameters_within_a_hundredth() {
         // 784·78 + 78 + 78·10 + 10
@@ -141,11 +143,11 @@ mod tests {
         for (network, history) in [
             (
                 networks::trained_lenet5(),
-                networks::lenet5_history(networks::LENET5_SEED),
+                stored::lenet5_history(networks::LENET5_SEED),
             ),
             (
-                networks::trained_four_convs(),
-                networks::four_convs_history(networks::FOUR_CONVS_SEED),
+                stored::trained_four_convs(),
+                stored::four_convs_history(stored::FOUR_CONVS_SEED),
             ),
         ] {
             let judged =

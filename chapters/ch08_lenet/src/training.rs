@@ -6,13 +6,14 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{CommandFactory, Parser, ValueEnum};
 use cnn::data::{Dataset, Split, digits, mnist};
-use cnn::networks::{self, digits_conv, digits_dense};
+use cnn::networks::{digits_conv, digits_dense};
 use cnn::notebook::{self, number, say};
 use cnn::train::{History, evaluate, fit};
 use cnn::weights;
 
 use crate::digits::{EPOCHS, shuffled};
 use crate::recipe::{self, Recipe};
+use crate::stored;
 
 /// Train a network of the book, and keep its weights and curves.
 ///
@@ -186,7 +187,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let test = Some(&data.test);
     let history = fit(&mut network, &mut optimizer, &data.train, test, &plan)?;
     weights::save(file("safetensors"), &network)?;
-    networks::save_curves(file("csv"), &history)?;
+    stored::save(&file("csv"), &history)?;
     say(&report(&history))?;
     let judged = evaluate(&network, &data.test, &plan.loss)?;
     say(&format!(

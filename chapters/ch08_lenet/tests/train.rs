@@ -65,7 +65,7 @@ fn a_training_ends_with_its_accuracy_weights_and_curves() {
     };
     let mut network = cnn::networks::digits_conv(1).unwrap();
     cnn::weights::decode(&file("safetensors"), &mut network).unwrap();
-    let history = cnn::networks::read_curves("it", &text(file("csv")));
+    let history = ch08_lenet::stored::read("it", &text(file("csv")));
     assert_eq!(history.unwrap().epochs.len(), 2);
 }
 

@@ -9,7 +9,7 @@ fn real() -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/mnist");
     let named = env::var_os(FOLDER_VARIABLE).map(PathBuf::from);
     let found = named.into_iter().chain([beside, folder().ok()?]);
-    let found = { found }.find(|folder| folder.join(TEST_IMAGES.name).is_file());
+    let found = { found }.find(|folder| folder.join(TEST_IMAGES).is_file());
     if found.is_none() {
         eprintln!("skipped: MNIST is not on this machine");
     }
@@ -22,11 +22,11 @@ fn write(folder: &Path, shape: [u32; 3], labels: &[u8]) {
         let mut file = vec![0, 0, 8, 3];
         file.extend(shape.iter().flat_map(|size| size.to_be_bytes()));
         file.resize(16 + shape.iter().product::<u32>() as usize, 255);
-        fs::write(folder.join(plain_name(&images)), file).unwrap();
+        fs::write(folder.join(plain_name(images)), file).unwrap();
         let mut file = vec![0, 0, 8, 1];
         file.extend((labels.len() as u32).to_be_bytes());
         file.extend(labels);
-        fs::write(folder.join(plain_name(&names)), file).unwrap();
+        fs::write(folder.join(plain_name(names)), file).unwrap();
     }
 }
 
@@ -45,10 +45,11 @@ fn the_real_files_hold_seventy_thousand_digits() {
     assert_eq!(ink.round(), 27_525.0, "the ink of the first 5");
 }
 
+#[cfg(feature = "notebook")]
 #[test]
 fn the_real_files_are_the_ones_whose_hash_the_download_asks_for() {
     let Some(folder) = real() else { return };
-    for file in &FILES {
+    for file in &mirrors::REMOTE {
         let path = folder.join(file.name);
         assert_eq!(fs::metadata(&path).unwrap().len(), file.bytes, "{}", file.name);
         assert_eq!(download::sha256(&path).unwrap(), file.sha256, "{}", file.name);
@@ -69,7 +70,7 @@ fn every_spelling_of_the_names_is_found_and_folders_are_passed_over() {
     for spelled in 0..4 {
         let folder = tempfile::tempdir().unwrap();
         write(folder.path(), [2, 28, 28], &[3, 9]);
-        for file in &FILES {
+        for file in FILES {
             let plain = folder.path().join(plain_name(file));
             let named = folder.path().join(&names(file)[spelled]);
             // Whether it is packed is told by its bytes.
@@ -79,7 +80,7 @@ fn every_spelling_of_the_names_is_found_and_folders_are_passed_over() {
             }
         }
         let split = read(folder.path()).unwrap();
-        assert_eq!(split.test.labels(), [3, 9], "{:?}", names(&FILES[0])[spelled]);
+        assert_eq!(split.test.labels(), [3, 9], "{:?}", names(FILES[0])[spelled]);
     }
 }
 
@@ -124,7 +125,7 @@ fn files_of_another_kind_say_what_they_are_and_what_is_wanted() {
     );
     write(folder.path(), [2, 28, 28], &[3]);
     assert_eq!(message(), "there are 2 images and 1 labels");
-    let images = folder.path().join(plain_name(&TRAIN_IMAGES));
+    let images = folder.path().join(plain_name(TRAIN_IMAGES));
     fs::write(images, b"<html>404</html>").unwrap();
     assert_eq!(
         message(),

@@ -3,16 +3,16 @@
 //! A piece owns what it writes, so that the threads cannot meet; which thread
 //! does which piece, and how many there are, no result can tell.
 
-#[cfg(feature = "notebook")]
+#[cfg(feature = "threads")]
 use std::collections::VecDeque;
-#[cfg(feature = "notebook")]
+#[cfg(feature = "threads")]
 use std::sync::atomic::{AtomicUsize, Ordering};
-#[cfg(feature = "notebook")]
+#[cfg(feature = "threads")]
 use std::sync::{Arc, Mutex, PoisonError};
 
-#[cfg(feature = "notebook")]
+#[cfg(feature = "threads")]
 use super::lent::lend;
-#[cfg(feature = "notebook")]
+#[cfg(feature = "threads")]
 use super::spinning::{ask_spinning, workers_spin};
 use crate::engine::cost::{PRODUCTS_PER_NUMBER, PRODUCTS_PER_THREAD};
 
@@ -23,12 +23,12 @@ pub(crate) fn thread_count_for(products: usize) -> usize {
 }
 
 /// How many threads there are.
-#[cfg(feature = "notebook")]
+#[cfg(feature = "threads")]
 pub(super) fn threads() -> usize {
     rayon::current_num_threads()
 }
 
-#[cfg(not(feature = "notebook"))]
+#[cfg(not(feature = "threads"))]
 fn threads() -> usize {
     1
 }
@@ -44,7 +44,7 @@ fn threads() -> usize {
 /// Every thread has a share of neighbouring pieces, the same each time, so that
 /// it finds its memory in its own cache again; who is ready takes pieces from the
 /// end of the others' shares.
-#[cfg(feature = "notebook")]
+#[cfg(feature = "threads")]
 pub(crate) fn parallel_for<T: Send>(
     parts: usize,
     mut pieces: Vec<T>,
@@ -86,7 +86,7 @@ pub(crate) fn parallel_for<T: Send>(
 ///
 /// Threads that hang take nothing: no more than [`MOST_ASKED`] of what a thread asks
 /// for waits at a time, the rest is left out.
-#[cfg(feature = "notebook")]
+#[cfg(feature = "threads")]
 pub(super) fn ask(work: impl FnOnce() + Send + 'static) {
     thread_local! {
         static WAITING: Arc<AtomicUsize> = Arc::default();
@@ -103,11 +103,11 @@ pub(super) fn ask(work: impl FnOnce() + Send + 'static) {
 }
 
 /// Far more than one call asks for.
-#[cfg(feature = "notebook")]
+#[cfg(feature = "threads")]
 const MOST_ASKED: usize = 1 << 12;
 
 /// Does `work` for each piece.
-#[cfg(not(feature = "notebook"))]
+#[cfg(not(feature = "threads"))]
 pub(crate) fn parallel_for<T: Send>(
     _: usize,
     pieces: Vec<T>,
@@ -117,13 +117,13 @@ pub(crate) fn parallel_for<T: Send>(
 }
 
 /// There are no other threads.
-#[cfg(not(feature = "notebook"))]
+#[cfg(not(feature = "threads"))]
 fn workers_spin() -> bool {
     false
 }
 
 /// Does `work`: there are no other threads to be kept awake.
-#[cfg(not(feature = "notebook"))]
+#[cfg(not(feature = "threads"))]
 pub(crate) fn keep_spinning<T>(work: impl FnOnce() -> T) -> T {
     work()
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 
-#[cfg(feature = "notebook")]
+#[cfg(feature = "files")]
 #[test]
 fn a_run_killed_anywhere_goes_on_to_the_same_bits() {
     let expected = trained(&plan());
@@ -30,7 +30,7 @@ fn a_run_killed_anywhere_goes_on_to_the_same_bits() {
     }
 }
 
-#[cfg(feature = "notebook")]
+#[cfg(feature = "files")]
 #[test]
 fn a_checkpoint_gives_its_weights_and_tells_other_runs_what_it_is() {
     let folder = tempfile::tempdir().unwrap();

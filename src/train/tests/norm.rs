@@ -54,7 +54,7 @@ fn a_step_that_fails_leaves_what_is_kept_alone() {
     assert_eq!(network.buffers(), before);
 }
 
-#[cfg(feature = "notebook")]
+#[cfg(feature = "files")]
 #[test]
 fn a_run_with_normalization_goes_on_to_the_same_bits() {
     let folder = tempfile::tempdir().unwrap();

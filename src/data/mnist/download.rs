@@ -4,9 +4,8 @@ mod request;
 
 use std::fs::{self, File};
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use etcetera::BaseStrategy;
 use indicatif::{ProgressBar, ProgressStyle};
 use sha2::{Digest, Sha256};
 
@@ -24,16 +23,6 @@ pub(super) struct Remote {
     pub(super) bytes: u64,
     /// Its SHA-256 in lower-case hexadecimal digits.
     pub(super) sha256: &'static str,
-}
-
-/// This book's folder in the platform's cache.
-pub(super) fn cache() -> Result<PathBuf> {
-    let places = etcetera::base_strategy::choose_native_strategy();
-    let places = places.map_err(|error| Error::File {
-        path: "the cache".into(),
-        reason: format!("it cannot be found: {error}"),
-    })?;
-    Ok(places.cache_dir().join("seeing-convolution"))
 }
 
 /// Brings `file` into `folder` from the first mirror that has it, unless it is
