@@ -29,3 +29,4 @@ pub(super) mod pack;
 pub(super) mod plane;
 pub(super) mod row_sums;
 pub(super) mod winograd;
+mod with_const;

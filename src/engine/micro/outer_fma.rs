@@ -8,6 +8,7 @@
 #![allow(unsafe_code)]
 #![allow(clippy::needless_range_loop)]
 
+use super::with_const::with_const;
 use crate::engine::parallel::even::even_parts;
 use crate::engine::simd::level::{self, Level, WithSimd};
 use crate::engine::simd::vector::Vector;
@@ -68,15 +69,8 @@ impl OuterFma<'_> {
             unreachable!("a tile of {ROWS} rows");
         }
         for (element, count) in even_parts(self.elements.len(), elements) {
-            match count {
-                1 => self.tile::<V, ROWS, 1>(row, element),
-                2 => self.tile::<V, ROWS, 2>(row, element),
-                3 => self.tile::<V, ROWS, 3>(row, element),
-                4 => self.tile::<V, ROWS, 4>(row, element),
-                5 if elements >= 5 => self.tile::<V, ROWS, 5>(row, element),
-                6 if elements >= 6 => self.tile::<V, ROWS, 6>(row, element),
-                count => unreachable!("a tile of {count} elements"),
-            }
+            with_const!(count, elements, [1 2 3 4 5 6], ELEMENTS =>
+                self.tile::<V, ROWS, ELEMENTS>(row, element));
         }
     }
 
@@ -134,13 +128,7 @@ impl WithSimd for OuterFma<'_> {
     fn run<V: Vector>(mut self) {
         let [most, _] = most(V::REGISTERS);
         for (row, count) in even_parts(self.rows, most) {
-            match count {
-                1 => self.of_rows::<V, 1>(row),
-                2 if most >= 2 => self.of_rows::<V, 2>(row),
-                3 if most >= 3 => self.of_rows::<V, 3>(row),
-                4 if most >= 4 => self.of_rows::<V, 4>(row),
-                count => unreachable!("a tile of {count} rows"),
-            }
+            with_const!(count, most, [1 2 3 4], ROWS => self.of_rows::<V, ROWS>(row));
         }
     }
 }

@@ -7,6 +7,7 @@
 #![allow(unsafe_code)]
 #![allow(clippy::needless_range_loop)]
 
+use super::with_const::with_const;
 use crate::engine::memory::uninit::Uninit;
 use crate::engine::parallel::even::even_parts;
 use crate::engine::simd::level::{self, Level, WithSimd};
@@ -59,19 +60,8 @@ impl OuterUnfused<'_> {
         let (whole, rest) = (self.places / V::LANES, self.places % V::LANES);
         for (first, count) in even_parts(whole, vectors) {
             let place = first * V::LANES;
-            match count {
-                1 => self.tile::<V, ROWS, 1, false>(row, place, V::LANES),
-                2 if vectors >= 2 => {
-                    self.tile::<V, ROWS, 2, false>(row, place, V::LANES);
-                }
-                3 if vectors >= 3 => {
-                    self.tile::<V, ROWS, 3, false>(row, place, V::LANES);
-                }
-                4 if vectors >= 4 => {
-                    self.tile::<V, ROWS, 4, false>(row, place, V::LANES);
-                }
-                count => unreachable!("a tile of {count} vectors"),
-            }
+            with_const!(count, vectors, [1 2 3 4], VECTORS =>
+                self.tile::<V, ROWS, VECTORS, false>(row, place, V::LANES));
         }
         if rest > 0 {
             self.tile::<V, ROWS, 1, true>(row, whole * V::LANES, rest);
@@ -136,15 +126,7 @@ impl WithSimd for OuterUnfused<'_> {
     fn run<V: Vector>(mut self) {
         let [most, _] = most(V::REGISTERS);
         for (row, count) in even_parts(self.sums.len() / self.places, most) {
-            match count {
-                1 => self.of_rows::<V, 1>(row),
-                2 if most >= 2 => self.of_rows::<V, 2>(row),
-                3 if most >= 3 => self.of_rows::<V, 3>(row),
-                4 if most >= 4 => self.of_rows::<V, 4>(row),
-                5 if most >= 5 => self.of_rows::<V, 5>(row),
-                6 if most >= 6 => self.of_rows::<V, 6>(row),
-                count => unreachable!("a tile of {count} rows"),
-            }
+            with_const!(count, most, [1 2 3 4 5 6], ROWS => self.of_rows::<V, ROWS>(row));
         }
     }
 }

@@ -1,0 +1,18 @@
+//! From a count to the micro-kernel that is compiled for it.
+
+/// The expression with the constant `$N` equal to the count: one of those in the list,
+/// those above `$most` left out, so that no level compiles tiles that its registers
+/// cannot hold.
+macro_rules! with_const {
+    ($count:expr, $most:expr, [$($size:literal)+], $N:ident => $body:expr) => {
+        match $count {
+            $($size if $size <= $most => {
+                const $N: usize = $size;
+                $body
+            })+
+            count => unreachable!("a tile of {count}, of at most {}", $most),
+        }
+    };
+}
+
+pub(crate) use with_const;
