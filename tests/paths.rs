@@ -9,7 +9,7 @@ use std::process::Command;
 use cnn::data::{Photo, digits, mnist};
 use cnn::networks::digits_dense;
 use cnn::optim::{Adam, Optimizer, Schedule};
-use cnn::train::{History, Plan, fit};
+use cnn::train::{Plan, fit};
 use cnn::weights;
 
 /// A public function that takes a path, with its name.
@@ -32,7 +32,7 @@ const READERS: [OfPath; 5] = [
 ];
 
 /// And every one that writes.
-const WRITERS: [OfPath; 2] =
+const WRITERS: [OfPath; 1] =
     [("weights::save", |path| weights::save(path, &digits_dense(1)?))];
 
 /// A folder, a pipe, a file without bytes, one of other bytes, one that may not be
