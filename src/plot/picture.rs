@@ -172,7 +172,7 @@ mod tests {
     fn rows_that_were_asked_for_stay() {
         let map = Array2::<f32>::zeros((9, 9));
         let rows = |maps: Maps| {
-            let html = maps.draw(&vec![("", &map); 5]).unwrap().to_html(None);
+            let html = maps.draw(&[("", &map); 5]).unwrap().to_html(None);
             (html.matches("<div class=\"row\">").count(), html.contains("flow"))
         };
         assert_eq!(rows(Maps::gray(0.0, 1.0).columns(2)), (3, false));

@@ -85,7 +85,7 @@ impl Axis {
         let [first, last] = [first, last].map(|&value| self.place(value));
         let slack = 1e-9 * (self.high - self.low);
         let within = |&(place, _): &&(f64, String)| {
-            (first - slack..=last + slack).contains(&place)
+            (first - slack..=last + slack).contains(place)
         };
         if self.ticks.iter().filter(within).count() >= 2 {
             self.ticks.retain(|tick| within(&tick));
