@@ -155,6 +155,17 @@ impl Outputs {
         self.with(name, Output::Text(text.into()))
     }
 
+    /// Numbers as a text of one line: what a widget of that figure begins with.
+    #[must_use]
+    pub fn row<T: ToString>(
+        self,
+        name: &str,
+        numbers: impl IntoIterator<Item = T>,
+    ) -> Self {
+        let numbers = numbers.into_iter().map(|number| number.to_string());
+        self.text(name, numbers.collect::<Vec<_>>().join(" "))
+    }
+
     /// A number, for a sentence, rounded to so many decimals.
     #[must_use]
     pub fn number(self, name: &str, value: impl Into<f64>, decimals: usize) -> Self {

@@ -11,9 +11,11 @@
 //! read, `f64` is rounded. What a layer keeps beside its weights
 //! ([`Layer::buffers`]) is among them, as in PyTorch.
 
+mod bits;
 mod half;
 mod tensors;
 
+pub use bits::{bits, set_bits};
 pub(crate) use tensors::{Tensor, Tensors};
 
 #[cfg(feature = "files")]

@@ -119,7 +119,8 @@ fn gray(share: f64) -> Rgb {
 fn mix(from: Rgb, to: Rgb, share: f64) -> Rgb {
     std::array::from_fn(|channel| {
         let [from, to] = [from, to].map(|color| f64::from(color[channel]));
-        (from + (to - from) * share).round() as u8
+        // To the nearest level; wasm32 has no instruction for `round`.
+        (from + (to - from) * share + 0.5) as u8
     })
 }
 
