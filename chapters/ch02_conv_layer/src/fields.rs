@@ -104,7 +104,13 @@ pub fn back_to_the_input() -> Result<Outputs> {
         let side = width(&seen);
         maps.push((format!("{label}: {side}×{side}"), as_map(&seen)));
     }
-    Ok(Outputs::new().picture("maps", Maps::gray(0.0, 1.0).columns(4).draw(&maps)?))
+    // Pixels along a side, the unit in the middle; side, stride, dilation and padding of
+    // each layer.
+    let layer = [3, 1, 1, 1];
+    let values = [[11, 5].as_slice(), &layer, &layer, &layer].concat();
+    Ok(Outputs::new()
+        .row("values", values)
+        .picture("maps", Maps::gray(0.0, 1.0).columns(4).draw(&maps)?))
 }
 
 /// LeNet-5: the field by formula, by changing pixels and by the gradient.

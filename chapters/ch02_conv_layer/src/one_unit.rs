@@ -37,9 +37,8 @@ pub fn four_sums() -> Result<Outputs> {
     let map = slide(&picture, &filter, 0.0);
     // Rows and columns of both, no zeros around, the first place; pixels, weights.
     let sizes = [3.0, 3.0, 2.0, 2.0, 0.0, 0.0, 0.0];
-    let values = sizes.iter().chain(&picture).chain(&filter).map(f32::to_string);
-    let values = values.collect::<Vec<_>>().join(" ");
-    let mut outputs = Outputs::new().text("values", values);
+    let values = sizes.iter().chain(&picture).chain(&filter);
+    let mut outputs = Outputs::new().row("values", values);
     let mut lines = vec![];
     for (name, place) in [
         ("first", [0, 0]),

@@ -52,12 +52,6 @@ pub fn one_step() -> Result<Outputs> {
         .text("sum", written_out(&kernels::SOBEL_X, window)))
 }
 
-/// Numbers for a widget to begin with.
-fn in_a_row<'a>(numbers: impl IntoIterator<Item = &'a f32>) -> String {
-    let numbers = numbers.into_iter().map(f32::to_string);
-    numbers.collect::<Vec<_>>().join(" ")
-}
-
 /// `−1·80 + 0·13 + … = −259`, a line for each row of the filter.
 fn written_out(kernel: &Kernel3, window: ArrayView2<f32>) -> String {
     let rows = kernel.iter().zip(window.rows()).map(|(weights, pixels)| {
@@ -94,7 +88,7 @@ pub fn nine_weights() -> Result<Outputs> {
     let values = weights.as_flattened().iter().chain(&no_bias_no_relu);
     Ok(Outputs::new()
         .picture("map", Maps::signed().quantile(0.99).draw(&[("SOBEL_X", map)])?)
-        .text("values", in_a_row(values)))
+        .row("values", values))
 }
 
 /// Four filters whose weights sum to 1: flat areas keep their brightness.

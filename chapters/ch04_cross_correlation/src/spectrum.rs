@@ -137,6 +137,8 @@ pub fn work() -> Result<Outputs> {
     let waves: Vec<_> = sides.map(|k| (k as f64, by_waves)).collect();
     let crossing = sums.iter().find(|(_, sum)| *sum > by_waves);
     let crossing = crossing.map_or(f64::NAN, |(side, _)| *side);
+    // The first or the second of the two, for a kernel of 3×3.
+    let cheaper = if 9.0 < by_waves { 1 } else { 2 };
     let chart =
         Chart::new("side of the kernel, pixels", "multiplications for a pixel")
             .line("the sum", &sums)
@@ -144,7 +146,8 @@ pub fn work() -> Result<Outputs> {
     Ok(Outputs::new()
         .chart("curves", chart.include_y(0.0).draw()?)
         .number("by_waves", by_waves, 0)
-        .number("crossing", crossing, 0))
+        .number("crossing", crossing, 0)
+        .number("cheaper", cheaper, 0))
 }
 
 #[cfg(test)]

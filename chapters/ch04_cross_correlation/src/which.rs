@@ -35,7 +35,12 @@ pub fn impulse_response() -> Result<Outputs> {
             .matrix(label, map)
             .draw()
     };
+    // Rows and columns of both, ⋆, on the picture alone; pixels, weights.
+    let sizes = [5.0, 5.0, 3.0, 3.0, 0.0, 0.0];
+    let values = sizes.iter().chain(&impulse);
+    let values = values.chain(ONE_TO_NINE.as_flattened());
     Ok(Outputs::new()
+        .row("values", values)
         .chart("correlated", draw("⋆", "turned", &correlated)?)
         .chart("convolved", draw("∗", "upright", &convolved)?))
 }

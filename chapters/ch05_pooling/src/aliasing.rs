@@ -174,9 +174,11 @@ pub fn flipping() -> Result<Outputs> {
         "with a blur",
         "unpooled",
     ]);
+    let mut answers = vec![];
     for distance in 0..8 {
         let line = moved(&line, [0, distance]);
         let pooled = halved_line(&line)?;
+        answers.push(sees_stripes(&pooled));
         let answer = match sees_stripes(&pooled) {
             true => "stripes",
             false => "no stripes",
@@ -186,7 +188,8 @@ pub fn flipping() -> Result<Outputs> {
         let distance = distance.to_string();
         table = table.row([&distance, answer, &pooled, &blurred, &unpooled]);
     }
-    Ok(Outputs::new().table("table", table))
+    let changes = answers.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    Ok(Outputs::new().table("table", table).number("changes", changes as f64, 0))
 }
 
 /// Which of all lines of eight dark and bright pixels flip the detector, when
@@ -223,7 +226,10 @@ pub fn all_lines() -> Result<Outputs> {
         .row(["max pooling", &counts[0].to_string(), "256"])
         .row(["max, blur, every second", &counts[1].to_string(), "256"])
         .row(["nothing", &counts[2].to_string(), "256"]);
-    Ok(Outputs::new().table("table", table).text("first", shown.join("\n")))
+    Ok(Outputs::new()
+        .table("table", table)
+        .number("flip", counts[0], 0)
+        .text("first", shown.join("\n")))
 }
 
 /// Photographs moved by one pixel: how much of the halved picture changes?

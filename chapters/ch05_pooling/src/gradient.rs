@@ -75,7 +75,10 @@ pub fn overlaps() -> Result<Outputs> {
         .matrix("max", &map(pooled))
         .matrix("slopes", &grad)
         .matrix("slopes of the map", &back_through_max(&image, window, &grad)?);
+    // The largest of 3×3 with stride 2; rows, columns and pixels; slopes.
+    let sizes = [0.0, 3.0, 2.0, 5.0, 5.0];
     Ok(Outputs::new()
+        .row("values", sizes.iter().chain(&image).chain(&grad))
         .chart("grids", drawing.draw()?)
         .chart("average", average.draw()?))
 }

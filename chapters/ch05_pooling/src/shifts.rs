@@ -31,7 +31,10 @@ pub fn two_steps() -> Result<Outputs> {
             .window(1, 1, 1, 1);
         Ok(drawing.draw()?)
     };
+    // The largest of 2×2 with stride 2; rows, columns and pixels.
+    let (sizes, pixels) = ([0.0, 2.0, 2.0, 6.0, 6.0], dot(6, [2, 2]));
     Ok(Outputs::new()
+        .row("values", sizes.iter().chain(&pixels))
         .chart("start", draw("a bright pixel", [2, 2])?)
         .chart("hidden", draw("a step to the right", [2, 3])?)
         .chart("seen", draw("and another one", [2, 4])?))
@@ -56,7 +59,8 @@ pub fn all_moves() -> Result<Outputs> {
     Ok(Outputs::new()
         .chart("grid", plot::matrix_grids(&[(label, unchanged)], 0)?)
         .number("hidden", hidden, 0)
-        .number("all", all, 0))
+        .number("all", all, 0)
+        .number("each", hidden / (side * side) as f32, 0))
 }
 
 /// How often a pooling hides each move of a bright pixel by up to `reach` pixels,

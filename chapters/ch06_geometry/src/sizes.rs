@@ -28,7 +28,8 @@ pub fn windows_on_a_row() -> Result<Outputs> {
         ("far", "stride 4", Window::new(3).stride(4)),
         ("spread", "stride 2, dilation 3", Window::new(3).stride(2).dilation(3)),
     ];
-    let mut outputs = Outputs::new();
+    // Pixels, elements, padding, stride, dilation; there, not back.
+    let mut outputs = Outputs::new().row("values", [8, 3, 0, 2, 1, 0]);
     for (name, label, window) in windows {
         let places = drawn(window, 8)?;
         let drawing = Grids::new(0).matrix(label, &places).limit(5.0).numbered();

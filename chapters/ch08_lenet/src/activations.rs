@@ -32,6 +32,8 @@ fn maps(output: &ArrayD<f32>) -> Result<Vec<(String, Array2<f32>)>> {
 pub fn all_activations() -> Result<Outputs> {
     let (label, trace) = trace()?;
     let digit = maps(&trace[0])?.remove(0).1;
+    // As the file of the digits has it, in sixteenths.
+    let values: Vec<_> = digit.iter().map(|ink| ink * 16.0).collect();
     let limit = |output: &ArrayD<f32>| {
         output.iter().fold(0.0_f32, |most, value| most.max(value.abs()))
     };
@@ -41,6 +43,7 @@ pub fn all_activations() -> Result<Outputs> {
     };
     let digit = [(format!("a {label}: ink from 0 to 1"), digit)];
     Ok(Outputs::new()
+        .row("values", values)
         .chart("digit", plot::matrix_grids(&digit, 2)?)
         .picture("filtered", plate(1, 1, 4)?)
         .picture("rectified", plate(2, 1, 4)?)

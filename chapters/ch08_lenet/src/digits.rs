@@ -21,7 +21,7 @@ pub(crate) const EPOCHS: u64 = 12;
 /// A training for each, so that chance shows.
 pub(crate) const SEEDS: [u64; 5] = [1, 2, 3, 4, 5];
 /// The one order of pixels in which all shuffled images have theirs.
-const SHUFFLE: u64 = 8;
+pub(crate) const SHUFFLE: u64 = 8;
 
 /// A network after its training.
 #[derive(Debug)]

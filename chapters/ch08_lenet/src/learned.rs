@@ -13,7 +13,7 @@ use ndarray::Axis;
 use sha2::{Digest, Sha256};
 
 use crate::digits::{
-    BATCH, EPOCHS, RATE, SEEDS, Trained, accuracies, four, reader, spread,
+    BATCH, EPOCHS, RATE, SEEDS, SHUFFLE, Trained, accuracies, four, reader, spread,
     straight_and_shuffled,
 };
 use crate::stored;
@@ -98,10 +98,11 @@ pub fn one_training() -> Result<Outputs> {
     let losses: Vec<_> = losses.map(|(at, loss)| ((at + 1) as f64, *loss)).collect();
     let chart =
         Chart::new("step", "loss").line("", &losses).include_y(0.0).draw()?;
-    let file = weights::encode(&reader.network)?;
-    let hash = Sha256::digest(file);
+    let hash = Sha256::digest(weights::bits(&reader.network));
     let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    let values = format!("{} {BATCH} {RATE} {EPOCHS} {hash}", SEEDS[0]);
+    // Convolutional, with its pixels in their places; the seed of the other order.
+    let values =
+        format!("{} {BATCH} {RATE} {EPOCHS} 0 0 {hash} {SHUFFLE}", SEEDS[0]);
     Ok(Outputs::new()
         .chart("losses", chart)
         .text("values", values)
@@ -137,7 +138,13 @@ pub fn dense_against_conv() -> Result<Outputs> {
         .number("dense", medians[0], 1)
         .number("conv", medians[2], 1)
         .number("dense_change", medians[0] - medians[1], 1)
-        .number("conv_change", medians[2] - medians[3], 1))
+        .number("conv_change", medians[2] - medians[3], 1)
+        // The first or the second of the two.
+        .number(
+            "suffers",
+            if medians[0] - medians[1] > medians[2] - medians[3] { 1 } else { 2 },
+            0,
+        ))
 }
 
 /// Four digits, straight and shuffled: what the networks are given.
