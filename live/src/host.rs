@@ -84,5 +84,6 @@ macro_rules! functions {
 }
 
 functions! {
-    digit digit_weights digits filter filter_at picture presets train train_steps unit
+    digit digit_hidden digit_weights digits field filter filter_at flip picture pool
+    presets route sizes train train_steps unit
 }

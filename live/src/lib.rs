@@ -5,19 +5,28 @@
 //! the reader's hand are the page's (`book/assets/live`).
 
 mod digit;
+mod field;
 mod filter;
+mod flip;
 #[cfg(target_family = "wasm")]
 pub mod host;
 mod message;
 mod network;
+mod pool;
 mod scale;
 mod self_test;
+mod sizes;
+mod table;
 mod training;
 mod unit;
 
-pub use digit::{digit, digit_weights};
+pub use digit::{digit, digit_hidden, digit_weights};
+pub use field::field;
 pub use filter::{filter, filter_at, picture, presets};
+pub use flip::flip;
 pub use message::{Answer, Request, Result};
+pub use pool::{pool, route};
 pub use self_test::self_test;
+pub use sizes::sizes;
 pub use training::{digits, train, train_steps};
 pub use unit::unit;

@@ -2,10 +2,10 @@
 
 use std::cell::RefCell;
 
-use cnn::data::{Split, digits as data};
+use cnn::data::{Dataset, Split, augment, digits as data};
 use cnn::layer::{Layer, Phase, Sequential};
 use cnn::loss::CrossEntropy;
-use cnn::networks::digits_conv;
+use cnn::networks::{digits_conv, digits_dense};
 use cnn::optim::{Adam, Optimizer, Schedule};
 use cnn::train::{evaluate, order_of, step};
 use cnn::weights;
@@ -22,6 +22,8 @@ thread_local! {
 /// A training under way.
 struct Run {
     network: Sequential,
+    /// The digits with their pixels in another order, where these are asked for.
+    reordered: Option<Split>,
     optimizer: Optimizer,
     seed: u64,
     batch: usize,
@@ -53,18 +55,29 @@ pub fn digits(request: Request<'_>) -> Result<Answer> {
     Ok(Answer { numbers, bytes: vec![] })
 }
 
-/// Begins a training: the seed, images of a step, the largest step of Adam, epochs.
+/// Begins a training: the seed, images of a step, the largest step of Adam, epochs; 0 for
+/// the convolutional network or 1 for the dense one; 0 for the pixels in their places, or
+/// the seed of another order that all images have theirs in.
 ///
-/// The answer: how many weights there are, how many steps it will be; the pixels of the
-/// eight filters of 3×3 before the first.
+/// The answer: how many weights there are, how many steps it will be, pixels along a side
+/// of a filter; the pixels of the first eight filters before the first step.
 ///
 /// # Errors
 /// Without digits, for numbers that are none of a training.
 pub fn train(request: Request<'_>) -> Result<Answer> {
-    let ([seed, batch, rate, epochs], _) = request.first()?;
-    let images = DIGITS.with_borrow(|digits| {
+    let ([seed, batch, rate, epochs, dense, order], _) = request.first()?;
+    let build = match whole("the network", dense, 0, 1)? {
+        0 => digits_conv,
+        _ => digits_dense,
+    };
+    let order = whole("the order of the pixels", order, 0, 1_000_000)? as u64;
+    let (images, reordered) = DIGITS.with_borrow(|digits| {
         let digits = digits.as_ref().ok_or("there are no digits yet")?;
-        Ok::<_, String>(digits.train.len())
+        let reordered = match order {
+            0 => None,
+            _ => Some(reordered(digits, order).map_err(said)?),
+        };
+        Ok::<_, String>((digits.train.len(), reordered))
     })?;
     let seed = whole("the seed", seed, 0, 1_000_000)? as u64;
     let batch = whole("the number of images of a step", batch, 1, images)?;
@@ -73,11 +86,13 @@ pub fn train(request: Request<'_>) -> Result<Answer> {
     let steps = epochs * images.div_ceil(batch) as u64;
     let rate = Schedule::cosine(rate, steps);
     let optimizer = Optimizer::new(Adam::new(), rate).map_err(said)?;
-    let network = digits_conv(seed).map_err(said)?;
-    let numbers = vec![network.parameter_count() as f64, steps as f64];
-    let bytes = network::filters(&network)?;
+    let network = build(seed).map_err(said)?;
+    let (side, bytes) = network::filters(&network)?;
+    let numbers = [network.parameter_count(), steps as usize, side];
+    let numbers = numbers.map(|number| number as f64).to_vec();
     RUN.set(Some(Run {
         network,
+        reordered,
         optimizer,
         seed,
         batch,
@@ -95,7 +110,7 @@ pub fn train(request: Request<'_>) -> Result<Answer> {
 /// The answer: steps that are done, the share of the test images that are read right
 /// after the last whole epoch (NaN before the first), 1 at the end of the training, the
 /// losses of these steps; the pixels of the eight filters, then at the end of the
-/// training the SHA-256 of the weights' file (64 signs) and the file.
+/// training the SHA-256 of the weights' bits (64 signs) and these.
 ///
 /// # Errors
 /// Before a training, and where its numbers run away.
@@ -105,9 +120,20 @@ pub fn train_steps(request: Request<'_>) -> Result<Answer> {
     DIGITS.with_borrow(|digits| {
         let digits = digits.as_ref().ok_or("there are no digits yet")?;
         RUN.with_borrow_mut(|run| {
-            run.as_mut().ok_or("no training has begun")?.go_on(digits, count)
+            let run = run.as_mut().ok_or("no training has begun")?;
+            let reordered = run.reordered.take();
+            let answer = run.go_on(reordered.as_ref().unwrap_or(digits), count);
+            run.reordered = reordered;
+            answer
         })
     })
+}
+
+/// The digits with their pixels in the order of that seed.
+fn reordered(digits: &Split, seed: u64) -> cnn::Result<Split> {
+    let of =
+        |set: &Dataset| set.with_images(augment::permute_pixels(set.images(), seed));
+    Ok(Split { train: of(&digits.train)?, test: of(&digits.test)? })
 }
 
 impl Run {
@@ -134,11 +160,11 @@ impl Run {
         let accuracy = self.accuracy.unwrap_or(f64::NAN);
         let mut numbers = vec![self.step as f64, accuracy, f64::from(ends)];
         numbers.extend(losses);
-        let mut bytes = network::filters(&self.network)?;
+        let (_, mut bytes) = network::filters(&self.network)?;
         if ends {
-            let file = weights::encode(&self.network).map_err(said)?;
-            bytes.extend(hash_of(&file).bytes());
-            bytes.extend(file);
+            let bits = weights::bits(&self.network);
+            bytes.extend(hash_of(&bits).bytes());
+            bytes.extend(bits);
         }
         Ok(Answer { numbers, bytes })
     }
@@ -164,8 +190,8 @@ impl Run {
 }
 
 /// SHA-256 as 64 signs.
-fn hash_of(file: &[u8]) -> String {
-    Sha256::digest(file).iter().map(|byte| format!("{byte:02x}")).collect()
+fn hash_of(bits: &[u8]) -> String {
+    Sha256::digest(bits).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -187,9 +213,9 @@ mod tests {
     #[test]
     fn step_by_step_it_is_the_training_of_the_core_bit_for_bit() {
         give_digits();
-        let begun = ask(train, &[3.0, 100.0, 0.01, 2.0]).unwrap();
+        let begun = ask(train, &[3.0, 100.0, 0.01, 2.0, 0.0, 0.0]).unwrap();
         // 80 + 1,168 + 650 weights; 1,415 images are 15 batches of up to 100
-        assert_eq!(begun.numbers, [1898.0, 30.0]);
+        assert_eq!(begun.numbers, [1898.0, 30.0, 3.0]);
         let (mut losses, mut last) = (Vec::<f64>::new(), Answer::default());
         while last.numbers.get(2) != Some(&1.0) {
             last = ask(train_steps, &[7.0]).unwrap();
@@ -205,11 +231,30 @@ mod tests {
             fit(&mut network, &mut optimizer, &split.train, test, &plan).unwrap();
         assert_eq!(losses, history.losses);
         assert_eq!(last.numbers[1], history.score().unwrap().accuracy);
-        let file = weights::encode(&network).unwrap();
+        let bits = weights::bits(&network);
         let [filters, hash] = [8 * 9 * 4, 64];
-        assert_eq!(last.bytes[filters..filters + hash], *hash_of(&file).as_bytes());
-        assert_eq!(last.bytes[filters + hash..], file);
+        assert_eq!(last.bytes[filters..filters + hash], *hash_of(&bits).as_bytes());
+        assert_eq!(last.bytes[filters + hash..], bits);
         assert_eq!(ask(train_steps, &[5.0]).unwrap().numbers[0], 30.0);
+    }
+
+    #[test]
+    fn a_dense_network_on_reordered_pixels_is_that_of_the_core_too() {
+        give_digits();
+        let begun = ask(train, &[2.0, 500.0, 0.01, 1.0, 1.0, 8.0]).unwrap();
+        // 64 · 25 + 25 and 25 · 10 + 10 weights
+        assert_eq!(begun.numbers, [1885.0, 3.0, 8.0]);
+        let last = ask(train_steps, &[3.0]).unwrap();
+        let mut network = digits_dense(2).unwrap();
+        let mut optimizer =
+            Optimizer::new(Adam::new(), Schedule::cosine(0.01, 3)).unwrap();
+        let split = reordered(&data::split(), 8).unwrap();
+        let plan = Plan::new(1, 500, 2).quietly();
+        fit(&mut network, &mut optimizer, &split.train, None, &plan).unwrap();
+        let bits = weights::bits(&network);
+        assert_eq!(last.bytes[8 * 64 * 4 + 64..], bits);
+        let plain = data::split().train.images().to_owned();
+        assert_ne!(split.train.images(), plain);
     }
 
     #[test]
@@ -218,11 +263,15 @@ mod tests {
         let wrong = digits(Request { numbers: &[], bytes: b"1,2\n3" });
         assert_eq!(wrong.unwrap_err(), "2 lines are not the 1797 digits");
         give_digits();
-        let error = ask(train, &[1.0, 0.0, 0.01, 1.0]).unwrap_err();
+        let error = ask(train, &[1.0, 0.0, 0.01, 1.0, 0.0, 0.0]).unwrap_err();
         assert!(error.ends_with("is 0: it must be from 1 to 1415"), "{error}");
-        assert!(ask(train, &[1.0, 32.0, -1.0, 1.0]).unwrap_err().contains("-1"));
-        assert!(ask(train, &[1.0, 32.0, f64::NAN, 1.0]).is_err());
-        ask(train, &[1.0, 32.0, 1e30, 1.0]).unwrap();
+        assert!(
+            ask(train, &[1.0, 32.0, -1.0, 1.0, 0.0, 0.0])
+                .unwrap_err()
+                .contains("-1")
+        );
+        assert!(ask(train, &[1.0, 32.0, f64::NAN, 1.0, 0.0, 0.0]).is_err());
+        ask(train, &[1.0, 32.0, 1e30, 1.0, 0.0, 0.0]).unwrap();
         let mut went = (0..50).map(|_| ask(train_steps, &[1.0]));
         let error = went.find_map(std::result::Result::err).unwrap();
         assert!(error.starts_with("step "), "{error}");
