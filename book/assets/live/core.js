@@ -15,13 +15,20 @@
     const fuses = () => {
         const probe = decoded(PROBE);
         if (!WebAssembly.validate(probe)) return false;
-        const { f } = new WebAssembly.Instance(new WebAssembly.Module(probe)).exports;
+        const { f } = /** @type {any} */ (
+            new WebAssembly.Instance(new WebAssembly.Module(probe)).exports);
         /* (1 + 2⁻¹²)² − (1 + 2⁻¹¹) */
         return f(1 + 2 ** -12, -1 - 2 ** -11) === 2 ** -24;
     };
 
-    /** The bytes of a file of the folder. */
-    live.file = async name => {
+    /** The bytes of a file of the folder. They are kept: a script gives them once, and a
+        module that is lost is started again. */
+    const files = new Map();
+    live.file = name => {
+        if (!files.has(name)) files.set(name, read(name));
+        return files.get(name);
+    };
+    const read = async name => {
         if (location.protocol.startsWith('http')) {
             const answer = await fetch(live.folder + name);
             if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
@@ -43,6 +50,7 @@
 
     /* What the worker does: its source, as a file's page may name no address. */
     function inside(answerWith) {
+        /** @type {any} */
         let exports = null;
         const asked = ({ name, numbers, bytes }) => {
             const length = 8 + 8 * numbers.length + bytes.length;
@@ -72,44 +80,74 @@
                     answerWith({ id, ...asked(data) });
                 }
             } catch (error) {
-                answerWith({ id, error: error.message || String(error) });
+                /* A module that was stopped in its work has lost its senses. */
+                const lost = error instanceof WebAssembly.RuntimeError;
+                answerWith({ id, lost, error: error.message || String(error) });
             }
         };
     }
 
     const waiting = new Map();
-    let last = 0;
+    let last = 0, core = null;
     const answered = data => {
+        if (!waiting.has(data.id)) return;
         const { done, failed } = waiting.get(data.id);
         waiting.delete(data.id);
-        if (data.error === undefined) done(data); else failed(new Error(data.error));
+        if (data.error === undefined) done(data);
+        else failed(new Error(data.lost ? live.say('lost') : data.error));
+        if (data.lost) lose();
+    };
+    /** Nothing that was asked will be answered; the next question starts a new module. */
+    const lose = () => {
+        core = null;
+        waiting.forEach(one => one.failed(new Error(live.say('lost'))));
+        waiting.clear();
     };
     const send = (post, message) => new Promise((done, failed) => {
         last += 1;
-        waiting.set(last, { done, failed });
-        post({ id: last, ...message });
+        const whole = { id: last, ...message };
+        waiting.set(last, { done, failed, message: whole });
+        post(whole);
     });
     /** A worker, or this thread where there is none. */
     const thread = () => {
+        const here = () => {
+            const work = inside(answered);
+            return data => work({ data });
+        };
+        let worker;
         try {
             const source = new Blob([`onmessage = (${inside})(all => postMessage(all));`],
                 { type: 'text/javascript' });
-            const worker = new Worker(URL.createObjectURL(source));
-            worker.onmessage = ({ data }) => answered(data);
-            worker.onerror = ({ message }) => waiting.forEach((one, id) => {
-                waiting.delete(id);
-                one.failed(new Error(message || live.say('lost')));
-            });
-            addEventListener('pagehide', event => {
-                if (!event.persisted) worker.terminate();
-            });
-            return message => worker.postMessage(message);
+            worker = new Worker(URL.createObjectURL(source));
         } catch {
-            const here = inside(answered);
-            return data => here({ data });
+            return here();
         }
+        let spoke = false, post = message => worker.postMessage(message);
+        worker.onmessage = ({ data }) => {
+            spoke = true;
+            answered(data);
+            if (data.lost) worker.terminate();
+        };
+        worker.onerror = () => {
+            worker.terminate();
+            if (spoke) {
+                lose();
+                return;
+            }
+            /* The page's rules forbid workers of this kind. */
+            post = here();
+            waiting.forEach(one => post(one.message));
+        };
+        addEventListener('pagehide', event => {
+            if (!event.persisted) worker.terminate();
+        });
+        return message => post(message);
     };
 
+    /* What a module is given once, for the one that comes after it should it be lost. */
+    const KEPT = ['picture', 'digits', 'digit_weights'];
+    const kept = new Map();
     /** Starts a module that computes the bits of the tests. */
     const started = async () => {
         for (const name of fuses() ? ['fused', 'exact'] : ['exact']) {
@@ -118,29 +156,35 @@
             const { selfTest } = await send(post, { module });
             if (selfTest === live.made.selfTest) {
                 live.module = name;
+                for (const message of kept.values()) await send(post, message);
                 return post;
             }
         }
         throw new Error(live.say('otherBits'));
     };
-    let core = null;
 
     /** What a function of the module (`live/src`) answers to numbers and bytes. */
     live.ask = async (name, numbers = [], bytes = new Uint8Array()) => {
         core = core || started();
-        return send(await core, { name, numbers, bytes });
+        const answer = await send(await core, { name, numbers, bytes });
+        if (KEPT.includes(name)) kept.set(name, { name, numbers, bytes });
+        return answer;
     };
-    /** Asks for the newest of the states that come while an answer is on its way. */
+    /** Works for the newest of the states that come while work is under way; what went
+        wrong with an older one is of no interest. */
     live.latest = work => {
         let busy = false, next = null;
         const run = async () => {
             busy = true;
-            while (next) {
-                const now = next;
-                next = null;
-                await work(...now);
+            try {
+                while (next) {
+                    const now = next;
+                    next = null;
+                    try { await work(...now); } catch (error) { if (!next) throw error; }
+                }
+            } finally {
+                busy = false;
             }
-            busy = false;
         };
         return (...given) => {
             next = given;

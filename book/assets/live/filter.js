@@ -9,6 +9,9 @@ window.live.widgets.filter = async place => {
     const MEGABYTES = 40, SIDE = 512;
 
     const first = place.dataset.values.split(' ').map(Number);
+    const fits = numbers => numbers.length === first.length
+        && numbers.every(Number.isFinite) && [0, 1].includes(numbers[10]);
+    const frame = live.frame(place, first, fits, state => draw(state));
     const presets = (await live.ask('presets')).numbers;
     const preset = at => Array.from(presets.subarray(9 * at, 9 * at + 9));
 
@@ -33,32 +36,7 @@ window.live.widgets.filter = async place => {
         await show(rows, columns, 1, bytes.subarray(4));
     };
 
-    const weights = Array.from({ length: 9 }, (_, at) => {
-        const input = make('input', { type: 'text', inputMode: 'decimal', size: 4 });
-        input.setAttribute('aria-label',
-            say('weight', { row: Math.floor(at / 3), column: at % 3 }));
-        input.addEventListener('change', () => typed(input, at));
-        input.addEventListener('keydown', event => {
-            const up = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-            if (!up) return;
-            event.preventDefault();
-            const next = frame.state;
-            next[at] += up * (event.shiftKey ? 0.1 : 1);
-            next[at] = Number(next[at].toFixed(6));
-            frame.change(next);
-        });
-        return input;
-    });
-    const typed = (input, at) => {
-        const value = Number(input.value.replace('−', '-').replace(',', '.'));
-        if (input.value.trim() === '' || !Number.isFinite(value)) {
-            frame.fail(say('notNumber', { text: input.value }));
-            return;
-        }
-        const next = frame.state;
-        next[at] = value;
-        frame.change(next);
-    };
+    const weights = live.fields(frame, 0, 3, 3, 'weight');
     const grid = make('div', { className: 'live-nine' }, ...weights);
     const choice = make('select', {}, make('option', { value: '' }, say('own')),
         ...say('names').map((name, at) => make('option', { value: String(at) }, name)));
@@ -66,23 +44,8 @@ window.live.widgets.filter = async place => {
         if (choice.value === '') return;
         frame.change([...preset(Number(choice.value)), ...frame.state.slice(9)]);
     });
-    const bias = make('input', {
-        type: 'range', min: '-1', max: '1', step: '0.05',
-    });
-    bias.addEventListener('input', () => changeBias(false));
-    bias.addEventListener('change', () => changeBias(true));
-    const biasShown = make('output', {});
-    const changeBias = settled => {
-        const next = frame.state;
-        next[9] = Number(bias.value);
-        frame.change(next, settled);
-    };
-    const relu = make('input', { type: 'checkbox' });
-    relu.addEventListener('change', () => {
-        const next = frame.state;
-        next[10] = relu.checked ? 1 : 0;
-        frame.change(next);
-    });
+    const bias = live.slider(frame, 9, say('bias'), [-1, 1, 0.05]);
+    const relu = live.switch(frame, 10, say('relu'));
     const file = make('input', { type: 'file', accept: 'image/*' });
     const again = make('button', { type: 'button', hidden: true }, say('temple'));
     file.addEventListener('change', async () => {
@@ -170,34 +133,22 @@ window.live.widgets.filter = async place => {
     });
 
     const draw = live.latest(async state => {
-        weights.forEach((input, at) => {
-            const text = String(state[at]).replace('-', '−');
-            if (input !== document.activeElement || input.value !== text)
-                input.value = text;
-        });
-        bias.value = String(state[9]);
-        biasShown.textContent = number(state[9]);
-        relu.checked = state[10] === 1;
+        live.write(weights, state, 6);
+        bias.show(state);
+        relu.show(state);
         const same = at => preset(at).every((weight, place) => weight === state[place]);
         const known = say('names').findIndex((_, at) => same(at));
         choice.value = known < 0 ? '' : String(known);
-        try {
-            const { numbers, bytes } = await live.ask('filter', state);
-            const [rows, columns, limit, sum, least, most] = numbers;
-            map = { rows, columns };
-            live.paint(after, rows, columns, bytes);
-            mark.hidden = true;
-            frame.say(say('filterSaid', {
-                sum: number(sum), rows, columns, least: number(least),
-                most: number(most), limit: number(limit),
-            }));
-        } catch (error) {
-            frame.fail(error.message);
-        }
+        const { numbers, bytes } = await live.ask('filter', state);
+        const [rows, columns, limit, sum, least, most] = numbers;
+        map = { rows, columns };
+        live.paint(after, rows, columns, bytes);
+        mark.hidden = true;
+        frame.say(say('filterSaid', {
+            sum: number(sum), rows, columns, least: number(least),
+            most: number(most), limit: number(limit),
+        }));
     });
-    const fits = numbers => numbers.length === first.length
-        && numbers.every(Number.isFinite) && [0, 1].includes(numbers[10]);
-    const frame = live.frame(place, first, fits, draw);
     frame.body.append(
         make('div', { className: 'live-pictures' },
             make('div', { className: 'live-marked' }, before), mapBox),
@@ -205,8 +156,7 @@ window.live.widgets.filter = async place => {
             grid,
             make('div', { className: 'live-fields' },
                 make('label', {}, say('presets'), ' ', choice),
-                make('label', {}, say('bias'), ' ', bias, ' ', biasShown),
-                make('label', {}, relu, ' ', say('relu')),
+                bias.part, relu.part,
                 make('label', {}, say('picture'), ' ', file), again)));
     await temple();
     await frame.begin();

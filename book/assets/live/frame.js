@@ -91,11 +91,12 @@
         place.setAttribute('role', 'group');
         place.setAttribute('aria-label', live.say(name));
         place.addEventListener('keydown', event => {
+            const target = /** @type {Element} */ (event.target);
             /* No arrow turns the page here, no letter opens its search. */
-            if (event.key.startsWith('Arrow') || event.target.matches('input, select'))
+            if (event.key.startsWith('Arrow') || target.matches('input, select'))
                 event.stopPropagation();
             const word = (event.ctrlKey || event.metaKey) && event.key.toLowerCase();
-            if (word === 'z' && !event.target.matches('input[type=text]')) {
+            if (word === 'z' && !target.matches('input[type=text]')) {
                 event.preventDefault();
                 const to = at + (event.shiftKey ? 1 : -1);
                 if (to >= 0 && to < past.length) go(to);

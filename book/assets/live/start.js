@@ -4,7 +4,10 @@
 
 (function () {
     if (window.live) return;
+    /* What every widget needs, in the order of need. */
+    const SHARED = ['made', 'words', 'core', 'frame', 'matrix', 'choice', 'drawing'];
     const script = /** @type {HTMLScriptElement} */ (document.currentScript);
+    /** @type {Live} */
     const live = window.live = {
         folder: script.src.slice(0, script.src.lastIndexOf('/') + 1),
         /* Files as scripts hold them, in base64. */
@@ -40,8 +43,8 @@
         style();
         const { widget } = place.dataset;
         try {
-            for (const name of ['made', 'words', 'core', 'frame', widget])
-                await live.load(name + '.js');
+            for (const name of SHARED) await live.load(name + '.js');
+            await live.load(widget + '.js');
             await live.widgets[widget](place);
             place.dataset.started = 'whole';
         } catch (error) {

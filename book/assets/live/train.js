@@ -1,29 +1,29 @@
 /* The 8×8 digits network learns in the page. The state: seed, images of a step, largest
-   step of Adam, epochs. */
+   step of Adam, epochs; 0 for the convolutional network or 1 for the dense one; 0 for
+   pixels in their places or the seed of another order. */
 'use strict';
 
 window.live.widgets.train = async place => {
     const live = window.live;
     const { make, say, number } = live;
     const words = place.dataset.values.split(' ');
-    const first = words.slice(0, 4).map(Number), book = words[4];
-    const FILTERS = 8, SIDE = 3, BYTES = FILTERS * SIDE * SIDE * 4;
+    const first = words.slice(0, 6).map(Number), book = words[6], order = Number(words[7]);
+    const frame = live.frame(place, first, numbers => numbers.length === first.length
+        && numbers.every(Number.isFinite), state => draw(state));
+    const FILTERS = 8;
+    /* Along a side of a filter, and bytes of all. */
+    let side = 3, all = 0;
     /* A part of the work, so that other widgets are answered in between. */
     const STEPS = 4;
 
-    const SVG = 'http://www.w3.org/2000/svg';
     const [WIDE, HIGH] = [600, 200];
-    const curve = document.createElementNS(SVG, 'svg');
-    curve.setAttribute('viewBox', `0 0 ${WIDE} ${HIGH}`);
-    curve.setAttribute('role', 'img');
-    const line = document.createElementNS(SVG, 'polyline');
-    const now = document.createElementNS(SVG, 'line');
-    curve.append(line, now);
+    const line = live.svg('polyline'), now = live.svg('line');
+    const curve = live.svg('svg', { viewBox: `0 0 ${WIDE} ${HIGH}`, role: 'img' }, line, now);
     /* The ends of the axes: the loss upwards from 0, steps to the right. */
     const [up, along] = [make('span'), make('span')];
     const axes = make('div', { className: 'live-axes', ariaHidden: 'true' }, up, along);
     const filters = Array.from({ length: FILTERS }, () => {
-        const canvas = make('canvas', { width: SIDE, height: SIDE });
+        const canvas = make('canvas');
         canvas.setAttribute('aria-hidden', 'true');
         return canvas;
     });
@@ -33,8 +33,8 @@ window.live.widgets.train = async place => {
 
     /* Of the training under way: losses, and the filters after each part. */
     let run = null;
-    const paint = bytes => filters.forEach((canvas, at) => live.paint(canvas, SIDE, SIDE,
-        bytes.subarray(at * BYTES / FILTERS, (at + 1) * BYTES / FILTERS)));
+    const paint = bytes => filters.forEach((canvas, at) => live.paint(canvas, side, side,
+        bytes.subarray(at * all / FILTERS, (at + 1) * all / FILTERS)));
     const drawCurve = () => {
         const most = Math.max(0.1, ...run.losses);
         line.setAttribute('points', run.losses.map((loss, at) =>
@@ -75,7 +75,7 @@ window.live.widgets.train = async place => {
                 if (mine !== run) return;
                 const [step, accuracy, whole] = numbers;
                 mine.losses.push(...numbers.subarray(3));
-                mine.parts.push({ step, filters: bytes.slice(0, BYTES) });
+                mine.parts.push({ step, filters: bytes.slice(0, all) });
                 mine.whole = whole === 1;
                 paint(bytes);
                 drawCurve();
@@ -89,7 +89,7 @@ window.live.widgets.train = async place => {
                     loss: number(mine.losses[mine.losses.length - 1], 4),
                 }));
                 if (mine.whole) {
-                    const hash = new TextDecoder().decode(bytes.subarray(BYTES, BYTES + 64));
+                    const hash = new TextDecoder().decode(bytes.subarray(all, all + 64));
                     verdict.textContent =
                         say(hash === book ? 'sameBits' : 'otherWeights', { hash });
                     verdict.dataset.hash = hash;
@@ -107,9 +107,11 @@ window.live.widgets.train = async place => {
     const begin = async state => {
         if (run) run.running = false;
         const { numbers, bytes } = await live.ask('train', state);
+        side = numbers[2];
+        all = FILTERS * side * side * 4;
         run = {
             losses: [], steps: numbers[1], whole: false, running: false,
-            parts: [{ step: 0, filters: bytes.slice(0, BYTES) }],
+            parts: [{ step: 0, filters: bytes.slice(0, all) }],
         };
         paint(bytes);
         drawCurve();
@@ -128,35 +130,20 @@ window.live.widgets.train = async place => {
         await work();
     });
 
-    const field = (key, at, choices) => {
-        const select = make('select', {}, ...choices.map(value =>
-            make('option', { value: String(value) }, number(value, 4))));
-        select.addEventListener('change', () => {
-            const next = frame.state;
-            next[at] = Number(select.value);
-            frame.change(next);
-        });
-        return { at, select, label: make('label', {}, say(key), ' ', select) };
-    };
+    const values = list => list.map(value => [value, number(value, 4)]);
     const fields = [
-        field('rate', 2, [0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 1]),
-        field('batch', 1, [1, 8, 32, 128, 1415]),
-        field('seed', 0, [1, 2, 3, 4, 5]),
+        live.choice(frame, 2, say('rate'), values([0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 1])),
+        live.choice(frame, 1, say('batch'), values([1, 8, 32, 128, 1415])),
+        live.choice(frame, 0, say('seed'), values([1, 2, 3, 4, 5])),
+        live.choice(frame, 4, say('network'), say('networks').map((name, at) => [at, name])),
+        live.choice(frame, 5, say('pixels'), [[0, say('orders')[0]], [order, say('orders')[1]]]),
     ];
     const draw = async state => {
-        for (const { at, select } of fields) {
-            const value = String(state[at]);
-            if (![...select.options].some(option => option.value === value))
-                select.append(make('option', { value }, number(state[at], 4)));
-            select.value = value;
-        }
+        fields.forEach(one => one.show(state));
         await begin(state);
     };
-    const fits = numbers => numbers.length === first.length
-        && numbers.every(Number.isFinite);
-    const frame = live.frame(place, first, fits, draw);
     frame.body.append(
-        make('div', { className: 'live-fields' }, go, ...fields.map(one => one.label)),
+        make('div', { className: 'live-fields' }, go, ...fields.map(one => one.part)),
         curve, axes, plate,
         make('label', { className: 'live-scrub' }, say('scrub'), ' ', scrub), verdict);
     await live.ask('digits', [], await live.unpacked('digits.csv.gz'));
