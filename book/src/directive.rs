@@ -15,6 +15,9 @@ pub(crate) enum Directive {
     Ref { output: String },
     /// A widget that begins as a figure of the page shows, with these values.
     Live { widget: String, figure: String, values: String },
+    /// A question that the page takes a guess for: a number, or one of the choices,
+    /// which the output counts from 1.
+    Ask { output: String, question: String, choices: Vec<String> },
     /// An item of the core.
     Code { file: String, item: String },
     /// A link to the page of a chapter, with a picture of it and a sentence.
@@ -23,13 +26,14 @@ pub(crate) enum Directive {
     Credits,
 }
 
-const FORMS: [(&str, &str); 8] = [
+const FORMS: [(&str, &str); 9] = [
     ("cell", "{{#cell name}}"),
     ("out", "{{#out name.output \"Alternative text.\"}}"),
     ("num", "{{#num name.output}}"),
     ("ref", "{{#ref name.output}}"),
     ("code", "{{#code src/file.rs item}}"),
     ("live", "{{#live widget name.figure name.values}}"),
+    ("ask", "{{#ask name.output \"Question?\" \"choice\" …}}"),
     ("credits", "{{#credits}}"),
     ("card", "{{#card chapter name.output \"What it tells.\"}}"),
 ];
@@ -80,6 +84,17 @@ impl Directive {
                 figure: figure.clone(),
                 values: values.clone(),
             },
+            ("ask", [Plain(output), Quoted(question), choices @ ..]) => {
+                let choice = |word: &Word| match word {
+                    Quoted(text) => Ok(text.clone()),
+                    Plain(_) => Err(misused("ask")),
+                };
+                Self::Ask {
+                    output: output.clone(),
+                    question: question.clone(),
+                    choices: choices.iter().map(choice).collect::<Result<_, _>>()?,
+                }
+            }
             ("credits", []) => Self::Credits,
             ("card", [Plain(chapter), Plain(output), Quoted(about)]) => Self::Card {
                 chapter: chapter.clone(),
@@ -248,6 +263,14 @@ mod tests {
                 widget: "unit".into(),
                 figure: "four_sums.first".into(),
                 values: "four_sums.values".into()
+            }
+        );
+        assert_eq!(
+            read("ask all_moves.each \"How many?\""),
+            Directive::Ask {
+                output: "all_moves.each".into(),
+                question: "How many?".into(),
+                choices: vec![]
             }
         );
         assert_eq!(read("credits"), Directive::Credits);

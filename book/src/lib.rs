@@ -11,6 +11,7 @@
 //! - [`site`]: what is wrong with a rendered book.
 
 mod blame;
+mod ask;
 mod chapters;
 mod chart;
 mod contents;

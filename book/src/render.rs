@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use items::File;
 
+use crate::ask;
 use crate::chapters::Chapters;
 use crate::contents;
 use crate::credit::Credits;
@@ -244,6 +245,20 @@ impl<'a> Shelf<'a> {
             Directive::Card { chapter, output, about } => {
                 self.card(page, chapter, output, about)?
             }
+            Directive::Ask { output, question, choices } => {
+                let (chapter, found) = self.chapters.output(page.stem(), output)?;
+                let Content::Number(answer) = &found.content else {
+                    return Err(format!("`{output}` is no number"));
+                };
+                let folder = self.live_files(page);
+                ask::html(
+                    &chapter.key(&found.name),
+                    answer,
+                    question,
+                    choices,
+                    &folder,
+                )?
+            }
             Directive::Credits => self.credits()?,
         };
         // Every line stands in the quote or list in which the directive stands.
@@ -347,10 +362,7 @@ impl<'a> Shelf<'a> {
         let Content::Text(text) = &values.content else {
             return Err(format!("`{}` is no text", values.name));
         };
-        for (name, bytes) in &self.live.files {
-            self.pictures.insert(Path::new("live").join(name), bytes);
-        }
-        let folder = format!("{}pictures/live", to_root(page));
+        let folder = self.live_files(page);
         Ok(format!(
             "<div class=\"live\" data-widget=\"{widget}\" data-figure=\"{}\" \
              data-values=\"{}\" hidden></div>\n\
@@ -358,6 +370,14 @@ impl<'a> Shelf<'a> {
             shown.name,
             escape::html(text.trim()),
         ))
+    }
+
+    /// Takes the widgets' files into the book; the folder that they are in.
+    fn live_files(&mut self, page: &Page) -> String {
+        for (name, bytes) in &self.live.files {
+            self.pictures.insert(Path::new("live").join(name), bytes);
+        }
+        format!("{}pictures/live", to_root(page))
     }
 
     /// The alternative text with the stored numbers in it.

@@ -63,6 +63,7 @@ impl Shown {
                         }
                     }
                     Directive::Num { output }
+                    | Directive::Ask { output, .. }
                     | Directive::Live { values: output, .. } => {
                         shown.note(page, output, chapters);
                     }

@@ -217,6 +217,14 @@ impl Block {
         match Directive::parse(&inside) {
             Ok(Directive::Num { output }) => self.count(format!("#num {output}")),
             Ok(Directive::Ref { output }) => self.count(format!("#ref {output}")),
+            Ok(Directive::Ask { output, question, choices }) => {
+                self.sequence
+                    .push(format!("#ask {output}, {} choices", choices.len()));
+                for text in [question].iter().chain(&choices) {
+                    self.prose.push_str(text);
+                    self.prose.push(' ');
+                }
+            }
             Ok(Directive::Out { output, alternative }) => {
                 self.sequence.push(format!("#out {output}"));
                 let mut rest = &*alternative;

@@ -82,6 +82,14 @@ pub(super) fn mistakes(
                 None => found.push((line, format!("there is no number `{output}`"))),
             },
             Ok(Directive::Ref { .. }) => text.push('\u{fffc}'),
+            Ok(Directive::Ask { question, choices, .. }) => {
+                text.push_str(&lines(written));
+                let mut says = |message| found.push((line, message));
+                for part in [question].iter().chain(&choices) {
+                    sentence(part, false, &mut says);
+                    marks_of_markdown(part, &mut says);
+                }
+            }
             Ok(
                 Directive::Out { alternative, .. }
                 | Directive::Card { about: alternative, .. },
