@@ -4,6 +4,7 @@
 //! browser. The tests say so and pass where there is none.
 
 mod command;
+mod widget;
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};

@@ -160,7 +160,7 @@ async fn weights_are_typed_and_a_place_of_the_map_is_read_by_keys() {
 async fn a_network_trained_in_the_page_has_the_weights_of_the_book() {
     let browser = or_skip!(at("ch08_lenet.html").await);
     let script = "const place = document.querySelector('div.live'); \
-        const book = place.dataset.values.split(' ')[4]; \
+        const book = place.dataset.values.split(' ')[6]; \
         place.querySelector('.live-fields button').click(); \
         const verdict = place.querySelector('.live-verdict'); \
         for (let i = 0; i < 900 && !verdict.dataset.hash; i++) \
