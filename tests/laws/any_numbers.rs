@@ -53,13 +53,16 @@ fn all_alike<D: Dimension>(
     a.shape() == b.shape() && a.iter().zip(b).all(|(&a, &b)| alike(a, b))
 }
 
+/// A kind of number, and whether one is of it.
+type Kind = (&'static str, fn(f32) -> bool);
+
 #[test]
 fn any_number_is_now_and_then_of_each_kind() {
     let mut runner = TestRunner::deterministic();
     let numbers: Vec<f32> = (0..1_000)
         .map(|_| any_number().new_tree(&mut runner).unwrap().current())
         .collect();
-    let kinds: [(&str, fn(f32) -> bool); 8] = [
+    let kinds: [Kind; 8] = [
         ("NaN", f32::is_nan),
         ("∞", |x| x == f32::INFINITY),
         ("−∞", |x| x == f32::NEG_INFINITY),
