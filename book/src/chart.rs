@@ -16,7 +16,8 @@ pub(crate) struct Chart {
     pub(crate) width: f64,
     /// The text of its `<metadata>`, one credit a line.
     pub(crate) credits: Vec<String>,
-    /// The same as a file of its own.
+    /// The same as a file of its own, shown small: without its words, which nobody could
+    /// read, and for which an image has no font of the page.
     pub(crate) file: Vec<u8>,
 }
 
@@ -75,7 +76,7 @@ impl Chart {
     /// Changes its markup.
     pub(crate) fn change(&mut self, change: impl FnOnce(&str) -> String) {
         self.inside = change(&self.inside);
-        let (attributes, inside) = (&self.attributes, &self.inside);
+        let (attributes, inside) = (&self.attributes, without_words(&self.inside));
         self.file = format!("<svg{attributes}>{inside}</svg>\n").into_bytes();
     }
 
@@ -88,6 +89,16 @@ impl Chart {
             self.inside
         )
     }
+}
+
+/// The markup without its `<text>` elements.
+fn without_words(inside: &str) -> String {
+    let mut parts = inside.split("<text");
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        kept += part.split_once("</text>").map_or("", |(_, behind)| behind);
+    }
+    kept
 }
 
 /// Width and height, by its view box or else by its attributes.
@@ -164,6 +175,16 @@ mod tests {
             html,
             "<svg role=\"img\" aria-label=\"It &quot;rises&quot;.\" \
              xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 60 40\">   <text> a </text> </svg>"
+        );
+    }
+
+    #[test]
+    fn its_file_has_no_words() {
+        let chart = Chart::read(SVG.into()).unwrap();
+        let file = String::from_utf8(chart.file).unwrap();
+        assert_eq!(
+            file,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 60 40\">    </svg>\n"
         );
     }
 

@@ -240,7 +240,8 @@ fn a_run_that_is_interrupted_has_said_what_is_kept_and_keeps_it() {
         std::io::BufRead::read_line(&mut said, &mut lines).unwrap();
     }
     let process = running.id().to_string();
-    let interrupt = Command::new("kill").args(["-INT", &process]).status();
+    // Not by INT: a process started in the background of a script ignores it.
+    let interrupt = Command::new("kill").args(["-TERM", &process]).status();
     assert!(interrupt.unwrap().success());
     assert!(!running.wait().unwrap().success());
     let place = out.path().join("digits-conv-seed-1-epochs-100000.checkpoint");
