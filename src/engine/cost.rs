@@ -60,7 +60,7 @@ pub(crate) const PRODUCTS_PER_NUMBER: usize = 16;
 
 /// At most this many workers spin while waiting: work this short is not split further,
 /// and idle pollers slow down the busy ones.
-#[cfg(feature = "notebook")]
+#[cfg(feature = "threads")]
 pub(crate) const SPINNING_WORKERS: usize = 7;
 
 // Memory.
