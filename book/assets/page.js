@@ -287,7 +287,9 @@
             if (asked.some(word => section.inTitle.match(word))) score += 4;
             if (phrase && section.inTitle.match(phrase)) score += 12;
             if (phrase && section.inText.match(phrase)) score += 4;
+            /* A term of the glossary, whole or as far as it is typed. */
             if (section.words.includes(whole)) score += 60;
+            else if (phrase && section.words.some(word => word.match(phrase))) score += 20;
             found.push([score * section.weight * (met / terms.length) ** 3, section]);
         }
         return found.sort((a, b) => b[0] - a[0]).map(([, section]) => section);
