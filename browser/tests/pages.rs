@@ -97,7 +97,7 @@ async fn a_page_is_light_and_asks_nothing_of_another_host() {
     let browser = or_skip!(at("index.html").await);
     let mut heavy = Vec::new();
     for page in pages() {
-        browser.open(book(), "404.html").await.unwrap();
+        browser.open(book(), "bibliography.html").await.unwrap();
         browser.requests().await.unwrap();
         browser.open(book(), &page).await.unwrap();
         let addresses = browser.requests().await.unwrap();
