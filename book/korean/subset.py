@@ -52,6 +52,20 @@ def for_english_pages():
             subprocess.run([*subset, f"--output-file={font}"], check=True)
 
 
+def text_fonts():
+    """Leaves in the fonts of text what pages say, ASCII, letters with accents, arrows and
+    punctuation. Whatever else comes in anew needs the whole Source Serif 4."""
+    pages = [*(BOOK / "en").glob("*.md"), *(BOOK / "ko").glob("*.md")]
+    wanted = set(map(ord, "".join(page.read_text() for page in pages)))
+    for first, last in ((0x20, 0x7E), (0xA0, 0x17F), (0x2010, 0x203A), (0x2190, 0x2193)):
+        wanted |= set(range(first, last + 1))
+    for font in (FONTS / "seeing-serif.woff2", FONTS / "seeing-serif-italic.woff2"):
+        kept = ",".join(f"{code:x}" for code in sorted(wanted & set(TTFont(font).getBestCmap())))
+        subset = ["pyftsubset", font, f"--unicodes={kept}", "--flavor=woff2"]
+        options = ["--layout-features=kern,liga,ccmp,mark,mkmk,locl", "--name-IDs=*"]
+        subprocess.run([*subset, *options, f"--output-file={font}"], check=True)
+
+
 def main(source):
     wanted = set(ks_x_1001()) | set(map(chr, range(0x20, 0x7F))) | set(MORE)
     wanted |= set(map(chr, range(0x3131, 0x3164)))
@@ -73,6 +87,11 @@ def main(source):
         font["name"].setName(value, name, 3, 1, 0x409)
     font.save(FONT)
     for_english_pages()
+    text_fonts()
+    list_characters()
+
+
+def list_characters():
     lines = ["# What the fonts hold: digest and name of each, then its characters."]
     for path in sorted(FONTS.glob("*.woff2")):
         has = sorted(chr(code) for code in TTFont(path).getBestCmap() if code > 0x20)

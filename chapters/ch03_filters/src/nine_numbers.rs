@@ -6,17 +6,20 @@ use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Chart, Grids, Maps};
 use cnn::signal::{Mode, correlate2d};
 use cnn::statistics::energy;
-use ndarray::{Array2, ArrayView2, s};
+use ndarray::{Array2, ArrayView2, Axis, s};
 
 /// A photograph and nine numbers make a map.
 pub fn seen_by_a_filter() -> Result<Outputs> {
-    let temple = photos::temple().shrink(2)?;
-    let map = correlate2d(&temple.to_gray(), &kernels::SOBEL_X, Mode::Valid)?;
+    let temple = photos::temple().shrink(2)?.to_gray();
+    let map = correlate2d(&temple, &kernels::SOBEL_X, Mode::Valid)?;
     let edges = [("a map of its upright edges", map)];
     let edges = Maps::signed().quantile(0.99).draw(&edges)?;
     let pixels = edges.pixels().next();
     let row = Grids::new(0)
-        .picture(plot::photographs(&[("a photograph", temple.pixels())])?)
+        .picture(plot::photographs(&[(
+            "a photograph",
+            temple.insert_axis(Axis(0)),
+        )])?)
         .sign("⋆")
         .matrix("nine numbers", &kernels::SOBEL_X)
         .sign("=")
