@@ -53,13 +53,17 @@ def for_english_pages():
 
 
 def text_fonts():
-    """Leaves in the fonts of text what pages say, ASCII, letters with accents, arrows and
-    punctuation. Whatever else comes in anew needs the whole Source Serif 4."""
-    pages = [*(BOOK / "en").glob("*.md"), *(BOOK / "ko").glob("*.md")]
-    wanted = set(map(ord, "".join(page.read_text() for page in pages)))
+    """Leaves in the fonts of text and code what pages and listings say, ASCII, letters with
+    accents, arrows and punctuation. Whatever else comes in anew needs the whole Source
+    Serif 4 or Source Code Pro."""
+    said = [*(BOOK / "en").glob("*.md"), *(BOOK / "ko").glob("*.md")]
+    said += [*BOOK.parent.glob("chapters/*/src/*.rs"), *BOOK.parent.glob("src/**/*.rs")]
+    said += BOOK.parent.glob("chapters/*/snapshots/*.snap*[!g]")
+    wanted = set(map(ord, "".join(file.read_text() for file in said)))
     for first, last in ((0x20, 0x7E), (0xA0, 0x17F), (0x2010, 0x203A), (0x2190, 0x2193)):
         wanted |= set(range(first, last + 1))
-    for font in (FONTS / "seeing-serif.woff2", FONTS / "seeing-serif-italic.woff2"):
+    for name in ("serif", "serif-italic", "mono"):
+        font = FONTS / f"seeing-{name}.woff2"
         kept = ",".join(f"{code:x}" for code in sorted(wanted & set(TTFont(font).getBestCmap())))
         subset = ["pyftsubset", font, f"--unicodes={kept}", "--flavor=woff2"]
         options = ["--layout-features=kern,liga,ccmp,mark,mkmk,locl", "--name-IDs=*"]
