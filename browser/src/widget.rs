@@ -42,7 +42,8 @@ impl Browser {
     }
 
     /// What the script returns, in which `place` is the widget of that name; a third of
-    /// a second before, so that what was pressed has been answered.
+    /// a second before, and until the module has answered what was pressed, or for ten
+    /// seconds where it is asked without end.
     ///
     /// # Errors
     /// What the script throws.
@@ -52,7 +53,10 @@ impl Browser {
         script: &str,
     ) -> anyhow::Result<Value> {
         let script = format!(
-            "await new Promise(done => setTimeout(done, 300)); \
+            "const later = time => new Promise(done => setTimeout(done, time)); \
+             await later(300); \
+             for (let i = 0; i < 200 && window.live?.idle && !window.live.idle(); i++) \
+                 await later(50); \
              const place = document.querySelector('div.live[data-widget={name}]'); \
              {script}"
         );

@@ -90,14 +90,29 @@ async fn a_picture_is_moved_under_its_pooling_windows() {
     assert_eq!(shown[0], shown[1]);
     let said = browser.said("pool").await.unwrap()[0].clone();
     assert!(said.contains("eight moves by one pixel from here, 3 leave"), "{said}");
-    // The fifth button moves to the right, which is hidden.
+    // The fifth button moves to the right: hidden, then seen.
     let right = ".live-pad button:nth-of-type(5)";
     browser.click("pool", right).await.unwrap();
     let said = browser.said("pool").await.unwrap()[0].clone();
     assert!(said.starts_with("The pooled map is as it was."), "{said}");
-    browser.click("pool", BACK).await.unwrap();
-    let again = both(&browser, "pool").await;
-    assert_eq!(again[0], again[1]);
+    browser.click("pool", right).await.unwrap();
+    let said = browser.said("pool").await.unwrap()[0].clone();
+    assert!(
+        said.starts_with("Numbers of the pooled map that changed: 2."),
+        "{said}"
+    );
+    // Dragged by two pixels to the left it is where it was.
+    let drag = "const cells = place.querySelector('.live-cells'); \
+        const area = cells.getBoundingClientRect(); \
+        const at = (kind, column) => cells.dispatchEvent(new PointerEvent(kind, { \
+            pointerId: 1, bubbles: true, clientY: area.top + area.height * 2.5 / 6, \
+            clientX: area.left + area.width * (column + 0.5) / 6 })); \
+        cells.setPointerCapture = () => {}; \
+        at('pointerdown', 4); at('pointermove', 3); at('pointermove', 2); \
+        at('pointerup', 2);";
+    browser.of_widget("pool", drag).await.unwrap();
+    let dragged = both(&browser, "pool").await;
+    assert_eq!(dragged[0], dragged[1]);
     // A window that does not fit is refused in a sentence; undone, all goes on.
     let script = "const next = place.querySelectorAll('select'); \
         next[1].append(new Option('7', '7')); next[1].value = '7'; \

@@ -191,6 +191,33 @@ async fn without_web_assembly_the_figure_stays() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn without_vectors_or_with_other_bits_the_figure_stays_and_says_why() {
+    // A module of eight bytes: it has none of the functions.
+    let empty = "document.addEventListener('DOMContentLoaded', () => { \
+        const wait = setInterval(() => { if (!window.live?.unpacked) return; \
+            clearInterval(wait); window.live.unpacked = async () => \
+                Uint8Array.from([0, 97, 115, 109, 1, 0, 0, 0]); }, 1); });";
+    let browser = or_skip!(told(empty).await);
+    let page = "ch04_cross_correlation.html";
+    browser.open(book(), page).await.unwrap();
+    browser
+        .wait_for(
+            "for (const name of ['made', 'words', 'core']) \
+             await window.live.load(name + '.js'); \
+             await new Promise(done => setTimeout(done, 100));",
+        )
+        .await
+        .unwrap();
+    assert_eq!(browser.begin("flip").await.unwrap(), "failed");
+    let script = "const figure = document.getElementById(place.dataset.figure); \
+        return [place.textContent.slice(0, 30), \
+            figure.querySelector('.panels').checkVisibility()]";
+    let said = browser.of_widget("flip", script).await.unwrap();
+    assert_eq!(said, json!(["The figure stands still here: ", true]));
+    browser.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn a_worker_that_is_lost_is_followed_by_another_that_knows_the_picture() {
     let watch = "const Own = Worker; window.workers = []; \
         window.Worker = class extends Own { \

@@ -170,6 +170,8 @@
         if (KEPT.includes(name)) kept.set(name, { name, numbers, bytes });
         return answer;
     };
+    /** Whether nothing is left to be answered. */
+    live.idle = () => waiting.size === 0;
     /** Works for the newest of the states that come while work is under way; what went
         wrong with an older one is of no interest. */
     live.latest = work => {

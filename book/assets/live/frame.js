@@ -54,12 +54,15 @@
             return one;
         };
         let past = [first.slice()], at = 0, shown = first.slice();
-        const show = async next => {
+        const take = next => {
             shown = next;
             undo.disabled = at === 0;
             redo.disabled = at === past.length - 1;
             back.disabled = String(shown) === String(first);
             fault.hidden = true;
+        };
+        const show = async next => {
+            take(next);
             try { await draw(shown.slice()); } catch (error) { frame.fail(error.message); }
         };
         const link = () => {
@@ -122,10 +125,12 @@
                 fault.textContent = text;
                 fault.hidden = false;
             },
-            /** Shows the widget in the place of the figure's picture. */
+            /** Shows the widget in the place of the figure's picture; if the book's own
+                values cannot be drawn, the picture stays. */
             async begin() {
                 const hash = location.hash, mark = `#live.${name}=`;
-                await show(first.slice());
+                take(first.slice());
+                await draw(first.slice());
                 place.hidden = false;
                 figure.insertBefore(place, figure.querySelector('figcaption'));
                 figure.classList.add('live-on');

@@ -40,6 +40,7 @@ interface Live {
     unpacked?(name: string): Promise<Uint8Array<ArrayBuffer>>;
     ask?(name: string, numbers?: ArrayLike<number>, bytes?: Uint8Array): Promise<Answer>;
     latest?(work: (...given: any[]) => Promise<void>): (...given: any[]) => Promise<void>;
+    idle?(): boolean;
     say?(key: string, values?: Record<string, unknown>): any;
 
     make?<K extends keyof HTMLElementTagNameMap>(name: K, set?: Record<string, any>,
