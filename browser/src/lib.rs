@@ -8,6 +8,7 @@ mod widget;
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use anyhow::ensure;
@@ -224,6 +225,26 @@ pub fn book() -> anyhow::Result<PathBuf> {
     let status = build.current_dir(&workspace).stdout(Stdio::null()).status()?;
     ensure!(status.success(), "cargo run -p book failed");
     Ok(folder)
+}
+
+/// [`book`] for the tests of a program, built once for all of them.
+///
+/// # Panics
+/// If it cannot be built.
+pub fn built() -> &'static Path {
+    static BOOK: OnceLock<PathBuf> = OnceLock::new();
+    BOOK.get_or_init(|| book().expect("the book is built"))
+}
+
+/// What an `Option` holds; without it, as where there is no browser, the test ends here.
+#[macro_export]
+macro_rules! or_skip {
+    ($option:expr) => {
+        match $option {
+            Some(value) => value,
+            None => return,
+        }
+    };
 }
 
 /// The pages of the book in `folder`, by name.

@@ -1,15 +1,13 @@
 //! What a reader of the Korean edition meets, in a browser.
 
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::path::Path;
 
 use browser::Browser;
 use serde_json::json;
 
 /// The folder with both editions; `None` while the Korean one is not shown.
 fn book() -> Option<&'static Path> {
-    static BOOK: OnceLock<PathBuf> = OnceLock::new();
-    let book = BOOK.get_or_init(|| browser::book().unwrap());
+    let book = browser::built();
     if !book.join("ko").is_dir() {
         eprintln!("skipped: the Korean edition is not finished");
         return None;

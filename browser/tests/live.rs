@@ -1,18 +1,10 @@
 //! Widgets: they begin as their figures, and answer mouse and keys.
 
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
-
-use browser::Browser;
+use browser::{Browser, built, or_skip};
 use serde_json::{Value, json};
 
 const RIGHT: &str = "\u{e014}";
 const UP: &str = "\u{e013}";
-
-fn book() -> &'static Path {
-    static BOOK: OnceLock<PathBuf> = OnceLock::new();
-    BOOK.get_or_init(|| browser::book().unwrap())
-}
 
 /// A browser at `page`, its first widget started; `None` where there is no browser.
 async fn at(page: &str) -> Option<Browser> {
@@ -23,7 +15,7 @@ async fn at(page: &str) -> Option<Browser> {
 }
 
 async fn open(browser: &Browser, page: &str) {
-    browser.open(book(), page).await.unwrap();
+    browser.open(built(), page).await.unwrap();
     let start = "const place = document.querySelector('div.live'); \
                  if (!place) throw new Error('no widget'); \
                  await window.live.start(place); \
@@ -38,15 +30,6 @@ async fn status(browser: &Browser) -> String {
     let script = "await new Promise(done => setTimeout(done, 300)); \
                   return document.querySelector('.live-status').textContent";
     browser.wait_for(script).await.unwrap().as_str().unwrap().to_owned()
-}
-
-macro_rules! or_skip {
-    ($option:expr) => {
-        match $option {
-            Some(value) => value,
-            None => return,
-        }
-    };
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -109,7 +92,7 @@ async fn a_window_is_moved_and_its_numbers_changed_by_keys_and_undone() {
 #[tokio::test(flavor = "current_thread")]
 async fn nine_weights_begin_with_the_pixels_of_their_figure() {
     let browser = or_skip!(at("ch03_filters.html").await);
-    let figure = book().join("pictures/ch03_filters/nine_weights.map.0.png");
+    let figure = built().join("pictures/ch03_filters/nine_weights.map.0.png");
     let figure = std::fs::read(figure).unwrap();
     let script = format!(
         "const file = new Blob([Uint8Array.from({})]); \

@@ -1,10 +1,9 @@
 //! What a reader meets on the pages, in a browser.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::path::Path;
 
-use browser::{Browser, THEMES};
+use browser::{Browser, THEMES, built, or_skip};
 use flate2::Compression;
 use serde_json::Value;
 
@@ -13,19 +12,13 @@ const ENTER: &str = "\u{e007}";
 const RIGHT: &str = "\u{e014}";
 const ESCAPE: &str = "\u{e00c}";
 
-/// The book, built once for all tests.
-fn book() -> &'static Path {
-    static BOOK: OnceLock<PathBuf> = OnceLock::new();
-    BOOK.get_or_init(|| browser::book().unwrap())
-}
-
 fn pages() -> Vec<String> {
-    browser::pages(book()).unwrap()
+    browser::pages(built()).unwrap()
 }
 
 /// A browser with `page` in it; `None` where there is no browser.
 async fn at(page: &str) -> Option<Browser> {
-    let folder = book();
+    let folder = built();
     let browser = Browser::start().await.unwrap()?;
     browser.resize(1280, 900).await.unwrap();
     browser.open(folder, page).await.unwrap();
@@ -38,7 +31,7 @@ async fn on_every_page(width: u32, script: &str) -> Option<BTreeMap<String, Valu
     browser.resize(width, 900).await.unwrap();
     let mut found = BTreeMap::new();
     for page in pages() {
-        browser.open(book(), &page).await.unwrap();
+        browser.open(built(), &page).await.unwrap();
         let result = browser.wait_for(script).await.unwrap();
         if result.as_array().is_none_or(|list| !list.is_empty()) {
             found.insert(page, result);
@@ -48,20 +41,11 @@ async fn on_every_page(width: u32, script: &str) -> Option<BTreeMap<String, Valu
     Some(found)
 }
 
-macro_rules! or_skip {
-    ($option:expr) => {
-        match $option {
-            Some(value) => value,
-            None => return,
-        }
-    };
-}
-
 #[tokio::test(flavor = "current_thread")]
 async fn no_page_writes_to_the_console() {
     let browser = or_skip!(at("index.html").await);
     for page in pages() {
-        browser.open(book(), &page).await.unwrap();
+        browser.open(built(), &page).await.unwrap();
         let all = "document.querySelectorAll('img').forEach(image => { \
                    image.loading = 'eager'; }); await window.bookSearch('padding');";
         browser.wait_for(all).await.unwrap();
@@ -73,7 +57,7 @@ async fn no_page_writes_to_the_console() {
 
 /// What a page has asked for when it is there: bytes, and addresses elsewhere.
 fn weighed(addresses: &[String]) -> (u64, Vec<&String>) {
-    let home = format!("file://{}/", book().display());
+    let home = format!("file://{}/", built().display());
     let (mut bytes, mut elsewhere) = (0, Vec::new());
     let mut asked: Vec<_> = addresses.iter().collect();
     asked.sort();
@@ -87,7 +71,7 @@ fn weighed(addresses: &[String]) -> (u64, Vec<&String>) {
             continue;
         };
         let file = file.split(['?', '#']).next().unwrap_or(file);
-        bytes += sent(&book().join(file));
+        bytes += sent(&built().join(file));
     }
     (bytes, elsewhere)
 }
@@ -108,11 +92,11 @@ async fn a_page_is_light_and_asks_nothing_of_another_host() {
     let browser = or_skip!(at("index.html").await);
     let mut heavy = Vec::new();
     for page in pages() {
-        browser.open(book(), "how_to_read.html").await.unwrap();
+        browser.open(built(), "how_to_read.html").await.unwrap();
         // What it asks for late is not the next page's.
         tokio::time::sleep(std::time::Duration::from_millis(500)).await;
         browser.requests().await.unwrap();
-        browser.open(book(), &page).await.unwrap();
+        browser.open(built(), &page).await.unwrap();
         let addresses = browser.requests().await.unwrap();
         assert!(!addresses.is_empty(), "{page} asks for nothing, not even itself");
         let (bytes, elsewhere) = weighed(&addresses);
@@ -162,7 +146,7 @@ async fn violations(
         let set = format!("localStorage.setItem('mdbook-theme', '{theme}')");
         browser.run(&set).await.unwrap();
         for page in pages() {
-            browser.open(book(), &page).await.unwrap();
+            browser.open(built(), &page).await.unwrap();
             browser.run(&axe).await.unwrap();
             let script = format!(
                 "document.querySelectorAll('main details').forEach(one => {{ \
@@ -322,7 +306,7 @@ async fn a_search_knows_other_words_and_other_scripts() {
         let hit = first.clone().any(|url| url.as_str().unwrap().starts_with(page));
         assert!(hit, "{query}: {:?}", first.collect::<Vec<_>>());
     }
-    let index = std::fs::metadata(book().join("searchindex.js")).unwrap();
+    let index = std::fs::metadata(built().join("searchindex.js")).unwrap();
     assert!(index.len() < 700_000, "{} bytes", index.len());
     browser.close().await.unwrap();
 }
@@ -330,7 +314,7 @@ async fn a_search_knows_other_words_and_other_scripts() {
 #[tokio::test(flavor = "current_thread")]
 async fn code_is_folded_until_the_reader_opens_it_and_stays_as_it_was_left() {
     let browser = or_skip!(at("ch03_filters.html").await);
-    let html = std::fs::read_to_string(book().join("ch03_filters.html")).unwrap();
+    let html = std::fs::read_to_string(built().join("ch03_filters.html")).unwrap();
     let (all, open) = (
         html.matches("<details class=\"source\"").count(),
         html.matches("<details class=\"source\" open").count(),
@@ -347,7 +331,7 @@ async fn code_is_folded_until_the_reader_opens_it_and_stays_as_it_was_left() {
     let press = "document.getElementById('code-toggle').click()";
     browser.run(press).await.unwrap();
     browser.run(press).await.unwrap();
-    browser.open(book(), "ch05_pooling.html").await.unwrap();
+    browser.open(built(), "ch05_pooling.html").await.unwrap();
     let every = "return Array.from(document.querySelectorAll('details.source'))\
                  .every(one => one.open)";
     assert_eq!(browser.run(every).await.unwrap(), true);
@@ -361,7 +345,7 @@ async fn an_address_within_a_fold_opens_it() {
               return one.id";
     let id = browser.run(id).await.unwrap();
     let id = id.as_str().unwrap();
-    browser.open(book(), &format!("ch03_filters.html#{id}")).await.unwrap();
+    browser.open(built(), &format!("ch03_filters.html#{id}")).await.unwrap();
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     let open = format!("return document.getElementById('{id}').offsetHeight > 0");
     assert_eq!(browser.run(&open).await.unwrap(), true);
@@ -375,7 +359,7 @@ async fn the_theme_is_chosen_and_kept() {
         let press =
             format!("document.getElementById('mdbook-theme-{theme}').click()");
         browser.run(&press).await.unwrap();
-        browser.open(book(), "ch01_flattening.html").await.unwrap();
+        browser.open(built(), "ch01_flattening.html").await.unwrap();
         let class = "return document.documentElement.className";
         let class = browser.run(class).await.unwrap();
         let mut classes = class.as_str().unwrap().split(' ');

@@ -1,9 +1,6 @@
 //! Each widget begins as its figure, answers hand and keys, and goes back.
 
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
-
-use browser::Browser;
+use browser::{Browser, built, or_skip};
 use serde_json::{Value, json};
 
 const RIGHT: &str = "\u{e014}";
@@ -11,16 +8,11 @@ const UP: &str = "\u{e013}";
 const UNDO: &str = ".live-tools button:nth-child(1)";
 const BACK: &str = ".live-tools button:nth-child(3)";
 
-fn book() -> &'static Path {
-    static BOOK: OnceLock<PathBuf> = OnceLock::new();
-    BOOK.get_or_init(|| browser::book().unwrap())
-}
-
 /// A browser with that widget started; `None` where there is no browser.
 async fn with(page: &str, widget: &str) -> Option<Browser> {
     let browser = Browser::start().await.unwrap()?;
     browser.resize(1280, 900).await.unwrap();
-    browser.widget(book(), page, widget).await.unwrap();
+    browser.widget(built(), page, widget).await.unwrap();
     Some(browser)
 }
 
@@ -34,15 +26,6 @@ async fn both(browser: &Browser, widget: &str) -> Value {
         return [numbers(Array.from(drawn, one => one.textContent)), \
             numbers(Array.from(live, one => one.value || one.textContent))];";
     browser.of_widget(widget, script).await.unwrap()
-}
-
-macro_rules! or_skip {
-    ($option:expr) => {
-        match $option {
-            Some(value) => value,
-            None => return,
-        }
-    };
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -267,7 +250,7 @@ async fn a_digit_is_drawn_by_keys_and_by_hand_and_read() {
 async fn a_guess_is_set_beside_what_the_cell_gave_and_opens_the_answer() {
     let browser = or_skip!(Browser::start().await.unwrap());
     browser.resize(1280, 900).await.unwrap();
-    browser.open(book(), "ch05_pooling.html").await.unwrap();
+    browser.open(built(), "ch05_pooling.html").await.unwrap();
     let guess = |text: &str| {
         format!(
             "const place = document.querySelector('.ask[data-cell$=\".each\"]'); \
@@ -288,7 +271,7 @@ async fn a_guess_is_set_beside_what_the_cell_gave_and_opens_the_answer() {
         assert_eq!(browser.run(&guess(typed)).await.unwrap(), json!([said, opened]));
     }
     // Choices, in the other language.
-    browser.open(book(), "ko/ch08_lenet.html").await.unwrap();
+    browser.open(built(), "ko/ch08_lenet.html").await.unwrap();
     let choose = |at: usize| {
         format!(
             "const place = document.querySelector('.ask[data-cell$=\".suffers\"]'); \
@@ -326,7 +309,7 @@ async fn every_widget_fits_a_phone_and_axe_finds_nothing_in_it() {
         ("ch08_lenet.html", "digit"),
     ] {
         for page in [page.to_owned(), format!("ko/{page}")] {
-            browser.widget(book(), &page, widget).await.unwrap();
+            browser.widget(built(), &page, widget).await.unwrap();
             let wide = "const root = document.documentElement; \
                 return [root.scrollWidth - root.clientWidth, \
                 place.textContent.includes('undefined')]";

@@ -2,17 +2,10 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
 use base64::prelude::{BASE64_STANDARD, Engine};
-use browser::Browser;
+use browser::{Browser, built, or_skip};
 use serde_json::{Value, json};
-
-fn book() -> &'static Path {
-    static BOOK: OnceLock<PathBuf> = OnceLock::new();
-    BOOK.get_or_init(|| browser::book().unwrap())
-}
 
 /// A browser that runs `script` before all others of every page.
 async fn told(script: &str) -> Option<Browser> {
@@ -22,15 +15,6 @@ async fn told(script: &str) -> Option<Browser> {
     let name = "Page.addScriptToEvaluateOnNewDocument";
     browser.devtools(name, source).await.unwrap();
     Some(browser)
-}
-
-macro_rules! or_skip {
-    ($option:expr) => {
-        match $option {
-            Some(value) => value,
-            None => return,
-        }
-    };
 }
 
 /// Gives the widget of chapter 3 a file, and waits for what it says to it.
@@ -114,7 +98,7 @@ fn png(columns: u32, rows: u32) -> Vec<u8> {
 #[tokio::test(flavor = "current_thread")]
 async fn pictures_of_every_kind_are_shown_or_refused_with_both_sides() {
     let browser = or_skip!(told("").await);
-    browser.widget(book(), "ch03_filters.html", "filter").await.unwrap();
+    browser.widget(built(), "ch03_filters.html", "filter").await.unwrap();
     let [said, temple] = give(&browser, "empty.png", b"").await;
     assert_eq!(said, "empty.png has no bytes.");
     let [said, same] = give(&browser, "words.png", b"no picture at all").await;
@@ -142,7 +126,7 @@ async fn pictures_of_every_kind_are_shown_or_refused_with_both_sides() {
 #[tokio::test(flavor = "current_thread")]
 async fn weights_that_are_no_numbers_or_too_large_are_refused() {
     let browser = or_skip!(told("").await);
-    browser.widget(book(), "ch03_filters.html", "filter").await.unwrap();
+    browser.widget(built(), "ch03_filters.html", "filter").await.unwrap();
     let field = ".live-nine input";
     for (typed, wanted) in [
         ("NaN", "“NaN” is no number."),
@@ -166,9 +150,9 @@ async fn weights_that_are_no_numbers_or_too_large_are_refused() {
         ("ch05_pooling.html", "route", "0,3,2,5,5,1"),
         ("ch08_lenet.html", "digit", "17,0"),
     ] {
-        browser.open(book(), "index.html").await.unwrap();
+        browser.open(built(), "index.html").await.unwrap();
         let link = format!("{page}#live.{widget}={state}");
-        browser.widget(book(), &link, widget).await.unwrap();
+        browser.widget(built(), &link, widget).await.unwrap();
         let [said, fault] = browser.said(widget).await.unwrap();
         let wanted = "The link does not hold the ";
         assert!(fault.starts_with(wanted), "{link}: {fault}");
@@ -180,7 +164,7 @@ async fn weights_that_are_no_numbers_or_too_large_are_refused() {
 #[tokio::test(flavor = "current_thread")]
 async fn without_web_assembly_the_figure_stays() {
     let browser = or_skip!(told("delete window.WebAssembly").await);
-    browser.open(book(), "ch04_cross_correlation.html").await.unwrap();
+    browser.open(built(), "ch04_cross_correlation.html").await.unwrap();
     let script = "window.scrollTo(0, document.body.scrollHeight); \
         await new Promise(done => setTimeout(done, 500)); \
         const place = document.querySelector('div.live'); \
@@ -199,7 +183,7 @@ async fn without_vectors_or_with_other_bits_the_figure_stays_and_says_why() {
                 Uint8Array.from([0, 97, 115, 109, 1, 0, 0, 0]); }, 1); });";
     let browser = or_skip!(told(empty).await);
     let page = "ch04_cross_correlation.html";
-    browser.open(book(), page).await.unwrap();
+    browser.open(built(), page).await.unwrap();
     browser
         .wait_for(
             "for (const name of ['made', 'words', 'core']) \
@@ -223,7 +207,7 @@ async fn a_worker_that_is_lost_is_followed_by_another_that_knows_the_picture() {
         window.Worker = class extends Own { \
             constructor(...all) { super(...all); window.workers.push(this); } };";
     let browser = or_skip!(told(watch).await);
-    browser.widget(book(), "ch03_filters.html", "filter").await.unwrap();
+    browser.widget(built(), "ch03_filters.html", "filter").await.unwrap();
     let before = browser.said("filter").await.unwrap();
     browser.choose("filter", ".live-nine input", "5").await.unwrap();
     let other = browser.said("filter").await.unwrap();
@@ -253,7 +237,7 @@ fn answer(mut stream: &TcpStream, rules: &str) -> Option<()> {
     let first = lines.next()?.ok()?;
     lines.map_while(Result::ok).take_while(|line| !line.is_empty()).for_each(drop);
     let path = first.split(' ').nth(1)?.split(['?', '#']).next()?;
-    let body = std::fs::read(book().join(path.trim_start_matches('/'))).ok();
+    let body = std::fs::read(built().join(path.trim_start_matches('/'))).ok();
     let kind = match path.rsplit_once('.')?.1 {
         "html" => "text/html; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",
