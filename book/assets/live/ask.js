@@ -8,7 +8,7 @@
     const script = /** @type {HTMLScriptElement} */ (document.currentScript);
     const WORDS = {
         en: {
-            compare: 'Compare', guess: 'Your guess',
+            compare: 'Compare',
             none: 'Choose one first.', notNumber: '“{text}” is no number.',
             same: 'You said {said}. So did the cell.',
             more: 'You said {said}. The cell gave {answer}: {off} more.',
@@ -16,7 +16,7 @@
             other: 'You said: {said}. The cell’s answer: {answer}.',
         },
         ko: {
-            compare: '비교', guess: '예측',
+            compare: '비교',
             none: '먼저 하나를 고르세요.', notNumber: '수가 아닙니다: “{text}”',
             same: '예측은 {said}, 셀의 답도 같습니다.',
             more: '예측은 {said}, 셀의 답은 {answer}입니다. {off}만큼 큽니다.',
@@ -69,7 +69,7 @@
         verdict.setAttribute('role', 'status');
         const button = make('button', { type: 'submit' }, words.compare);
         const form = make('form', { noValidate: true }, field, button, verdict);
-        form.setAttribute('aria-label', words.guess);
+        form.setAttribute('aria-label', question);
         form.addEventListener('keydown', event => event.stopPropagation());
         const judged = () => {
             if (choices.length > 0) {

@@ -72,7 +72,7 @@ pub fn what_is_left() -> Result<Outputs> {
         ])
     });
     let (without, with) = (without?, with?);
-    let mut table = Table::new(["", "without pooling", "with pooling"]);
+    let mut table = Table::new(["what", "without pooling", "with pooling"]);
     let mut bars = vec![];
     for ((name, before), (_, after)) in without.into_iter().zip(with) {
         let [without, with] = [before, after].map(|count| number(count as f64, 0));

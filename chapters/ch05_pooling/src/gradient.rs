@@ -147,7 +147,7 @@ pub fn against_pytorch() -> Result<Outputs> {
         windows += indices.len();
         runs += 1;
     }
-    let table = Table::new(["", "count"])
+    let table = Table::new(["what", "count"])
         .row(["stored runs", &number(runs, 0)])
         .row(["windows", &windows.to_string()])
         .row(["with several largest pixels", &ties.to_string()])
@@ -260,7 +260,7 @@ pub fn stopped_by_relu() -> Result<Outputs> {
     let count = |all: usize| number(all as f64, 0);
     let arrived =
         |grad: &Array2<f32>| count(grad.iter().filter(|&&g| g != 0.0).count());
-    let table = Table::new(["", "count"])
+    let table = Table::new(["what", "count"])
         .row(["windows", &count(pooled.values.len())])
         .row(["of them zero all over", &count(zeros)])
         .row(["pixels with a slope behind the ReLU", &arrived(&back)])
