@@ -6,12 +6,12 @@
 mod command;
 mod widget;
 
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::OnceLock;
-use std::time::Duration;
 
-use anyhow::ensure;
+use anyhow::{Context, bail, ensure};
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -27,6 +27,8 @@ pub struct Browser {
     /// What the pages are told by.
     pub client: Client,
     driver: Child,
+    /// Kept open: the driver may say more.
+    _said: BufReader<ChildStdout>,
     /// Removed with the browser.
     _profile: tempfile::TempDir,
 }
@@ -38,13 +40,13 @@ impl Browser {
     /// # Errors
     /// A driver that is there and does not start a browser.
     pub async fn start() -> anyhow::Result<Option<Self>> {
-        let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        // A port that is free now may be another test's by then: the driver takes one.
         let driver = Command::new("chromedriver")
-            .arg(format!("--port={port}"))
-            .stdout(Stdio::null())
+            .arg("--port=0")
+            .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn();
-        let driver = match driver {
+        let mut driver = match driver {
             Ok(driver) => driver,
             Err(error) => {
                 eprintln!("skipped: there is no chromedriver ({error})");
@@ -72,18 +74,14 @@ impl Browser {
             "timeouts": { "script": 120_000, "pageLoad": 120_000 },
         });
         let Value::Object(capabilities) = capabilities else { unreachable!() };
+        let mut said = BufReader::new(driver.stdout.take().context("it is piped")?);
+        let port = port_of(&mut said)?;
         let address = format!("127.0.0.1:{port}");
-        let mut tries = 0;
-        while std::net::TcpStream::connect(&address).is_err() {
-            ensure!(tries < 200, "chromedriver does not listen");
-            tries += 1;
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
         // The driver is on this machine: its address needs no TLS.
         let mut builder = ClientBuilder::new(HttpConnector::new());
         builder.capabilities(capabilities);
         let client = builder.connect(&format!("http://{address}")).await?;
-        Ok(Some(Self { client, driver, _profile: profile }))
+        Ok(Some(Self { client, driver, _said: said, _profile: profile }))
     }
 
     /// Opens a page of the book in `folder`.
@@ -208,6 +206,21 @@ impl Drop for Browser {
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
+}
+
+/// The port that `chromedriver` says it listens on.
+fn port_of(said: &mut impl BufRead) -> anyhow::Result<u16> {
+    let mut line = String::new();
+    while said.read_line(&mut line)? > 0 {
+        if let Some((_, port)) = line.trim_end().rsplit_once(" on port ")
+            && let Ok(port) = port.trim_end_matches('.').parse()
+            && port != 0
+        {
+            return Ok(port);
+        }
+        line.clear();
+    }
+    bail!("chromedriver ended without a port")
 }
 
 /// The rendered book: the folder that `BOOK` names, else `target/book`, built anew.
