@@ -33,7 +33,8 @@ fn the_stock_mdbook_gives_the_same_pages() {
         (Edition::korean(&workspace()), "book/ko", &beside),
     ];
     for (edition, root, beside) in editions {
-        let (own, stock) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (own, stock) =
+            (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         edition.build(own.path()).unwrap();
         // What `mdbook build` does: it starts the preprocessor as a program.
         let mut book = mdbook_driver::MDBook::load(workspace().join(root)).unwrap();
