@@ -84,37 +84,43 @@ fn sections(text: &str) -> Vec<Section<'_>> {
     found
 }
 
-/// The first sentence that is neither long nor holds anything but words.
-fn lead(text: &str) -> Option<String> {
-    let paragraphs = text.split("\n\n").map(str::trim);
-    let plain = |paragraph: &&str| {
-        paragraph.starts_with(|sign: char| sign.is_alphanumeric())
-            && !paragraph.starts_with(|sign: char| sign.is_ascii_digit())
-    };
-    let first = paragraphs.filter(plain).filter_map(|paragraph| {
-        let line = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
-        let end = line
-            .match_indices(['.', '?', '!'])
-            .find(|(at, _)| line[at + 1..].starts_with(' ') || at + 1 == line.len());
-        let sentence = &line[..=end?.0];
-        let words = !sentence.contains(['$', '{', '[', '<', '`', '*', '_', '\\']);
-        let fits = sentence.chars().count() <= LONGEST;
-        (words && fits).then(|| sentence.to_owned())
+/// What stands beside the title of a section: the sentence that its page has written
+/// for that, `<!-- lead: A sentence. -->`, or else the first sentence of the section,
+/// if it is short and holds nothing but words. A sentence from further down may begin
+/// in the middle of a thought, or give away what is folded.
+fn lead(section: &str) -> Option<String> {
+    let mut paragraphs = section.split("\n\n").map(str::trim);
+    let first = paragraphs.find(|paragraph| !paragraph.is_empty())?;
+    let line = first.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some(written) = line.strip_prefix("<!-- lead: ") {
+        return written.split_once(" -->").map(|(written, _)| written.to_owned());
+    }
+    let line = line.replace('*', "");
+    let end = line
+        .match_indices(['.', '?', '!'])
+        .find(|(at, _)| line[at + 1..].starts_with(' ') || at + 1 == line.len());
+    let sentence = &line[..=end?.0];
+    let begins = sentence.starts_with(|sign: char| {
+        sign.is_alphabetic() && !sign.is_lowercase() && !sign.is_ascii_digit()
     });
-    first.take(1).next()
+    let words = !sentence.contains(['$', '{', '[', '<', '>', '`', '_', '\\']);
+    let fits = sentence.chars().count() <= LONGEST;
+    (begins && words && fits).then(|| sentence.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     #[test]
     fn contents_link_to_the_sections_and_name_their_parts() {
-        let text = "# A {#a}\n\nLead.\n\n## B {#b}\nSee $x$. Then.\n\nIs it so? Yes.\n\
+        let text = "# A {#a}\n\nLead.\n\n## B {#b}\nIs *it* so? Yes.\n\n\
                     ### C {#c}\n### D {#d}\n\
                     ```\n## no {#no}\n```\n## E `e` {#e}\n## F {#f}\n";
         let picture = |range: Range<usize>| {
-            text[range].contains("Is it").then(|| "<img>".to_owned())
+            text[range].contains("so?").then(|| "<img>".to_owned())
         };
         let nav = of(text, "In this \"chapter\"", picture).unwrap();
         assert_eq!(
@@ -127,5 +133,36 @@ mod tests {
              - <span class=\"thumb\"></span><span>[F](#f)</span>\n\n</nav>\n\n"
         );
         assert_eq!(of("# A {#a}\n## B {#b}\n## C {#c}\n", "", |_| None), None);
+    }
+
+    #[test]
+    fn beside_a_title_is_what_the_page_wrote_or_how_the_section_begins() {
+        assert_eq!(lead("\nA *grid*\nof 8. And.\n\nC.").unwrap(), "A grid of 8.");
+        let written = "\n<!-- lead: A filter\nslides. -->\n\nSee $x$. B.";
+        assert_eq!(lead(written).unwrap(), "A filter slides.");
+        // Not a sentence of a later paragraph, nor half of one.
+        assert_eq!(lead("See $x$. B.\n\nFirst it falls."), None);
+        assert_eq!(lead("and it falls. B."), None);
+    }
+
+    #[test]
+    fn every_section_of_a_chapter_has_a_sentence_in_both_editions() {
+        for folder in ["en", "ko"] {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+            for file in std::fs::read_dir(folder).unwrap() {
+                let path = file.unwrap().path();
+                if !path.file_name().unwrap().to_str().unwrap().starts_with("ch") {
+                    continue;
+                }
+                let text = std::fs::read_to_string(&path).unwrap();
+                for Section { id, range, .. } in sections(&text) {
+                    let missing = "has no sentence for its card: <!-- lead: … -->";
+                    assert!(
+                        lead(&text[range]).is_some(),
+                        "{path:?}: `{id}` {missing}"
+                    );
+                }
+            }
+        }
     }
 }
