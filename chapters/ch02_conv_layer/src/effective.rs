@@ -150,6 +150,43 @@ mod tests {
     }
 
     #[test]
+    fn squared_the_gradient_of_equal_weights_is_narrower_by_the_root_of_two() {
+        let equal = || Array4::from_elem((1, 1, 3, 3), 1.0 / 9.0);
+        let gradient = gradients(equal).unwrap().pop().unwrap();
+        let squares = gradient.mapv(|value| value * value);
+        let width = 4.0 * spread(&(&squares / squares.sum()));
+        // 18.475 / √2 = 13.06 for a bell; the trinomial is nearly one.
+        assert!((width - 13.14).abs() < 0.01, "{width}");
+    }
+
+    #[test]
+    fn the_mean_squared_gradient_of_random_weights_counts_the_paths() {
+        // Two layers on one row of pixels: 1, 2, 3, 2, 1 paths.
+        let paths = [1.0, 2.0, 3.0, 2.0, 1.0];
+        let mut mean = [0.0; 5];
+        for seed in 0..20_000 {
+            let weights: Array4<f32> = chance::weights((2, 1, 1, 3), seed);
+            for first in 0..3 {
+                for (place, sum) in mean.iter_mut().enumerate() {
+                    // Counted by pairs of paths, so that the mixed terms are in it.
+                    let path = |u: usize| {
+                        let there = place.checked_sub(u).filter(|v| *v < 3)?;
+                        let (a, b) =
+                            (weights[[0, 0, 0, u]], weights[[1, 0, 0, there]]);
+                        Some(f64::from(a) * f64::from(b))
+                    };
+                    let gradient: f64 = (0..3).filter_map(path).sum();
+                    *sum += path(first).unwrap_or(0.0) * gradient;
+                }
+            }
+        }
+        for (sum, paths) in mean.iter().zip(paths) {
+            let ratio = sum / mean[0] / paths;
+            assert!((ratio - 1.0).abs() < 0.1, "{mean:?}");
+        }
+    }
+
+    #[test]
     fn random_weights_follow_the_law_on_average() {
         for depth in [8, 32] {
             let law = (2.0 * depth as f64 / 3.0).sqrt();

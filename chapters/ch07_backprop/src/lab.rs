@@ -278,8 +278,17 @@ impl Lab {
         labels: &[usize],
         draw: u64,
     ) -> cnn::Result<(f64, Parameters<T>)> {
-        let dropout = self.dropout(true, draw)?;
-        let trace = self.forward(parameters, images, &dropout)?;
+        self.backward_through(parameters, images, labels, &self.dropout(true, draw)?)
+    }
+
+    fn backward_through<T: Element>(
+        self,
+        parameters: &Parameters<T>,
+        images: ArrayView4<T>,
+        labels: &[usize],
+        dropout: &Dropout,
+    ) -> cnn::Result<(f64, Parameters<T>)> {
+        let trace = self.forward(parameters, images, dropout)?;
         let (loss, scores) = self.loss(&trace.scores, labels)?;
         let dense = linear::grad_weight(&trace.dropped, &scores)?;
         let dense_bias = linear::grad_bias(&scores)?;
@@ -335,13 +344,20 @@ pub(crate) struct Learner {
     lab: Lab,
     pub(crate) parameters: Parameters<f32>,
     slopes: Option<Parameters<f32>>,
+    drops: bool,
     steps: u64,
     tests: u64,
 }
 
 impl Learner {
     pub(crate) fn new(lab: Lab, seed: u64) -> Self {
-        Self { lab, parameters: lab.start(seed), slopes: None, steps: 0, tests: 0 }
+        let parameters = lab.start(seed);
+        Self { lab, parameters, slopes: None, drops: true, steps: 0, tests: 0 }
+    }
+
+    /// The same, with dropout switched off.
+    pub(crate) fn without_dropout(lab: Lab, seed: u64) -> Self {
+        Self { drops: false, ..Self::new(lab, seed) }
     }
 
     /// The slopes that the next step would take.
@@ -351,8 +367,10 @@ impl Learner {
         labels: &[usize],
         draw: u64,
     ) -> cnn::Result<(f64, Parameters<f32>)> {
+        let (lab, parameters) = (self.lab, &self.parameters);
+        let dropout = lab.dropout(self.drops, draw)?;
         let (loss, mut slopes) =
-            self.lab.backward(&self.parameters, images, labels, draw)?;
+            lab.backward_through(parameters, images, labels, &dropout)?;
         if self.lab.has(Bug::NoZeroing)
             && let Some(before) = &mut self.slopes
         {
