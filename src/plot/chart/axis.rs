@@ -93,6 +93,20 @@ impl Axis {
         self
     }
 
+    /// The same axis with about `wanted` whole numbers on it, where all of `data` are
+    /// whole: halves of what is counted there are not.
+    pub(super) fn whole_for(
+        mut self,
+        data: impl Iterator<Item = f64>,
+        wanted: usize,
+    ) -> Self {
+        let counts = data.fold(!self.log, |all, value| all && value.fract() == 0.0);
+        if counts && self.ticks.iter().any(|(place, _)| place.fract() != 0.0) {
+            self.ticks = at_least(self.low, self.high, wanted, 1.0);
+        }
+        self
+    }
+
     /// Leaves out numbers that would touch the one before, each `wide` long of a whole
     /// axis of the length 1.
     pub(super) fn thinned(mut self, wide: impl Fn(&str) -> f64) -> Self {
@@ -163,10 +177,16 @@ fn place(value: f64, log: bool) -> f64 {
 
 /// Multiples of 1, 2 or 5 times a power of ten.
 fn linear(low: f64, high: f64, wanted: usize) -> Vec<(f64, String)> {
+    at_least(low, high, wanted, 0.0)
+}
+
+/// The same, no nearer to each other than `least`.
+fn at_least(low: f64, high: f64, wanted: usize, least: f64) -> Vec<(f64, String)> {
     let largest = low.abs().max(high.abs());
     // Nearer than the next number there is none.
     let nearest = largest.next_up() - largest;
-    let (digit, power) = step(((high - low) / wanted.max(1) as f64).max(nearest));
+    let apart = (high - low) / wanted.max(1) as f64;
+    let (digit, power) = step(apart.max(nearest).max(least));
     let unit = f64::from(digit) * power_of_ten(power);
     let (first, last) = ((low / unit).ceil() as i64, (high / unit).floor() as i64);
     let mut ticks: Vec<_> = (first..=last)

@@ -92,12 +92,14 @@ impl Plan {
             |label: &str| LINE + 12 + if label.is_empty() { 0 } else { LINE };
         let wanted = (height / 60) as usize;
         let y = Axis::new("the y axis", chart.y_values(), chart.y.log, wanted)?;
+        let y = y.whole_for(chart.y_of_data(), wanted);
         let Some(bars) = &chart.bars else {
             let widths = y.ticks.iter().map(|(_, text)| wide(text));
             let left = widths.max().unwrap_or(0) + 12;
             let values = || chart.x_values();
-            let x =
-                Axis::new("the x axis", values(), chart.x.log, width as usize / 90)?;
+            let wanted = width as usize / 90;
+            let x = Axis::new("the x axis", values(), chart.x.log, wanted)?;
+            let x = x.whole_for(chart.x_of_data(), wanted);
             let length = f64::from((width - left - 2 * MARGIN).max(1));
             let x = x.at_data(chart.x_of_data());
             let x = x.thinned(|text| f64::from(wide(text) + 10) / length);
@@ -239,6 +241,13 @@ impl Chart {
             .filter(|series| !matches!(series.shape, Shape::Law(_)));
         let corners = data.flat_map(Series::corners).map(|(x, _)| x);
         corners.chain(self.x.include.iter().copied())
+    }
+
+    /// The y of what is measured or counted.
+    fn y_of_data(&self) -> impl Iterator<Item = f64> {
+        let corners = self.series.iter().flat_map(Series::corners);
+        let bars = self.bars.iter().flatten().map(|(_, value)| *value);
+        corners.map(|(_, y)| y).chain(bars)
     }
 
     /// Bars stand on 0, so it is among them unless the axis has none.

@@ -298,3 +298,25 @@ fn a_series_over_bars_has_another_colour_and_the_same_in_the_legend() {
     assert_eq!(colors.len(), 1, "{colors:?}");
     assert!(!attribute(&svg, "rect", "fill").contains(&colors[0]));
 }
+
+/// The words of a chart that are numbers.
+fn numbers(chart: &Chart) -> Vec<f64> {
+    let svg = chart.draw().unwrap();
+    let lines = svg.as_str().lines();
+    lines.filter_map(|line| line.replace('−', "-").parse().ok()).collect()
+}
+
+#[test]
+fn an_axis_of_counts_has_whole_numbers_alone() {
+    let seeds: Vec<_> =
+        (0..=20).map(|x| (f64::from(x % 3), f64::from(x % 2))).collect();
+    let found = numbers(&Chart::new("pixels", "layers").points("", &seeds));
+    assert!(found.iter().all(|number| number.fract() == 0.0), "{found:?}");
+    let lying = [("one", 1.0), ("two", 2.0)];
+    let found = numbers(&Chart::new("", "layers").bars(&lying));
+    assert_eq!(found.iter().filter(|number| number.fract() != 0.0).count(), 0);
+    // A share between them has tenths.
+    let shares = [(0.0, 0.1), (0.4, 0.9), (1.0, 0.2)];
+    let found = numbers(&Chart::new("", "share").points("", &shares));
+    assert!(found.contains(&0.4), "{found:?}");
+}
