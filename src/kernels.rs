@@ -81,6 +81,31 @@ pub const LINE_RISING: Kernel3 =
 pub const LINE_FALLING: Kernel3 =
     [[2.0, -1.0, -1.0], [-1.0, 2.0, -1.0], [-1.0, -1.0, 2.0]];
 
+/// What figures, tables and widgets call each of them.
+pub const NAMED: [(&str, Kernel3); 15] = [
+    ("identity", IDENTITY),
+    ("sharpen", SHARPEN),
+    ("emboss", EMBOSS),
+    ("Sobel x", SOBEL_X),
+    ("Sobel y", SOBEL_Y),
+    ("Prewitt x", PREWITT_X),
+    ("Prewitt y", PREWITT_Y),
+    ("Scharr x", SCHARR_X),
+    ("Scharr y", SCHARR_Y),
+    ("Laplacian", LAPLACIAN),
+    ("Laplacian, 8 neighbours", LAPLACIAN_8),
+    ("horizontal line", LINE_HORIZONTAL),
+    ("vertical line", LINE_VERTICAL),
+    ("rising line", LINE_RISING),
+    ("falling line", LINE_FALLING),
+];
+
+/// A kernel with its name in [`NAMED`], or as nine weights without one.
+pub fn named(kernel: Kernel3) -> (&'static str, Kernel3) {
+    let known = NAMED.into_iter().find(|(_, known)| *known == kernel);
+    known.unwrap_or(("nine weights", kernel))
+}
+
 /// How far a sampled Gaussian reaches, in standard deviations: as SciPy's
 /// `gaussian_filter` cuts it by default.
 const GAUSSIAN_REACH: f64 = 4.0;

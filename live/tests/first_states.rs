@@ -290,3 +290,25 @@ fn a_page_loads_no_more_than_265_kilobytes_for_a_module_that_fuses_and_290_for_t
         assert!(size <= most, "{module}: {size} bytes");
     }
 }
+
+#[test]
+fn filters_to_begin_with_are_called_what_figures_call_them() {
+    let words = workspace().join("book/assets/live/words.js");
+    let words = std::fs::read_to_string(words).unwrap();
+    let line = words.lines().find(|line| line.contains("names: ['identity'"));
+    let (_, names) = line.unwrap().split_once('[').unwrap();
+    let (names, _) = names.split_once(']').unwrap();
+    let names = names.trim_matches('\'').split("', '");
+    let nothing = Request { numbers: &[], bytes: &[] };
+    let weights = live::presets(nothing).unwrap().numbers;
+    let known: Vec<_> = weights
+        .chunks(9)
+        .map(|nine| {
+            let row = |row: usize| {
+                std::array::from_fn(|column| nine[3 * row + column] as f32)
+            };
+            cnn::kernels::named(std::array::from_fn(row)).0
+        })
+        .collect();
+    assert_eq!(names.collect::<Vec<_>>(), known);
+}

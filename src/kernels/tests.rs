@@ -121,3 +121,13 @@ fn numbers_that_make_no_kernel_are_refused_by_name() {
         "σ is 0.1, it must be wide enough for a stripe of more than one pixel"
     );
 }
+
+#[test]
+fn a_kernel_has_one_name_and_a_name_one_kernel() {
+    for (at, (name, kernel)) in NAMED.into_iter().enumerate() {
+        assert_eq!(named(kernel), (name, kernel));
+        let others = &NAMED[at + 1..];
+        assert!(others.iter().all(|other| other.0 != name && other.1 != kernel));
+    }
+    assert_eq!(named([[0.0; 3]; 3]).0, "nine weights");
+}

@@ -47,18 +47,18 @@ pub fn four_filters() -> Result<Outputs> {
         [sheet.clone(), sheet.clone(), sheet]
     };
     let blur = kernels::boxcar(3)?;
-    let names = ["vertical edges", "horizontal edges", "spots", "red against green"];
-    let weight = stack_filters(&[
-        on_all(&kernels::SOBEL_X),
-        on_all(&kernels::SOBEL_Y),
-        on_all(&kernels::LAPLACIAN_8),
-        [blur.clone(), -2.0 * &blur, blur],
-    ]);
+    let on_gray = [kernels::SOBEL_X, kernels::SOBEL_Y, kernels::LAPLACIAN_8];
+    let on_gray = on_gray.map(kernels::named);
+    let [x, y, spots] = on_gray.map(|(_, kernel)| on_all(&kernel));
+    let on_colour = [blur.clone(), -2.0 * &blur, blur];
+    let weight = stack_filters(&[x, y, spots, on_colour]);
     let bias = Array1::zeros(4);
     let output = conv2d(input, &weight, Some(bias.view()), Window::new(3))?;
 
     let maps = output.index_axis(Axis(0), 0);
-    let maps: Vec<_> = names.into_iter().zip(maps.outer_iter()).collect();
+    let names = on_gray.map(|(name, _)| name).into_iter();
+    let names = names.chain(["red against green"]);
+    let maps: Vec<_> = names.zip(maps.outer_iter()).collect();
     let shapes = [
         ("input", input.shape()),
         ("weight", weight.shape()),

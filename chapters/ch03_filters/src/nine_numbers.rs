@@ -71,26 +71,34 @@ fn written_out(kernel: &Kernel3, window: ArrayView2<f32>) -> String {
 /// The temple seen by a filter for vertical edges and one for horizontal edges.
 pub fn two_directions() -> Result<Outputs> {
     let temple = photos::temple().shrink(2)?.to_gray();
-    let vertical = correlate2d(&temple, &kernels::SOBEL_X, Mode::Valid)?;
-    let horizontal = correlate2d(&temple, &kernels::SOBEL_Y, Mode::Valid)?;
-    let ratio = energy(&horizontal) / energy(&vertical);
-    let maps = [("SOBEL_X", vertical), ("SOBEL_Y", horizontal)];
+    let maps = seen_by(&temple, &[kernels::SOBEL_X, kernels::SOBEL_Y])?;
+    let ratio = energy(&maps[1].1) / energy(&maps[0].1);
     Ok(Outputs::new()
         .picture("photograph", plot::gray_maps(&[("photograph", temple)])?)
         .picture("maps", Maps::signed().quantile(0.99).draw(&maps)?)
         .number("ratio", ratio, 2))
 }
 
+/// The maps of a picture by kernels that have names.
+fn seen_by(
+    picture: &Array2<f32>,
+    filters: &[Kernel3],
+) -> Result<Vec<(&'static str, Array2<f32>)>> {
+    let seen =
+        |(name, kernel)| Ok((name, correlate2d(picture, &kernel, Mode::Valid)?));
+    filters.iter().copied().map(kernels::named).map(seen).collect()
+}
+
 /// Nine weights, and the map that they make of the temple in 256 grays.
 pub fn nine_weights() -> Result<Outputs> {
     let temple = photos::temple().shrink(2)?.to_gray();
     let temple = temple.mapv(|pixel| (255.0 * pixel).round() / 255.0);
-    let weights = kernels::SOBEL_X;
+    let (name, weights) = kernels::named(kernels::SOBEL_X);
     let map = correlate2d(&temple, &weights, Mode::Valid)?;
     let no_bias_no_relu = [0.0, 0.0];
     let values = weights.as_flattened().iter().chain(&no_bias_no_relu);
     Ok(Outputs::new()
-        .picture("map", Maps::signed().quantile(0.99).draw(&[("SOBEL_X", map)])?)
+        .picture("map", Maps::signed().quantile(0.99).draw(&[(name, map)])?)
         .row("values", values))
 }
 
@@ -98,25 +106,23 @@ pub fn nine_weights() -> Result<Outputs> {
 pub fn sum_one() -> Result<Outputs> {
     let cat = photos::chelsea().shrink(2)?.to_gray();
     let blur = kernels::gaussian(1.5)?;
-    let maps = [
-        ("identity", correlate2d(&cat, &kernels::IDENTITY, Mode::Valid)?),
-        ("Gaussian blur, σ = 1.5", correlate2d(&cat, &blur, Mode::Valid)?),
-        ("sharpen", correlate2d(&cat, &kernels::SHARPEN, Mode::Valid)?),
-        ("emboss", correlate2d(&cat, &kernels::EMBOSS, Mode::Valid)?),
-    ];
+    let filters = [kernels::IDENTITY, kernels::SHARPEN, kernels::EMBOSS];
+    let mut maps = seen_by(&cat, &filters)?;
+    let blurred = correlate2d(&cat, &blur, Mode::Valid)?;
+    maps.insert(1, ("Gaussian blur, σ = 1.5", blurred));
     Ok(Outputs::new().picture("maps", plot::gray_maps(&maps)?))
 }
 
 /// Four filters whose weights sum to 0: flat areas vanish, differences stay.
 pub fn sum_zero() -> Result<Outputs> {
     let cup = photos::coffee().shrink(2)?.to_gray();
-    let see = |kernel: &Kernel3| correlate2d(&cup, kernel, Mode::Valid);
-    let maps = [
-        ("horizontal lines", see(&kernels::LINE_HORIZONTAL)?),
-        ("vertical lines", see(&kernels::LINE_VERTICAL)?),
-        ("Laplacian", see(&kernels::LAPLACIAN)?),
-        ("Sobel, horizontal edges", see(&kernels::SOBEL_Y)?),
+    let filters = [
+        kernels::LINE_HORIZONTAL,
+        kernels::LINE_VERTICAL,
+        kernels::LAPLACIAN,
+        kernels::SOBEL_Y,
     ];
+    let maps = seen_by(&cup, &filters)?;
     let scales = Maps::signed().quantile(0.99).own_scales();
     Ok(Outputs::new()
         .picture("photograph", plot::gray_maps(&[("photograph", &cup)])?)
@@ -125,19 +131,20 @@ pub fn sum_zero() -> Result<Outputs> {
 
 /// What a filter makes of a flat area is the sum of its weights.
 pub fn flat_gain() -> Result<Outputs> {
-    let filters: [(&str, &Kernel3); 6] = [
-        ("identity", &kernels::IDENTITY),
-        ("sharpen", &kernels::SHARPEN),
-        ("emboss", &kernels::EMBOSS),
-        ("Laplacian", &kernels::LAPLACIAN),
-        ("Sobel x", &kernels::SOBEL_X),
-        ("vertical line", &kernels::LINE_VERTICAL),
+    let filters = [
+        kernels::IDENTITY,
+        kernels::SHARPEN,
+        kernels::EMBOSS,
+        kernels::LAPLACIAN,
+        kernels::SOBEL_X,
+        kernels::LINE_VERTICAL,
     ];
+    let filters = filters.map(kernels::named);
     let wall = Array2::from_elem((5, 5), 0.5);
     let mut table = Table::new(["filter", "sum of weights", "flat 0.5 becomes"]);
     for (name, kernel) in filters {
         let sum: f32 = kernel.as_flattened().iter().sum();
-        let seen = correlate2d(&wall, kernel, Mode::Valid)?;
+        let seen = correlate2d(&wall, &kernel, Mode::Valid)?;
         table = table.row([name, &number(sum, 0), &number(seen[[1, 1]], 1)]);
     }
     Ok(Outputs::new()

@@ -120,13 +120,17 @@ pub fn two_passes() -> Result<Outputs> {
 pub fn taken_apart() -> Result<Outputs> {
     let blur = arr2(&[[1.0, 2.0, 1.0], [2.0, 4.0, 2.0], [1.0, 2.0, 1.0]]);
     let mut table = Table::new(["kernel", "column", "row"]);
-    for (name, kernel) in [
+    let known = [kernels::SOBEL_X, kernels::LAPLACIAN, kernels::EMBOSS];
+    let [sobel, laplacian, emboss] =
+        known.map(kernels::named).map(|(name, kernel)| (name, arr2(&kernel)));
+    let all = [
         ("blur 1 2 1", blur),
-        ("Sobel x", arr2(&kernels::SOBEL_X)),
+        sobel,
         ("nine ones", Array2::ones((3, 3))),
-        ("Laplacian", arr2(&kernels::LAPLACIAN)),
-        ("emboss", arr2(&kernels::EMBOSS)),
-    ] {
+        laplacian,
+        emboss,
+    ];
+    for (name, kernel) in all {
         let said = |weights: &Array1<f32>| {
             let weights = weights
                 .iter()

@@ -199,10 +199,11 @@ pub fn frozen_kernel() -> Result<Outputs> {
 
 /// A frozen blur and a frozen Sobel filter: the answer to the exercise.
 pub fn harmless_kernels() -> Result<Outputs> {
+    let [emboss, sobel] = [kernels::EMBOSS, kernels::SOBEL_Y].map(kernels::named);
     let frozen = [
-        ("emboss", arr2(&kernels::EMBOSS)),
+        (emboss.0, arr2(&emboss.1)),
         ("blur", kernels::gaussian(0.5)?),
-        ("Sobel", arr2(&kernels::SOBEL_Y)),
+        (sobel.0, arr2(&sobel.1)),
     ];
     let headings = ["frozen kernel", "cross-correlating, %", "convolving, %"];
     let mut table = Table::new(headings);

@@ -15,10 +15,11 @@ use ndarray::{
 /// A blur, Sobel's filter and the emboss filter, by both operations.
 pub fn three_kernels() -> Result<Outputs> {
     let cup = photos::coffee().shrink(2)?.to_gray();
+    let [sobel, emboss] = [kernels::SOBEL_X, kernels::EMBOSS].map(kernels::named);
     let filters = [
         ("blur", kernels::gaussian(1.5)?),
-        ("Sobel", arr2(&kernels::SOBEL_X)),
-        ("emboss", arr2(&kernels::EMBOSS)),
+        (sobel.0, arr2(&sobel.1)),
+        (emboss.0, arr2(&emboss.1)),
     ];
     let headings = ["filter", "largest difference", "largest sum"];
     let (mut table, mut maps) = (Table::new(headings), vec![]);
