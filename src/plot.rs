@@ -26,7 +26,9 @@ mod tiles;
 pub use chart::Chart;
 pub use framed::{Framed, framed, in_color};
 pub use grids::{Grids, Written, matrix_grids};
-pub use maps::{Maps, filter_plate, gray_maps, gray_maps_shared, signed_maps};
+pub use maps::{
+    Maps, filter_plate, gray_maps, gray_maps_shared, ink_maps, signed_maps,
+};
 pub use panel::{Map, Photograph};
 pub use photographs::photographs;
 pub use picture::Picture;

@@ -35,6 +35,18 @@ where
     Maps::gray(0.0, 1.0).draw(panels)
 }
 
+/// What was written, side by side: 0.0 is white paper, 1.0 black ink.
+///
+/// # Errors
+/// As [`Maps::draw`].
+pub fn ink_maps<L, M>(panels: &[(L, M)]) -> Result<Picture>
+where
+    L: AsRef<str>,
+    M: Map,
+{
+    Maps::ink().draw(panels)
+}
+
 /// Maps side by side, the smallest value of all of them black and the largest
 /// one white; with a bar.
 ///
@@ -114,11 +126,16 @@ impl Maps {
         Self::new(Kind::Counted)
     }
 
-    /// From `black` to `white`. There is a bar unless these are 0 and 1 and no
-    /// value lies beyond them.
+    /// From `black` to `white`. There is a bar unless these are 0 and 1, or 1 and 0,
+    /// and no value lies beyond them.
     pub fn gray(black: impl Into<f64>, white: impl Into<f64>) -> Self {
         let (black, white) = (black.into(), white.into());
         Self::new(Kind::Gray { black, white })
+    }
+
+    /// What was written, dark on light as on paper: see [`ink_maps`].
+    pub fn ink() -> Self {
+        Self::gray(1.0, 0.0)
     }
 
     /// From the smallest value to the largest one: see [`gray_maps_shared`].
@@ -197,8 +214,9 @@ impl Maps {
             })
             .collect();
         let shared = bar(shared, all());
-        let plain = Kind::Gray { black: 0.0, white: 1.0 };
-        let needs_bar = !own && (self.kind != plain || shared.clipped != [false; 2]);
+        let plain = [Self::gray(0.0, 1.0), Self::ink()].map(|maps| maps.kind);
+        let plain = plain.contains(&self.kind) && shared.clipped == [false; 2];
+        let needs_bar = !own && !plain;
         let bar = needs_bar.then_some(shared);
         Ok(Picture::new(drawn, self.style, self.columns, bar))
     }

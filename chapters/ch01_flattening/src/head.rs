@@ -35,7 +35,7 @@ pub fn class_weights() -> Result<Outputs> {
     }
     let [mean, least, most] = spread(&found);
     Ok(Outputs::new()
-        .picture("means", Maps::gray(0.0, 1.0).columns(5).draw(&means)?)
+        .picture("means", Maps::ink().columns(5).draw(&means)?)
         .picture("weights", Maps::signed().columns(5).draw(&maps)?)
         .number("mean", mean, 1)
         .number("least", least, 1)
@@ -74,7 +74,7 @@ pub fn left_or_right() -> Result<Outputs> {
     let differ = left.iter().zip(right).filter(|(a, b)| a != b).count();
     let sheet = |index| sheets.slice(s![index, 0, .., ..]).to_owned();
     let panels = [("left", sheet(0)), ("right", sheet(1))];
-    let maps = Maps::gray(0.0, 1.0).columns(2);
+    let maps = Maps::ink().columns(2);
     Ok(Outputs::new().picture("marks", maps.draw(&panels)?).number(
         "differ",
         differ as f64,

@@ -210,7 +210,7 @@ pub fn moved_digit() -> Result<Outputs> {
         left.push(moved.images().sum() / test.images().sum());
     }
     let lost = |right: usize| 100.0 * (1.0 - left[right]);
-    let maps = Maps::gray(0.0, 1.0).columns(3);
+    let maps = Maps::ink().columns(3);
     Ok(Outputs::new()
         .picture("maps", maps.draw(&panels)?)
         .number("lost_by_one", lost(1), 1)

@@ -5,7 +5,7 @@ use cnn::layer::{Flatten, Initialization, Layer, Linear, Sequential};
 use cnn::loss::{CrossEntropy, softmax};
 use cnn::notebook::{Outputs, Result};
 use cnn::optim::{Optimizer, Schedule, Sgd};
-use cnn::plot::{Chart, Maps};
+use cnn::plot::{self, Chart, Maps};
 use cnn::statistics::largest_difference;
 use cnn::train::{self, Plan};
 use ndarray::{Array2, Axis, Ix2};
@@ -33,7 +33,7 @@ pub fn two_sets() -> Result<Outputs> {
         let all = labels.zip(planes.outer_iter()).take(10);
         let all: Vec<_> =
             all.map(|(name, plane)| (name, plane.to_owned())).collect();
-        Maps::gray(0.0, 1.0).columns(5).draw(&all)
+        Maps::ink().columns(5).draw(&all)
     };
     Ok(Outputs::new()
         .picture("training", draw(&split.train)?)
@@ -55,13 +55,11 @@ pub fn one_score() -> Result<Outputs> {
     let weights = weights.to_shape((8, 8))?.to_owned();
     let bias = parameters[1].values[[class]];
     let products = &digit * &weights;
-    let panels = [
-        ("pixels", digit.to_owned()),
-        ("weights", weights),
-        ("products", products.clone()),
-    ];
+    let pixels = [("pixels", digit.to_owned())];
+    let panels = [("weights", weights), ("products", products.clone())];
     Ok(Outputs::new()
-        .picture("maps", Maps::signed().columns(3).draw(&panels)?)
+        .picture("digit", plot::ink_maps(&pixels)?)
+        .picture("maps", Maps::signed().columns(2).draw(&panels)?)
         .number("class", class as f64, 0)
         .number("sum", products.sum(), 3)
         .number("bias", bias, 3)

@@ -41,7 +41,7 @@ pub fn shuffled_digits() -> Result<Outputs> {
         let labels = split.test.labels().iter().map(usize::to_string);
         let all = labels.zip(planes.outer_iter()).take(5);
         let all: Vec<_> = all.map(|(name, map)| (name, map.to_owned())).collect();
-        Maps::gray(0.0, 1.0).columns(5).draw(&all)
+        Maps::ink().columns(5).draw(&all)
     };
     Ok(Outputs::new()
         .picture("straight", draw(&straight)?)

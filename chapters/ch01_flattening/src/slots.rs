@@ -30,7 +30,7 @@ pub fn a_digit() -> Result<Outputs> {
     let ink = digit.mapv(|pixel| 16.0 * pixel);
     let grid = Grids::new(0).matrix("ink, 0 to 16", &ink).draw()?;
     Ok(Outputs::new()
-        .picture("picture", plot::gray_maps(&[("ink is white", &digit)])?)
+        .picture("picture", plot::ink_maps(&[("ink is dark", &digit)])?)
         .chart("numbers", grid))
 }
 
@@ -87,8 +87,8 @@ pub fn round_trip() -> Result<Outputs> {
     let band = Array2::from_shape_fn((8, 64), |(_, index)| row[[0, index]]);
     let ends = [("before", before), ("put into shape again", back)];
     Ok(Outputs::new()
-        .picture("row", plot::gray_maps(&[("flattened: 64 slots", band)])?)
-        .picture("ends", plot::gray_maps(&ends)?)
+        .picture("row", plot::ink_maps(&[("flattened: 64 slots", band)])?)
+        .picture("ends", plot::ink_maps(&ends)?)
         .number("differ", differ as f64, 0))
 }
 

@@ -149,8 +149,8 @@ pub fn one_digit() -> Result<Outputs> {
     let ink = ink.count() as f64;
     let difference = [("change of the pooled map", &after - &before)];
     Ok(Outputs::new()
-        .picture("digits", plot::gray_maps(&images)?)
-        .picture("pooled", plot::gray_maps(&pooled)?)
+        .picture("digits", plot::ink_maps(&images)?)
+        .picture("pooled", plot::ink_maps(&pooled)?)
         .picture("change", Maps::signed().limit(1.0).draw(&difference)?)
         .number("changed", changed as f64, 0)
         .number("ink", ink, 0))

@@ -220,7 +220,7 @@ pub fn one_flip() -> Result<Outputs> {
         (format!("read as {}", said[0]), plane(&digit)),
         (format!("moved, read as {}", said[1]), plane(&beside)),
     ];
-    Ok(Outputs::new().picture("digits", plot::gray_maps(&shown)?))
+    Ok(Outputs::new().picture("digits", plot::ink_maps(&shown)?))
 }
 
 /// A digit whose answer flips: which one, by which move, from what to what.

@@ -7,7 +7,7 @@ use cnn::data::{Split, digits, photos};
 use cnn::layer::{Conv2d, Flatten, Layer, Linear, MaxPool2d, Relu, Sequential};
 use cnn::linear::linear;
 use cnn::notebook::{Outputs, Result, Table, number};
-use cnn::plot::{Maps, gray_maps};
+use cnn::plot::{Maps, ink_maps};
 use cnn::random::{generator, normal};
 use ndarray::{Array2, Array4, ArrayD, Axis, Ix4, s};
 
@@ -182,7 +182,7 @@ pub fn a_larger_picture() -> Result<Outputs> {
     ]);
     let [top, left] = CORNERS[2];
     let place = paper.slice(s![top..top + 8, left..left + 8]).to_owned();
-    let shown = gray_maps(&[("four digits", &paper), ("one place", &place)])?;
+    let shown = ink_maps(&[("four digits", &paper), ("one place", &place)])?;
     let mut panels = vec![];
     for (name, padded) in [("without padding", false), ("padded", true)] {
         let network = trained(network(padded)?, &train, 1)?;

@@ -155,7 +155,7 @@ pub fn one_path() -> Result<Outputs> {
         .map(|right| Ok((number(right, 1), shift(&digit, 0.0, right)?)));
     let shown = shown.into_iter().collect::<cnn::Result<Vec<_>>>()?;
     Ok(Outputs::new()
-        .picture("digit", plot::gray_maps(&shown)?)
+        .picture("digit", plot::ink_maps(&shown)?)
         .table("table", table)
         .number("label", test.labels()[at] as f64, 0))
 }

@@ -48,7 +48,7 @@ pub fn turned_bank() -> Result<Outputs> {
     }
     Ok(Outputs::new()
         .chart("bank", plot::matrix_grids(&kernels, 0)?)
-        .picture("images", plot::gray_maps(&images)?)
+        .picture("images", plot::ink_maps(&images)?)
         .picture("maps", maps)
         .number("differ", differ as f64, 0)
         .number("numbers", (4 * before[0].len()) as f64, 0))

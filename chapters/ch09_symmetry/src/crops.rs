@@ -218,7 +218,7 @@ pub fn slide() -> Result<Outputs> {
         |lane: ndarray::ArrayView1<f64>| lane.iter().any(|&share| share > 0.9);
     let confident =
         shares.lanes(Axis(0)).into_iter().filter(|l| sure(l.view())).count();
-    let picture = Maps::gray(0.0, 1.0).columns(1).draw(&[("the desk", &desk)])?;
+    let picture = Maps::ink().columns(1).draw(&[("the desk", &desk)])?;
     Ok(Outputs::new()
         .picture("desk", picture)
         .picture("maps", Maps::gray(0.0, 1.0).columns(1).draw(&maps)?)

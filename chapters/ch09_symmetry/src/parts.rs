@@ -142,9 +142,9 @@ pub fn slots() -> Result<Outputs> {
         ("the same slots, the digit moved to the right", strip(&beside)?),
     ];
     let images = [("a digit", &paper), ("moved by a pixel", &beside)];
-    let picture = Maps::gray(0.0, 1.0).columns(1).draw(&strips)?;
+    let picture = Maps::ink().columns(1).draw(&strips)?;
     Ok(Outputs::new()
-        .picture("images", cnn::plot::gray_maps(&images)?)
+        .picture("images", cnn::plot::ink_maps(&images)?)
         .picture("strips", picture)
         .number("kept", dense_change()?, 0))
 }

@@ -51,7 +51,7 @@ pub fn round_the_clock() -> Result<Outputs> {
     let chart =
         chart.include_y(0.0).include_y(100.0).horizontal("chance", 10.0).draw()?;
     Ok(Outputs::new()
-        .picture("digits", plot::gray_maps(&shown)?)
+        .picture("digits", plot::ink_maps(&shown)?)
         .chart("curves", chart)
         .table("table", table))
 }
@@ -98,7 +98,7 @@ pub fn sixes_and_nines() -> Result<Outputs> {
         table = table.row([name, &six, &nine, &all]);
     }
     Ok(Outputs::new()
-        .picture("digits", plot::gray_maps(&shown)?)
+        .picture("digits", plot::ink_maps(&shown)?)
         .table("table", table))
 }
 
@@ -147,7 +147,7 @@ pub fn in_the_mirror() -> Result<Outputs> {
         .points("one training", &points)
         .include_y(100.0);
     Ok(Outputs::new()
-        .picture("digits", plot::gray_maps(&shown)?)
+        .picture("digits", plot::ink_maps(&shown)?)
         .chart("bars", chart.draw()?)
         .table("table", table))
 }
@@ -197,7 +197,7 @@ pub fn sizes() -> Result<Outputs> {
     }
     let chart = chart.include_y(0.0).include_y(100.0).draw()?;
     Ok(Outputs::new()
-        .picture("digits", plot::gray_maps(&shown)?)
+        .picture("digits", plot::ink_maps(&shown)?)
         .chart("curves", chart))
 }
 

@@ -38,7 +38,7 @@ pub fn two_words() -> Result<Outputs> {
     let images = [("x", &digit), ("Tx", &beside)];
     let maps = [("f(x)", &before), ("f(Tx)", &after), ("Tf(x)", &along)];
     Ok(Outputs::new()
-        .picture("images", plot::gray_maps(&images)?)
+        .picture("images", plot::ink_maps(&images)?)
         .picture("maps", plot::gray_maps_shared(&maps)?)
         .number("differ", differing(&after, &along) as f64, 0)
         .number("numbers", after.len() as f64, 0)
