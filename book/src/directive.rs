@@ -20,18 +20,21 @@ pub(crate) enum Directive {
     Ask { output: String, question: String, choices: Vec<String> },
     /// An item of the core.
     Code { file: String, item: String },
+    /// An exercise, with the comment that says what is to be done.
+    Task { file: String, item: String },
     /// A link to the page of a chapter, with a picture of it and a sentence.
     Card { chapter: String, output: String, about: String },
     /// The sources and licences of the data.
     Credits,
 }
 
-const FORMS: [(&str, &str); 9] = [
+const FORMS: [(&str, &str); 10] = [
     ("cell", "{{#cell name}}"),
     ("out", "{{#out name.output \"Alternative text.\"}}"),
     ("num", "{{#num name.output}}"),
     ("ref", "{{#ref name.output}}"),
     ("code", "{{#code src/file.rs item}}"),
+    ("task", "{{#task exercises/src/ch03.rs item}}"),
     ("live", "{{#live widget name.figure name.values}}"),
     ("ask", "{{#ask name.output \"Question?\" \"choice\" …}}"),
     ("credits", "{{#credits}}"),
@@ -78,6 +81,9 @@ impl Directive {
             ("ref", [Plain(output)]) => Self::Ref { output: output.clone() },
             ("code", [Plain(file), Plain(item)]) => {
                 Self::Code { file: file.clone(), item: item.clone() }
+            }
+            ("task", [Plain(file), Plain(item)]) => {
+                Self::Task { file: file.clone(), item: item.clone() }
             }
             ("live", [Plain(widget), Plain(figure), Plain(values)]) => Self::Live {
                 widget: widget.clone(),

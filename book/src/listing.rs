@@ -63,6 +63,20 @@ pub(crate) fn code(item: &Item, repository: Option<&str>, words: &Words) -> Stri
     format!("<div class=\"core\">{place}\n\n{code}\n\n</div>\n")
 }
 
+/// An exercise as it is before somebody completes it, with what is to be done.
+pub(crate) fn task(
+    item: &Item,
+    said: Option<&str>,
+    repository: Option<&str>,
+    words: &Words,
+) -> String {
+    let said = said.map(|said| format!("<p>{}</p>\n", in_code(said)));
+    let said = said.unwrap_or_default();
+    let place = about(words.from, &place(item, repository));
+    let code = fenced(&item.text);
+    format!("<div class=\"core task\">{said}{place}\n\n{code}\n\n</div>\n")
+}
+
 /// File and line; a link to them where the book says where its source lies.
 fn place(item: &Item, repository: Option<&str>) -> String {
     let place = format!("<code>{}</code>", escape::name(&item.place()));

@@ -51,10 +51,13 @@ impl Preprocessor for Pages {
         let folder = folder.strip_prefix(&workspace).unwrap_or(&folder).to_owned();
         // What is wrong with an output comes before the pages that show it.
         let mut chapters = Chapters::read(&workspace, &mut faults);
-        if language != "en" {
-            let phrases = Phrases::read(&workspace.join("book/korean"));
-            let phrases = phrases.map_err(anyhow::Error::msg)?;
-            chapters.say(&phrases, &mut faults);
+        let phrases = match language {
+            "en" => None,
+            _ => Some(Phrases::read(&workspace.join("book/korean"))),
+        };
+        let phrases = phrases.transpose().map_err(anyhow::Error::msg)?;
+        if let Some(phrases) = &phrases {
+            chapters.say(phrases, &mut faults);
         }
         faults.0.sort();
         let mut of_chapters = std::mem::take(&mut faults.0);
@@ -69,6 +72,7 @@ impl Preprocessor for Pages {
             chapters: &chapters,
             shown: &shown,
             words,
+            phrases: phrases.as_ref(),
             live: &live,
             titles: pages.iter().filter_map(Page::title).collect(),
             core: BTreeMap::new(),
@@ -159,6 +163,7 @@ pub fn mistakes(text: &str) -> anyhow::Result<Faults> {
         chapters: &chapters,
         shown: &shown,
         words,
+        phrases: None,
         live: &Live::default(),
         titles: BTreeMap::new(),
         core: BTreeMap::new(),

@@ -18,6 +18,7 @@ use crate::formula;
 use crate::listing;
 use crate::live::Live;
 use crate::page::{Edit, New, Page};
+use crate::phrases::Phrases;
 use crate::shown::Shown;
 use crate::stored::{Content, Output};
 use crate::unit::{self, Unit};
@@ -31,6 +32,8 @@ pub(crate) struct Shelf<'a> {
     pub(crate) chapters: &'a Chapters,
     pub(crate) shown: &'a Shown,
     pub(crate) words: &'a Words,
+    /// Of an edition in another language.
+    pub(crate) phrases: Option<&'a Phrases>,
     pub(crate) live: &'a Live,
     /// By chapter: number and title.
     pub(crate) titles: BTreeMap<String, String>,
@@ -236,6 +239,7 @@ impl<'a> Shelf<'a> {
                 listing::cell(chapter, item, self.repository, self.words)
             }
             Directive::Code { file, item } => self.code(file, item)?,
+            Directive::Task { file, item } => self.task(file, item)?,
             Directive::Out { output, alternative } => {
                 self.figure(page, output, alternative, credits)?
             }
@@ -291,12 +295,28 @@ impl<'a> Shelf<'a> {
     }
 
     fn code(&mut self, file: &str, item: &str) -> Result<String, String> {
+        let item = self.item(file, item)?;
+        Ok(listing::code(&item, self.repository, self.words))
+    }
+
+    /// What is to be done stands in the comment of the listing; in another language
+    /// above it too.
+    fn task(&mut self, file: &str, item: &str) -> Result<String, String> {
+        let item = self.item(file, item)?;
+        let said = self.phrases.map(|phrases| {
+            let lacks = || format!("book/korean/docs.txt lacks “{}”", item.about);
+            phrases.doc(&item.about).ok_or_else(lacks)
+        });
+        let said = said.transpose()?;
+        Ok(listing::task(&item, said, self.repository, self.words))
+    }
+
+    fn item(&mut self, file: &str, item: &str) -> Result<items::Item, String> {
         let read =
             || File::read(self.workspace, file).map_err(|error| error.to_string());
         let file = self.core.entry(file.to_owned()).or_insert_with(read);
         let item = file.as_ref().map_err(Clone::clone)?.item(item);
-        let item = item.map_err(|error| error.to_string())?;
-        Ok(listing::code(&item, self.repository, self.words))
+        item.map_err(|error| error.to_string())
     }
 
     fn figure(
