@@ -1,8 +1,11 @@
 //! How each network is trained.
 
+use std::sync::Arc;
+
+use clap::ValueEnum;
 use cnn::data::augment::Augment;
 use cnn::data::mnist;
-use cnn::layer::{Flatten, Initialization, Linear, Relu, Sequential};
+use cnn::layer::{Dropout, Flatten, Initialization, Linear, Relu, Sequential};
 use cnn::loss::CrossEntropy;
 use cnn::networks;
 use cnn::optim::{Adam, Optimizer, Schedule};
@@ -87,6 +90,50 @@ pub fn four_convs(images: usize, epochs: u64, seed: u64) -> cnn::Result<Recipe> 
             .loss(CrossEntropy::smoothed(0.1)),
     })
 }
+
+/// What the recipe of [`four_convs`] has beside that of [`lenet5`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// Images that are moved and turned.
+    Augmentation,
+    /// A fifth of the features, dropped in front of the dense layers.
+    Dropout,
+    /// The pull of every weight towards zero.
+    Decay,
+    /// A tenth of the label, shared by all classes.
+    Smoothing,
+}
+
+/// [`four_convs`] without some of its parts, from the same first weights.
+///
+/// # Errors
+/// As [`four_convs`].
+pub fn four_convs_without(
+    parts: &[Part],
+    images: usize,
+    epochs: u64,
+    seed: u64,
+) -> cnn::Result<Recipe> {
+    let mut recipe = four_convs(images, epochs, seed)?;
+    for part in parts {
+        match part {
+            Part::Augmentation => recipe.plan.augment = None,
+            Part::Dropout => {
+                let dropout = recipe.network.layer_mut::<Dropout>(DROPOUT)?;
+                *dropout = Dropout::new(0.0, seed)?;
+            }
+            Part::Decay => {
+                recipe.optimizer =
+                    Optimizer::new(Adam::new(), up_and_down(images, epochs)?)?;
+            }
+            Part::Smoothing => recipe.plan.loss = Arc::new(CrossEntropy::default()),
+        }
+    }
+    Ok(recipe)
+}
+
+/// The layer of [`networks::four_convs`] that drops features.
+const DROPOUT: usize = 11;
 
 /// A network for the 8×8 digits, as every cell of this chapter trains them.
 ///

@@ -12,7 +12,7 @@ use cnn::train::{History, evaluate, fit};
 use cnn::weights;
 
 use crate::digits::{EPOCHS, shuffled};
-use crate::recipe::{self, Recipe};
+use crate::recipe::{self, Part, Recipe};
 use crate::stored;
 
 /// Train a network of the book, and keep its weights and curves.
@@ -32,6 +32,9 @@ struct Arguments {
     /// Which network; lenet5 for MNIST and digits-conv for digits if not told
     #[arg(long)]
     network: Option<Network>,
+    /// Leave this part of four-convs' recipe out; several are told by commas
+    #[arg(long, value_name = "PART", value_delimiter = ',')]
+    without: Vec<Part>,
     /// Put the pixels of all images into one random order, the same for each
     #[arg(long)]
     shuffled: bool,
@@ -72,12 +75,14 @@ impl Network {
         images: usize,
         epochs: Option<u64>,
         seed: u64,
+        without: &[Part],
     ) -> cnn::Result<Recipe> {
         let or = |usual| epochs.unwrap_or(usual);
         match self {
             Self::Lenet5 => recipe::lenet5(images, or(recipe::LENET5_EPOCHS), seed),
             Self::FourConvs => {
-                recipe::four_convs(images, or(recipe::FOUR_CONVS_EPOCHS), seed)
+                let epochs = or(recipe::FOUR_CONVS_EPOCHS);
+                recipe::four_convs_without(without, images, epochs, seed)
             }
             Self::Dense => recipe::dense(images, or(recipe::LENET5_EPOCHS), seed),
             Self::DigitsConv => {
@@ -128,8 +133,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
         _ => Network::Lenet5,
     };
     let network = arguments.network.unwrap_or(usual);
-    let name = network.to_possible_value();
-    let name = name.as_ref().map_or("network", |name| name.get_name());
+    let name = &value_name(network);
     anyhow::ensure!(
         network.side() == side,
         "{name} is for images of {0}×{0} pixels, those of {1} have {side}×{side}",
@@ -147,19 +151,31 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
         true => (shuffled(&data)?, "-shuffled"),
         false => (data, ""),
     };
+    anyhow::ensure!(
+        arguments.without.is_empty() || network == Network::FourConvs,
+        "--without: the recipe of {name} has none of these parts, that of four-convs has"
+    );
+    let left_out = Part::value_variants().iter();
+    let left_out = left_out.filter(|part| arguments.without.contains(part));
+    let without: String =
+        left_out.map(|part| format!("-without-{}", value_name(*part))).collect();
     std::fs::create_dir_all(&arguments.out)
         .with_context(|| format!("{}: cannot be made", arguments.out.display()))?;
     let seed = arguments.seed;
-    let Recipe { mut network, mut optimizer, plan } =
-        network.recipe(data.train.len(), arguments.epochs, seed)?;
+    let Recipe { mut network, mut optimizer, plan } = network.recipe(
+        data.train.len(),
+        arguments.epochs,
+        seed,
+        &arguments.without,
+    )?;
     // The learning rate falls over all epochs: as many more are another run.
-    let run = format!("{name}{order}-seed-{seed}-epochs-{}", plan.epochs);
+    let run = format!("{name}{without}{order}-seed-{seed}-epochs-{}", plan.epochs);
     let file = |ending: &str| arguments.out.join(format!("{run}.{ending}"));
     let checkpoint = file("checkpoint");
     let plan = plan.checkpoint(&checkpoint, CHECKPOINT_EVERY);
     let count = |count: usize| number(count as f64, 0);
     say(&format!(
-        "{name}{order}, seed {seed}: {} parameters, {} images, {} epoch{}\n",
+        "{name}{without}{order}, seed {seed}: {} parameters, {} images, {} epoch{}\n",
         count(network.parameter_count()),
         count(data.train.len()),
         plan.epochs,
@@ -199,6 +215,12 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
         began.elapsed().as_secs_f64(),
         arguments.out.display()
     ))
+}
+
+/// As it is written on the command line.
+fn value_name(value: impl ValueEnum) -> String {
+    let value = value.to_possible_value();
+    value.map_or_else(String::new, |value| value.get_name().to_owned())
 }
 
 /// Steps from one checkpoint to the next: some seconds.
