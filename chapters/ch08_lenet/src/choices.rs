@@ -8,8 +8,8 @@ use cnn::plot::Chart;
 use cnn::statistics::quantile;
 use cnn::train::{History, Plan, fit, steps};
 
+use crate::courses::end;
 use crate::digits::{BATCH, RATE, spread};
-use crate::learned::end;
 
 /// Trainings of each choice.
 const SEEDS: [u64; 3] = [1, 2, 3];

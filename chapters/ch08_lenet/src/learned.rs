@@ -5,18 +5,18 @@ use cnn::loss::CrossEntropy;
 use cnn::networks::digits_conv;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::optim::{Optimizer, Schedule, Sgd};
-use cnn::plot::{self, Chart, Svg};
+use cnn::plot::{self, Chart};
 use cnn::statistics::quantile;
-use cnn::train::{Epoch, History, step};
+use cnn::train::step;
 use cnn::weights;
 use ndarray::Axis;
 use sha2::{Digest, Sha256};
 
+use crate::courses::{band, test_error, test_loss};
 use crate::digits::{
     BATCH, EPOCHS, RATE, SEEDS, SHUFFLE, Trained, accuracies, four, reader, spread,
     straight_and_shuffled,
 };
-use crate::stored;
 
 /// One small step on 32 digits, ten times: the loss on them falls.
 pub fn ten_steps() -> Result<Outputs> {
@@ -32,36 +32,6 @@ pub fn ten_steps() -> Result<Outputs> {
         table = table.row([at.to_string(), number(value, 4)]);
     }
     Ok(Outputs::new().table("losses", table).number("guessing", libm::log(10.0), 4))
-}
-
-/// The smallest and the largest of all runs, epoch by epoch, and the median.
-type Band = Vec<(f64, f64, f64)>;
-
-pub(crate) fn band(
-    runs: &[&History],
-    value: fn(&Epoch) -> f64,
-) -> (Band, Vec<(f64, f64)>) {
-    let epochs = runs.iter().map(|run| run.epochs.len());
-    let epochs = 0..epochs.min().unwrap_or(0);
-    let at = |epoch: usize| -> Vec<f64> {
-        runs.iter().map(|run| value(&run.epochs[epoch])).collect()
-    };
-    let x = |epoch: usize| (epoch + 1) as f64;
-    let ends = |epoch| {
-        let values = at(epoch);
-        (x(epoch), quantile(&values, 0.0), quantile(&values, 1.0))
-    };
-    let middle = |epoch| (x(epoch), quantile(&at(epoch), 0.5));
-    (epochs.clone().map(ends).collect(), epochs.map(middle).collect())
-}
-
-pub(crate) fn test_loss(epoch: &Epoch) -> f64 {
-    epoch.test.map_or(f64::NAN, |score| score.loss)
-}
-
-pub(crate) fn test_error(epoch: &Epoch) -> f64 {
-    let score = epoch.test;
-    score.map_or(f64::NAN, |score| 100.0 * (1.0 - score.accuracy))
 }
 
 /// Loss and errors of the convolutional network, epoch by epoch, for five seeds.
@@ -164,78 +134,6 @@ pub fn shuffled_digits() -> Result<Outputs> {
     Ok(Outputs::new().picture("digits", maps.draw(&panels)?))
 }
 
-/// The course of the training with a seed.
-type OfSeed = fn(u64) -> Result<History>;
-
-/// The courses of one network's trainings on MNIST, one for each seed.
-fn histories(of_seed: OfSeed) -> Result<Vec<History>> {
-    stored::SEEDS.into_iter().map(of_seed).collect()
-}
-
-/// Test accuracy at the end of a training, in percent.
-pub(crate) fn end(history: &History) -> Result<f64> {
-    let score = history.score();
-    let score = score.ok_or_else(|| anyhow::anyhow!("a run without a test"))?;
-    Ok(100.0 * score.accuracy)
-}
-
-/// How the networks for MNIST learned with three seeds: read from the files that
-/// `train` wrote.
-pub fn mnist_curves() -> Result<Outputs> {
-    let lenet = histories(stored::lenet5_history)?;
-    let convs = histories(stored::four_convs_history)?;
-    let chart = |value, label| curves(&lenet, &convs, value, label);
-    Ok(Outputs::new()
-        .chart("losses", chart(test_loss, "test loss, nats")?)
-        .chart("errors", chart(test_error, "misread test images, %")?)
-        .number("lenet", end(&lenet[0])?, 2)
-        .number("lenet_epochs", lenet[0].epochs.len() as f64, 0)
-        .number("four_convs", end(&convs[0])?, 2)
-        .number("four_convs_epochs", convs[0].epochs.len() as f64, 0))
-}
-
-fn curves(
-    lenet: &[History],
-    convs: &[History],
-    value: fn(&Epoch) -> f64,
-    label: &str,
-) -> Result<Svg> {
-    let mut chart = Chart::new("epoch", label);
-    for (name, runs) in [("LeNet-5-like", lenet), ("four layers of 3×3", convs)] {
-        let (band, median) = band(&runs.iter().collect::<Vec<_>>(), value);
-        chart = chart.band(name, &band).line(name, &median);
-    }
-    Ok(chart.include_y(0.0).draw()?)
-}
-
-/// Trainings on MNIST of which the course is kept.
-const TRAININGS: [(&str, &str, OfSeed); 4] = [
-    ("dense, about as many parameters", "dense", stored::dense_history),
-    ("LeNet-5-like", "lenet", stored::lenet5_history),
-    ("LeNet-5-like, shuffled pixels", "shuffled", stored::lenet5_shuffled_history),
-    ("four layers of 3×3", "four_convs", stored::four_convs_history),
-];
-
-/// What the networks for MNIST read in the end, seed by seed.
-pub fn mnist_seeds() -> Result<Outputs> {
-    let mut headings = vec!["test accuracy, %".to_owned()];
-    headings.extend(stored::SEEDS.map(|seed| format!("seed {seed}")));
-    let mut table = Table::new(headings);
-    let mut outputs = Outputs::new();
-    for (name, key, of_seed) in TRAININGS {
-        let runs = histories(of_seed)?;
-        let ends = runs.iter().map(end).collect::<Result<Vec<_>>>()?;
-        let mut row = vec![name.to_owned()];
-        row.extend(ends.iter().map(|&end| number(end, 2)));
-        table = table.row(row);
-        outputs = outputs
-            .number(&format!("{key}_lowest"), quantile(&ends, 0.0), 2)
-            .number(&format!("{key}_highest"), quantile(&ends, 1.0), 2);
-    }
-    let seeds = stored::SEEDS.len() as f64;
-    Ok(outputs.table("table", table).number("seeds", seeds, 0))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -270,18 +168,6 @@ mod tests {
         let same = judge(&other, &shuffled.test);
         assert_eq!(one.predictions, same.predictions);
         assert!((one.loss - same.loss).abs() < 1e-6);
-    }
-
-    #[test]
-    fn every_seed_reads_mnist_as_well_as_was_aimed_at() {
-        let aims: [(OfSeed, f64); 2] =
-            [(stored::lenet5_history, 99.0), (stored::four_convs_history, 99.5)];
-        for (of_seed, aim) in aims {
-            for history in histories(of_seed).unwrap() {
-                let reached = end(&history).unwrap();
-                assert!(reached >= aim, "{reached} {aim}");
-            }
-        }
     }
 
     #[test]

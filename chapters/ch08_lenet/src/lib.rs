@@ -7,6 +7,7 @@ pub mod assembled;
 pub mod choices;
 pub mod losses;
 pub mod learned;
+pub mod mnist;
 pub mod filters;
 pub mod activations;
 pub mod mistakes;
@@ -17,4 +18,5 @@ pub mod stored;
 pub mod recipe;
 pub mod training;
 
+mod courses;
 mod digits;

@@ -12,8 +12,8 @@ use cnn::optim::{Adam, Optimizer, Schedule};
 use cnn::plot::Chart;
 use cnn::train::{Epoch, History, Plan, fit};
 
+use crate::courses::{band, test_error, test_loss};
 use crate::digits::{BATCH, RATE};
-use crate::learned::{band, test_error, test_loss};
 
 const SEEDS: [u64; 3] = [1, 2, 3];
 

@@ -60,6 +60,14 @@ pub fn dense_history(seed: u64) -> Result<History> {
     stored(&format!("dense-seed-{seed}.csv"))
 }
 
+/// As [`four_convs_history`], with a part of the recipe left out, or `all` of them.
+///
+/// # Errors
+/// As [`lenet5_history`], for a part that is none.
+pub fn four_convs_without(part: &str, seed: u64) -> Result<History> {
+    stored(&format!("four_convs_without_{part}-seed-{seed}.csv"))
+}
+
 fn stored(name: &str) -> Result<History> {
     let path = networks::folder().join(name);
     let text = std::fs::read_to_string(&path)
