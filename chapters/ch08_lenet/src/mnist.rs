@@ -84,7 +84,7 @@ fn by_seed(
 }
 
 /// The recipe of the network with four layers, and what is left when a part of it is.
-const RECIPES: [(&str, &str, OfSeed); 6] = [
+const RECIPES: [(&str, &str, OfSeed); 7] = [
     ("the whole recipe", "whole", stored::four_convs_history),
     ("without augmentation", "augmentation", |seed| {
         stored::four_convs_without("augmentation", seed)
@@ -99,6 +99,7 @@ const RECIPES: [(&str, &str, OfSeed); 6] = [
         stored::four_convs_without("smoothing", seed)
     }),
     ("without all four", "bare", |seed| stored::four_convs_without("all", seed)),
+    ("LeNet-5-like, with none of them", "lenet", stored::lenet5_history),
 ];
 
 /// The network with four layers, a part of its recipe left out, seed by seed.
@@ -127,5 +128,31 @@ mod tests {
                 assert!(reached >= aim, "{reached} {aim}");
             }
         }
+    }
+
+    #[test]
+    fn moved_images_help_with_every_seed_and_the_recipe_more_than_the_layers() {
+        let misread: Vec<Vec<f64>> = RECIPES
+            .iter()
+            .map(|&(_, _, of_seed)| {
+                let runs = histories(of_seed).unwrap();
+                runs.iter().map(|run| misread(run).unwrap()).collect()
+            })
+            .collect();
+        let [lowest, median, highest] = [0.0, 0.5, 1.0].map(|share| {
+            misread.iter().map(|runs| quantile(runs, share)).collect::<Vec<_>>()
+        });
+        let [whole, augmentation, dropout, decay, smoothing, bare, lenet] =
+            [0, 1, 2, 3, 4, 5, 6];
+        assert!(highest[whole] < lowest[augmentation]);
+        let by_seed = misread[whole].iter().zip(&misread[smoothing]);
+        assert!(by_seed.into_iter().all(|(with, without)| with < without));
+        for part in [dropout, decay, smoothing] {
+            assert!(lowest[part] <= highest[whole], "{part}");
+            assert!(lowest[whole] <= highest[part], "{part}");
+        }
+        let by_recipe = median[bare] - median[whole];
+        let by_layers = median[lenet] - median[bare];
+        assert!(by_recipe > 5.0 * by_layers, "{by_recipe} {by_layers}");
     }
 }
