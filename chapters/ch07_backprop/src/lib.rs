@@ -10,6 +10,9 @@ pub mod checking;
 pub mod start;
 pub mod depth;
 pub mod first_steps;
+pub mod normalization;
+pub mod phases;
+pub mod folding;
 pub mod memory;
 pub mod broken;
 
