@@ -289,8 +289,11 @@ fn both(text: &str, says: &mut impl FnMut(String)) {
 fn sentence(text: &str, is_text: bool, says: &mut impl FnMut(String)) {
     both(text, says);
     quotes(text, says);
+    // “… is also called …” says the words of others.
+    let sentences = text.split_inclusive(". ");
     for (word, ours) in OTHER_WORDS {
-        if text.contains(word) {
+        let names_others = |it: &str| it.trim_end().ends_with("라고도 합니다.");
+        if sentences.clone().any(|it| it.contains(word) && !names_others(it)) {
             says(format!("has `{word}`, which this book calls {ours}"));
         }
     }
@@ -394,6 +397,7 @@ mod tests {
     #[test]
     fn a_right_page_has_no_mistakes() {
         let page = "# 필터 {#a}\n\n*특성맵*(feature map)은 “맵”이라고도 합니다. \
+            필터의 합입니다. 특징맵이라고도 합니다. \
             **정리.** $n$은 3이고 $k$는 4입니다. 값은 {{#num a.b}}입니다.\n\n\
             {{#out a.c \"LeNet C1은 {{#num a.b}}을 냅니다.\"}}\n\n\
             [Deep Learning with the book](https://a.org)을 보세요. `a_b`는 1로 씁니다.\n\n\
