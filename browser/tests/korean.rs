@@ -85,8 +85,6 @@ async fn a_search_finds_where_a_word_is_told() {
         ("보폭", "ch02_conv_layer.html#shapes"),
         ("특징맵", "ch02_conv_layer.html#one-unit"),
         ("데콘볼루션", "ch06_geometry.html#transposed"),
-        ("클래스", "ch08_lenet.html#learned"),
-        ("라벨", "ch08_lenet.html#mnist"),
         ("output_padding", "ch06_geometry.html#output-padding"),
         ("padding_mode", "library_conventions.html#borders"),
         // Being typed.
