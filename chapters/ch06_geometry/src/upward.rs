@@ -69,7 +69,7 @@ pub fn lengths_there_and_back() -> Result<Outputs> {
     Ok(Outputs::new().table("table", table))
 }
 
-/// How many kernels lie on each pixel, for kernels that divide the stride and
+/// How many kernels lie on each pixel, for kernels that 2 divides and for
 /// others.
 pub fn overlapping_kernels() -> Result<Outputs> {
     let map = Array2::ones((4, 4));

@@ -4,7 +4,9 @@
 
 pub mod versions;
 pub mod rows;
+pub mod sizes;
 pub mod pooling;
+pub mod layers;
 pub mod counts;
 
 mod stored;

@@ -8,7 +8,7 @@ use cnn::signal::{Border, Mode, convolve2d, correlate2d, pad2d};
 use cnn::window::Window2d;
 use ndarray::{Array2, Array4, arr2, array, s};
 
-use crate::stored::{self, ROWS, Run, line};
+use crate::stored::{self, PORTING, ROWS, Run, line};
 
 const BOOK: &str = "this book";
 const ROW: [[f32; 4]; 1] = [[1.0, 2.0, 3.0, 4.0]];
@@ -167,7 +167,8 @@ const BORDERS: [(&str, Border); 5] = [
 
 /// By which name each library continues 1 2 3 4 as a border of this book does.
 pub fn borders() -> Result<Outputs> {
-    let runs = stored::asked(ROWS, "border")?;
+    let mut runs = stored::asked(ROWS, "border")?;
+    runs.extend(stored::asked(PORTING, "layer_border")?);
     let mut functions: Vec<&str> = vec![];
     for run in &runs {
         let asked = run.text("asked")?;

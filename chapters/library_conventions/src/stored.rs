@@ -8,6 +8,7 @@ use serde_json::Value;
 
 pub(crate) const ROWS: &str = include_str!("../recorded/rows.json");
 pub(crate) const POOLING: &str = include_str!("../recorded/pooling.json");
+pub(crate) const PORTING: &str = include_str!("../recorded/porting.json");
 pub(crate) const COUNTS: &str = include_str!("../recorded/counts.json");
 
 /// In the order of the page: their keys in the files, and their names.
