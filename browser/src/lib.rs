@@ -4,6 +4,8 @@
 //! browser. The tests say so and pass where there is none.
 
 mod command;
+mod engine;
+mod served;
 mod widget;
 
 use std::io::{BufRead, BufReader};
@@ -17,6 +19,8 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
 pub use command::{Devtools, Log};
+pub use engine::{Engine, Other};
+pub use served::serve;
 
 /// The five themes of mdBook.
 pub const THEMES: [&str; 5] = ["light", "rust", "coal", "navy", "ayu"];
@@ -164,14 +168,7 @@ impl Browser {
     /// # Errors
     /// What the promise is refused with.
     pub async fn wait_for(&self, script: &str) -> anyhow::Result<Value> {
-        let script = format!(
-            "const done = arguments[arguments.length - 1];\
-             (async () => {{ {script} }})().then(\
-             value => done({{ value }}), error => done({{ error: String(error) }}));"
-        );
-        let result = self.client.execute_async(&script, Vec::new()).await?;
-        ensure!(result["error"].is_null(), "{}", result["error"]);
-        Ok(result["value"].clone())
+        wait_for(&self.client, script).await
     }
 
     /// Presses keys as a hand does.
@@ -221,6 +218,17 @@ fn port_of(said: &mut impl BufRead) -> anyhow::Result<u16> {
         line.clear();
     }
     bail!("chromedriver ended without a port")
+}
+
+async fn wait_for(client: &Client, script: &str) -> anyhow::Result<Value> {
+    let script = format!(
+        "const done = arguments[arguments.length - 1];\
+         (async () => {{ {script} }})().then(\
+         value => done({{ value }}), error => done({{ error: String(error) }}));"
+    );
+    let result = client.execute_async(&script, Vec::new()).await?;
+    ensure!(result["error"].is_null(), "{}", result["error"]);
+    Ok(result["value"].clone())
 }
 
 /// The rendered book: the folder that `BOOK` names, else `target/book`, built anew.
