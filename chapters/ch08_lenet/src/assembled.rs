@@ -1,9 +1,11 @@
 //! From layers to a network.
 
+use cnn::data::digits;
 use cnn::layer::{Sequential, Summary};
 use cnn::networks::{digits_conv, digits_dense, four_convs, lenet5};
 use cnn::notebook::{Outputs, Result, Table, number};
-use cnn::plot::Chart;
+use cnn::plot::{self, Chart};
+use ndarray::Axis;
 
 const MNIST: [usize; 4] = [1, 1, 28, 28];
 const DIGIT: [usize; 4] = [1, 1, 8, 8];
@@ -64,6 +66,16 @@ pub fn parameters_and_work() -> Result<Outputs> {
         .chart("work", chart("share of products, %", &products)?)
         .number("conv_parameters", conv(&parameters), 0)
         .number("conv_work", conv(&products), 0))
+}
+
+/// Digits of the test set, as small as the networks see them.
+pub fn some_digits() -> Result<Outputs> {
+    let test = digits::split().test;
+    let images = test.images();
+    let planes = images.index_axis(Axis(1), 0);
+    let paper = planes.outer_iter().map(|plane| 1.0 - &plane);
+    let sheet = plot::tiles(&paper.take(120).collect::<Vec<_>>(), 15);
+    Ok(Outputs::new().picture("sheet", plot::photographs(&[("", sheet)])?))
 }
 
 /// The two networks for the 8×8 digits have the same budget of parameters.
