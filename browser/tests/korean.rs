@@ -86,7 +86,7 @@ async fn a_search_finds_where_a_word_is_told() {
         ("특징맵", "ch02_conv_layer.html#one-unit"),
         ("데콘볼루션", "ch06_geometry.html#transposed"),
         ("output_padding", "ch06_geometry.html#output-padding"),
-        ("padding_mode", "library_conventions.html#borders"),
+        ("padding_mode", "ch04_cross_correlation.html#borders"),
         // Being typed.
         ("합성ㄱ", "ch04_cross_correlation.html#which-one"),
         ("수용 여", "ch02_conv_layer.html#receptive-field"),
