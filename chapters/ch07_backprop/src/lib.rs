@@ -16,6 +16,7 @@ pub mod folding;
 pub mod memory;
 pub mod broken;
 
+pub mod nan;
 pub mod break_it;
 
 mod bug;

@@ -11,6 +11,7 @@ pub mod mnist;
 pub mod filters;
 pub mod activations;
 pub mod mistakes;
+pub mod rare;
 pub mod ablations;
 pub mod borrowed;
 

@@ -4,6 +4,7 @@ pub mod rungs;
 pub mod layers;
 pub mod work;
 pub mod loops;
+pub mod layouts;
 pub mod columns;
 pub mod registers;
 pub mod cores;

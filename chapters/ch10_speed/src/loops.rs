@@ -21,19 +21,30 @@ pub fn second_rung() -> Result<Outputs> {
 const LETTERS: [char; 6] = ['o', 'i', 'j', 'c', 'u', 'v'];
 
 /// A layer for counting: how far each of the six loops runs.
-struct Nest {
+pub(crate) struct Nest {
     lengths: [usize; 6],
 }
 
 impl Nest {
-    fn new([filters, places, channels, kernel]: [usize; 4]) -> Self {
+    pub(crate) fn new([filters, places, channels, kernel]: [usize; 4]) -> Self {
         let lengths = [filters, places, places, channels, kernel, kernel];
         Self { lengths }
     }
 
     /// Runs the loops in that order, the first letter outermost; hands the pixel,
     /// weight and output of every product to `visit`, as places in memory.
-    fn walk(&self, order: &str, mut visit: impl FnMut([usize; 3])) {
+    fn walk(&self, order: &str, visit: impl FnMut([usize; 3])) {
+        self.walk_in(false, order, visit);
+    }
+
+    /// The same, with the channels of a pixel, of a weight's place and of an output's
+    /// side by side, or each channel's plane by itself.
+    pub(crate) fn walk_in(
+        &self,
+        channels_last: bool,
+        order: &str,
+        mut visit: impl FnMut([usize; 3]),
+    ) {
         let [filters, places, _, channels, kernel, _] = self.lengths;
         let side = places + kernel - 1;
         let loops: Vec<usize> = order
@@ -46,9 +57,19 @@ impl Nest {
         let mut at = [0; 6];
         for _ in 0..total {
             let [o, i, j, c, u, v] = at;
-            let pixel = (c * side + i + u) * side + j + v;
-            let weight = ((o * channels + c) * kernel + u) * kernel + v;
-            let output = (o * places + i) * places + j;
+            let [pixel, weight, output] = if channels_last {
+                [
+                    ((i + u) * side + j + v) * channels + c,
+                    ((o * kernel + u) * kernel + v) * channels + c,
+                    (i * places + j) * filters + o,
+                ]
+            } else {
+                [
+                    (c * side + i + u) * side + j + v,
+                    ((o * channels + c) * kernel + u) * kernel + v,
+                    (o * places + i) * places + j,
+                ]
+            };
             visit([pixel, input + weight, input + weights + output]);
             for &index in loops.iter().rev() {
                 at[index] += 1;
@@ -86,22 +107,22 @@ pub fn two_walks() -> Result<Outputs> {
 
 /// A cache as in many processors: 32 KiB in lines of 64 bytes, eight lines in a
 /// set, and the one that was not used for longest makes room.
-struct Cache {
+pub(crate) struct Cache {
     sets: Vec<Vec<usize>>,
     loaded: usize,
 }
 
 impl Cache {
-    const LINE: usize = 64;
+    pub(crate) const LINE: usize = 64;
     const WAYS: usize = 8;
 
-    fn new(bytes: usize) -> Self {
+    pub(crate) fn new(bytes: usize) -> Self {
         let sets = bytes / Self::LINE / Self::WAYS;
         Self { sets: vec![Vec::new(); sets], loaded: 0 }
     }
 
     /// The number at that place, 4 bytes each.
-    fn touch(&mut self, place: usize) {
+    pub(crate) fn touch(&mut self, place: usize) {
         let line = 4 * place / Self::LINE;
         let count = self.sets.len();
         let set = &mut self.sets[line % count];
@@ -112,6 +133,11 @@ impl Cache {
         self.loaded += 1;
         set.truncate(Self::WAYS - 1);
         set.insert(0, line);
+    }
+
+    /// How many lines were fetched.
+    pub(crate) fn loaded(&self) -> usize {
+        self.loaded
     }
 }
 

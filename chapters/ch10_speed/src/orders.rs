@@ -48,6 +48,18 @@ fn rounded_twice(products: &[(f32, f32)]) -> f32 {
     (products.iter()).fold(0.0, |sum, (pixel, weight)| sum + pixel * weight)
 }
 
+/// Forwards, with what each addition lost taken away from the next product.
+fn compensated(products: &[(f32, f32)]) -> f32 {
+    let (mut sum, mut lost) = (0.0_f32, 0.0_f32);
+    for (pixel, weight) in products {
+        let product = pixel * weight - lost;
+        let next = sum + product;
+        lost = (next - sum) - product;
+        sum = next;
+    }
+    sum
+}
+
 /// Nearly exact: in f64.
 fn exact(products: &[(f32, f32)]) -> f64 {
     let wide = products.iter().map(|&(a, b)| (f64::from(a), f64::from(b)));
@@ -111,6 +123,13 @@ pub fn how_often() -> Result<Outputs> {
             backwards = points;
         }
     }
+    let apart = |stream: &u64| {
+        let mut two = products(2, *stream);
+        let sum = rounded_twice(&two);
+        two.reverse();
+        sum.to_bits() != rounded_twice(&two).to_bits()
+    };
+    let of_two_rounded = (0..TRIED).filter(apart).count();
     let [(_, two), .., (_, most)] = backwards[..] else {
         bail!("sums backwards are compared for two products and for more");
     };
@@ -118,27 +137,67 @@ pub fn how_often() -> Result<Outputs> {
         .chart("curves", chart.draw()?)
         .number("tried", TRIED as f64, 0)
         .number("of_two", two, 0)
+        .number("of_two_rounded", of_two_rounded as f64, 0)
         .number("of_most", most, 0))
 }
 
-/// The typical error of a sum in the five ways: the root of its mean square.
+/// Sums by hand: two numbers may change places, brackets may not.
+pub fn brackets() -> Result<Outputs> {
+    let (large, one) = (1e8_f32, 1.0_f32);
+    // a·a is b + 2⁻²⁴, halfway between two numbers of 32 bits.
+    let (a, b) = (1.0 + 2.0_f32.powi(-12), 1.0 + 2.0_f32.powi(-11));
+    let two = [(a, a), (-b, 1.0)];
+    let mut table = Table::new(["sum", "in 32 bits"]);
+    for (name, sum, decimals) in [
+        ("10⁸ + 1", large + one, 0),
+        ("1 + 10⁸", one + large, 0),
+        ("(10⁸ + 1) − 10⁸", (large + one) - large, 0),
+        ("(10⁸ − 10⁸) + 1", (large - large) + one, 0),
+        ("a·a − b, a·a rounded first", forwards(&two), 0),
+        ("−b + a·a, rounded once", backwards(&two), 9),
+    ] {
+        table = table.row([name.to_owned(), number(sum, decimals)]);
+    }
+    Ok(Outputs::new().table("table", table))
+}
+
+/// The root of a mean square.
+fn typical(numbers: impl ExactSizeIterator<Item = f64>) -> f64 {
+    let count = numbers.len() as f64;
+    (numbers.map(|number| number * number).sum::<f64>() / count).sqrt()
+}
+
+/// The typical error of the sums of 100 lists of so many products.
+fn error(sum: Sum, count: usize) -> f64 {
+    typical((0..100_u32).map(|stream| {
+        let products = products(count, stream.into());
+        f64::from(sum(&products)) - exact(&products)
+    }))
+}
+
+/// The typical error of a sum in six ways: the root of its mean square.
 pub fn how_far() -> Result<Outputs> {
     let mut chart =
         Chart::new("products in a sum", "typical error, millionths").log_x().log_y();
-    for (name, sum) in SUMS {
-        let typical = |&count: &usize| {
-            let squares = (0..100).map(|stream| {
-                let products = products(count, stream);
-                let off = f64::from(sum(&products)) - exact(&products);
-                off * off
-            });
-            let mean = squares.sum::<f64>() / 100.0;
-            (count as f64, 1e6 * mean.sqrt())
-        };
-        let points: Vec<_> = [9, 72, 288, 1152, 4608].iter().map(typical).collect();
+    let ways = SUMS.into_iter().chain([("compensated", compensated as Sum)]);
+    let counts = [9, 72, 288, 1152, 4608];
+    for (name, sum) in ways {
+        let points = counts.map(|count| (count as f64, 1e6 * error(sum, count)));
         chart = chart.line(name, &points).points(name, &points);
     }
-    Ok(Outputs::new().chart("curves", chart.draw()?))
+    // As shares of the sums' own typical size, which grows like the root of n.
+    let relative = |sum: Sum, count: usize| {
+        let size = typical(
+            (0..100_u32).map(|stream| exact(&products(count, stream.into()))),
+        );
+        error(sum, count) / size
+    };
+    let grows = |sum: Sum| relative(sum, 4608) / relative(sum, 72);
+    Ok(Outputs::new()
+        .chart("curves", chart.draw()?)
+        .number("chain_grows", grows(rounded_twice), 1)
+        .number("halves_grow", grows(by_halves), 1)
+        .number("compensated_grow", grows(compensated), 1))
 }
 
 #[cfg(test)]
@@ -161,5 +220,27 @@ mod tests {
         let products = [(16_777_216.0, 1.0), (1.0, 1.0), (1.0, 1.0)];
         assert_eq!(forwards(&products), 16_777_216.0);
         assert_eq!(backwards(&products), 16_777_218.0);
+    }
+
+    #[test]
+    fn two_numbers_change_places_and_brackets_do_not_by_hand() {
+        // Numbers of 32 bits near 10⁸ are 8 apart: the 1 is lost.
+        assert_eq!(1e8_f32 + 1.0, 1e8);
+        let a = 1.0 + 2.0_f32.powi(-12);
+        // (1 + 2⁻¹²)² = 1 + 2⁻¹¹ + 2⁻²⁴; the last is half a step and goes.
+        assert_eq!(a * a, 1.0 + 2.0_f32.powi(-11));
+        let two = [(a, a), (-(1.0 + 2.0_f32.powi(-11)), 1.0)];
+        assert_eq!(forwards(&two), 0.0);
+        assert_eq!(backwards(&two), 2.0_f32.powi(-24));
+        assert_eq!(rounded_twice(&two), 0.0);
+    }
+
+    #[test]
+    fn compensated_keeps_a_thousand_ones_beside_a_large_number() {
+        let ones = std::iter::repeat_n((1.0, 1.0), 1000);
+        let products: Vec<_> =
+            [(16_777_216.0, 1.0)].into_iter().chain(ones).collect();
+        assert_eq!(rounded_twice(&products), 16_777_216.0);
+        assert_eq!(compensated(&products), 16_778_216.0);
     }
 }
