@@ -1,5 +1,5 @@
 //! Pictures of every page, to look at: `screens DIR [page …]` writes
-//! `DIR/page-width-theme.png` for two widths and all themes.
+//! `DIR/page-width-theme-part.png` for two widths and all themes, from top to bottom.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -8,6 +8,9 @@ use anyhow::Context;
 use base64::prelude::*;
 use browser::{Browser, THEMES};
 use serde_json::json;
+
+/// The height of a part, in pixels.
+const PART: u64 = 4000;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
@@ -36,19 +39,25 @@ async fn main() -> anyhow::Result<()> {
                            image => image.decode().catch(() => {}))); \
                            return document.documentElement.scrollHeight;";
                 let height = browser.wait_for(all).await?.as_u64().unwrap_or(900);
-                // A browser paints no more than this at once.
-                let height = height.min(16_000);
-                let clip = json!({
-                    "x": 0, "y": 0, "width": width, "height": height, "scale": 1,
-                });
-                let shot = json!({ "captureBeyondViewport": true, "clip": clip });
-                let shot = browser.devtools("Page.captureScreenshot", shot).await?;
-                let shot = shot["data"].as_str().context("no picture")?;
-                let file = out.join(format!("{stem}-{width}-{theme}.png"));
-                let written = files::replace(&file, &BASE64_STANDARD.decode(shot)?);
-                written.with_context(|| file.display().to_string())?;
-                writeln!(std::io::stdout(), "{}", file.display())
-                    .context("standard output takes no text")?;
+                // A browser paints no more than a part of a long page at once.
+                for (part, top) in (0..height).step_by(PART as usize).enumerate() {
+                    let clip = json!({
+                        "x": 0, "y": top, "width": width,
+                        "height": PART.min(height - top), "scale": 1,
+                    });
+                    let shot =
+                        json!({ "captureBeyondViewport": true, "clip": clip });
+                    let shot =
+                        browser.devtools("Page.captureScreenshot", shot).await?;
+                    let shot = shot["data"].as_str().context("no picture")?;
+                    let name = format!("{stem}-{width}-{theme}-{:02}.png", part + 1);
+                    let file = out.join(name);
+                    let written =
+                        files::replace(&file, &BASE64_STANDARD.decode(shot)?);
+                    written.with_context(|| file.display().to_string())?;
+                    writeln!(std::io::stdout(), "{}", file.display())
+                        .context("standard output takes no text")?;
+                }
             }
         }
     }
