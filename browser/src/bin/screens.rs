@@ -10,7 +10,7 @@ use browser::{Browser, THEMES};
 use serde_json::json;
 
 /// The height of a part, in pixels.
-const PART: u64 = 4000;
+const PART: u64 = 2000;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
