@@ -210,8 +210,17 @@ fn missing(folder: &Path, file: &str) -> Error {
         }
     };
     let mut there: Vec<_> = entries
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| !files::is_stray(name))
+        .filter_map(|entry| {
+            let path = entry.ok()?.path();
+            let name = path.file_name()?.to_str()?;
+            // Such a name may be the right one, of what is no file.
+            let kind = match (path.is_dir(), path.exists()) {
+                (true, _) => "/",
+                (false, true) => "",
+                (false, false) => " (a link that leads nowhere)",
+            };
+            (!files::is_stray(name)).then(|| format!("{name}{kind}"))
+        })
         .collect();
     there.sort();
     let more = there.len().saturating_sub(MOST_NAMED);

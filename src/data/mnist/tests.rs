@@ -112,6 +112,18 @@ fn files_of_another_kind_say_what_they_are_and_what_is_wanted() {
         fs::write(folder.path().join(name), "").unwrap();
     }
     assert!(message().ends_with(&wanted("a, b, notes.txt")), "{}", message());
+    fs::create_dir(folder.path().join("raw")).unwrap();
+    assert!(message().ends_with(&wanted("a, b, notes.txt, raw/")), "{}", message());
+    fs::remove_dir(folder.path().join("raw")).unwrap();
+    #[cfg(unix)]
+    {
+        let link = folder.path().join(plain_name(TRAIN_IMAGES));
+        std::os::unix::fs::symlink("nowhere", &link).unwrap();
+        let there = "a, b, notes.txt, train-images-idx3-ubyte \
+            (a link that leads nowhere)";
+        assert!(message().ends_with(&wanted(there)), "{}", message());
+        fs::remove_file(link).unwrap();
+    }
     write(folder.path(), [2, 32, 28], &[3, 9]);
     assert_eq!(
         message(),

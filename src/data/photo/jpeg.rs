@@ -1,27 +1,134 @@
-//! The outline of a JPEG file.
+//! Whether a JPEG file has all that its head says, without drawing it.
+//!
+//! A decoder fills what is missing with gray, and what follows a hole stands at a wrong
+//! place. The code has no checksum, but its blocks can be counted: a file of which a part
+//! was lost has too few of them before a marker, or bytes that belong to none. A hole of
+//! some ten bytes can stay unseen, where what follows it spells as many blocks by chance.
 
-/// Whether the file reaches its end-of-image marker; `bytes` begin with the two of its
-/// start. Segments are passed over by their length: a thumbnail in one has an end of
-/// its own.
+mod bits;
+mod frame;
+mod scan;
+
+use bits::{Bits, Table};
+use frame::Frame;
+
+/// What the segments before a scan have told.
+#[derive(Default)]
+struct Jpeg {
+    /// Those of constants, then those of the other coefficients.
+    tables: [[Option<Table>; 4]; 2],
+    frame: Option<Frame>,
+    /// The number of units between two restart markers, 0 for none.
+    restart: usize,
+}
+
+/// Why the file, whose first two bytes say that it is a JPEG, is not whole.
+///
+/// A kind that is no plain Huffman code of 8 bits is left to the decoder.
 ///
 /// # Source
-/// ITU-T T.81, B.1.1: markers, stuffed bytes, segments.
-pub(super) fn is_whole(bytes: &[u8]) -> bool {
+/// ITU-T T.81, annexes B (markers and segments), F and G (the code).
+pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
+    let cut = || format!("is cut short: {} bytes, and no end", bytes.len());
+    let mut jpeg = Jpeg::default();
     let mut at = 2;
-    while let Some([first, code]) = bytes.get(at..at + 2) {
-        at += match (first, code) {
-            (0xff, 0xd9) => return true,
-            // A stuffed byte, and markers without a segment.
-            (0xff, 0x00 | 0x01 | 0xd0..=0xd8) => 2,
-            // Fill before a marker, or a byte of the picture.
-            (0xff, 0xff) | (..0xff, _) => 1,
-            (0xff, _) => {
-                let Some(&[high, low]) = bytes.get(at + 2..at + 4) else {
-                    return false;
-                };
-                2 + usize::from(u16::from_be_bytes([high, low])).max(2)
+    loop {
+        // Fill before a marker; some cameras have zeros there.
+        while let Some(0) = bytes.get(at) {
+            at += 1;
+        }
+        while let Some([0xff, 0xff]) = bytes.get(at..at + 2) {
+            at += 1;
+        }
+        let Some(&[first, code]) = bytes.get(at..at + 2) else { return Err(cut()) };
+        if first != 0xff {
+            return Err(format!(
+                "is damaged: byte {at} is {first:02x} where a marker, ff, would be"
+            ));
+        }
+        at += 2;
+        match code {
+            0xd9 => return jpeg.ends(),
+            0x01 => continue,
+            0x00 | 0xd0..=0xd8 => {
+                return Err(format!(
+                    "is damaged: marker {code:02x} at byte {} belongs to no scan",
+                    at - 2
+                ));
             }
+            _ => {}
+        }
+        let Some(&[high, low]) = bytes.get(at..at + 2) else { return Err(cut()) };
+        let length = usize::from(u16::from_be_bytes([high, low]));
+        let Some(segment) = bytes.get(at + 2..at + length.max(2)) else {
+            return Err(cut());
         };
+        at += length.max(2);
+        let known = match code {
+            0xc0..=0xc2 => jpeg.begin(code == 0xc2, segment),
+            // Arithmetic codes, lossless and hierarchical pictures.
+            0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => return Ok(()),
+            0xc4 => jpeg.take_tables(segment),
+            0xda => {
+                let code = bytes.get(at..).unwrap_or_default();
+                let read = jpeg.scan(segment, code).map_err(|reason| {
+                    if Bits::meets_a_marker(code) { reason } else { cut() }
+                })?;
+                at += read;
+                Some(())
+            }
+            0xdb => quantization(segment),
+            0xdd => jpeg.take_restart(segment),
+            _ => Some(()),
+        };
+        if known.is_none() {
+            return Err(format!(
+                "is damaged: the segment {code:02x} of {length} bytes at byte {} is none",
+                at - length.max(2)
+            ));
+        }
     }
-    false
+}
+
+impl Jpeg {
+    fn begin(&mut self, progressive: bool, segment: &[u8]) -> Option<()> {
+        let again = self.frame.replace(Frame::read(progressive, segment)?);
+        again.is_none().then_some(())
+    }
+
+    fn take_tables(&mut self, mut segment: &[u8]) -> Option<()> {
+        while let Some((&name, rest)) = segment.split_first() {
+            let kind = self.tables.get_mut(usize::from(name >> 4))?;
+            let place = kind.get_mut(usize::from(name & 15))?;
+            let (table, rest) = Table::read(rest)?;
+            *place = Some(table);
+            segment = rest;
+        }
+        Some(())
+    }
+
+    fn take_restart(&mut self, segment: &[u8]) -> Option<()> {
+        let &[high, low] = segment else { return None };
+        self.restart = usize::from(u16::from_be_bytes([high, low]));
+        Some(())
+    }
+
+    fn ends(&self) -> Result<(), String> {
+        let Some(frame) = &self.frame else {
+            return Err("is damaged: no segment tells its size".into());
+        };
+        frame.is_complete()
+    }
+}
+
+/// Looks whether the segment has whole tables of 64 steps, of one byte or of two.
+fn quantization(mut segment: &[u8]) -> Option<()> {
+    while let Some((&name, rest)) = segment.split_first() {
+        let (wide, place) = (usize::from(name >> 4), name & 15);
+        if wide > 1 || place > 3 {
+            return None;
+        }
+        segment = rest.get(64 * (1 + wide)..)?;
+    }
+    Some(())
 }
