@@ -105,3 +105,43 @@ fn what_is_no_place_for_a_file_is_refused_by_its_name_and_left() {
         assert!(!unfinished, "{entry}");
     }
 }
+
+/// What takes a path that the compiler gives, the folder of a chapter.
+const OF_CHAPTERS: [&str; 2] = ["check", "of"];
+
+#[test]
+fn no_public_function_that_takes_a_path_is_left_out() {
+    let mut found = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            if path.extension().is_none_or(|extension| extension != "rs") {
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap();
+            for part in text.split("pub fn ").skip(1) {
+                let head = part.split('{').next().unwrap();
+                let (arguments, _) = head.rsplit_once(')').unwrap_or((head, ""));
+                let Some((name, arguments)) = arguments.split_once('(') else {
+                    continue;
+                };
+                if arguments.contains("Path") {
+                    found.push(name.split('<').next().unwrap().to_owned());
+                }
+            }
+        }
+    }
+    found.sort();
+    let tested = READERS.iter().chain(&WRITERS).map(|(name, _)| {
+        let name = name.split(',').next().unwrap();
+        name.rsplit("::").next().unwrap()
+    });
+    let mut expected: Vec<_> = tested.chain(OF_CHAPTERS).collect();
+    expected.sort_unstable();
+    assert_eq!(found, expected);
+}

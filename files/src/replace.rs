@@ -121,7 +121,7 @@ fn put(file: NamedTempFile, path: &Path) -> io::Result<()> {
 }
 
 fn old(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    match fs::read(path) {
+    match crate::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
