@@ -260,6 +260,23 @@ fn build(editions: &[&Edition], draft: bool, out: &Path) -> anyhow::Result<()> {
         edition.read_as_text()?;
     }
     let parent = out.parent().context("the root of all folders is no book's")?;
+    let missing = parent.ancestors().take_while(|folder| !folder.exists());
+    let missing: Vec<_> = missing.map(Path::to_path_buf).collect();
+    let built = beside(editions, draft, &out, parent);
+    if built.is_err() {
+        // Only folders that are empty go; the error that is told is the one above.
+        missing.iter().for_each(|folder| drop(std::fs::remove_dir(folder)));
+    }
+    built
+}
+
+/// Builds in a folder of its own in `parent`, which then takes the place of `out`.
+fn beside(
+    editions: &[&Edition],
+    draft: bool,
+    out: &Path,
+    parent: &Path,
+) -> anyhow::Result<()> {
     std::fs::create_dir_all(parent)
         .and_then(|()| forget_abandoned(parent))
         .with_context(|| parent.display().to_string())?;
@@ -273,9 +290,9 @@ fn build(editions: &[&Edition], draft: bool, out: &Path) -> anyhow::Result<()> {
     let manifest = Manifest::of(&site)?;
     std::fs::write(site.join(manifest::NAME), manifest.text())?;
     for edition in editions {
-        edition.is_free(&out)?;
+        edition.is_free(out)?;
     }
-    swap(&site, &out, &work.path().join("old"))
+    swap(&site, out, &work.path().join("old"))
         .with_context(|| format!("{}: cannot be replaced", out.display()))
 }
 

@@ -64,8 +64,12 @@ fn main() -> ExitCode {
         Err(asked) => {
             // Help and version go to standard output, which may be full or closed.
             let said = asked.print().and_then(|()| io::stdout().flush());
-            let code = if said.is_ok() { asked.exit_code() } else { 1 };
-            return ExitCode::from(u8::try_from(code).unwrap_or(1));
+            return match said.context("standard output takes no text") {
+                Ok(()) => {
+                    ExitCode::from(u8::try_from(asked.exit_code()).unwrap_or(1))
+                }
+                Err(error) => failed(&error),
+            };
         }
     };
     let done = match arguments.command {
@@ -82,12 +86,14 @@ fn main() -> ExitCode {
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            // Where standard error takes no text either, nobody can be told.
-            let _ = writeln!(io::stderr(), "{error:#}");
-            ExitCode::FAILURE
-        }
+        Err(error) => failed(&error),
     }
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    // Where standard error takes no text either, nobody can be told.
+    let _ = writeln!(io::stderr(), "{error:#}");
+    ExitCode::FAILURE
 }
 
 fn build(

@@ -225,7 +225,10 @@ impl Page {
         let prose = |at: usize| marks.signs[start + at] == Sign::Prose;
         let address = before.rfind("](").filter(|at| prose(*at));
         let address = address.is_some_and(|at| !before[at..].contains(')'));
-        let defined = before.trim_start_matches([' ', '>']).starts_with('[')
+        // `[name]: address`, not `[^note]: text`.
+        let begun = before.trim_start_matches([' ', '>']);
+        let defined = begun.starts_with('[')
+            && !begun.starts_with("[^")
             && before.trim_end().ends_with("]:");
         let tag = before.rfind('<').filter(|at| prose(*at));
         let tag = tag.is_some_and(|at| {

@@ -45,6 +45,13 @@ fn a_build_that_fails_leaves_nothing_behind() {
         let before = all(fixture.path());
         fixture.refused();
         assert_eq!(all(fixture.path()), before, "{wrong}");
+        // Nor the folders above.
+        let edition = book::Edition {
+            folder: fixture.path().join("book"),
+            language: "en".to_owned(),
+        };
+        edition.build(&fixture.path().join("deep/er/out")).unwrap_err();
+        assert_eq!(all(fixture.path()), before, "{wrong}");
     }
 }
 
@@ -250,4 +257,28 @@ fn a_pipe_in_the_place_of_a_file_is_named_and_not_waited_for() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_folder_stays_a_link_and_one_to_nowhere_is_refused() {
+    use std::os::unix::fs::symlink;
+    let fixture = Fixture::new();
+    fixture.write("elsewhere/.DS_Store", "");
+    symlink(fixture.path().join("elsewhere"), fixture.out()).unwrap();
+    for _ in 0..2 {
+        fixture.build().unwrap();
+        assert!(fixture.out().is_symlink());
+        assert!(fixture.path().join("elsewhere/index.html").is_file());
+    }
+    // Emptied, as `mdbook clean` does it, or by half.
+    std::fs::remove_file(fixture.out().join("index.html")).unwrap();
+    std::fs::remove_dir_all(fixture.out().join("pictures")).unwrap();
+    fixture.build().unwrap();
+    assert!(fixture.out().join("index.html").is_file());
+    std::fs::remove_file(fixture.out()).unwrap();
+    symlink(fixture.path().join("nowhere"), fixture.out()).unwrap();
+    assert!(fixture.refused().contains("cannot be replaced"));
+    assert!(fixture.out().is_symlink());
+    assert!(!fixture.path().join("nowhere").exists());
 }

@@ -459,3 +459,39 @@ fn in_every_container_a_formula_is_the_same_formula() {
     let kinds: std::collections::BTreeSet<_> = of_three.collect();
     assert!(kinds.len() <= 2, "in a line and displayed: {kinds:?}");
 }
+
+#[test]
+fn in_every_container_a_directive_gives_its_number() {
+    let containers = [
+        "> X\n",
+        "> > X\n",
+        "- X\n",
+        "- a\n  - X\n",
+        "1. > X\n",
+        "> - X\n",
+        "## X {#b}\n",
+        "[^n]: X\n",
+        "Term\n: X\n",
+        "- [ ] X\n",
+        "| a |\n|---|\n| X |\n",
+        "<div>X</div>\n",
+        "<details>\n\nX\n\n</details>\n",
+        "*X* **Y** [Z](index.md)\n",
+        "a <sub>X</sub>\n",
+    ];
+    let mut text = String::from("A note.[^n]\n\n");
+    for container in containers {
+        let directive = container.replace(['X', 'Y', 'Z'], "{{#num circle.area}}");
+        text += &format!("{directive}\n<!-- {{{{#num no}}}} -->\n\n");
+    }
+    let fixture = Fixture::new();
+    fixture.page(PAGE.replace("See ", &format!("{text}See ")));
+    fixture.build().unwrap();
+    let count = |page: &str| page.matches("circle.area\">3.14</span>").count();
+    let plain = Fixture::new();
+    plain.build().unwrap();
+    let before = count(&plain.rendered("ch03_shapes.html"));
+    let page = fixture.rendered("ch03_shapes.html");
+    // One of them holds three.
+    assert!(count(&page) >= before + containers.len() + 2, "{page}");
+}
