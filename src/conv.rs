@@ -31,17 +31,15 @@
 //! Forward and input gradient of a CHWN batch need none. A CHWN batch that the engine
 //! does not compute in place, as one with an infinite weight, is transposed first.
 
-mod chwn;
 mod direct;
 mod geometry;
 pub(crate) mod im2col;
-mod nchw;
 pub mod reference;
 pub(crate) mod shape;
 pub mod transposed;
 pub mod winograd;
 
-pub use direct::{Plan, Strategy, plan};
+pub use direct::{Pass, Plan, Strategy, plan};
 pub use geometry::Geometry;
 pub use im2col::{col2im, im2col};
 pub(crate) use shape::share_out;
@@ -49,12 +47,9 @@ pub use transposed::{Transposed, conv_transpose2d};
 
 use ndarray::{Array1, Array4, ArrayView1, ArrayView4, ArrayViewMut4};
 
-use crate::accumulation::over_images;
 use crate::array::{not_empty, same_shape};
-use crate::engine::layout::to_nchw;
-use crate::engine::{Level, RowSums, as_uninit, build_uninit};
+use crate::engine::as_uninit;
 use crate::{Element, Result};
-use nchw::{conv2d_nchw, grad_input_nchw, grad_weight_nchw};
 use shape::ConvShape;
 
 /// Every filter slid over every image:
@@ -109,13 +104,13 @@ pub fn conv2d<'a, T: Element>(
     let (input, weight, geometry) = (input.into(), weight.into(), geometry.into());
     let sizes = ConvShape::forward(input.dim(), weight.dim(), geometry)?;
     sizes.check_bias(bias)?;
-    if let Some(output) = chwn::conv2d(&sizes, input, weight, bias)? {
-        return Ok(output);
+    match (T::f32_array(input), T::f32_array(weight)) {
+        (Some(input), Some(weight)) => {
+            let bias = bias.and_then(T::f32_array);
+            direct::conv2d(&sizes, input, weight, bias).map(T::of_f32)
+        }
+        _ => reference::conv2d(input, weight, bias, geometry),
     }
-    let fast = build_uninit(sizes.output_shape(), |output| {
-        conv2d_nchw(&sizes, input, weight, bias, output)
-    })?;
-    fast.map_or_else(|| reference::conv2d(input, weight, bias, geometry), Ok)
 }
 
 /// [`conv2d`] into an output that is there already; what stood in it is lost.
@@ -136,11 +131,13 @@ pub fn conv2d_into<'a, T: Element>(
     let (images, filters, rows, columns) = sizes.output_shape();
     let shape = [images, filters, rows, columns];
     same_shape("the output", output.shape(), "the result", &shape)?;
-    let slice = output.as_slice_mut().map(as_uninit);
-    let fast =
-        slice.and_then(|output| conv2d_nchw(&sizes, input, weight, bias, output));
-    if fast.is_none() {
-        output.assign(&conv2d(input, weight, bias, geometry)?);
+    let places = output.as_slice_mut().map(as_uninit).and_then(T::as_f32_uninit);
+    match (places, T::f32_array(input), T::f32_array(weight)) {
+        (Some(places), Some(input), Some(weight)) => {
+            let bias = bias.and_then(T::f32_array);
+            direct::conv2d_into(&sizes, input, weight, bias, places)?;
+        }
+        _ => output.assign(&conv2d(input, weight, bias, geometry)?),
     }
     Ok(())
 }
@@ -170,16 +167,12 @@ pub fn grad_input<'a, T: Element>(
     let geometry = geometry.into();
     let (grads, weights) = (grad_output.dim(), weight.dim());
     let sizes = ConvShape::backward(grads, weights, input_size, geometry)?;
-    if let Some(pixels) = chwn::grad_input(&sizes, grad_output, weight)? {
-        return Ok(pixels);
+    match (T::f32_array(grad_output), T::f32_array(weight)) {
+        (Some(grad_output), Some(weight)) => {
+            direct::grad_input(&sizes, grad_output, weight).map(T::of_f32)
+        }
+        _ => reference::grad_input(grad_output, weight, input_size, geometry),
     }
-    let fast = build_uninit(sizes.input_shape(), |grad_input| {
-        grad_input_nchw(&sizes, grad_output, weight, grad_input)
-    })?;
-    fast.map_or_else(
-        || reference::grad_input(grad_output, weight, input_size, geometry),
-        Ok,
-    )
 }
 
 /// How the loss changes with every weight:
@@ -200,15 +193,12 @@ pub fn grad_weight<'a, T: Element>(
     let (input, grad_output, geometry) =
         (input.into(), grad_output.into(), geometry.into());
     let sizes = ConvShape::across(input.dim(), grad_output.dim(), geometry)?;
-    if let Some(weights) = chwn::grad_weight(&sizes, input, grad_output)? {
-        return Ok(weights);
+    match (T::f32_array(input), T::f32_array(grad_output)) {
+        (Some(input), Some(grad_output)) => {
+            direct::grad_weight(&sizes, input, grad_output).map(T::of_f32)
+        }
+        _ => reference::grad_weight(input, grad_output, geometry),
     }
-    let (input, grad_output) = (to_nchw(input)?, to_nchw(grad_output)?);
-    let (input, grad_output) = (input.view(), grad_output.view());
-    let fast = build_uninit(sizes.weight_shape(), |grad_weight| {
-        grad_weight_nchw(&sizes, input, grad_output, grad_weight)
-    })?;
-    fast.map_or_else(|| reference::grad_weight(input, grad_output, geometry), Ok)
 }
 
 /// How the loss changes with every filter's bias: Σ gy\[n, o, i, j\] over all
@@ -224,28 +214,10 @@ pub fn grad_bias<'a, T: Element>(
 ) -> Result<Array1<T>> {
     let grad_output = grad_output.into();
     not_empty("the gradient of the output", grad_output.shape())?;
-    if let Some(sums) = chwn::grad_bias(grad_output) {
-        return Ok(sums);
+    match T::f32_array(grad_output) {
+        Some(grad_output) => direct::grad_bias(grad_output).map(T::of_f32),
+        None => reference::grad_bias(grad_output),
     }
-    let (images, filters, rows, columns) = grad_output.dim();
-    let grads = grad_output.as_standard_layout();
-    let sums = build_uninit([images * filters], |sums| {
-        let sums = RowSums {
-            rows: T::as_f32(grads.as_slice()?)?,
-            length: rows * columns,
-            goes_on: false,
-            sums: T::as_f32_uninit(sums)?,
-        };
-        sums.compute(Level::current());
-        Some(())
-    })?;
-    let Some(sums) = sums else {
-        return reference::grad_bias(grad_output);
-    };
-    let of_filter = |filter: usize| {
-        over_images(sums.iter().skip(filter).step_by(filters).copied())
-    };
-    Ok((0..filters).map(of_filter).collect())
 }
 
 #[cfg(test)]

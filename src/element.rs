@@ -5,6 +5,8 @@ use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 
 use std::mem::MaybeUninit;
 
+use ndarray::{Array, ArrayView};
+
 /// A number that a layer computes with: `f32` in the book, `f64` where a
 /// gradient is checked against differences.
 ///
@@ -98,6 +100,12 @@ impl sealed::Float for f32 {
     ) -> Option<&mut [MaybeUninit<f32>]> {
         Some(places)
     }
+    fn f32_array<D>(array: ArrayView<Self, D>) -> Option<ArrayView<f32, D>> {
+        Some(array)
+    }
+    fn of_f32<D>(array: Array<f32, D>) -> Array<Self, D> {
+        array
+    }
 }
 
 impl sealed::Float for f64 {
@@ -109,10 +117,18 @@ impl sealed::Float for f64 {
     ) -> Option<&mut [MaybeUninit<f32>]> {
         None
     }
+    fn f32_array<D>(_: ArrayView<Self, D>) -> Option<ArrayView<f32, D>> {
+        None
+    }
+    fn of_f32<D>(_: Array<f32, D>) -> Array<Self, D> {
+        unreachable!("the engine was given no array of f64")
+    }
 }
 
 mod sealed {
     use std::mem::MaybeUninit;
+
+    use ndarray::{Array, ArrayView};
 
     pub trait Float: Sized {
         /// The same numbers, if they are those that the engine computes with.
@@ -121,6 +137,10 @@ mod sealed {
         fn as_f32_uninit(
             places: &mut [MaybeUninit<Self>],
         ) -> Option<&mut [MaybeUninit<f32>]>;
+        /// The same array, if its numbers are those that the engine computes with.
+        fn f32_array<D>(array: ArrayView<Self, D>) -> Option<ArrayView<f32, D>>;
+        /// What the engine has made of such arrays.
+        fn of_f32<D>(array: Array<f32, D>) -> Array<Self, D>;
     }
 }
 

@@ -87,6 +87,10 @@ impl ConvShape {
         Ok(sizes)
     }
 
+    pub(crate) fn geometry(&self) -> Geometry {
+        Geometry { window: self.window, groups: self.groups }
+    }
+
     pub(crate) fn input_shape(&self) -> Shape4 {
         let [height, width] = self.input;
         (self.images, self.groups * self.in_group, height, width)

@@ -1,21 +1,24 @@
-//! Says which strategy computes a convolution, for each kind of vectors that this
-//! processor has: `plan 64x6x14x14 16x6x5x5 stride=1 padding=0 dilation=1 groups=1`.
+//! Says which strategy computes a convolution (`y`) and its gradients by the input (`∂x`)
+//! and the weights (`∂w`), in both layouts, for each kind of vectors that this processor
+//! has: `plan 64x6x14x14 16x6x5x5 stride=1 padding=0 dilation=1 groups=1`.
 //!
-//! The first shape is the batch, the second one the weight. With `chwn` the batch has
-//! the layout CHWN. Strategies are explained in `src/conv/direct.rs`, their thresholds
-//! in `src/engine/cost.rs`.
+//! The first shape is the batch, the second one the weight. Strategies are explained in
+//! `src/conv/direct.rs`, their thresholds in `src/engine/cost.rs`.
 
 use std::io::{self, Write};
 
 use anyhow::{Context, Result, bail};
-use cnn::conv::{Geometry, plan};
+use cnn::conv::{Geometry, Pass, plan};
 use cnn::engine::{Layout, Level};
 use cnn::window::{Window, Window2d};
 
 const REFUSED: &str = "standard output takes no text";
 
 const USAGE: &str = "usage: plan IMAGESxCHANNELSxHEIGHTxWIDTH \
-    FILTERSxCHANNELSxROWSxCOLUMNS [stride=N] [padding=N] [dilation=N] [groups=N] [chwn]";
+    FILTERSxCHANNELSxROWSxCOLUMNS [stride=N] [padding=N] [dilation=N] [groups=N]";
+
+const PASSES: [(Pass, &str); 3] =
+    [(Pass::Forward, "y"), (Pass::GradInput, "∂x"), (Pass::GradWeight, "∂w")];
 
 fn main() -> Result<()> {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
@@ -23,12 +26,8 @@ fn main() -> Result<()> {
     let (input, weight) = (shape(input)?, shape(weight)?);
     let along = |kernel| Window::new(kernel);
     let mut window = Window2d { rows: along(weight[2]), columns: along(weight[3]) };
-    let (mut groups, mut layout) = (1, Layout::Nchw);
+    let mut groups = 1;
     for option in options {
-        if option == "chwn" {
-            layout = Layout::Chwn;
-            continue;
-        }
         let (name, number) = option.split_once('=').context(USAGE)?;
         let number =
             number.parse().with_context(|| format!("{option}: no number"))?;
@@ -45,13 +44,17 @@ fn main() -> Result<()> {
     let geometry = Geometry::new(window).groups(groups);
     let mut said = io::stdout().lock();
     for level in Level::available() {
-        match plan(input, weight, geometry, layout, level)? {
-            Some(plan) => writeln!(said, "{level:?}: {plan}"),
-            None => {
-                writeln!(said, "{level:?}: by the definition, too large to count")
+        for (pass, name) in PASSES {
+            for layout in [Layout::Nchw, Layout::Chwn] {
+                let plan = plan(pass, input, weight, geometry, layout, level)?;
+                let transposed = match plan.layout {
+                    here if here == layout => "",
+                    _ => "transposed to NCHW, ",
+                };
+                writeln!(said, "{level:?} {name} {layout:?}: {transposed}{plan}")
+                    .context(REFUSED)?;
             }
         }
-        .context(REFUSED)?;
     }
     said.flush().context(REFUSED)
 }

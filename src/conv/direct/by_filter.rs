@@ -52,7 +52,7 @@ struct BlockColumns {
 impl<'a> ByFilter<'a> {
     /// On padded copies of the planes if `padded`, for what the plan has found to fit.
     pub(super) fn new(sums: &Correlation<'a>, padded: bool) -> Self {
-        let (mut slide, mut padding) = (Cow::Borrowed(sums.slide), None);
+        let (mut slide, mut padding) = (Cow::Borrowed(sums.slide()), None);
         if padded {
             let padded = Padding::new(&slide);
             let (padded, copied) =
@@ -64,8 +64,8 @@ impl<'a> ByFilter<'a> {
         let mut filters = Self {
             level: Level::current(),
             padding,
-            channels: sums.channels,
-            filters: sums.filters,
+            channels: sums.problem.channels,
+            filters: sums.problem.filters,
             down,
             rows: zones(&slide.rows),
             columns: Vec::new(),

@@ -30,14 +30,14 @@ pub(super) struct ByImage<'a> {
     /// Every tap: where it reads first, counted in numbers.
     taps: Vec<Tap>,
     zones: Vec<ColumnZone>,
-    /// Whether no weight is not finite.
-    finite: bool,
+    /// Whether taps on padding may be skipped.
+    in_place: bool,
 }
 
 impl<'a> ByImage<'a> {
     /// Bands of that many rows, as the plan has found them to fit.
-    pub(super) fn new(sums: &Correlation<'a>, band: usize, finite: bool) -> Self {
-        let (level, slide) = (Level::current(), sums.slide);
+    pub(super) fn new(sums: &Correlation<'a>, band: usize) -> Self {
+        let (level, slide) = (Level::current(), sums.slide());
         let lanes = level.lanes();
         let span = |axis: &TapAxis, places: usize| {
             let span = TapSpan::new(axis, places);
@@ -58,9 +58,9 @@ impl<'a> ByImage<'a> {
             level,
             slide,
             zones: column_zones(&slide.columns, &taps, lanes),
-            finite,
-            channels: sums.channels,
-            filters: sums.filters,
+            in_place: sums.problem.in_place,
+            channels: sums.problem.channels,
+            filters: sums.problem.filters,
             down,
             lines: InterleavedRows {
                 level,
@@ -242,7 +242,7 @@ impl<'a> ByImage<'a> {
         let rows = &self.slide.rows;
         let seen = valid_taps(rows, y);
         let all = seen.len() == rows.offsets.len() && self.zones.len() == 1;
-        if !all && self.finite {
+        if !all && self.in_place {
             for zone in &self.zones {
                 let here = zone.places.start * lanes..zone.places.end * lanes;
                 let mut places: Vec<_> = (lines.iter_mut())

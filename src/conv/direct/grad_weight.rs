@@ -4,7 +4,8 @@
 mod by_image;
 mod by_image_chwn;
 
-use super::taps::TapAxis;
+use super::plan::{Plan, Strategy};
+use super::taps::{TapAxis, Taps2d};
 use crate::conv::shape::ConvShape;
 use crate::engine::cost::{
     GRADIENT_BAND_FLOATS, GRADIENT_VECTORS, PADDED_PER_PIXEL, RUN_OF_TILE,
@@ -15,17 +16,29 @@ use crate::engine::{
     parallel_for, thread_count_for, transpose, with_scratch,
 };
 use by_image::GradByImage;
-pub(in crate::conv) use by_image_chwn::grad_weight_chwn;
 
-/// [`grad_weight`](crate::conv::grad_weight).
-pub(in crate::conv) fn grad_weight(
+pub(super) use by_image::pays_by_image;
+pub(super) use by_image_chwn::fits_chwn;
+
+/// Writes all of `[groups · filters, channels, rows, columns]`; both batches have the
+/// plan's layout.
+pub(super) fn grad_weight(
     sizes: &ConvShape,
+    plan: &Plan,
     input: &[f32],
     grad_output: &[f32],
     grad_weight: &mut [Uninit],
-) -> Option<()> {
-    let pad = GradByFilter::new(sizes)?;
-    let batch = GradByImage::new(sizes);
+) {
+    let taps = Taps2d::forward(sizes).expect("the plan has counted the positions");
+    if plan.strategy == Strategy::ByImageChwn {
+        let batches = [input, grad_output];
+        return by_image_chwn::grad_weight_chwn(sizes, &taps, batches, grad_weight);
+    }
+    let batch = match plan.strategy {
+        Strategy::ByImage { .. } => Some(GradByImage::new(sizes, &taps)),
+        _ => None,
+    };
+    let pad = GradByFilter::new(sizes, taps);
     let level = level_for(sizes.out_group);
     let [rows, columns] = sizes.output;
     let of_image = grad_weight.len();
@@ -67,7 +80,6 @@ pub(in crate::conv) fn grad_weight(
     for (weights, total) in weights.zip(total.chunks_exact(of_set)) {
         transpose(level, total, sizes.out_group, weights);
     }
-    Some(())
 }
 
 /// The level whose vectors hold the filters with the fewest idle lanes.
@@ -92,27 +104,33 @@ struct GradByFilter {
     run: usize,
 }
 
-impl GradByFilter {
-    fn new(sizes: &ConvShape) -> Option<Self> {
-        let ([height, width], [rows, columns]) = (sizes.input, sizes.output);
-        let window = sizes.window;
-        let down = TapAxis::forward(window.rows, height, rows)?;
-        let across = TapAxis::forward(window.columns, width, columns)?;
-        let length = |axis: &TapAxis, padding: usize| -> Option<usize> {
-            let reach = axis.offsets.last()?.checked_add_unsigned(padding)?;
-            let last = usize::try_from(reach).ok()?;
-            last.checked_add((axis.places - 1) * axis.step + 1)
-        };
-        let size = [
-            length(&down, window.rows.padding[0])?,
-            length(&across, window.columns.padding[0])?,
-        ];
-        let plane = size[0].checked_mul(size[1])?;
-        // Padding that dwarfs the image is not worth its memory.
+/// Rows and columns of a plane with its padding, as far as it is read.
+fn padded_size(taps: &Taps2d, sizes: &ConvShape) -> Option<[usize; 2]> {
+    let length = |axis: &TapAxis, padding: usize| -> Option<usize> {
+        let reach = axis.offsets.last()?.checked_add_unsigned(padding)?;
+        let last = usize::try_from(reach).ok()?;
+        last.checked_add((axis.places - 1) * axis.step + 1)
+    };
+    let window = sizes.window;
+    let rows = length(&taps.rows, window.rows.padding[0])?;
+    Some([rows, length(&taps.columns, window.columns.padding[0])?])
+}
+
+/// Whether padding does not dwarf the image: else it is not worth its memory.
+pub(super) fn fits_padded(taps: &Taps2d, sizes: &ConvShape) -> bool {
+    let [height, width] = sizes.input;
+    let fits = || {
+        let [rows, columns] = padded_size(taps, sizes)?;
         let wanted = height.checked_mul(width)?.checked_mul(PADDED_PER_PIXEL)?;
-        if plane > wanted.max(SMALL_PLANE_FLOATS) {
-            return None;
-        }
+        Some(rows.checked_mul(columns)? <= wanted.max(SMALL_PLANE_FLOATS))
+    };
+    fits().unwrap_or(false)
+}
+
+impl GradByFilter {
+    fn new(sizes: &ConvShape, taps: Taps2d) -> Self {
+        let size = padded_size(&taps, sizes).expect("the plan has counted it");
+        let window = sizes.window;
         let [kernel_rows, kernel_columns] = window.kernel();
         let channels = sizes.in_group;
         let mut elements = Vec::new();
@@ -129,7 +147,7 @@ impl GradByFilter {
             _ => channels,
         };
         let run = if neighbours < RUN_OF_TILE { elements.len() } else { neighbours };
-        Some(Self { rows: down, columns: across, size, elements, run })
+        Self { rows: taps.rows, columns: taps.columns, size, elements, run }
     }
 
     /// The gradient of one group by one image, `[elements, filters]`.

@@ -1,15 +1,16 @@
 //! The plan: which strategy computes a convolution, a pure function of its shape.
 //!
-//! Forward passes and input gradients with stride 1 follow [`plan`]. Input gradients with
-//! a larger stride go by position, residue by residue; what weight gradients do is chosen
-//! in [`grad_weight`](mod@super::grad_weight). The thresholds of all of them are in
+//! The forward pass and both gradients follow it, in both layouts. The thresholds are in
 //! [`engine::cost`](crate::engine::cost).
 
 use std::fmt::{self, Display, Formatter};
 
 use super::by_filter::padding::Padding;
+use super::grad_weight;
+use super::problem::Problem;
 use super::taps::{TapAxis, TapSpan, Taps2d};
 use super::zones::zones;
+use crate::conv::shape::ConvShape;
 use crate::engine::cost::{
     FILTERS_PER_IDLE_LANE, INTERLEAVED_OUTPUT_FLOATS, INTERLEAVED_SOURCE_FLOATS,
     PACKED_FLOATS, PADDED_FLOATS, POSITIONS_FOR_FILTERS, PRODUCTS_PER_CALL,
@@ -34,12 +35,21 @@ pub enum Strategy {
     },
     /// Images of a CHWN batch, in place.
     ByImageChwn,
+    /// Neighbouring positions a stride apart, one residue class of it after the other.
+    ByResidue,
+    /// None of these, but the definition: where positions are too many to be counted, or padding
+    /// dwarfs the image.
+    Reference,
 }
 
 /// How a batch is computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Plan {
-    /// How many images, from the first on, [`Self::strategy`] computes.
+    /// The layout in which it is computed: a CHWN batch for which that is NCHW is
+    /// transposed first.
+    pub layout: Layout,
+    /// How many images, from the first on, [`Self::strategy`] computes; of a gradient of
+    /// weights, vectors of which hold groups of images, those that are whole.
     pub images: usize,
     /// The strategy of those.
     pub strategy: Strategy,
@@ -55,6 +65,8 @@ impl Display for Strategy {
             Self::ByFilterPadded => write!(f, "by filter, planes padded"),
             Self::ByImage { band } => write!(f, "by image, {band} rows at a time"),
             Self::ByImageChwn => write!(f, "by image, in place"),
+            Self::ByResidue => write!(f, "by position, residue by residue"),
+            Self::Reference => write!(f, "by the definition"),
         }
     }
 }
@@ -66,64 +78,104 @@ impl Display for Plan {
     }
 }
 
-/// What a plan depends on.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Problem<'a> {
-    pub(super) taps: &'a Taps2d,
-    pub(super) images: usize,
-    /// Channels of the source and of the output, in one group.
-    pub(super) channels: usize,
-    pub(super) filters: usize,
-    /// Whether taps on padding may be skipped: no weight is infinite or NaN.
-    pub(super) finite: bool,
+impl Plan {
+    /// The definition, in NCHW.
+    pub(super) fn reference(images: usize) -> Self {
+        let (layout, strategy) = (Layout::Nchw, Strategy::Reference);
+        Self { layout, images, strategy, rest: None }
+    }
 }
 
-/// How the problem is computed, given its layout and the level of vectors.
+/// How a forward pass or the gradient of an input is computed, given the layout of its
+/// source and the level of vectors.
 pub(super) fn plan(problem: &Problem, layout: Layout, level: Level) -> Plan {
-    let images = problem.images;
-    if layout == Layout::Chwn && in_place(problem.taps, || problem.finite) {
-        return Plan { images, strategy: Strategy::ByImageChwn, rest: None };
-    }
-    let filters = by_filter(problem, level);
-    let alone = filters.unwrap_or(Strategy::ByPosition);
-    let band = by_image(problem, level).filter(|&band| {
-        filters.is_none()
-            || !(is_long(problem) || moves_much(&problem.taps.rows, band))
-    });
-    let Some(band) = band else {
-        return Plan { images, strategy: alone, rest: None };
+    let all = |layout, strategy| Plan {
+        layout,
+        images: problem.images,
+        strategy,
+        rest: None,
     };
-    let whole = images / level.lanes() * level.lanes();
-    Plan {
-        images: whole,
-        strategy: Strategy::ByImage { band },
-        rest: (whole < images).then_some(alone),
+    if layout == Layout::Chwn && problem.in_place {
+        return all(Layout::Chwn, Strategy::ByImageChwn);
+    }
+    let Some(taps) = problem.single() else {
+        return all(Layout::Nchw, Strategy::ByResidue);
+    };
+    let filters = by_filter(problem, taps, level);
+    let alone = filters.unwrap_or(Strategy::ByPosition);
+    let band = by_image(problem, taps, level).filter(|&band| {
+        filters.is_none()
+            || !(is_long(problem, taps) || moves_much(&taps.rows, band))
+    });
+    match band {
+        Some(band) => {
+            by_vectors(problem.images, 1, level, Strategy::ByImage { band }, alone)
+        }
+        None => all(Layout::Nchw, alone),
     }
 }
 
-/// Whether taps on padding, if there are any, can be skipped.
-pub(super) fn in_place(taps: &Taps2d, finite: impl FnOnce() -> bool) -> bool {
-    taps.is_inside() || finite()
+/// How the gradient of the weights is computed.
+pub(super) fn plan_grad_weight(
+    shape: &ConvShape,
+    layout: Layout,
+    level: Level,
+) -> Plan {
+    let images = shape.images;
+    let all = |layout, strategy| Plan { layout, images, strategy, rest: None };
+    let Some(taps) = Taps2d::forward(shape) else {
+        return Plan::reference(images);
+    };
+    if layout == Layout::Chwn && grad_weight::fits_chwn(&taps, level) {
+        return all(Layout::Chwn, Strategy::ByImageChwn);
+    }
+    if !grad_weight::fits_padded(&taps, shape) {
+        return Plan::reference(images);
+    }
+    let alone = Strategy::ByFilterPadded;
+    if !grad_weight::pays_by_image(&taps, shape, level) {
+        return all(Layout::Nchw, alone);
+    }
+    let strategy = Strategy::ByImage { band: shape.output[0] };
+    by_vectors(images, shape.groups, level, strategy, alone)
+}
+
+/// Whole vectors by that strategy, what is left of them by the other one.
+fn by_vectors(
+    images: usize,
+    groups: usize,
+    level: Level,
+    strategy: Strategy,
+    alone: Strategy,
+) -> Plan {
+    let lanes = level.lanes();
+    let whole = images * groups / lanes * lanes;
+    Plan {
+        layout: Layout::Nchw,
+        images: whole / groups,
+        strategy,
+        rest: (whole < images * groups).then_some(alone),
+    }
 }
 
 /// Terms of a sum.
-fn terms(problem: &Problem) -> usize {
-    problem.channels * problem.taps.taps()
+fn terms(problem: &Problem, taps: &Taps2d) -> usize {
+    problem.channels * taps.taps()
 }
 
 /// `None` if the filters do not fill vectors, or it does not pay: without vectors that
 /// multiply and add, positions are lanes as good.
-fn by_filter(problem: &Problem, level: Level) -> Option<Strategy> {
-    let (taps, filters) = (problem.taps, problem.filters);
+fn by_filter(problem: &Problem, taps: &Taps2d, level: Level) -> Option<Strategy> {
+    let filters = problem.filters;
     let idle = filters.next_multiple_of(level.lanes()) - filters;
     if FILTERS_PER_IDLE_LANE * idle > filters
-        || terms(problem) < PRODUCTS_PER_TRANSPOSED
+        || terms(problem, taps) < PRODUCTS_PER_TRANSPOSED
         || taps.as_it_lies().is_some()
         || level == Level::Portable
     {
         return None;
     }
-    if in_place(taps, || problem.finite)
+    if problem.in_place
         && (taps.is_inside() || !padding_pays(taps, problem.channels, level))
     {
         return Some(Strategy::ByFilter);
@@ -158,15 +210,15 @@ fn padding_pays(taps: &Taps2d, channels: usize, level: Level) -> bool {
 
 /// Whether filters as lanes are better than images: where sums are long beside what is
 /// transposed, and few positions are at the border of a plane.
-fn is_long(problem: &Problem) -> bool {
-    let places = problem.taps.rows.places * problem.taps.columns.places;
-    places >= POSITIONS_FOR_FILTERS && terms(problem) >= TERMS_FOR_FILTERS
+fn is_long(problem: &Problem, taps: &Taps2d) -> bool {
+    let places = taps.rows.places * taps.columns.places;
+    places >= POSITIONS_FOR_FILTERS && terms(problem, taps) >= TERMS_FOR_FILTERS
 }
 
 /// With images as lanes, rows of the output that are computed at a time. `None` if
 /// there are too few images, or it does not pay.
-fn by_image(problem: &Problem, level: Level) -> Option<usize> {
-    let (taps, lanes) = (problem.taps, level.lanes());
+fn by_image(problem: &Problem, taps: &Taps2d, level: Level) -> Option<usize> {
+    let lanes = level.lanes();
     if problem.images < lanes {
         return None;
     }
@@ -184,7 +236,7 @@ fn by_image(problem: &Problem, level: Level) -> Option<usize> {
     }
     let outputs = rows.checked_mul(columns)?.checked_mul(problem.filters * lanes)?;
     let transposed = source(rows)?.checked_add(outputs)?;
-    let products = outputs.checked_mul(terms(problem))?;
+    let products = outputs.checked_mul(terms(problem, taps))?;
     if products < transposed.checked_mul(PRODUCTS_PER_TRANSPOSED)? {
         return None;
     }

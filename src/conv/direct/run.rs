@@ -1,72 +1,68 @@
-//! An NCHW convolution, run by the strategy that is best for it.
+//! A convolution, run by the strategy that is best for it.
 
 use super::by_filter::{ByFilter, Source};
 use super::by_image::ByImage;
-use super::plan::{Problem, Strategy, in_place, plan};
-use super::problem::Correlation;
+use super::by_image_chwn::by_image_chwn;
+use super::by_residue::by_residue;
+use super::plan::{Plan, Strategy};
+use super::problem::{Correlation, Operands};
 use super::split::{rows_per_piece, split};
 use crate::engine::{
-    BatchView, Layout, Level, Uninit, all_finite, packed, parallel_for,
-    thread_count_for,
+    BatchView, Level, Uninit, packed, parallel_for, thread_count_for,
 };
 
-impl Correlation<'_> {
-    /// Writes all of `[images, groups · filters, rows, columns]`.
-    pub(super) fn compute(self, output: &mut [Uninit]) {
-        let of_image = self.groups * self.channels * self.plane();
-        let images = self.source.len() / of_image;
-        let problem = Problem {
-            taps: self.slide,
-            images,
-            channels: self.channels,
-            filters: self.filters,
-            finite: in_place(self.slide, || all_finite(self.weight)),
-        };
-        let plan = plan(&problem, Layout::Nchw, Level::current());
-        let (first, rest) = output.split_at_mut(output.len() / images * plan.images);
-        let (source, remaining) = self.source.split_at(plan.images * of_image);
-        Self { source, ..self }.by(plan.strategy, problem.finite, first);
+impl Operands<'_> {
+    /// Writes all of the output, which has the plan's layout.
+    pub(super) fn compute(self, plan: &Plan, output: &mut [Uninit]) {
+        let of_image = output.len() / self.problem.images;
+        let (first, rest) = output.split_at_mut(of_image * plan.images);
+        let of_image = self.source.len() / self.problem.images;
+        let (source, remaining) = self.source.split_at(of_image * plan.images);
+        Self { source, ..self }.by(plan.strategy, first);
         if let Some(strategy) = plan.rest {
-            let sums = Self { source: remaining, ..self };
-            sums.by(strategy, problem.finite, rest);
+            Self { source: remaining, ..self }.by(strategy, rest);
         }
     }
 
     /// Writes the output by that strategy.
-    fn by(self, strategy: Strategy, finite: bool, output: &mut [Uninit]) {
+    fn by(&self, strategy: Strategy, output: &mut [Uninit]) {
         match strategy {
-            Strategy::ByPosition => self.by_position(output),
-            Strategy::ByFilter => {
-                self.by_filter(&ByFilter::new(&self, false), output);
-            }
-            Strategy::ByFilterPadded => {
-                self.by_filter(&ByFilter::new(&self, true), output);
-            }
-            Strategy::ByImage { band } => {
-                self.by_image(&ByImage::new(&self, band, finite), output);
-            }
-            Strategy::ByImageChwn => unreachable!("the layout is NCHW"),
+            Strategy::ByPosition => self.single().by_position(output),
+            Strategy::ByFilter => self.single().by_filter(false, output),
+            Strategy::ByFilterPadded => self.single().by_filter(true, output),
+            Strategy::ByImage { band } => self.single().by_image(band, output),
+            Strategy::ByImageChwn => by_image_chwn(self, output),
+            Strategy::ByResidue => by_residue(self, output),
+            Strategy::Reference => unreachable!("a problem that can be counted"),
         }
     }
 
+    /// The sums of the only residue.
+    fn single(&self) -> Correlation<'_> {
+        let mut each = self.each();
+        let single = each.next().filter(|_| each.next().is_none());
+        single.expect("the plan has found one residue")
+    }
+}
+
+impl Correlation<'_> {
     /// Lanes are neighbouring places of one image.
     fn by_position(&self, output: &mut [Uninit]) {
         let level = Level::current();
         let each = self.terms();
-        let of_group = self.filters * each;
-        let groups =
-            (0..self.groups).map(|group| (group * self.filters, self.filters));
-        let packed = packed(level, self.weight, each, groups);
+        let of_group = self.problem.filters * each;
+        let packed = packed(level, self.weight, each, self.groups());
         self.each_image(output, |source, group, row, planes| {
             let weights = &packed[group * of_group..][..of_group];
             let start = self.start(group);
-            (self.slide).sum(level, source, weights, start, row, planes);
+            self.slide().sum(level, source, weights, start, row, planes);
         });
     }
 
     /// Lanes are filters.
-    fn by_filter(&self, filters: &ByFilter, output: &mut [Uninit]) {
-        let of_group = self.filters * self.terms();
+    fn by_filter(&self, padded: bool, output: &mut [Uninit]) {
+        let filters = ByFilter::new(self, padded);
+        let of_group = self.problem.filters * self.terms();
         let weights = self.weight.chunks_exact(of_group);
         let packed: Vec<_> =
             weights.map(|weight| (weight, filters.pack(weight))).collect();
@@ -76,7 +72,7 @@ impl Correlation<'_> {
                 planes,
                 weights,
                 packed,
-                bias: self.bias.map(|bias| &bias[group * self.filters..]),
+                bias: self.bias.map(|bias| &bias[group * self.problem.filters..]),
             };
             filters.sum(source, row, outputs);
         });
@@ -90,13 +86,15 @@ impl Correlation<'_> {
         output: &mut [Uninit],
         sum: impl Fn(&[f32], usize, usize, &mut [&mut [Uninit]]) + Send + Sync,
     ) {
+        let problem = self.problem;
         let parts = thread_count_for(output.len().saturating_mul(self.terms()));
-        let channels = self.channels * self.plane();
-        let size = [self.slide.rows.places, self.slide.columns.places];
-        let band = rows_per_piece(parts, self.source.len() / channels, size[0]);
-        let pieces = split(output, self.groups, self.filters, size, band, 1);
+        let channels = problem.channels * self.plane();
+        let sets = self.source.len() / channels;
+        let band = rows_per_piece(parts, sets, problem.size[0]);
+        let pieces =
+            split(output, problem.groups, problem.filters, problem.size, band, 1);
         parallel_for(parts, pieces, |mut piece| {
-            let set = piece.image * self.groups + piece.group;
+            let set = piece.image * problem.groups + piece.group;
             let source = &self.source[set * channels..][..channels];
             for planes in &mut piece.images {
                 sum(source, piece.group, piece.row, planes);
@@ -105,22 +103,29 @@ impl Correlation<'_> {
     }
 
     /// Lanes are images.
-    fn by_image(&self, together: &ByImage, output: &mut [Uninit]) {
-        let of_group = self.filters * self.terms();
+    fn by_image(&self, band: usize, output: &mut [Uninit]) {
+        let together = ByImage::new(self, band);
+        let (problem, lanes) = (self.problem, together.level.lanes());
+        let of_group = problem.filters * self.terms();
         let weights: Vec<_> = (self.weight.chunks_exact(of_group))
             .map(|weight| together.pack(weight))
             .collect();
         let parts = thread_count_for(output.len().saturating_mul(self.terms()));
-        let channels = self.channels * self.plane();
-        let size = [self.slide.rows.places, self.slide.columns.places];
-        let lanes = together.level.lanes();
+        let channels = problem.channels * self.plane();
         let sets = self.source.len() / channels / lanes;
-        let band = rows_per_piece(parts, sets, size[0]);
-        let pieces = split(output, self.groups, self.filters, size, band, lanes);
+        let band = rows_per_piece(parts, sets, problem.size[0]);
+        let pieces = split(
+            output,
+            problem.groups,
+            problem.filters,
+            problem.size,
+            band,
+            lanes,
+        );
         parallel_for(parts, pieces, |mut piece| {
-            let set = piece.image * self.groups + piece.group;
+            let set = piece.image * problem.groups + piece.group;
             let source = &self.source[set * channels..];
-            let source = BatchView::nchw(source, self.groups * channels);
+            let source = BatchView::nchw(source, problem.groups * channels);
             together.sum(
                 source,
                 &weights[piece.group],

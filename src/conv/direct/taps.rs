@@ -1,6 +1,7 @@
 //! Taps: which pixels the elements of a kernel read, along one axis and along both.
 
 use crate::Window;
+use crate::conv::shape::ConvShape;
 
 /// Along one axis, tap t of output place i reads the source at
 /// i · step + offsets\[t\].
@@ -85,6 +86,15 @@ pub(super) struct Taps2d {
 }
 
 impl Taps2d {
+    /// The taps of the forward pass. `None` where positions cannot be counted.
+    pub(super) fn forward(shape: &ConvShape) -> Option<Self> {
+        let ([height, width], [rows, columns]) = (shape.input, shape.output);
+        Some(Self {
+            rows: TapAxis::forward(shape.window.rows, height, rows)?,
+            columns: TapAxis::forward(shape.window.columns, width, columns)?,
+        })
+    }
+
     /// Terms of a channel.
     pub(super) fn taps(&self) -> usize {
         self.rows.offsets.len() * self.columns.offsets.len()

@@ -29,6 +29,62 @@ pub enum Layout {
     Chwn,
 }
 
+impl Layout {
+    /// The layout of a batch: CHWN where it has that and its images fill vectors.
+    pub(crate) fn of<T, D: Dimension>(array: &ArrayView<T, D>) -> Self {
+        as_chwn(array).map_or(Self::Nchw, |_| Self::Chwn)
+    }
+
+    /// The layout of two batches: CHWN where both have it.
+    pub(crate) fn of_both<T, D: Dimension>(
+        left: &ArrayView<T, D>,
+        right: &ArrayView<T, D>,
+    ) -> Self {
+        match Self::of(left) {
+            Self::Chwn => Self::of(right),
+            Self::Nchw => Self::Nchw,
+        }
+    }
+}
+
+/// The batch in that layout, its axes in memory order, row-major. To NCHW it is
+/// transposed if need be; CHWN is what it has.
+///
+/// # Errors
+/// As [`to_nchw`].
+pub(crate) fn in_memory_order<'a, T: Element, D: Dimension>(
+    array: ArrayView<'a, T, D>,
+    layout: Layout,
+) -> Result<CowArray<'a, T, D>> {
+    match layout {
+        Layout::Nchw => to_nchw(array),
+        Layout::Chwn => {
+            let axes = images_behind(array.raw_dim());
+            Ok(array.permuted_axes(axes).into())
+        }
+    }
+}
+
+/// An array of that shape in that layout: `write` writes all of it in memory order.
+///
+/// # Errors
+/// As [`build_uninit`].
+pub(crate) fn build<T: Copy + 'static, S: IntoDimension>(
+    layout: Layout,
+    shape: S,
+    write: impl FnOnce(&mut [Uninit<T>]),
+) -> Result<Array<T, S::Dim>> {
+    let all = |places: &mut [Uninit<T>]| {
+        write(places);
+        Some(())
+    };
+    let array = match layout {
+        Layout::Nchw => build_uninit(shape, all),
+        Layout::Chwn => build_chwn(shape, all),
+    };
+    Ok(array?.unwrap_or_else(|| unreachable!("`all` gives that")))
+}
+
 /// The numbers of a CHWN batch in memory order; `None` for another layout, or if the
 /// images do not fill vectors.
 pub(crate) fn as_chwn<'a, T, D: Dimension>(

@@ -6,8 +6,7 @@
 
 use crate::conv::direct::interleaved_rows::InterleavedRows;
 use crate::conv::direct::split::{Piece, split};
-use crate::conv::direct::taps::TapAxis;
-use crate::conv::direct::taps::TapSpan;
+use crate::conv::direct::taps::{TapSpan, Taps2d};
 use crate::conv::shape::ConvShape;
 use crate::engine::cost::{
     INTERLEAVED_GRADIENT_FLOATS, INTERLEAVED_SOURCE_FLOATS, PRODUCTS_PER_TRANSPOSED,
@@ -28,55 +27,89 @@ pub(super) struct GradByImage<'a> {
     channels: usize,
 }
 
+/// What the sets of one vector take, counted in numbers.
+struct Room {
+    /// A plane of the input, with its padding.
+    plane: usize,
+    /// The planes of the gradient of the output.
+    grads: usize,
+}
+
+impl Room {
+    fn new(
+        sizes: &ConvShape,
+        [down, across]: [&TapSpan; 2],
+        lanes: usize,
+    ) -> Option<Self> {
+        let [rows, columns] = sizes.output;
+        let seen = (rows - 1) * down.step + down.reach;
+        let of_filter = rows.checked_mul(columns)?.checked_mul(lanes)?;
+        Some(Self {
+            plane: seen.checked_mul(across.kept())?.checked_mul(lanes)?,
+            grads: of_filter.checked_mul(sizes.out_group)?,
+        })
+    }
+}
+
+/// The rows and columns of the planes that are read.
+fn spans(taps: &Taps2d) -> Option<[TapSpan; 2]> {
+    let rows = TapSpan::new(&taps.rows, taps.rows.places)?;
+    Some([rows, TapSpan::new(&taps.columns, taps.columns.places)?])
+}
+
+/// Whether there are enough sets, and it pays: transposing and all sums, counted in
+/// vectors, against the sums with filters as lanes.
+pub(in crate::conv::direct) fn pays_by_image(
+    taps: &Taps2d,
+    sizes: &ConvShape,
+    level: Level,
+) -> bool {
+    let lanes = level.lanes();
+    let pays = || {
+        let [down, across] = spans(taps)?;
+        let Room { plane, grads } = Room::new(sizes, [&down, &across], lanes)?;
+        let transposed = plane.checked_mul(sizes.in_group)?.checked_add(grads)?;
+        let terms = sizes.in_group * taps.taps();
+        let products = grads.checked_mul(terms)?;
+        let transposing = transposed.checked_mul(PRODUCTS_PER_TRANSPOSED)?;
+        let here = products.checked_add(transposing)? / lanes;
+        let elsewhere = (grads / sizes.out_group).checked_mul(terms)?;
+        let elsewhere = elsewhere * sizes.out_group.div_ceil(lanes);
+        Some(
+            sizes.images.checked_mul(sizes.groups)? >= lanes
+                && plane <= INTERLEAVED_SOURCE_FLOATS
+                && grads <= INTERLEAVED_GRADIENT_FLOATS
+                && here < elsewhere,
+        )
+    };
+    pays().unwrap_or(false)
+}
+
 impl<'a> GradByImage<'a> {
-    /// `None` if there are too few sets, or it does not pay.
-    pub(super) fn new(sizes: &'a ConvShape) -> Option<Self> {
+    pub(super) fn new(sizes: &'a ConvShape, taps: &Taps2d) -> Self {
+        let counted = "the plan has counted it";
         let level = Level::current();
-        if sizes.images.checked_mul(sizes.groups)? < level.lanes() {
-            return None;
-        }
-        let ([height, width], [rows, columns]) = (sizes.input, sizes.output);
-        let vertical = TapAxis::forward(sizes.window.rows, height, rows)?;
-        let horizontal = TapAxis::forward(sizes.window.columns, width, columns)?;
-        let down = TapSpan::new(&vertical, rows)?;
-        let across = TapSpan::new(&horizontal, columns)?;
         let lanes = level.lanes();
+        let [down, across] = spans(taps).expect(counted);
+        let room = Room::new(sizes, [&down, &across], lanes).expect(counted);
         let mut elements = Vec::new();
-        for u in &vertical.offsets {
+        for u in &taps.rows.offsets {
             let row = (u - down.lowest) as usize;
-            elements.extend(horizontal.offsets.iter().map(|v| {
+            elements.extend(taps.columns.offsets.iter().map(|v| {
                 let column = across.place((v - across.lowest) as usize);
                 (row * across.kept() + column) * lanes
             }));
         }
-        let seen = (rows - 1) * down.step + down.reach;
-        let plane = seen.checked_mul(across.kept())?.checked_mul(lanes)?;
         let sums = elements.len() * sizes.out_group * lanes;
-        let of_filter = rows.checked_mul(columns)?.checked_mul(lanes)?;
-        let grads = of_filter.checked_mul(sizes.out_group)?;
-        let turned = plane.checked_mul(sizes.in_group)?.checked_add(grads)?;
-        // In vectors: transposing and all sums, against those with filters as lanes.
-        let terms = sizes.in_group * elements.len();
-        let products = grads.checked_mul(terms)?;
-        let turning = turned.checked_mul(PRODUCTS_PER_TRANSPOSED)?;
-        let here = products.checked_add(turning)? / lanes;
-        let else_where = of_filter.checked_mul(terms)?;
-        let else_where = else_where * sizes.out_group.div_ceil(lanes);
-        if plane > INTERLEAVED_SOURCE_FLOATS
-            || grads > INTERLEAVED_GRADIENT_FLOATS
-            || here >= else_where
-        {
-            return None;
-        }
-        let channels =
-            (INTERLEAVED_SOURCE_FLOATS / (plane + sums)).clamp(1, sizes.in_group);
-        Some(Self {
+        let channels = (INTERLEAVED_SOURCE_FLOATS / (room.plane + sums))
+            .clamp(1, sizes.in_group);
+        Self {
             sizes,
-            lines: InterleavedRows { level, size: [height, width], across },
+            lines: InterleavedRows { level, size: sizes.input, across },
             down,
             elements,
             channels,
-        })
+        }
     }
 
     pub(super) fn lanes(&self) -> usize {

@@ -7,8 +7,7 @@
 use std::ops::Range;
 
 use crate::conv::direct::interleaved_rows::InterleavedRows;
-use crate::conv::direct::taps::TapAxis;
-use crate::conv::direct::taps::TapSpan;
+use crate::conv::direct::taps::{TapSpan, Taps2d};
 use crate::conv::shape::ConvShape;
 use crate::engine::cost::{
     GRADIENT_PLANE_FLOATS, INTERLEAVED_OUTPUT_FLOATS, INTERLEAVED_SOURCE_FLOATS,
@@ -18,27 +17,45 @@ use crate::engine::{
     parallel_for, thread_count_for, transpose, with_scratch,
 };
 
-/// [`grad_weight`](super::grad_weight) of a CHWN batch. `None` for large planes.
-pub(in crate::conv) fn grad_weight_chwn(
+/// Whether the planes are small enough for it.
+pub(in crate::conv::direct) fn fits_chwn(taps: &Taps2d, level: Level) -> bool {
+    let fits = || {
+        let [rows, columns] = [&taps.rows, &taps.columns].map(|axis| axis.places);
+        let grads = rows.checked_mul(columns)?.checked_mul(level.lanes())?;
+        let copied = match taps.is_inside() {
+            true => 0,
+            false => {
+                let copied = PaddedPlanes::new(taps, level)?;
+                copied.rows.checked_mul(copied.lines.pitch())?
+            }
+        };
+        let fits = grads <= GRADIENT_PLANE_FLOATS;
+        Some(fits && copied <= INTERLEAVED_SOURCE_FLOATS)
+    };
+    fits().unwrap_or(false)
+}
+
+/// [`grad_weight`](super::grad_weight) of CHWN batches, the input and the gradient of
+/// the output.
+pub(super) fn grad_weight_chwn(
     sizes: &ConvShape,
-    input: &[f32],
-    grad_output: &[f32],
+    taps: &Taps2d,
+    batches: [&[f32]; 2],
     grad_weight: &mut [Uninit],
-) -> Option<()> {
-    let [of_input, of_output] =
-        [input, grad_output].map(|all| all.len() / sizes.groups);
-    let groups = (0..sizes.groups).map(|group| {
-        let input = &input[group * of_input..][..of_input];
-        GradByImageChwn::new(
-            sizes,
-            input,
-            &grad_output[group * of_output..][..of_output],
-        )
-    });
-    let groups = groups.collect::<Option<Vec<_>>>()?;
+) {
+    let groups: Vec<_> = (0..sizes.groups)
+        .map(|group| {
+            let of_group = |all: &[f32]| {
+                let each = all.len() / sizes.groups;
+                group * each..(group + 1) * each
+            };
+            let [input, grads] = batches.map(|all| &all[of_group(all)]);
+            GradByImageChwn::new(sizes, taps, input, grads)
+        })
+        .collect();
     let (level, filters, elements) =
         (groups[0].level, sizes.out_group, groups[0].elements());
-    let parts = thread_count_for(grad_output.len().saturating_mul(elements));
+    let parts = thread_count_for(batches[1].len().saturating_mul(elements));
     let most = elements.div_ceil(parts.div_ceil(sizes.groups));
     let most = most.min(groups[0].most());
     // [groups, elements, filters]
@@ -57,7 +74,6 @@ pub(in crate::conv) fn grad_weight_chwn(
     for (weights, total) in weights.zip(total.chunks_exact(elements * filters)) {
         transpose(level, total, filters, weights);
     }
-    Some(())
 }
 
 /// One group.
@@ -66,8 +82,7 @@ struct GradByImageChwn<'a> {
     sizes: &'a ConvShape,
     input: BatchView<'a>,
     grad_output: BatchView<'a>,
-    rows: TapAxis,
-    columns: TapAxis,
+    taps: &'a Taps2d,
     /// The padded copies, where some element reads outside the plane.
     copied: Option<PaddedPlanes>,
 }
@@ -90,55 +105,28 @@ struct TapOperand<'a> {
 impl<'a> GradByImageChwn<'a> {
     fn new(
         sizes: &'a ConvShape,
+        taps: &'a Taps2d,
         input: &'a [f32],
         grad_output: &'a [f32],
-    ) -> Option<Self> {
+    ) -> Self {
         let level = Level::current();
-        let ([height, width], [rows, columns]) = (sizes.input, sizes.output);
-        let vertical = TapAxis::forward(sizes.window.rows, height, rows)?;
-        let horizontal = TapAxis::forward(sizes.window.columns, width, columns)?;
-        let grads = rows.checked_mul(columns)?.checked_mul(level.lanes())?;
-        if grads > GRADIENT_PLANE_FLOATS {
-            return None;
-        }
-        let mut last = Self {
+        let copied = (!taps.is_inside()).then(|| {
+            let copied = PaddedPlanes::new(taps, level);
+            copied.expect("the plan has counted it")
+        });
+        Self {
             level,
             sizes,
+            taps,
             input: BatchView::chwn(input, sizes.images),
             grad_output: BatchView::chwn(grad_output, sizes.images),
-            copied: None,
-            rows: vertical,
-            columns: horizontal,
-        };
-        if !(last.rows.is_inside() && last.columns.is_inside()) {
-            let down = TapSpan::new(&last.rows, rows)?;
-            let copied = PaddedPlanes {
-                rows: (rows - 1) * down.step + down.reach,
-                lines: InterleavedRows {
-                    level,
-                    size: sizes.input,
-                    across: TapSpan::new(&last.columns, columns)?,
-                },
-                down,
-            };
-            if copied.rows.checked_mul(copied.lines.pitch())?
-                > INTERLEAVED_SOURCE_FLOATS
-            {
-                return None;
-            }
-            last.copied = Some(copied);
+            copied,
         }
-        Some(last)
-    }
-
-    /// Elements of a kernel on one plane.
-    fn taps(&self) -> usize {
-        self.rows.offsets.len() * self.columns.offsets.len()
     }
 
     /// Elements of a kernel.
     fn elements(&self) -> usize {
-        self.sizes.in_group * self.taps()
+        self.sizes.in_group * self.taps.taps()
     }
 
     /// How many elements are computed at once: as many as their sums and the planes
@@ -152,15 +140,15 @@ impl<'a> GradByImageChwn<'a> {
             .map_or(usize::MAX, |copied| INTERLEAVED_SOURCE_FLOATS / copied.plane());
         // Elements that begin within a plane read from one plane more: of two planes
         // there is always room.
-        let elements = (planes - 1).max(1).saturating_mul(self.taps());
+        let elements = (planes - 1).max(1).saturating_mul(self.taps.taps());
         sums.min(elements).max(1)
     }
 
     /// Adds the gradient of those elements by all images, `[elements, filters]`.
     fn add(&self, elements: Range<usize>, total: &mut [f32]) {
         let lanes = self.level.lanes();
-        let channels =
-            elements.start / self.taps()..elements.end.div_ceil(self.taps());
+        let channels = elements.start / self.taps.taps()
+            ..elements.end.div_ceil(self.taps.taps());
         let [planes, room] = self.copied.as_ref().map_or([0; 2], |copied| {
             [channels.len() * copied.plane(), copied.lines.room()]
         });
@@ -212,18 +200,18 @@ impl<'a> GradByImageChwn<'a> {
     ) -> TapOperand<'a> {
         let [height, width] = self.sizes.input;
         let images = self.sizes.images;
-        let (across, taps) = (self.columns.offsets.len(), self.taps());
+        let (across, taps) = (self.taps.columns.offsets.len(), self.taps.taps());
         let at = |element: usize| {
             let (channel, tap) = (element / taps, element % taps);
-            let y = self.rows.offsets[tap / across] as usize;
-            let x = self.columns.offsets[tap % across] as usize;
+            let y = self.taps.rows.offsets[tap / across] as usize;
+            let x = self.taps.columns.offsets[tap % across] as usize;
             ((channel * height + y) * width + x) * images
         };
         TapOperand {
             values: &self.input.values[image..],
             elements: elements.map(at).collect(),
-            line: self.rows.step * width * images,
-            column: self.columns.step * images,
+            line: self.taps.rows.step * width * images,
+            column: self.taps.columns.step * images,
         }
     }
 
@@ -235,13 +223,13 @@ impl<'a> GradByImageChwn<'a> {
         elements: Range<usize>,
     ) -> TapOperand<'b> {
         let lanes = self.level.lanes();
-        let (across, taps) = (self.columns.offsets.len(), self.taps());
+        let (across, taps) = (self.taps.columns.offsets.len(), self.taps.taps());
         let first = elements.start / taps;
         let line = &copied.lines.across;
         let at = |element: usize| {
             let (channel, tap) = (element / taps - first, element % taps);
-            let y = self.rows.offsets[tap / across] - copied.down.lowest;
-            let x = self.columns.offsets[tap % across] - line.lowest;
+            let y = self.taps.rows.offsets[tap / across] - copied.down.lowest;
+            let x = self.taps.columns.offsets[tap % across] - line.lowest;
             channel * copied.plane()
                 + y as usize * copied.lines.pitch()
                 + line.place(x as usize) * lanes
@@ -256,6 +244,20 @@ impl<'a> GradByImageChwn<'a> {
 }
 
 impl PaddedPlanes {
+    /// `None` where they cannot be counted.
+    fn new(taps: &Taps2d, level: Level) -> Option<Self> {
+        let down = TapSpan::new(&taps.rows, taps.rows.places)?;
+        Some(Self {
+            rows: (taps.rows.places - 1) * down.step + down.reach,
+            lines: InterleavedRows {
+                level,
+                size: [taps.rows.length, taps.columns.length],
+                across: TapSpan::new(&taps.columns, taps.columns.places)?,
+            },
+            down,
+        })
+    }
+
     /// Numbers of a copied plane.
     fn plane(&self) -> usize {
         self.rows * self.lines.pitch()

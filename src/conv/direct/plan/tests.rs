@@ -1,6 +1,9 @@
-use super::Strategy::{ByFilter, ByFilterPadded, ByImage, ByImageChwn, ByPosition};
+use super::Strategy::{
+    ByFilter, ByFilterPadded, ByImage, ByImageChwn, ByPosition, ByResidue, Reference,
+};
 use super::{Plan, Strategy};
 use crate::Window;
+use crate::conv::Pass::{self, Forward, GradInput, GradWeight};
 use crate::conv::{Geometry, plan};
 use crate::engine::Layout::{self, Chwn, Nchw};
 use crate::engine::Level::{self, Avx2, Avx512, Neon, Portable};
@@ -8,18 +11,19 @@ use crate::engine::Level::{self, Avx2, Avx512, Neon, Portable};
 type Shape = [usize; 4];
 
 fn planned(
+    pass: Pass,
     input: Shape,
     weight: Shape,
     geometry: impl Into<Geometry>,
     layout: Layout,
     level: Level,
 ) -> Plan {
-    plan(input, weight, geometry, layout, level).unwrap().unwrap()
+    plan(pass, input, weight, geometry, layout, level).unwrap()
 }
 
 /// All images by one strategy.
-fn alone(images: usize, strategy: Strategy) -> Plan {
-    Plan { images, strategy, rest: None }
+fn alone(layout: Layout, images: usize, strategy: Strategy) -> Plan {
+    Plan { layout, images, strategy, rest: None }
 }
 
 #[test]
@@ -32,30 +36,57 @@ fn shapes_and_their_strategies() {
     let pointwise = ([4, 64, 28, 28], [128, 64, 1, 1], same(1));
     let depthwise = ([8, 32, 28, 28], [32, 1, 3, 3], same(3).groups(32));
     let wide = ([1, 16, 9, 9], [32, 16, 9, 9], same(9));
+    let halving = Geometry::new(Window::new(3).padding(1).stride(2));
+    let strided = ([16, 64, 56, 56], [64, 64, 3, 3], halving);
+    let huge = Geometry::new(Window::new(3).padding(1 << 62));
+    let huge = ([1, 1, 3, 3], [1, 1, 3, 3], huge);
+    let mostly_padding = Geometry::new(Window::new(999).padding(998));
+    let dwarfed = ([16, 1, 4, 4], [1, 1, 999, 999], mostly_padding);
     let band = |band| ByImage { band };
     let table = [
-        (lenet, Nchw, Avx512, alone(64, band(10))),
-        (lenet, Nchw, Avx2, alone(64, band(10))),
-        (lenet, Nchw, Portable, alone(64, band(10))),
-        (lenet, Chwn, Avx512, alone(64, ByImageChwn)),
-        (vgg, Nchw, Avx512, alone(1, ByFilter)),
-        (vgg, Nchw, Neon, alone(1, ByFilter)),
+        (Forward, lenet, Nchw, Avx512, Nchw, band(10)),
+        (Forward, lenet, Nchw, Avx2, Nchw, band(10)),
+        (Forward, lenet, Nchw, Portable, Nchw, band(10)),
+        (Forward, lenet, Chwn, Avx512, Chwn, ByImageChwn),
+        (Forward, vgg, Nchw, Avx512, Nchw, ByFilter),
+        (Forward, vgg, Nchw, Neon, Nchw, ByFilter),
         // Without vectors that multiply and add filters are no better lanes.
-        (vgg, Nchw, Portable, alone(1, ByPosition)),
+        (Forward, vgg, Nchw, Portable, Nchw, ByPosition),
         // A band would be one row, 226 · 3 · 16 numbers for each row read:
         // of the three rows read two were moved up for each that is transposed.
-        (first, Nchw, Avx512, alone(16, ByFilter)),
+        (Forward, first, Nchw, Avx512, Nchw, ByFilter),
         // Neighbours in the output are neighbours in the input: nothing to copy.
-        (pointwise, Nchw, Avx512, alone(4, ByPosition)),
+        (Forward, pointwise, Nchw, Avx512, Nchw, ByPosition),
         // One filter a group leaves lanes idle, and 8 images 8 of 16.
-        (depthwise, Nchw, Avx512, alone(8, ByPosition)),
-        (depthwise, Nchw, Avx2, alone(8, ByPosition)),
+        (Forward, depthwise, Nchw, Avx512, Nchw, ByPosition),
+        (Forward, depthwise, Nchw, Avx2, Nchw, ByPosition),
         // Hardly two positions have the same taps in bounds.
-        (wide, Nchw, Avx512, alone(1, ByFilterPadded)),
+        (Forward, wide, Nchw, Avx512, Nchw, ByFilterPadded),
+        (Forward, huge, Chwn, Avx512, Nchw, Reference),
+        // The 6 channels do not fill 16 lanes, the 64 images do.
+        (GradInput, lenet, Chwn, Avx512, Chwn, ByImageChwn),
+        (GradInput, vgg, Nchw, Avx512, Nchw, ByFilter),
+        (GradInput, strided, Nchw, Avx512, Nchw, ByResidue),
+        (GradInput, strided, Chwn, Avx512, Chwn, ByImageChwn),
+        (GradInput, huge, Nchw, Avx512, Nchw, Reference),
+        // All rows of the output between two transposes.
+        (GradWeight, lenet, Nchw, Avx512, Nchw, band(10)),
+        (GradWeight, lenet, Chwn, Avx512, Chwn, ByImageChwn),
+        // One image.
+        (GradWeight, vgg, Nchw, Avx512, Nchw, ByFilterPadded),
+        // 8 images of 32 groups are 16 vectors.
+        (GradWeight, depthwise, Nchw, Avx512, Nchw, band(28)),
+        // 224 · 224 · 16 numbers are too many of a vector of images.
+        (GradWeight, first, Chwn, Avx512, Nchw, ByFilterPadded),
+        (GradWeight, dwarfed, Nchw, Avx512, Nchw, Reference),
+        (GradWeight, huge, Nchw, Avx512, Nchw, Reference),
     ];
-    for ((input, weight, geometry), layout, level, expected) in table {
-        let plan = planned(input, weight, geometry, layout, level);
-        assert_eq!(plan, expected, "{input:?} {weight:?} {layout:?} {level:?}");
+    for (pass, shape, layout, level, computed_in, strategy) in table {
+        let (input, weight, geometry) = shape;
+        let plan = planned(pass, input, weight, geometry, layout, level);
+        let expected = alone(computed_in, input[0], strategy);
+        let named = format!("{pass:?} {input:?} {weight:?} {layout:?} {level:?}");
+        assert_eq!(plan, expected, "{named}");
     }
 }
 
@@ -63,12 +94,26 @@ fn shapes_and_their_strategies() {
 fn images_that_do_not_fill_a_vector_are_the_rest() {
     let of = |images| {
         let (input, weight) = ([images, 6, 14, 14], [16, 6, 5, 5]);
-        planned(input, weight, Window::new(5), Nchw, Avx512)
+        planned(Forward, input, weight, Window::new(5), Nchw, Avx512)
     };
-    assert_eq!(of(15), alone(15, ByFilter));
+    assert_eq!(of(15), alone(Nchw, 15, ByFilter));
     assert_eq!(of(16).rest, None);
     // 37 = 2 · 16 + 5
     assert_eq!((of(37).images, of(37).rest), (32, Some(ByFilter)));
     let text = "by image, 10 rows at a time (32 images); the rest by filter";
     assert_eq!(of(37).to_string(), text);
+}
+
+#[test]
+fn gradients_of_weights_fill_vectors_with_groups_of_images() {
+    let window = Window::new(3).padding(1);
+    let of = |images, groups| {
+        let geometry = Geometry::new(window).groups(groups);
+        let (input, weight) = ([images, groups, 8, 8], [groups, 1, 3, 3]);
+        planned(GradWeight, input, weight, geometry, Nchw, Avx512)
+    };
+    // 12 images of 4 groups are 3 · 16 sets.
+    assert_eq!((of(12, 4).images, of(12, 4).rest), (12, None));
+    // 9 · 4 = 2 · 16 + 4
+    assert_eq!((of(9, 4).images, of(9, 4).rest), (8, Some(ByFilterPadded)));
 }
