@@ -31,6 +31,7 @@ fn shapes_and_their_strategies() {
     let same =
         |kernel: usize| Geometry::new(Window::new(kernel).padding(kernel / 2));
     let lenet = ([64, 6, 14, 14], [16, 6, 5, 5], Geometry::new(Window::new(5)));
+    let narrow = ([64, 1, 28, 28], [6, 1, 5, 5], Geometry::new(Window::new(5)));
     let vgg = ([1, 64, 56, 56], [64, 64, 3, 3], same(3));
     let first = ([16, 3, 224, 224], [64, 3, 3, 3], same(3));
     let pointwise = ([4, 64, 28, 28], [128, 64, 1, 1], same(1));
@@ -69,8 +70,9 @@ fn shapes_and_their_strategies() {
         (GradInput, strided, Nchw, Avx512, Nchw, ByResidue),
         (GradInput, strided, Chwn, Avx512, Chwn, ByImageChwn),
         (GradInput, huge, Nchw, Avx512, Nchw, Reference),
-        // All rows of the output between two transposes.
-        (GradWeight, lenet, Nchw, Avx512, Nchw, band(10)),
+        // 16 filters fill 16 lanes; of 6 filters 10 lanes would be idle.
+        (GradWeight, lenet, Nchw, Avx512, Nchw, ByFilterPadded),
+        (GradWeight, narrow, Nchw, Avx512, Nchw, band(24)),
         (GradWeight, lenet, Chwn, Avx512, Chwn, ByImageChwn),
         // One image.
         (GradWeight, vgg, Nchw, Avx512, Nchw, ByFilterPadded),
