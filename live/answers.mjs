@@ -27,6 +27,7 @@ const pixels = Uint8Array.from({ length: 70 * 93 }, (_, at) => (at * at * 7) % 2
 ask("picture", [70, 93, 1], pixels);
 ask("filter", [-1, 0, 1, -2, 0, 2, -1, 0, 1, 0.25, 1]);
 ask("filter_at", [-1, 0, 1, -2, 0, 2, -1, 0, 1, 0.25, 1, 30, 40]);
+for (const share of [0, 30, 100]) ask("shuffle", [share, 1]);
 ask("unit", [3, 3, 2, 2, 1, 0, 1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 0, 1, 2, 3]);
 ask("digits", [], gunzipSync(await readFile(new URL("../data/digits/digits.csv.gz", import.meta.url))));
 ask("train", [1, 32, 0.01, 2, 0, 0]);
@@ -41,6 +42,9 @@ ask("digit_hidden", Array.from({ length: 65 }, (_, at) => (at * 5) % 10));
 ask("flip", [3, 3, 2, 2, 1, 1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 0, 1, 2, 3]);
 for (const way of [0, 1, 2, 3, 4]) ask("pool", [way, 2, 2, 3, 3, 9, 1, 8, 2, 7, 3, 6, 4, 5]);
 for (const way of [0, 1, 2, 3]) ask("route", [way, 2, 1, 3, 3, 9, 1, 8, 2, 7, 3, 6, 4, 5, 1, 2, 3, 4]);
+const ink = Array.from({ length: 144 }, (_, at) => (7 * at * at) % 17);
+for (const head of [[-2, 3, 0, 1, 0, 0, 1, 1], [0.5, -1.5, 30, 2, 1, 1, 0, 3], [65, 0, 0, 1, 0, 0, 1, 1]])
+  ask("shift", [...head, 12, 12, ...ink]);
 ask("sizes", [13, 3, 1, 2, 2, 0]);
 ask("sizes", [5, 3, 1, 2, 2, 1]);
 ask("field", [24, 1, 5, 1, 1, 0, 2, 2, 1, 0, 5, 1, 1, 0, 2, 2, 1, 0]);

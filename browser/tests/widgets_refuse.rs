@@ -149,6 +149,8 @@ async fn weights_that_are_no_numbers_or_too_large_are_refused() {
         ("ch04_cross_correlation.html", "flip", "99,99,3,3,0,0"),
         ("ch05_pooling.html", "route", "0,3,2,5,5,1"),
         ("ch08_lenet.html", "digit", "17,0"),
+        ("ch09_symmetry.html", "shift", "0,0,0,1,0,0,1,1,16,16"),
+        ("ch01_flattening.html", "shuffle", "101,1"),
     ] {
         browser.open(built(), "index.html").await.unwrap();
         let link = format!("{page}#live.{widget}={state}");

@@ -77,6 +77,19 @@ pub fn picture(request: Request<'_>) -> Result<Answer> {
     Ok(Answer { numbers: vec![], bytes })
 }
 
+/// What `work` makes of the picture that the page gave last.
+///
+/// # Errors
+/// If it has given none.
+pub(crate) fn of_picture<T>(
+    work: impl FnOnce(&Array2<f32>) -> Result<T>,
+) -> Result<T> {
+    PICTURE.with_borrow(|picture| match picture.is_empty() {
+        true => Err("there is no picture yet".to_owned()),
+        false => work(picture),
+    })
+}
+
 /// A filter and what is done with its sums.
 struct Filter {
     weights: Array2<f32>,

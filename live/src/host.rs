@@ -85,5 +85,5 @@ macro_rules! functions {
 
 functions! {
     digit digit_hidden digit_weights digits field filter filter_at flip picture pool
-    presets route sizes train train_steps unit
+    presets route shift shuffle sizes train train_steps unit
 }

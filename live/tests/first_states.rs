@@ -11,7 +11,7 @@ use flate2::read::GzDecoder;
 use flate2::{Compression, GzBuilder};
 use live::{
     Request, digit, digit_weights, digits, field, filter, flip, picture, pool,
-    route, self_test, sizes, train, train_steps, unit,
+    route, self_test, shift, shuffle, sizes, train, train_steps, unit,
 };
 
 fn workspace() -> PathBuf {
@@ -115,6 +115,29 @@ fn the_first_map_has_the_pixels_of_its_figure() {
 }
 
 #[test]
+fn the_first_order_has_the_pixels_and_the_correlation_of_its_figures() {
+    let bytes = temple();
+    let size = |at: usize| f64::from(u16::from_le_bytes([bytes[at], bytes[at + 1]]));
+    let given = [size(0), size(2), 1.0];
+    picture(Request { numbers: &given, bytes: &bytes[4..] }).unwrap();
+    let folder = "ch01_flattening/snapshots";
+    let figure = maps_in(&format!("{folder}/three_pictures@pictures.snap.html"));
+    let mut state =
+        numbers(&snapshot(&format!("{folder}/three_pictures@values.snap")));
+    let near = snapshot(&format!("{folder}/pairs_of_pixels@near.snap"));
+    let mixed = snapshot(&format!("{folder}/correlation_by_distance@mixed.snap"));
+    let answer = shuffle(Request { numbers: &state, bytes: &[] }).unwrap();
+    let [rows, columns] = [0, 1].map(|at| answer.numbers[at] as usize);
+    let pixels = 4 * rows * columns;
+    assert!(figure[1] == (columns, opaque(&answer.bytes[..pixels])));
+    assert_eq!(format!("{:.3}", answer.numbers[4]), mixed.replace('−', "-"));
+    assert_eq!(format!("{:.2}", answer.numbers[3]), near);
+    state[0] = 0.0;
+    let answer = shuffle(Request { numbers: &state, bytes: &[] }).unwrap();
+    assert!(figure[0] == (columns, opaque(&answer.bytes[..pixels])));
+}
+
+#[test]
 fn what_is_slid_over_the_first_picture_is_what_its_figure_shows() {
     let folder = "ch04_cross_correlation/snapshots/impulse_response";
     let values = numbers(&snapshot(&format!("{folder}@values.snap")));
@@ -166,6 +189,21 @@ fn the_first_windows_lie_where_their_figure_has_them() {
         }));
     }
     assert_eq!(drawn(&format!("{folder}@near.snap.html")), shown);
+}
+
+#[test]
+fn the_first_move_has_the_pixels_of_its_figures() {
+    let folder = "ch09_symmetry/snapshots/two_words";
+    let state = numbers(&snapshot(&format!("{folder}@values.snap")));
+    let answer = shift(Request { numbers: &state, bytes: &[] }).unwrap();
+    let pixels = opaque(&answer.bytes);
+    let maps: Vec<_> = pixels.chunks(256).map(|map| (16, map.to_vec())).collect();
+    assert!(maps_in(&format!("{folder}@images.snap.html")) == maps[..2]);
+    assert!(maps_in(&format!("{folder}@maps.snap.html")).starts_with(&maps[2..5]));
+    let [differ, count] =
+        ["differ", "numbers"].map(|name| snapshot(&format!("{folder}@{name}.snap")));
+    assert_eq!(differ.parse(), Ok(answer.numbers[2]));
+    assert_eq!(count.parse(), Ok(answer.numbers[0] * answer.numbers[1]));
 }
 
 #[test]

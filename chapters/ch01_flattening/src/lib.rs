@@ -4,6 +4,7 @@
 //! Every public function is a cell, in the order of the page.
 
 mod networks;
+mod order;
 
 pub mod slots;
 pub mod learning;

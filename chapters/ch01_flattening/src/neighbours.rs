@@ -3,10 +3,15 @@
 use cnn::data::photos;
 use cnn::notebook::{Outputs, Result};
 use cnn::plot::{self, Chart, Grids, Maps};
-use cnn::random::{generator, permutation};
+use cnn::random::generator;
 use cnn::statistics::correlation;
 use ndarray::{Array2, Axis, s};
 use rand::RngExt;
+
+use crate::order::{along_rows, in_order, order};
+
+/// The seed of the order that their pixels have when they are shuffled.
+const SHUFFLE: u64 = 1;
 
 /// The four photographs in gray, at half their size.
 fn photographs() -> Result<[(&'static str, Array2<f32>); 4]> {
@@ -24,25 +29,13 @@ fn temple() -> Result<Array2<f32>> {
 
 /// The same pixels in random order.
 fn shuffled(picture: &Array2<f32>) -> Array2<f32> {
-    let width = picture.ncols();
-    let order = permutation(picture.len(), 1, 0);
-    Array2::from_shape_fn(picture.dim(), |(row, column)| {
-        let from = order[row * width + column];
-        picture[[from / width, from % width]]
-    })
+    in_order(picture, &order(picture.len(), SHUFFLE, picture.len()))
 }
 
 /// As many pixels, each drawn on its own.
 fn noise((height, width): (usize, usize)) -> Array2<f32> {
     let generator = &mut generator(1, 0);
     Array2::from_shape_simple_fn((height, width), || generator.random())
-}
-
-/// The correlation of pixels with those so far to their right.
-fn along_rows(picture: &Array2<f32>, distance: usize) -> f64 {
-    let width = picture.ncols();
-    let left = picture.slice(s![.., ..width - distance]);
-    correlation(left, picture.slice(s![.., distance..]))
 }
 
 /// The correlation of pixels with those so far below.
@@ -75,13 +68,17 @@ pub fn pairs_of_pixels() -> Result<Outputs> {
 
 /// A photograph, its pixels in random order, and noise.
 pub fn three_pictures() -> Result<Outputs> {
-    let temple = temple()?;
+    // In 256 grays, as the page has it.
+    let temple = temple()?.mapv(|pixel| (255.0 * pixel).round() / 255.0);
     let panels = [
         ("photograph", temple.clone()),
         ("its pixels, shuffled", shuffled(&temple)),
         ("noise", noise(temple.dim())),
     ];
-    Ok(Outputs::new().picture("pictures", plot::gray_maps(&panels)?))
+    // Percent of the pixels that change places, and the seed of their order.
+    Ok(Outputs::new()
+        .row("values", [100, SHUFFLE])
+        .picture("pictures", plot::gray_maps(&panels)?))
 }
 
 /// The distances at which pixels are compared.

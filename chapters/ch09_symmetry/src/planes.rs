@@ -18,6 +18,23 @@ pub(crate) fn moved(plane: &Array2<f32>, [down, right]: [isize; 2]) -> Array2<f3
     })
 }
 
+/// The plane on a ring moved down and to the right by parts of a pixel: between two
+/// pixels lies the straight line from the one to the other.
+pub(crate) fn moved_in_parts(plane: &Array2<f32>, step: [f64; 2]) -> Array2<f32> {
+    let along = |plane: &Array2<f32>, axis: usize| {
+        let whole = step[axis].floor();
+        let part = (step[axis] - whole) as f32;
+        let by = |pixels: isize| {
+            let mut step = [0; 2];
+            step[axis] = pixels;
+            moved(plane, step)
+        };
+        let (one, next) = (by(whole as isize), by(whole as isize + 1));
+        one.mapv(|value| (1.0 - part) * value) + next.mapv(|value| part * value)
+    };
+    along(&along(plane, 1), 0)
+}
+
 /// Every image of a batch changed in the same way.
 pub(crate) fn each(
     images: ArrayView4<f32>,
@@ -91,6 +108,17 @@ mod tests {
         let plane = arr2(&[[1.0, 2.0], [3.0, 4.0]]);
         assert_eq!(moved(&plane, [1, 0]), arr2(&[[3.0, 4.0], [1.0, 2.0]]));
         assert_eq!(moved(&plane, [0, -1]), arr2(&[[2.0, 1.0], [4.0, 3.0]]));
+    }
+
+    #[test]
+    fn half_of_a_pixel_lies_between_two() {
+        let line = arr2(&[[0.0, 8.0, 4.0, 0.0]]);
+        // (0 + 0) / 2, (8 + 0) / 2, (4 + 8) / 2, (0 + 4) / 2
+        let half = arr2(&[[0.0, 4.0, 6.0, 2.0]]);
+        assert_eq!(moved_in_parts(&line, [0.0, 0.5]), half);
+        assert_eq!(moved_in_parts(&line, [0.0, 1.0]), moved(&line, [0, 1]));
+        let standing = line.t().to_owned();
+        assert_eq!(moved_in_parts(&standing, [-3.5, 0.0]), half.t());
     }
 
     #[test]

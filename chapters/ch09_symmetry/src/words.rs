@@ -9,7 +9,9 @@ use cnn::pool::max_pool2d;
 use cnn::signal::Border;
 use ndarray::{Array2, Axis, arr2, s};
 
-use crate::planes::{batch, change, differing, filtered, moved, relu};
+use crate::planes::{
+    batch, change, differing, filtered, moved, moved_in_parts, relu,
+};
 
 /// A digit in the middle of its paper, all its numbers sixteenths.
 pub(crate) fn digit_on_paper(index: usize, side: usize) -> Array2<f32> {
@@ -37,7 +39,10 @@ pub fn two_words() -> Result<Outputs> {
     let along = moved(&before, step);
     let images = [("x", &digit), ("Tx", &beside)];
     let maps = [("f(x)", &before), ("f(Tx)", &after), ("Tf(x)", &along)];
+    // The step, degrees, stride, ring, blur, ReLU, layers; rows, columns and ink.
+    let about = [-2.0, 3.0, 0.0, 1.0, 0.0, 0.0, 1.0, 1.0, 16.0, 16.0];
     Ok(Outputs::new()
+        .row("values", about.iter().chain(&digit.mapv(|pixel| 16.0 * pixel)))
         .picture("images", plot::ink_maps(&images)?)
         .picture("maps", plot::gray_maps_shared(&maps)?)
         .number("differ", differing(&after, &along) as f64, 0)
@@ -122,16 +127,6 @@ pub fn strides() -> Result<Outputs> {
     Ok(Outputs::new().chart("curves", chart.draw()?))
 }
 
-/// The plane on a ring moved to the right by parts of a pixel: between two pixels
-/// lies the straight line from the one to the other.
-fn moved_in_parts(plane: &Array2<f32>, right: f64) -> Array2<f32> {
-    let whole = right.floor();
-    let part = (right - whole) as f32;
-    let one = moved(plane, [0, whole as isize]);
-    let next = moved(plane, [0, whole as isize + 1]);
-    one.mapv(|value| (1.0 - part) * value) + next.mapv(|value| part * value)
-}
-
 /// Moves by parts of a pixel, in front of and behind four kinds of layers.
 pub fn parts_of_a_pixel() -> Result<Outputs> {
     let cat = cat()?;
@@ -160,8 +155,8 @@ pub fn parts_of_a_pixel() -> Result<Outputs> {
         let mut curve = vec![];
         for eighths in 0..=16 {
             let right = f64::from(eighths) / 8.0;
-            let along = moved_in_parts(&before, right);
-            let after = layer(&moved_in_parts(&cat, right))?;
+            let along = moved_in_parts(&before, [0.0, right]);
+            let after = layer(&moved_in_parts(&cat, [0.0, right]))?;
             curve.push((right, change(&along, &after)));
         }
         halves.push(curve[4].1);
@@ -230,20 +225,11 @@ mod tests {
     }
 
     #[test]
-    fn half_of_a_pixel_lies_between_two() {
-        let line = arr2(&[[0.0, 8.0, 4.0, 0.0]]);
-        // (0 + 0) / 2, (8 + 0) / 2, (4 + 8) / 2, (0 + 4) / 2
-        let half = arr2(&[[0.0, 4.0, 6.0, 2.0]]);
-        assert_eq!(moved_in_parts(&line, 0.5), half);
-        assert_eq!(moved_in_parts(&line, 1.0), moved(&line, [0, 1]));
-    }
-
-    #[test]
     fn a_relu_does_not_commute_with_a_half_pixel_by_hand() {
         // Moved, then rectified: max(0, (−8 + 4) / 2) = 0; rectified, then moved:
         // (0 + 4) / 2 = 2.
         let line = arr2(&[[-8.0, 4.0]]);
-        assert_eq!(relu(moved_in_parts(&line, 0.5))[[0, 1]], 0.0);
-        assert_eq!(moved_in_parts(&relu(line), 0.5)[[0, 1]], 2.0);
+        assert_eq!(relu(moved_in_parts(&line, [0.0, 0.5]))[[0, 1]], 0.0);
+        assert_eq!(moved_in_parts(&relu(line), [0.0, 0.5])[[0, 1]], 2.0);
     }
 }
