@@ -39,10 +39,8 @@ fn written(number: f32) -> String {
         size if size.is_infinite() => format!("{sign}∞"),
         size if size < 1e4 => format!("{sign}{size}"),
         size => {
-            let power = f64::from(size).log10().floor();
-            let digits = format!("{size:.2e}");
-            let digits = digits.split('e').next().unwrap_or_default().to_owned();
-            let power = power.to_string();
+            let written = format!("{size:.2e}");
+            let (digits, power) = written.split_once('e').unwrap_or((&written, ""));
             let raised = |digit: char| {
                 let at = digit.to_digit(10)? as usize;
                 "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(at)

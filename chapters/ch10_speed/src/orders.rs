@@ -145,14 +145,15 @@ pub fn how_often() -> Result<Outputs> {
 pub fn brackets() -> Result<Outputs> {
     let (large, one) = (1e8_f32, 1.0_f32);
     // a·a is b + 2⁻²⁴, halfway between two numbers of 32 bits.
-    let (a, b) = (1.0 + 2.0_f32.powi(-12), 1.0 + 2.0_f32.powi(-11));
+    let (a, b) = (1.0 + 1.0 / 4096.0, 1.0 + 1.0 / 2048.0);
+    let in_turn = |[first, second, third]: [f32; 3]| (first + second) + third;
     let two = [(a, a), (-b, 1.0)];
     let mut table = Table::new(["sum", "in 32 bits"]);
     for (name, sum, decimals) in [
         ("10⁸ + 1", large + one, 0),
         ("1 + 10⁸", one + large, 0),
-        ("(10⁸ + 1) − 10⁸", (large + one) - large, 0),
-        ("(10⁸ − 10⁸) + 1", (large - large) + one, 0),
+        ("(10⁸ + 1) − 10⁸", in_turn([large, one, -large]), 0),
+        ("(10⁸ − 10⁸) + 1", in_turn([large, -large, one]), 0),
         ("a·a − b, a·a rounded first", forwards(&two), 0),
         ("−b + a·a, rounded once", backwards(&two), 9),
     ] {
@@ -226,12 +227,12 @@ mod tests {
     fn two_numbers_change_places_and_brackets_do_not_by_hand() {
         // Numbers of 32 bits near 10⁸ are 8 apart: the 1 is lost.
         assert_eq!(1e8_f32 + 1.0, 1e8);
-        let a = 1.0 + 2.0_f32.powi(-12);
+        let a = 1.0 + 1.0 / 4096.0;
         // (1 + 2⁻¹²)² = 1 + 2⁻¹¹ + 2⁻²⁴; the last is half a step and goes.
-        assert_eq!(a * a, 1.0 + 2.0_f32.powi(-11));
-        let two = [(a, a), (-(1.0 + 2.0_f32.powi(-11)), 1.0)];
+        assert_eq!(a * a, 1.0 + 1.0 / 2048.0_f32);
+        let two = [(a, a), (-(1.0 + 1.0 / 2048.0), 1.0)];
         assert_eq!(forwards(&two), 0.0);
-        assert_eq!(backwards(&two), 2.0_f32.powi(-24));
+        assert_eq!(backwards(&two), 1.0 / 16_777_216.0);
         assert_eq!(rounded_twice(&two), 0.0);
     }
 
