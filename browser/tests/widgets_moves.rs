@@ -27,8 +27,8 @@ async fn pixels(browser: &Browser) -> Value {
             return Array.from(context.getImageData(0, 0, wide, high).data).join(); }; \
         const figure = place.closest('figure'); \
         const images = Array.from(document.images).filter(image => \
-            image.src.startsWith('data:') && image.naturalWidth === 16 \
-            && image.naturalHeight === 16).slice(0, 5); \
+            image.src.startsWith('data:') && !image.closest('nav') \
+            && image.naturalWidth === 16 && image.naturalHeight === 16).slice(0, 5); \
         return [figure.contains(images[4]) && images.map(read), \
             Array.from(place.querySelectorAll('canvas'), read)];";
     browser.of_widget("shift", script).await.unwrap()
