@@ -51,7 +51,7 @@ pub fn one_channel() -> Result<Outputs> {
         ];
         rows.iter_mut().zip(cells).for_each(|(row, cell)| row.push(cell));
     }
-    let heading = ["", "a channel", "a flat channel"];
+    let heading = ["what", "a channel", "a flat channel"];
     let table = rows.into_iter().fold(Table::new(heading), Table::row);
     Ok(Outputs::new().table("table", table))
 }
