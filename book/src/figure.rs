@@ -61,9 +61,11 @@ pub(crate) fn figure(frame: &Frame<'_>, content: &Content) -> Option<String> {
     ))
 }
 
-/// Text whose signs of Hangul have twice the width of the others, whatever the font.
+/// Text whose signs of Hangul have twice the width of the others, whatever the font. In
+/// one line of HTML, which nothing that indents lines can move; and nothing that colours
+/// code may take its widths away.
 fn of_two_widths(text: &str) -> String {
-    let mut html = String::from("\n<pre><code class=\"language-text\">");
+    let mut html = String::from("\n<pre><code class=\"nohighlight\">");
     for (number, line) in text.lines().enumerate() {
         let mut run = String::new();
         let mut runs = 0;
@@ -84,14 +86,17 @@ fn of_two_widths(text: &str) -> String {
                 run.clear();
             }
             match sign {
-                '\n' => html.push('\n'),
+                '\n' => html.push_str(LINE),
                 sign => html.push_str(&escape::html(&sign.to_string())),
             }
         }
     }
-    html.truncate(html.trim_end().len());
-    html + "</code></pre>\n"
+    let text = html.strip_suffix(LINE).unwrap_or(&html);
+    format!("{text}</code></pre>\n")
 }
+
+/// The end of a line within text, as HTML says it without one.
+const LINE: &str = "&#10;";
 
 /// The table with short texts kept in one line: a table that is wider than its
 /// screen scrolls anyway, and need not be high as well.
@@ -194,5 +199,20 @@ mod tests {
         let [maps, size] = ["6 → 16 maps", "5×5 on 14×14"].map(glued);
         let long = without_breaks("6 → 16 maps, 5×5 on 14×14");
         assert_eq!(long, format!("{maps}, {size}"));
+    }
+
+    #[test]
+    fn columns_of_hangul_stay_in_their_places() {
+        let wide = |width: u8, text: &str| {
+            format!(
+                "<span class=\"wide\" style=\"inline-size:{width}ch\">{text}</span>"
+            )
+        };
+        let expected = format!(
+            "\n<pre><code class=\"nohighlight\">{}   1&#10;{} 2</code></pre>\n",
+            wide(4, "입력"),
+            wide(6, "가중치")
+        );
+        assert_eq!(of_two_widths("입력   1\n가중치 2\n"), expected);
     }
 }
