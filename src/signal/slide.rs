@@ -79,6 +79,7 @@ fn in_bands(
                     start: 0.0,
                     output: &mut *output,
                     across,
+                    copied: None,
                 };
                 plane.compute(level);
             });

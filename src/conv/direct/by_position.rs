@@ -162,6 +162,7 @@ impl Taps2d {
                     start,
                     output,
                     across,
+                    copied: Some(source),
                 };
                 plane.compute(level);
             });

@@ -8,6 +8,9 @@
 #![allow(unsafe_code)]
 #![allow(clippy::needless_range_loop)]
 
+use std::ops::Range;
+
+use crate::engine::cost::STORED_AHEAD;
 use crate::engine::memory::uninit::Uninit;
 use crate::engine::simd::level::{self, Level, WithSimd};
 use crate::engine::simd::vector::Vector;
@@ -25,7 +28,13 @@ pub(crate) struct Plane<'a> {
     /// `[rows, across]`, row-major.
     pub(crate) output: &'a mut [Uninit],
     pub(crate) across: usize,
+    /// The plane that `source` is a copy of, where many are computed one after the other:
+    /// the next one, which lies behind it in memory, is prefetched, and so is the output.
+    pub(crate) copied: Option<&'a [f32]>,
 }
+
+/// Numbers of a cache line.
+const LINE: usize = 16;
 
 /// Rows of places that share the pixels they load.
 const ROWS: usize = 4;
@@ -64,6 +73,11 @@ impl Plane<'_> {
         &mut self,
         row: usize,
     ) {
+        if let Some(copied) = self.copied {
+            let row = row * self.across..(row + Q) * self.across;
+            // SAFETY: as the caller's.
+            unsafe { self.prefetch::<V>(copied, row) };
+        }
         let mut column = 0;
         if V::REGISTERS >= 32 {
             while column + 4 * V::LANES <= self.across {
@@ -81,6 +95,24 @@ impl Plane<'_> {
         }
         if column < self.across {
             self.tile::<V, HEIGHT, WIDTH, Q, 1, true>(row, column);
+        }
+    }
+
+    /// While these places are computed: as many numbers of the next plane, and the
+    /// output further on, if need be the next one's.
+    ///
+    /// # Safety
+    /// As [`Vector::splat`].
+    #[inline(always)]
+    unsafe fn prefetch<V: Vector>(&self, copied: &[f32], places: Range<usize>) {
+        let next = copied.as_ptr_range().end;
+        let output = self.output.as_ptr().cast::<f32>();
+        for place in places.step_by(LINE) {
+            // SAFETY: the caller's; nothing is read or written, wherever that is.
+            unsafe {
+                V::prefetch(next.wrapping_add(place));
+                V::prefetch_write(output.wrapping_add(place + STORED_AHEAD));
+            }
         }
     }
 

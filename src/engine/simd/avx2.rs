@@ -64,6 +64,12 @@ unsafe impl Vector for Avx2 {
     }
 
     #[inline(always)]
+    unsafe fn prefetch(from: *const f32) {
+        // SAFETY: nothing is read or written.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(from.cast()) }
+    }
+
+    #[inline(always)]
     unsafe fn prefetch_write(to: *const f32) {
         // SAFETY: nothing is read or written.
         unsafe { _mm_prefetch::<_MM_HINT_ET0>(to.cast()) }

@@ -158,6 +158,16 @@ pub(in crate::engine) unsafe trait Vector: Copy {
         }
     }
 
+    /// Prefetches the cache line at `from` for a load, where the processor can; nothing
+    /// is read or written.
+    ///
+    /// # Safety
+    /// As [`Vector::splat`].
+    #[inline(always)]
+    unsafe fn prefetch(from: *const f32) {
+        let _ = from;
+    }
+
     /// Prefetches the cache line at `to` for a store, where the processor can; nothing
     /// is read or written.
     ///
