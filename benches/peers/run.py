@@ -12,6 +12,7 @@ temporary one): packages, ONNX models, programs. Standard library only.
 import argparse
 import json
 import os
+import platform
 import random
 import select
 import statistics
@@ -94,6 +95,27 @@ def set_up(wanted):
         )
         manifest = f"--manifest-path {HERE}/rust/Cargo.toml"
         shell(f"{CARGO} build --release -q {manifest}", env=environment)
+
+
+def about(wanted):
+    """What is measured on, when, and which releases of others."""
+    row = {"processor": platform.processor() or platform.machine()}
+    if os.path.exists("/proc/cpuinfo"):
+        lines = (line.partition(":") for line in open("/proc/cpuinfo"))
+        known = {key.strip(): value.strip() for key, _, value in lines}
+        row["processor"] = known.get("model name", row["processor"])
+        family = known.get("cpu family"), known.get("model")
+        row["family"], row["model"] = family
+    row["cores"] = len(os.sched_getaffinity(0))
+    row["date"] = time.strftime("%Y-%m-%d")
+    packages = {"torch": "torch", "onnxruntime": "onnxruntime", "jax": "jax"}
+    packages |= {"opencv": "opencv-python-headless", "scipy": "scipy"}
+    for start, package in packages.items():
+        if any(name.startswith(start) for name in wanted):
+            ask = f"import importlib.metadata as m; print(m.version('{package}'))"
+            said = subprocess.run([PYTHON, "-c", ask], capture_output=True, text=True)
+            row[package] = said.stdout.strip()
+    return row
 
 
 def peak():
@@ -342,6 +364,7 @@ def main():
             file.write(json.dumps(row) + "\n")
             file.flush()
 
+        emit(about(wanted))
         if not options.no_peak:
             for row in peak():
                 emit(row)

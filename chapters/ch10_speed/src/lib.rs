@@ -12,5 +12,6 @@ pub mod orders;
 pub mod winograd;
 pub mod library;
 pub mod recorded;
+mod peers;
 mod run;
 pub mod measure;

@@ -6,6 +6,7 @@ use cnn::plot::{Chart, Svg};
 use ndarray::Array4;
 
 use crate::library;
+use crate::peers::Peers;
 use crate::run::Run;
 use crate::winograd as errors;
 
@@ -133,6 +134,44 @@ pub(crate) fn growth(run: &Run) -> Result<Svg> {
     }
     chart = chart.law("straight", &[(1.0, 1.0), (most, most)]);
     Ok(chart.draw()?)
+}
+
+/// A full layer, and two that mix the same channels by fewer products, in four libraries.
+pub fn fewer_weights() -> Result<Outputs> {
+    let run = Peers::recorded()?;
+    let (channels, taps) = (128.0, 9.0);
+    // Products for each place of the output.
+    let products =
+        [channels * channels * taps, channels * taps, channels * channels];
+    let headings =
+        ["full 3×3", "depthwise 3×3", "1×1", "full ÷ depthwise", "full ÷ both"];
+    let row = |name: String, sizes: [f64; 3], digits: usize| {
+        let [full, depthwise, mixing] = sizes;
+        let times = [full / depthwise, full / (depthwise + mixing)];
+        let sizes = sizes.map(|size| number(size, digits));
+        let cells = sizes.into_iter().chain(times.map(|times| number(times, 1)));
+        ([name].into_iter().chain(cells).collect::<Vec<_>>(), times)
+    };
+    let (counted, fewer) = row("products for each place".into(), products, 0);
+    let mut table = Table::new(["program"].into_iter().chain(headings)).row(counted);
+    let mut faster = vec![];
+    for (peer, name) in run.libraries() {
+        let (cells, times) = row(format!("{name}, ms"), run.milliseconds(peer)?, 1);
+        table = table.row(cells);
+        faster.push(times);
+    }
+    let mut outputs =
+        Outputs::new().table("table", table).text("machine", run.machine());
+    for (number, name, digits) in [(0, "alone", 0), (1, "both", 1)] {
+        let all = faster.iter().map(|times| times[number]);
+        let least = all.clone().fold(f64::INFINITY, f64::min);
+        let most = all.fold(0.0, f64::max);
+        outputs = outputs
+            .number(&format!("fewer_{name}"), fewer[number], digits)
+            .number(&format!("least_{name}"), least, digits)
+            .number(&format!("most_{name}"), most, digits);
+    }
+    Ok(outputs)
 }
 
 /// The errors of the columns as measured, beside the direct way's and the bounds.
