@@ -39,6 +39,16 @@ const LINE: usize = 16;
 /// Rows of places that share the pixels they load.
 const ROWS: usize = 4;
 
+/// Vectors of a tile, of which the last one may be a part where registers are many.
+#[inline(always)]
+fn vectors_per_tile<V: Vector>(places: usize) -> usize {
+    match V::REGISTERS {
+        32.. => 4,
+        _ if places >= 2 * V::LANES => 2,
+        _ => 1,
+    }
+}
+
 impl Plane<'_> {
     /// Computes and writes all places of the output.
     ///
@@ -79,22 +89,32 @@ impl Plane<'_> {
             unsafe { self.prefetch::<V>(copied, row) };
         }
         let mut column = 0;
-        if V::REGISTERS >= 32 {
-            while column + 4 * V::LANES <= self.across {
-                self.tile::<V, HEIGHT, WIDTH, Q, 4, false>(row, column);
-                column += 4 * V::LANES;
+        while column < self.across {
+            let rest = self.across - column;
+            let vectors = rest.div_ceil(V::LANES).min(vectors_per_tile::<V>(rest));
+            let part = rest < vectors * V::LANES;
+            match vectors {
+                1 if part => self.tile::<V, HEIGHT, WIDTH, Q, 1, true>(row, column),
+                1 => self.tile::<V, HEIGHT, WIDTH, Q, 1, false>(row, column),
+                2 if part && V::REGISTERS >= 32 => {
+                    self.tile::<V, HEIGHT, WIDTH, Q, 2, true>(row, column)
+                }
+                2 => self.tile::<V, HEIGHT, WIDTH, Q, 2, false>(row, column),
+                3 if part && V::REGISTERS >= 32 => {
+                    self.tile::<V, HEIGHT, WIDTH, Q, 3, true>(row, column)
+                }
+                3 if V::REGISTERS >= 32 => {
+                    self.tile::<V, HEIGHT, WIDTH, Q, 3, false>(row, column)
+                }
+                4 if part && V::REGISTERS >= 32 => {
+                    self.tile::<V, HEIGHT, WIDTH, Q, 4, true>(row, column)
+                }
+                4 if V::REGISTERS >= 32 => {
+                    self.tile::<V, HEIGHT, WIDTH, Q, 4, false>(row, column)
+                }
+                vectors => unreachable!("{vectors} vectors"),
             }
-        }
-        while column + 2 * V::LANES <= self.across {
-            self.tile::<V, HEIGHT, WIDTH, Q, 2, false>(row, column);
-            column += 2 * V::LANES;
-        }
-        while column + V::LANES <= self.across {
-            self.tile::<V, HEIGHT, WIDTH, Q, 1, false>(row, column);
-            column += V::LANES;
-        }
-        if column < self.across {
-            self.tile::<V, HEIGHT, WIDTH, Q, 1, true>(row, column);
+            column += vectors * V::LANES;
         }
     }
 
@@ -138,7 +158,9 @@ impl Plane<'_> {
         // SAFETY: `compute` has checked that the kernel fits into the source in
         // every place of the output; a part of a vector touches its places only.
         unsafe {
-            let mask = V::mask(0, rest.min(V::LANES));
+            let tail = |vector: usize| PART && vector == VECTORS - 1;
+            let behind = rest.saturating_sub((VECTORS - 1) * V::LANES);
+            let mask = V::mask(0, behind.min(V::LANES));
             let mut sums = [[V::splat(self.start); VECTORS]; Q];
             for y in 0..Q + height - 1 {
                 let line = self.source.as_ptr().add((row + y) * self.pitch + column);
@@ -146,7 +168,7 @@ impl Plane<'_> {
                     let mut pixels = [V::splat(0.0); VECTORS];
                     for vector in 0..VECTORS {
                         let from = line.add(v + vector * V::LANES);
-                        pixels[vector] = if PART {
+                        pixels[vector] = if tail(vector) {
                             V::load_masked(from, mask)
                         } else {
                             V::load(from)
@@ -175,7 +197,7 @@ impl Plane<'_> {
                     .add((row + q) * self.across + column);
                 for vector in 0..VECTORS {
                     let to = line.add(vector * V::LANES);
-                    if PART {
+                    if tail(vector) {
                         sums[q][vector].store_masked(to, mask);
                     } else {
                         sums[q][vector].store(to);
