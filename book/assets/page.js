@@ -45,12 +45,17 @@
         }));
     }
     /* On paper nothing can be opened. */
+    const HALF_PAGE = 500;
     let before = [];
     window.addEventListener('beforeprint', () => {
         const details = Array.from(document.querySelectorAll('main details'));
         byProgram = true;
         before = details.filter(one => !one.open);
         before.forEach(one => { one.open = true; });
+        /* What is shorter than half a page stays whole. */
+        main.querySelectorAll('.unit, .out, .box').forEach(one => {
+            one.classList.toggle('whole', one.offsetHeight < HALF_PAGE);
+        });
         main.querySelectorAll('img[loading]').forEach(image => { image.loading = 'eager'; });
     });
     window.addEventListener('afterprint', () => {
@@ -106,6 +111,8 @@
     const reach = () => scrollers.forEach(box => {
         const scrolls = box.scrollWidth > box.clientWidth + 1
             || box.scrollHeight > box.clientHeight + 1;
+        if (box.matches('.table-wrapper')) box.dataset.more = book_words.more_columns;
+        box.classList.toggle('scrolls', box.scrollWidth > box.clientWidth + 1);
         if (scrolls) {
             box.tabIndex = 0;
             if (!box.hasAttribute('role')) box.setAttribute('role', 'group');
@@ -158,7 +165,9 @@
             if (heading.getBoundingClientRect().top > 120) break;
             section = heading.textContent;
         }
-        const chapter = main.dataset.chapter || '';
+        const title = here.previousElementSibling.textContent;
+        /* The first page is called as the book is, which stands above. */
+        const chapter = main.dataset.chapter === title ? '' : main.dataset.chapter || '';
         here.textContent = window.scrollY < 80 ? chapter
             : section ? chapter.replace(/\..*/, '.') .replace(/^[^0-9].*/, '') + ' ' + section
                 : chapter;

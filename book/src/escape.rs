@@ -26,6 +26,11 @@ pub(crate) fn name(text: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
+/// A name or a command as code. What colours code would take its breaks away.
+pub(crate) fn code(text: &str) -> String {
+    format!("<code class=\"nohighlight\">{}</code>", name(text))
+}
+
 fn path(word: &str) -> String {
     let mut escaped = String::with_capacity(word.len());
     let mut last = None;

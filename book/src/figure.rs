@@ -15,6 +15,9 @@ const LEAST: f64 = 0.55;
 const AT_REST: f64 = 0.84;
 const WIDTHS: [f64; 3] = [360.0, 540.0, 720.0];
 
+/// A name of so many letters is not broken in a table.
+const NAME: usize = 12;
+
 /// What is around an output.
 pub(crate) struct Frame<'a> {
     /// `two_directions.maps`: what the figure is called and linked by.
@@ -105,11 +108,20 @@ fn whole(table: &str) -> String {
         let cells = line.split('|').map(|cell| match cell.trim() {
             // Headings, names in code, which are copied from here, escaped bars.
             text if index < 2 || text.contains(['`', '\\']) => cell.to_owned(),
-            text => format!(" {} ", without_breaks(text)),
+            text => format!(" {} ", in_parts(&without_breaks(text))),
         });
         cells.collect::<Vec<_>>().join("|") + "\n"
     });
     lines.collect()
+}
+
+/// A long name may break behind each `_`.
+fn in_parts(text: &str) -> String {
+    let words = text.split(' ').map(|word| match word.chars().count() > NAME {
+        true => word.replace('_', "_<wbr>"),
+        false => word.to_owned(),
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Short texts in one line, long ones broken at their commas.
@@ -133,7 +145,7 @@ impl Frame<'_> {
         let label = self.label.map_or_else(String::new, |label| {
             format!("<span class=\"label\">{label}.</span> ")
         });
-        let name = self.name;
+        let name = escape::name(self.name);
         let from = match &self.source {
             Some(source) => {
                 format!("<a class=\"from\" href=\"{source}\">{name}</a>")
@@ -197,6 +209,9 @@ mod tests {
         };
         assert_eq!(trimmed(&whole(table)), trimmed(&kept));
         let [maps, size] = ["6 → 16 maps", "5×5 on 14×14"].map(glued);
+        let table = "| a |\n| - |\n| one BORDER_REFLECT_101 a_b |\n";
+        let broken = "one BORDER_<wbr>REFLECT_<wbr>101 a_b";
+        assert!(whole(table).contains(broken), "{}", whole(table));
         let long = without_breaks("6 → 16 maps, 5×5 on 14×14");
         assert_eq!(long, format!("{maps}, {size}"));
     }

@@ -5,7 +5,7 @@ use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 use crate::escape;
 
 /// A formula of more signs is wider than a narrow screen.
-const LONG: usize = 34;
+const LONG: usize = 30;
 
 /// A message shows so many signs of a formula.
 const SHOWN: usize = 80;
@@ -44,7 +44,7 @@ impl Formula {
             return Err(refused(message));
         }
         let mathml = on_large_stack(|| translate(self.latex.trim(), display));
-        let mathml = mathml.map_err(refused)?;
+        let mathml = with_primes_in_place(&mathml.map_err(refused)?);
         let math = escape::between_tags(&mathml);
         if !self.display {
             return Ok(math);
@@ -118,6 +118,32 @@ fn on_large_stack(
     })
 }
 
+/// The same with primes beside what they mark: their sign is raised already, and as an
+/// exponent it would stand above the line.
+fn with_primes_in_place(mathml: &str) -> String {
+    const OPEN: &str = "<msup>";
+    const PRIME: &str = "<mo>′</mo></msup>";
+    let mut text = mathml.to_owned();
+    while let Some(at) = text.find(PRIME) {
+        // The element that ends here begins where as many are open as have ended.
+        let mut ended = 0;
+        let begins = text[..at].rmatch_indices("msup>").find_map(|(place, _)| {
+            match text[..place].ends_with("</") {
+                true => ended += 1,
+                false if ended == 0 => return Some(place - 1),
+                false => ended -= 1,
+            }
+            None
+        });
+        let Some(begins) = begins else { break };
+        let base = &text[begins + OPEN.len()..at];
+        let prime = "<mo lspace=\"0\" rspace=\"0\" class=\"prime\">′</mo>";
+        let marked = format!("<mrow>{base}{prime}</mrow>");
+        text.replace_range(begins..at + PRIME.len(), &marked);
+    }
+    text
+}
+
 /// How many signs MathML shows.
 fn signs(mathml: &str) -> usize {
     let texts = mathml.split('<').filter_map(|part| part.split_once('>'));
@@ -153,6 +179,25 @@ mod tests {
     fn formula(text: &str) -> Formula {
         let display = text.starts_with("$$");
         Formula { latex: text.trim_matches('$').to_owned(), display }
+    }
+
+    #[test]
+    fn a_prime_stands_beside_its_letter_and_an_exponent_above_it() {
+        let html = |latex: &str| {
+            let formula = Formula { latex: latex.to_owned(), display: false };
+            formula.to_html().unwrap()
+        };
+        let prime = "<mo lspace=\"0\" rspace=\"0\" class=\"prime\">′</mo>";
+        let marked = html("C'");
+        assert!(
+            marked.contains(&format!("<mrow><mi>C</mi>{prime}</mrow>")),
+            "{marked}"
+        );
+        assert!(!marked.contains("<msup>"), "{marked}");
+        let both = html("(x^2)' + y'");
+        assert_eq!(both.matches(prime).count(), 2, "{both}");
+        assert_eq!(both.matches("<msup>").count(), 1, "{both}");
+        assert_eq!(both.matches("<mrow>").count(), both.matches("</mrow>").count());
     }
 
     #[test]

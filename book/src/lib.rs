@@ -24,6 +24,7 @@ mod figure;
 mod formula;
 mod korean;
 mod languages;
+mod legend;
 mod listing;
 mod live;
 mod manifest;

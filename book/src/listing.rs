@@ -18,8 +18,7 @@ pub(crate) fn cell(
     let folds = summary(item, words);
     let code = fenced(&item.text);
     let place = about(words.cell, &place(item, repository));
-    let command = escape::name(&chapter.command(&item.name));
-    let command = about(words.run, &format!("<code>{command}</code>"));
+    let command = about(words.run, &escape::code(&chapter.command(&item.name)));
     format!(
         "{opening}\n<details class=\"source\" open>{folds}\n\n{code}\n\n\
          </details>\n<div class=\"run\">{place}{command}</div></div>\n"
@@ -40,7 +39,7 @@ fn summary(item: &Item, words: &Words) -> String {
     let [before, behind] = words.show_lines;
     let hide = words.hide_lines;
     format!(
-        "<summary>{about}<code class=\"signature\">{signature}</code> \
+        "<summary>{about}<code class=\"signature nohighlight\">{signature}</code> \
          <span class=\"show\">{before}{lines}{behind}</span>\
          <span class=\"hide\">{hide}</span></summary>"
     )
@@ -51,7 +50,7 @@ fn in_code(about: &str) -> String {
     let parts = about.split('`').enumerate();
     let parts = parts.map(|(index, part)| match index % 2 {
         0 => escape::html(part),
-        _ => format!("<code>{}</code>", escape::name(part)),
+        _ => escape::code(part),
     });
     parts.collect()
 }
@@ -79,7 +78,7 @@ pub(crate) fn task(
 
 /// File and line; a link to them where the book says where its source lies.
 fn place(item: &Item, repository: Option<&str>) -> String {
-    let place = format!("<code>{}</code>", escape::name(&item.place()));
+    let place = escape::code(&item.place());
     let Some(repository) = repository else { return place };
     let address = format!(
         "{}/blob/HEAD/{}#L{}",

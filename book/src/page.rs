@@ -430,7 +430,7 @@ impl Structure {
                 range: range.clone(),
                 line: page.line_at(range.start),
                 margin: String::new(),
-                new: New::Text(format!("<code>{}</code>", escape::name(code))),
+                new: New::Text(escape::code(code)),
             });
         }
     }

@@ -13,6 +13,9 @@ const IN_PAGE: usize = 1024;
 /// No more bytes are spent on a picture in the contents.
 const THUMBNAIL: usize = 40_000;
 
+/// The standard deviation of the levels of a picture on which there is something to see.
+const LEAST_SPREAD: f64 = 12.0;
+
 const ADDRESS: &str = "src=\"";
 const PIXELS: &str = "data:image/png;base64,";
 
@@ -58,9 +61,10 @@ impl Panels {
         let shown = [&text[..left_out.start], &text[left_out.end..]].concat();
         // A blank line would end the HTML.
         let shown: Vec<_> = shown.lines().map(str::trim).collect();
+        let shown = joined(&shown.join(""));
         let mut pieces = Vec::new();
         let mut images = Vec::new();
-        let mut rest = &*shown.join("");
+        let mut rest = &*shown;
         while let Some((before, after)) = rest.split_once(ADDRESS) {
             pieces.push(format!("{before}{ADDRESS}"));
             let (address, after) = after.split_once('"').unwrap_or((after, ""));
@@ -94,7 +98,8 @@ impl Panels {
         images.filter(|(_, bytes)| bytes.len() > IN_PAGE)
     }
 
-    /// Its last panel, made small: HTML; the number of the file that it needs.
+    /// One of its panels, made small: HTML; the number of the file that it needs. It is
+    /// the last of those on which there is nearly as much to see as on any.
     pub(crate) fn thumbnail(
         &self,
         address: impl Fn(usize) -> String,
@@ -103,7 +108,14 @@ impl Panels {
         let panels = self.images.iter().enumerate();
         let fits =
             |image: &Picture| image.height > 1 && image.bytes.len() <= THUMBNAIL;
-        let (number, image) = panels.rev().find(|(_, image)| fits(image))?;
+        let fitting: Vec<_> = panels.filter(|(_, image)| fits(image)).collect();
+        let spreads = fitting.iter().map(|(_, image)| image.spread);
+        let most = spreads.fold(0.0, f64::max);
+        if most < LEAST_SPREAD {
+            return None;
+        }
+        let (number, image) =
+            fitting.into_iter().rfind(|(_, image)| image.spread >= 0.6 * most)?;
         let is_file = image.bytes.len() > IN_PAGE;
         let source = match is_file {
             true => address(number),
@@ -138,9 +150,112 @@ impl Panels {
     }
 }
 
+/// The markup with each sign between matrices in one element with the matrix behind it:
+/// no line of a page ends with a sign.
+fn joined(markup: &str) -> String {
+    const SIGN: &str = "<span class=\"sign\">";
+    let mut parts = markup.split(SIGN);
+    let mut joined = parts.next().unwrap_or_default().to_owned();
+    let mut is_open = false;
+    for part in parts {
+        if !is_open {
+            joined += "<div class=\"joined\">";
+        }
+        joined += SIGN;
+        let Some((sign, behind)) = part.split_once("</span>") else {
+            joined += part;
+            continue;
+        };
+        joined += sign;
+        joined += "</span>";
+        // What follows is a panel, another sign, or the end of the row.
+        match behind.starts_with("<div class=\"panel\"").then(|| end_of_div(behind))
+        {
+            None if behind.is_empty() => is_open = true,
+            None => {
+                joined += "</div>";
+                joined += behind;
+                is_open = false;
+            }
+            Some(end) => {
+                joined += &behind[..end];
+                joined += "</div>";
+                joined += &behind[end..];
+                is_open = false;
+            }
+        }
+    }
+    joined
+}
+
+/// Where the element with which `markup` begins ends: one that holds no other of its name.
+fn end_of_div(markup: &str) -> usize {
+    const END: &str = "</div>";
+    markup.find(END).map_or(markup.len(), |at| at + END.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sign_stays_with_the_matrix_behind_it() {
+        let panel =
+            |name: &str| format!("<div class=\"panel\" style=\"\">{name}</div>");
+        let sign = |sign: &str| format!("<span class=\"sign\">{sign}</span>");
+        let [a, b, c] = ["a", "b", "c"].map(panel);
+        let [star, equal] = ["⋆", "="].map(sign);
+        let row = |inside: &str| format!("<div class=\"row\">{inside}</div>");
+        let pair = |inside: &str| format!("<div class=\"joined\">{inside}</div>");
+        assert_eq!(
+            joined(&row(&[&*a, &star, &b, &equal, &c].concat())),
+            row(&format!(
+                "{a}{}{}",
+                pair(&(star.clone() + &b)),
+                pair(&(equal + &c))
+            ))
+        );
+        let two = [&*star, &star, &b].concat();
+        assert_eq!(joined(&row(&two)), row(&pair(&two)));
+        assert_eq!(joined(&row(&(a.clone() + &star))), row(&(a + &pair(&star))));
+        assert_eq!(joined(&row(&b)), row(&b));
+    }
+
+    #[test]
+    fn a_panel_with_nothing_on_it_is_not_the_one_of_the_contents() {
+        let flat = |level: u8, side: u32| {
+            let mut bytes = Vec::new();
+            let mut encoder = png::Encoder::new(&mut bytes, side, side);
+            encoder.set_color(png::ColorType::Grayscale);
+            let mut writer = encoder.write_header().unwrap();
+            let pixels = vec![level; (side * side) as usize];
+            writer.write_image_data(&pixels).unwrap();
+            writer.finish().unwrap();
+            STANDARD.encode(bytes)
+        };
+        let noise = {
+            let pixels: Vec<u8> = (0..81).map(|at| (at * 37 % 256) as u8).collect();
+            let mut bytes = Vec::new();
+            let mut encoder = png::Encoder::new(&mut bytes, 9, 9);
+            encoder.set_color(png::ColorType::Grayscale);
+            let mut writer = encoder.write_header().unwrap();
+            writer.write_image_data(&pixels).unwrap();
+            writer.finish().unwrap();
+            STANDARD.encode(bytes)
+        };
+        let small = |images: &[&str]| {
+            let images: String = images
+                .iter()
+                .map(|png| format!("<img src=\"{PIXELS}{png}\" alt=\"\"/>"))
+                .collect();
+            let panels =
+                Panels::read(format!("<div>{images}</div>").into()).unwrap();
+            panels.thumbnail(|number| format!("{number}"))
+        };
+        let (html, _) = small(&[&noise, &flat(255, 9)]).unwrap();
+        assert!(html.contains(&noise), "{html}");
+        assert_eq!(small(&[&flat(0, 9), &flat(255, 9)]), None);
+    }
 
     /// A PNG of so many gray pixels that no compressor makes fewer of.
     fn png(pixels: usize) -> String {

@@ -14,6 +14,8 @@ pub(crate) struct Picture {
     pub(crate) height: u32,
     /// The texts called `Copyright` inside it, one credit a line.
     pub(crate) credits: Vec<String>,
+    /// How far the levels of its pixels lie apart: their standard deviation, 0 to 255.
+    pub(crate) spread: f64,
 }
 
 impl Picture {
@@ -25,6 +27,7 @@ impl Picture {
         let damaged = |error| format!("is no whole PNG: {error}");
         let mut decoder = png::Decoder::new(Cursor::new(&bytes));
         decoder.set_ignore_text_chunk(false);
+        decoder.set_transformations(png::Transformations::normalize_to_color8());
         let header = decoder.read_header_info().map_err(damaged)?;
         let (width, height) = header.size();
         let pixels = u64::from(width) * u64::from(height);
@@ -36,7 +39,20 @@ impl Picture {
             ));
         }
         let mut reader = decoder.read_info().map_err(damaged)?;
-        while reader.next_row().map_err(damaged)?.is_some() {}
+        let samples = reader.output_color_type().0.samples();
+        let [mut count, mut sum, mut squares] = [0.0; 3];
+        while let Some(row) = reader.next_row().map_err(damaged)? {
+            for pixel in row.data().chunks(samples) {
+                let levels: f64 = pixel.iter().copied().map(f64::from).sum();
+                let level = levels / samples as f64;
+                count += 1.0;
+                sum += level;
+                squares += level * level;
+            }
+        }
+        let mean = sum / f64::max(count, 1.0);
+        let variance = squares / f64::max(count, 1.0) - mean * mean;
+        let spread = variance.max(0.0).sqrt();
         reader.finish().map_err(damaged)?;
         let info = reader.info();
         let mut texts = Vec::new();
@@ -53,7 +69,7 @@ impl Picture {
         }
         texts.retain(|(keyword, _)| keyword == "Copyright");
         let credits = texts.iter().flat_map(|(_, text)| lines(text)).collect();
-        Ok(Self { width, height, credits, bytes })
+        Ok(Self { width, height, credits, bytes, spread })
     }
 }
 

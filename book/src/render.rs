@@ -1,7 +1,9 @@
 //! A page with everything in its place.
 
+mod figures;
+mod small;
+
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use items::File;
@@ -13,14 +15,13 @@ use crate::credit::Credits;
 use crate::directive::Directive;
 use crate::escape;
 use crate::fault::Faults;
-use crate::figure::{self, Frame};
 use crate::formula;
 use crate::listing;
 use crate::live::Live;
 use crate::page::{Edit, New, Page};
 use crate::phrases::Phrases;
 use crate::shown::Shown;
-use crate::stored::{Content, Output};
+use crate::stored::Content;
 use crate::unit::{self, Unit};
 use crate::words::Words;
 
@@ -93,74 +94,6 @@ impl<'a> Shelf<'a> {
             }
         }
         markdown
-    }
-
-    /// The first picture or chart of a part of the page, small, in HTML.
-    fn thumbnail(&mut self, page: &Page, range: Range<usize>) -> Option<String> {
-        let edits = page.edits.iter();
-        edits.filter(|edit| range.contains(&edit.range.start)).find_map(|edit| {
-            let New::Directive(Directive::Out { output, .. }) = &edit.new else {
-                return None;
-            };
-            let (chapter, output) =
-                self.chapters.output(page.stem(), output).ok()?;
-            // One without a number is folded away.
-            self.shown.label(&chapter.key(&output.name), page)?;
-            self.small(page, &chapter.name, output)
-        })
-    }
-
-    /// A picture or chart, small, in HTML.
-    fn small(
-        &mut self,
-        page: &Page,
-        chapter: &str,
-        output: &'a Output,
-    ) -> Option<String> {
-        let picture = format!("{chapter}/{}", output.name);
-        let folder = format!("{}pictures/", to_root(page));
-        match &output.content {
-            Content::Panels(panels) => {
-                let file = |number| figure::file(&picture, Some(number));
-                let (html, number) =
-                    panels.thumbnail(|number| folder.clone() + &file(number))?;
-                if let Some(number) = number {
-                    let bytes = panels.files().find(|(other, _)| *other == number);
-                    self.pictures.insert(file(number).into(), bytes?.1);
-                }
-                Some(html)
-            }
-            Content::Chart(chart) => {
-                let file = format!("{picture}.svg");
-                let html = format!(
-                    "<img src=\"{folder}{file}\" alt=\"\" aria-hidden=\"true\">"
-                );
-                self.pictures.insert(file.into(), &chart.file);
-                Some(html)
-            }
-            _ => None,
-        }
-    }
-
-    fn card(
-        &mut self,
-        page: &Page,
-        stem: &str,
-        output: &str,
-        about: &str,
-    ) -> Result<String, String> {
-        let title = self.titles.get(stem);
-        let title = title.ok_or_else(|| format!("there is no chapter `{stem}`"))?;
-        let title = escape::html(title);
-        let (chapter, output) = self.chapters.output(stem, output)?;
-        let picture = self.small(page, &chapter.name, output).ok_or_else(|| {
-            format!("`{}` has no picture small enough for a card", output.name)
-        })?;
-        let (about, root) = (escape::html(about), to_root(page));
-        Ok(format!(
-            "<div><a class=\"card\" href=\"{root}{stem}.html\"><span class=\"thumb\">{picture}\
-             </span><strong>{title}</strong> <span>{about}</span></a></div>\n"
-        ))
     }
 
     /// What stands before and behind the edit `index` of a unit.
@@ -317,113 +250,6 @@ impl<'a> Shelf<'a> {
         let file = self.core.entry(file.to_owned()).or_insert_with(read);
         let item = file.as_ref().map_err(Clone::clone)?.item(item);
         item.map_err(|error| error.to_string())
-    }
-
-    fn figure(
-        &mut self,
-        page: &Page,
-        name: &str,
-        alternative: &str,
-        credits: &mut Credits,
-    ) -> Result<String, String> {
-        let (chapter, output) = self.chapters.output(page.stem(), name)?;
-        let picture_name = format!("{}/{}", chapter.name, output.name);
-        let credit = match &output.content {
-            Content::Picture(picture) => {
-                let file = figure::file(&picture_name, None);
-                self.pictures.insert(file.into(), &picture.bytes);
-                credits.of_picture(&picture.credits)
-            }
-            Content::Panels(panels) => {
-                for (number, bytes) in panels.files() {
-                    let file = figure::file(&picture_name, Some(number));
-                    self.pictures.insert(file.into(), bytes);
-                }
-                credits.of_picture(&panels.credits)
-            }
-            Content::Chart(chart) => credits.of_chart(&chart.credits),
-            _ => String::new(),
-        };
-        let key = chapter.key(&output.name);
-        let source = self.shown.source(&chapter.key(&output.cell), page);
-        let label = self.shown.label(&key, page);
-        let (figure, described) = (self.words.figure, self.words.described);
-        let frame = Frame {
-            name: &output.name,
-            label,
-            pointer: format!("{}, {described}", label.unwrap_or(figure)),
-            alternative: &self.with_numbers(page, alternative)?,
-            picture: format!("{}pictures/{picture_name}", to_root(page)),
-            source: source.map(|target| link(page, target, &output.cell)),
-            credit,
-        };
-        figure::figure(&frame, &output.content).ok_or_else(|| {
-            format!("`{name}` is a number: show it in a sentence, with #num")
-        })
-    }
-
-    /// The place of a widget, and what starts it. Without scripts it is nothing.
-    fn live(
-        &mut self,
-        page: &Page,
-        widget: &str,
-        figure: &str,
-        values: &str,
-    ) -> Result<String, String> {
-        self.live.check(widget)?;
-        let (chapter, shown) = self.chapters.output(page.stem(), figure)?;
-        if !self.shown.is_on(&chapter.key(&shown.name), page) {
-            return Err(format!(
-                "`{figure}` is no figure of this page: what a widget begins with is \
-                 shown there with #out"
-            ));
-        }
-        let (_, values) = self.chapters.output(page.stem(), values)?;
-        let Content::Text(text) = &values.content else {
-            return Err(format!("`{}` is no text", values.name));
-        };
-        let folder = self.live_files(page);
-        Ok(format!(
-            "<div class=\"live\" data-widget=\"{widget}\" data-figure=\"{}\" \
-             data-values=\"{}\" hidden></div>\n\
-             <script src=\"{folder}/start.js\" defer></script>\n",
-            shown.name,
-            escape::html(text.trim()),
-        ))
-    }
-
-    /// Takes the widgets' files into the book; the folder that they are in.
-    fn live_files(&mut self, page: &Page) -> String {
-        for (name, bytes) in &self.live.files {
-            self.pictures.insert(Path::new("live").join(name), bytes);
-        }
-        format!("{}pictures/live", to_root(page))
-    }
-
-    /// The alternative text with the stored numbers in it.
-    fn with_numbers(
-        &self,
-        page: &Page,
-        alternative: &str,
-    ) -> Result<String, String> {
-        let mut text = String::new();
-        let mut rest = alternative;
-        while let Some((before, after)) = rest.split_once("{{#") {
-            text.push_str(before);
-            let (inside, after) = after
-                .split_once("}}")
-                .ok_or("a directive in the alternative text has no closing }}")?;
-            let Directive::Num { output } = Directive::parse(inside)? else {
-                return Err("an alternative text can hold #num only".to_owned());
-            };
-            let (_, found) = self.chapters.output(page.stem(), &output)?;
-            let Content::Number(number) = &found.content else {
-                return Err(format!("`{output}` is no number"));
-            };
-            text.push_str(number);
-            rest = after;
-        }
-        Ok(text + rest)
     }
 
     /// Whose work the data are, without a title: the page has one.

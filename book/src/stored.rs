@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::chart::Chart;
+use crate::legend;
 use crate::panels::Panels;
 use crate::phrases::Phrases;
 use crate::picture::Picture;
@@ -64,9 +65,14 @@ impl Content {
                     phrases.say_between_tags(place, piece, &mut in_tag, missing)
                 });
             }
-            Self::Chart(chart) => chart.change(|markup| {
-                phrases.say_between_tags(place, markup, &mut false, missing)
-            }),
+            Self::Chart(chart) => {
+                let width = chart.width;
+                chart.change(|markup| {
+                    let said =
+                        phrases.say_between_tags(place, markup, &mut false, missing);
+                    legend::spaced(&said, width)
+                });
+            }
             Self::Table(table) => *table = phrases.say_table(place, table, missing),
             Self::Text(text) => *text = phrases.say_text(place, text, missing),
             Self::Number(number) => match phrases.say(place, number) {

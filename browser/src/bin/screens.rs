@@ -1,5 +1,6 @@
-//! Pictures of every page, to look at: `screens DIR [page …]` writes
-//! `DIR/page-width-theme-part.png` for two widths and all themes, from top to bottom.
+//! Pictures of every page, to look at: `screens DIR [width | theme | page …]` writes
+//! `DIR/page-width-theme-part.png` from top to bottom, for two widths, all themes and all
+//! pages, or for those that are named: `screens DIR 380 navy ch03_filters`.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -10,26 +11,45 @@ use browser::{Browser, THEMES};
 use serde_json::json;
 
 /// The height of a part, in pixels.
-const PART: u64 = 2000;
+const PART: u64 = 1600;
+
+const WIDTHS: [u32; 2] = [380, 1280];
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let out =
-        PathBuf::from(arguments.next().context("usage: screens DIR [page …]")?);
+    let out = PathBuf::from(
+        arguments.next().context("usage: screens DIR [width | theme | page …]")?,
+    );
     std::fs::create_dir_all(&out)?;
     let wanted: Vec<String> = arguments.collect();
+    let is_wanted = |name: &str| wanted.iter().any(|wanted| wanted == name);
+    let chosen = |name: &str, all: &[&str]| {
+        is_wanted(name) || !all.iter().any(|other| is_wanted(other))
+    };
     let folder = browser::book()?;
     let Some(browser) = Browser::start().await? else { return Ok(()) };
-    for page in browser::pages(&folder)? {
-        let stem = page.trim_end_matches(".html");
-        if !wanted.is_empty() && !wanted.iter().any(|name| name == stem) {
+    let pages = browser::pages(&folder)?;
+    let stems: Vec<_> =
+        pages.iter().map(|page| page.trim_end_matches(".html")).collect();
+    let widths = WIDTHS.map(|width| width.to_string());
+    let widths: Vec<&str> = widths.iter().map(String::as_str).collect();
+    for name in &wanted {
+        let name = name.as_str();
+        let known = [&stems[..], &widths, &THEMES].concat().contains(&name);
+        anyhow::ensure!(known, "`{name}` is no page, width or theme");
+    }
+    for (page, stem) in pages.iter().zip(&stems) {
+        if !chosen(stem, &stems) {
             continue;
         }
-        for width in [380, 1280] {
+        for (width, named) in WIDTHS.into_iter().zip(&widths) {
             for theme in THEMES {
+                if !chosen(named, &widths) || !chosen(theme, &THEMES) {
+                    continue;
+                }
                 browser.resize(width, 900).await?;
-                browser.open(&folder, &page).await?;
+                browser.open(&folder, page).await?;
                 let set = format!("localStorage.setItem('mdbook-theme', '{theme}')");
                 browser.run(&set).await?;
                 browser.client.refresh().await?;

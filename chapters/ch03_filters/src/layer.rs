@@ -6,6 +6,7 @@ use cnn::data::photos;
 use cnn::kernels::{self, Kernel3};
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Maps};
+use cnn::pool::max_pool2d;
 use cnn::signal::{Mode, correlate2d};
 use cnn::statistics::strongest;
 use ndarray::{Array1, Array2, Array3, Array4, Axis, arr2, aview2, s, stack};
@@ -141,6 +142,10 @@ pub fn next_layer() -> Result<Outputs> {
     let corners = relu(&conv2d(&edges, &second, Some(bias.view()), Window::new(9))?);
 
     let map = corners.slice(s![0, 0, .., ..]).to_owned();
+    // A corner is one bright pixel: shown is the largest value of every block.
+    let blocks = max_pool2d(&corners, Window::new(4).stride(4))?.values;
+    let blocks = blocks.slice(s![0, 0, .., ..]);
+    let shown = [("layer 2, the largest of every 4×4", blocks)];
     let [right, below] = [0, 1].map(|map| edges.slice(s![0, map, .., ..]));
     let sides = [("layer 1, map 1", right), ("layer 1, map 2", below)];
     // A corner's window: 9 pixels of maps that see 3, 11 of the photograph.
@@ -152,7 +157,7 @@ pub fn next_layer() -> Result<Outputs> {
     ];
     Ok(Outputs::new()
         .picture("edges", Maps::gray_shared().draw(&sides)?)
-        .picture("corners", Maps::gray_shared().draw(&[("layer 2", &map)])?)
+        .picture("corners", Maps::gray_shared().draw(&shown)?)
         .picture("found", plot::photographs(&[("its 12 largest values", found)])?)
         .text("shapes", listed(&shapes)))
 }

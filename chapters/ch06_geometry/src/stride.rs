@@ -112,7 +112,7 @@ pub fn start_and_jump() -> Result<Outputs> {
         let points: Vec<_> = middles.iter().map(|&middle| (middle, level)).collect();
         chart = chart.points(name, &points);
     }
-    let chart = chart.include_x(0.0).include_x(31.0).include_y(0.0).include_y(4.0);
+    let chart = chart.include_x(-0.5).include_x(31.5).include_y(0.5).include_y(3.5);
     Ok(Outputs::new()
         .chart(
             "middles",
