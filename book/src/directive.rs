@@ -239,6 +239,18 @@ mod tests {
     }
 
     #[test]
+    fn the_page_about_pages_lists_all_of_them() {
+        for page in [
+            include_str!("../en/how_the_notebook_works.md"),
+            include_str!("../ko/how_the_notebook_works.md"),
+        ] {
+            for (name, _) in FORMS {
+                assert!(page.contains(&format!("| `\\{{{{#{name}")), "{name}");
+            }
+        }
+    }
+
+    #[test]
     fn each_form_is_read() {
         let cell = "two_directions".to_owned();
         let output = "two_directions.maps".to_owned();
