@@ -91,14 +91,19 @@ impl Chart {
     }
 }
 
-/// The markup without its `<text>` elements.
+/// The width of lines of data, ten to a unit, and that of the same lines where the chart is
+/// a tenth as large.
+const LINE: &str = "stroke-width=\"24\"";
+const THICK: &str = "stroke-width=\"70\"";
+
+/// The markup without its `<text>` elements, its lines of data thick.
 fn without_words(inside: &str) -> String {
     let mut parts = inside.split("<text");
     let mut kept = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         kept += part.split_once("</text>").map_or("", |(_, behind)| behind);
     }
-    kept
+    kept.replace(LINE, THICK)
 }
 
 /// Width and height, by its view box or else by its attributes.
@@ -176,6 +181,18 @@ mod tests {
             "<svg role=\"img\" aria-label=\"It &quot;rises&quot;.\" \
              xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 60 40\">   <text> a </text> </svg>"
         );
+    }
+
+    #[test]
+    fn its_lines_are_thick_where_it_is_small() {
+        let line =
+            "<polyline fill=\"none\" stroke-width=\"24\" points=\"0,0 9,9\"/>";
+        let svg = SVG.replace("<text>", &format!("{line}<text>"));
+        let chart = Chart::read(svg.into()).unwrap();
+        assert!(chart.to_html("").contains(line));
+        let file = String::from_utf8(chart.file).unwrap();
+        assert!(file.contains("stroke-width=\"70\""), "{file}");
+        assert!(!file.contains(LINE), "{file}");
     }
 
     #[test]

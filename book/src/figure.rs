@@ -48,12 +48,13 @@ pub(crate) fn figure(frame: &Frame<'_>, content: &Content) -> Option<String> {
         }
         Content::Chart(chart) => ("chart", drawing(frame, chart)),
         Content::Table(table) => ("table", format!("\n\n{}\n\n", whole(table))),
-        Content::Text(text) if text.contains(is_wide) => {
+        Content::Text(text) if text.contains(is_wide) && has_columns(text) => {
             ("text", of_two_widths(text))
         }
         Content::Text(text) => {
             let fence = fence(text);
-            ("text", format!("\n\n{fence}text\n{text}\n{fence}\n\n"))
+            let class = if has_columns(text) { "text" } else { "text lines" };
+            (class, format!("\n\n{fence}text\n{text}\n{fence}\n\n"))
         }
         Content::Number(_) => return None,
     };
@@ -62,6 +63,11 @@ pub(crate) fn figure(frame: &Frame<'_>, content: &Content) -> Option<String> {
         frame.name,
         frame.caption()
     ))
+}
+
+/// Whether its words stand below each other: else a line may be broken between words.
+fn has_columns(text: &str) -> bool {
+    text.lines().any(|line| line.trim_end().contains("  "))
 }
 
 /// Text whose signs of Hangul have twice the width of the others, whatever the font. In
@@ -214,6 +220,13 @@ mod tests {
         assert!(whole(table).contains(broken), "{}", whole(table));
         let long = without_breaks("6 → 16 maps, 5×5 on 14×14");
         assert_eq!(long, format!("{maps}, {size}"));
+    }
+
+    #[test]
+    fn lines_without_columns_may_be_broken() {
+        assert!(has_columns("a   1\nbb  2"));
+        assert!(has_columns("  a\n"));
+        assert!(!has_columns("the input has 1 number, it needs 2\nand 3 "));
     }
 
     #[test]

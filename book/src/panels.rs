@@ -115,7 +115,7 @@ impl Panels {
             return None;
         }
         let (number, image) =
-            fitting.into_iter().rfind(|(_, image)| image.spread >= 0.6 * most)?;
+            fitting.into_iter().rfind(|(_, image)| image.spread >= 0.4 * most)?;
         let is_file = image.bytes.len() > IN_PAGE;
         let source = match is_file {
             true => address(number),

@@ -77,10 +77,12 @@ async fn no_two_words_of_a_chart_or_a_colour_bar_touch() {
                 .map(word => [word, word.getBoundingClientRect()]) \
                 .filter(([, box]) => box.width > 0); \
             words.forEach(([word, a], at) => words.slice(at + 1).forEach(([next, b]) => { \
-                const apart = Math.max(b.left - a.right, a.left - b.right, \
-                    b.top + 0.2 * b.height - a.bottom, a.top + 0.2 * a.height - b.bottom); \
-                if (apart < 1) bad.push([one.closest('figure').id, \
-                    word.textContent.trim(), next.textContent.trim(), apart]); \
+                const along = Math.max(b.left - a.right, a.left - b.right); \
+                const across = Math.max(b.top - a.bottom, a.top - b.bottom); \
+                const inner = 0.35 * Math.min(a.height, b.height); \
+                if (along < 2 && across + inner < 0) bad.push([ \
+                    one.closest('figure').id, word.textContent.trim(), \
+                    next.textContent.trim(), along, across]); \
             })); \
         } \
         return bad;";
