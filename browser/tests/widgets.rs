@@ -299,12 +299,15 @@ async fn every_widget_fits_a_phone_and_axe_finds_nothing_in_it() {
         std::env::var_os("AXE").map(|file| std::fs::read_to_string(file).unwrap());
     for (page, widget) in [
         ("ch02_conv_layer.html", "unit"),
+        ("ch02_conv_layer.html", "sizes"),
         ("ch02_conv_layer.html", "field"),
         ("ch03_filters.html", "filter"),
         ("ch04_cross_correlation.html", "flip"),
         ("ch05_pooling.html", "pool"),
         ("ch05_pooling.html", "route"),
         ("ch06_geometry.html", "sizes"),
+        ("ch07_backprop.html", "route"),
+        ("ch07_backprop.html", "broken"),
         ("ch08_lenet.html", "train"),
         ("ch08_lenet.html", "digit"),
     ] {

@@ -84,6 +84,6 @@ macro_rules! functions {
 }
 
 functions! {
-    digit digit_hidden digit_weights digits field filter filter_at flip picture pool
-    presets route shift shuffle sizes train train_steps unit
+    broken broken_check broken_epoch broken_guess digit digit_hidden digit_weights
+    digits field filter filter_at flip picture pool presets route shift shuffle sizes train train_steps unit
 }

@@ -4,6 +4,7 @@
 //! `host` gives them to a page as plain functions of a wasm module. Drawing, words and
 //! the reader's hand are the page's (`book/assets/live`).
 
+mod broken;
 mod digit;
 mod field;
 mod filter;
@@ -22,6 +23,23 @@ mod table;
 mod training;
 mod unit;
 
+// The lab of chapter 7, of which the chapter uses more.
+#[path = "../../chapters/ch07_backprop/src/bug.rs"]
+#[allow(dead_code)]
+mod bug;
+#[path = "../../chapters/ch07_backprop/src/checks.rs"]
+#[allow(dead_code)]
+mod checks;
+#[path = "../../chapters/ch07_backprop/src/course.rs"]
+mod course;
+#[path = "../../chapters/ch07_backprop/src/lab.rs"]
+#[allow(dead_code)]
+mod lab;
+#[path = "../../chapters/ch07_backprop/src/numbers.rs"]
+#[allow(dead_code)]
+mod numbers;
+
+pub use broken::{broken, broken_check, broken_epoch, broken_guess};
 pub use digit::{digit, digit_hidden, digit_weights};
 pub use field::field;
 pub use filter::{filter, filter_at, picture, presets};

@@ -55,6 +55,24 @@ pub fn digits(request: Request<'_>) -> Result<Answer> {
     Ok(Answer { numbers, bytes: vec![] })
 }
 
+/// Works on the digits.
+///
+/// # Errors
+/// Without them, and those of the work.
+pub(crate) fn with_digits<T>(
+    work: impl FnOnce(&Split) -> cnn::Result<T>,
+) -> Result<T> {
+    DIGITS.with_borrow(|digits| {
+        work(digits.as_ref().ok_or("there are no digits yet")?).map_err(said)
+    })
+}
+
+/// The digits without their file.
+#[cfg(test)]
+pub(crate) fn give(split: Split) {
+    DIGITS.set(Some(split));
+}
+
 /// Begins a training: the seed, images of a step, the largest step of Adam, epochs; 0 for
 /// the convolutional network or 1 for the dense one; 0 for the pixels in their places, or
 /// the seed of another order that all images have theirs in.
@@ -207,7 +225,7 @@ mod tests {
     }
 
     fn give_digits() {
-        DIGITS.set(Some(data::split()));
+        give(data::split());
     }
 
     #[test]

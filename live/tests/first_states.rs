@@ -1,6 +1,8 @@
 //! The first state of each widget is what its cell shows, and what the page loads is what
 //! the core makes.
 
+#[path = "first_states/lab.rs"]
+mod lab;
 #[path = "first_states/loaded.rs"]
 mod loaded;
 #[path = "first_states/network.rs"]
@@ -102,6 +104,19 @@ fn the_first_windows_lie_where_their_figure_has_them() {
         }));
     }
     assert_eq!(drawn(&format!("{folder}@near.snap.html")), shown);
+}
+
+#[test]
+fn the_windows_of_chapter_2_look_as_often_as_its_figure_says() {
+    let folder = "ch02_conv_layer/snapshots/looked_at";
+    let state = numbers(&snapshot(&format!("{folder}@values.snap")));
+    let answer = sizes(Request { numbers: &state, bytes: &[] }).unwrap().numbers;
+    let looks = &answer[3 + answer[0] as usize..];
+    // A window looks at a pixel if it looks at its row and at its column.
+    let pixels: Vec<f64> = { looks.iter() }
+        .flat_map(|row| looks.iter().map(move |column| row * column))
+        .collect();
+    assert_eq!(drawn(&format!("{folder}@two.snap.html")), pixels);
 }
 
 #[test]

@@ -76,7 +76,8 @@ pub fn looked_at() -> Result<Outputs> {
         ("two", "stride 2", Window::new(3).stride(2)),
         ("padded", "stride 2, padding 1", Window::new(3).stride(2).padding(1)),
     ];
-    let mut outputs = Outputs::new();
+    // Pixels, elements, padding, stride, dilation; there, not back.
+    let mut outputs = Outputs::new().row("values", [8, 3, 0, 2, 1, 0]);
     for (name, label, window) in windows {
         let counts = windows_on_each_pixel([8, 8], window)?;
         let drawing = Grids::new(0).matrix(label, &counts).limit(12.0);

@@ -58,11 +58,11 @@ fn report(bug: Bug) -> cnn::Result<String> {
     let (good, bad) = (shown(right.accuracy, 1), shown(broken.accuracy, 1));
     line(format_args!("test  {good:>6}% {bad:>6}%\n"));
     for check in &CHECKS {
-        let passes = (check.passes)(Lab(Some(bug)))?;
+        let passes = (check.passes)(Lab(Some(bug)), &data)?;
         let mark = if passes { "passes" } else { "FAILS " };
         line(format_args!("{mark}  {:13} {}", check.name, check.about));
     }
-    let (array, error) = worst_slopes(Lab(Some(bug)))?;
+    let (array, error) = worst_slopes(Lab(Some(bug)), &data)?;
     line(format_args!(
         "\nslopes furthest off: {array}, by {} of their length",
         power(error)

@@ -8,10 +8,10 @@ use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::Chart;
 
 use crate::bug::Bug;
-use crate::checks::{CHECKS, sure_loss, worst_slopes};
+use crate::checks::{CHECKS, red, sure_loss, worst_slopes};
+use crate::course::{Course, EPOCHS};
 use crate::lab::{Lab, Learner};
 
-pub(crate) const EPOCHS: u64 = 8;
 const SEEDS: [u64; 3] = [1, 2, 3];
 /// Where a curve that runs away is cut off: more than twice ln 10.
 const HIGHEST: f64 = 5.0;
@@ -24,14 +24,12 @@ pub(crate) struct Run {
 
 /// Trains a network with this bug.
 pub(crate) fn run(lab: Lab, data: &Split, seed: u64) -> cnn::Result<Run> {
-    let train = lab.loaded(&data.train)?;
-    let mut learner = Learner::new(lab, seed);
-    let mut losses = Vec::new();
-    for epoch in 0..EPOCHS {
-        let order = lab.order(train.len(), seed, epoch);
-        losses.push(learner.epoch(&train, &order)?);
+    let mut course = Course::new(lab, data, seed)?;
+    while !course.ended() {
+        course.go_on()?;
     }
-    Ok(Run { losses, accuracy: learner.accuracy(&data.test)? })
+    let accuracy = course.accuracy(data)?;
+    Ok(Run { losses: course.losses, accuracy })
 }
 
 /// A loss as the chart shows it: what has run away, or is no number, stands on top.
@@ -72,6 +70,33 @@ fn range(runs: &[Run]) -> String {
     format!("{} to {}", number(low, 1), number(high, 1))
 }
 
+/// One bug is switched on: the losses beside those of a right network, and what fails.
+pub fn one_bug() -> Result<Outputs> {
+    let (number_of_bug, seed) = (1, 1);
+    let bug = Bug::ALL[number_of_bug - 1];
+    let data = digits::split();
+    let [right, broken] =
+        [run(Lab(None), &data, seed)?, run(Lab(Some(bug)), &data, seed)?];
+    let mut table = Table::new(["epoch", "none", bug.name()]);
+    for (epoch, pair) in right.losses.iter().zip(&broken.losses).enumerate() {
+        let both = [number(*pair.0, 3), number(*pair.1, 3)];
+        table = table.row([(epoch + 1).to_string()].into_iter().chain(both));
+    }
+    let [good, bad] = [right.accuracy, broken.accuracy];
+    let chart = Chart::new("epoch", "mean loss in training, nats").include_y(0.0);
+    let chart = drawn(chart, "none", &[right]);
+    let chart = drawn(chart, bug.name(), &[broken]);
+    let chart = chart.horizontal("chance", std::f64::consts::LN_10);
+    Ok(Outputs::new()
+        .chart("curves", chart.draw()?)
+        .table("losses", table)
+        .text("red", format!("fails: {}", red(Some(bug), &data)?.join(", ")))
+        .number("right_test", good, 1)
+        .number("test", bad, 1)
+        // The number of the bug, the seed, no riddle.
+        .row("values", [number_of_bug as u64, seed, 0]))
+}
+
 /// The losses of a right network and of twelve broken ones, each from three starts,
 /// and what they reach in the test.
 pub fn twelve_curves() -> Result<Outputs> {
@@ -108,17 +133,18 @@ pub fn bugs_and_checks() -> Result<Outputs> {
     let names = CHECKS.iter().map(|check| check.name);
     let mut table = Table::new(["bug"].into_iter().chain(names));
     let mut off = Table::new(["bug", "array of weights furthest off", "how far"]);
+    let data = digits::split();
     let mut only_slopes = 0;
     for bug in std::iter::once(None).chain(Bug::ALL.map(Some)) {
         let name = bug.map_or("none", Bug::name);
         let mut row = vec![name];
         for check in &CHECKS {
-            let passes = (check.passes)(Lab(bug))?;
+            let passes = (check.passes)(Lab(bug), &data)?;
             row.push(if passes { "·" } else { "✗" });
         }
         only_slopes += usize::from(row[1] == "✗");
         table = table.row(row);
-        let (array, error) = worst_slopes(Lab(bug))?;
+        let (array, error) = worst_slopes(Lab(bug), &data)?;
         off = off.row([name, array, &crate::checking::power(error)]);
     }
     let mut about = Table::new(["check", "passes if"]);
@@ -181,7 +207,7 @@ pub fn riddles() -> Result<Outputs> {
         outputs = outputs.chart(name, chart.draw()?);
         let accuracy = broken[0].accuracy;
         outputs = outputs.number(&format!("{name}_test"), accuracy, 1);
-        let red = crate::checks::red(Some(bug))?.join(", ");
+        let red = red(Some(bug), &data)?.join(", ");
         outputs = outputs.text(&format!("{name}_red"), format!("fails: {red}"));
     }
     Ok(outputs)

@@ -2,8 +2,8 @@
 
 use std::sync::OnceLock;
 
-use cnn::data::digits;
-use ndarray::{Array1, Array2, Array4, s};
+use cnn::data::Split;
+use ndarray::{Array1, Array2, Array4, Axis};
 
 use crate::bug::Bug;
 use crate::lab::{Lab, Learner, Parameters, SECOND};
@@ -13,34 +13,34 @@ use crate::numbers::{inner, numbers};
 pub(crate) struct Check {
     pub(crate) name: &'static str,
     pub(crate) about: &'static str,
-    pub(crate) passes: fn(Lab) -> cnn::Result<bool>,
+    pub(crate) passes: fn(Lab, &Split) -> cnn::Result<bool>,
 }
 
 pub(crate) const CHECKS: [Check; 9] = [
     Check {
         name: "slopes",
         about: "a fifth of all slopes, measured, agree in every array of weights",
-        passes: |lab| Ok(worst_slopes(lab)?.1 < 1e-6),
+        passes: |lab, data| Ok(worst_slopes(lab, data)?.1 < 1e-6),
     },
     Check {
         name: "adjoint",
         about: "⟨conv x, y⟩ = ⟨x, back y⟩ for the layer with a stride",
-        passes: is_adjoint,
+        passes: |lab, _| is_adjoint(lab),
     },
     Check {
         name: "by hand",
         about: "max of a map of −1, and nine ones laid on 3×3 ones",
-        passes: as_by_hand,
+        passes: |lab, _| as_by_hand(lab),
     },
     Check {
         name: "spread",
         about: "the squares of a filter's first weights add up to 2 on average",
-        passes: |lab| Ok((spread(lab) - 2.0).abs() < 0.5),
+        passes: |lab, _| Ok((spread(lab) - 2.0).abs() < 0.5),
     },
     Check {
         name: "sure",
         about: "a sure and right answer costs nearly nothing",
-        passes: |lab| Ok(sure_loss(lab)? < 0.01),
+        passes: |lab, _| Ok(sure_loss(lab)? < 0.01),
     },
     Check {
         name: "pairs",
@@ -50,7 +50,7 @@ pub(crate) const CHECKS: [Check; 9] = [
     Check {
         name: "mixed",
         about: "the first batch holds five classes or more",
-        passes: |lab| Ok(classes_of_a_batch(lab)? >= 5),
+        passes: |lab, data| Ok(classes_of_a_batch(lab, data)? >= 5),
     },
     Check {
         name: "test twice",
@@ -69,19 +69,22 @@ const EVERY: usize = 5;
 
 /// The array of weights whose computed slopes are farthest from the measured ones,
 /// and how far: the length of the difference as a share of the longer of the two.
-pub(crate) fn worst_slopes(lab: Lab) -> cnn::Result<(&'static str, f64)> {
+pub(crate) fn worst_slopes(
+    lab: Lab,
+    data: &Split,
+) -> cnn::Result<(&'static str, f64)> {
     // Several cells ask, and it takes a moment: each lab is measured once.
     static KNOWN: [OnceLock<(&str, f64)>; Bug::ALL.len() + 1] =
         [const { OnceLock::new() }; Bug::ALL.len() + 1];
     let known = &KNOWN[lab.0.map_or(0, |bug| 1 + bug as usize)];
     match known.get() {
         Some(known) => Ok(*known),
-        None => measure_slopes(lab).map(|found| *known.get_or_init(|| found)),
+        None => measure_slopes(lab, data).map(|found| *known.get_or_init(|| found)),
     }
 }
 
-fn measure_slopes(lab: Lab) -> cnn::Result<(&'static str, f64)> {
-    let train = digits::split().train.first(2);
+fn measure_slopes(lab: Lab, data: &Split) -> cnn::Result<(&'static str, f64)> {
+    let train = data.train.first(2);
     let images = train.images().mapv(f64::from);
     let mut parameters: Parameters<f64> = lab.start(3);
     // Biases of 0 would be as good a start, but say less.
@@ -165,46 +168,46 @@ pub(crate) fn sure_loss(lab: Lab) -> cnn::Result<f64> {
     Ok(lab.loss(&scores, &[4])?.0)
 }
 
-fn has_its_labels(lab: Lab) -> cnn::Result<bool> {
-    let file = digits::load();
-    let loaded = lab.loaded(&digits::split().train)?.first(50);
+fn has_its_labels(lab: Lab, data: &Split) -> cnn::Result<bool> {
+    let file = &data.train;
+    let loaded = lab.loaded(file)?.first(50);
     let of_image = |index: usize| {
         let image = loaded.images();
-        let image = image.slice(s![index, 0, .., ..]);
+        let image = image.index_axis(Axis(0), index);
         let found = file.images().outer_iter().position(|other| other == image);
-        found.map(|found| usize::from(file.labels[found]))
+        found.map(|found| file.labels()[found])
     };
     let mut labels = loaded.labels().iter().enumerate();
     Ok(labels.all(|(index, &label)| of_image(index) == Some(label)))
 }
 
 /// How many classes the first batch of the first epoch holds.
-pub(crate) fn classes_of_a_batch(lab: Lab) -> cnn::Result<usize> {
-    let loaded = lab.loaded(&digits::split().train)?;
+pub(crate) fn classes_of_a_batch(lab: Lab, data: &Split) -> cnn::Result<usize> {
+    let loaded = lab.loaded(&data.train)?;
     let order = lab.order(loaded.len(), 1, 0);
     let batch = loaded.select(&order[..crate::lab::BATCH])?;
     Ok((0..10).filter(|class| batch.labels().contains(class)).count())
 }
 
-fn says_the_same_twice(lab: Lab) -> cnn::Result<bool> {
-    let train = digits::split().train.first(20);
+fn says_the_same_twice(lab: Lab, data: &Split) -> cnn::Result<bool> {
+    let train = data.train.first(20);
     let parameters: Parameters<f32> = lab.start(3);
     let says = |draw| lab.scores(&parameters, train.images(), draw);
     Ok(says(0)? == says(1)?)
 }
 
-fn same_slopes_twice(lab: Lab) -> cnn::Result<bool> {
-    let train = digits::split().train.first(20);
+fn same_slopes_twice(lab: Lab, data: &Split) -> cnn::Result<bool> {
+    let train = data.train.first(20);
     let mut learner = Learner::new(lab, 3);
     let mut slopes = || learner.collect(train.images(), train.labels(), 0);
     Ok(slopes()?.1 == slopes()?.1)
 }
 
 /// The checks that a bug does not pass.
-pub(crate) fn red(bug: Option<Bug>) -> cnn::Result<Vec<&'static str>> {
+pub(crate) fn red(bug: Option<Bug>, data: &Split) -> cnn::Result<Vec<&'static str>> {
     let mut red = Vec::new();
     for check in &CHECKS {
-        if !(check.passes)(Lab(bug))? {
+        if !(check.passes)(Lab(bug), data)? {
             red.push(check.name);
         }
     }
@@ -214,9 +217,12 @@ pub(crate) fn red(bug: Option<Bug>) -> cnn::Result<Vec<&'static str>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cnn::data::digits;
 
     #[test]
     fn a_right_network_passes_every_check_and_each_bug_fails_one() {
+        let data = digits::split();
+        let red = |bug| red(bug, &data);
         assert_eq!(red(None).unwrap(), [""; 0]);
         for bug in Bug::ALL {
             assert_ne!(red(Some(bug)).unwrap(), [""; 0], "{}", bug.name());
@@ -225,8 +231,9 @@ mod tests {
 
     #[test]
     fn every_check_has_a_bug_that_it_alone_or_with_others_finds() {
-        let found: Vec<_> =
-            Bug::ALL.into_iter().flat_map(|bug| red(Some(bug)).unwrap()).collect();
+        let data = digits::split();
+        let red = |bug| red(Some(bug), &data).unwrap();
+        let found: Vec<_> = Bug::ALL.into_iter().flat_map(red).collect();
         for check in &CHECKS {
             assert!(found.contains(&check.name), "{}", check.name);
         }
@@ -234,8 +241,9 @@ mod tests {
 
     #[test]
     fn bugs_that_leave_the_way_back_alone_pass_the_check_of_slopes() {
+        let data = digits::split();
         for bug in [Bug::SoftmaxTwice, Bug::IntegerSizes, Bug::ZeroPaddedMax] {
-            assert!(worst_slopes(Lab(Some(bug))).unwrap().1 < 1e-6);
+            assert!(worst_slopes(Lab(Some(bug)), &data).unwrap().1 < 1e-6);
         }
     }
 }

@@ -21,5 +21,6 @@ pub mod break_it;
 
 mod bug;
 mod checks;
+mod course;
 mod lab;
 mod numbers;
