@@ -77,7 +77,9 @@
                     exports = instance.exports;
                     answerWith({ id, selfTest: exports.self_test() >>> 0 });
                 } else {
-                    answerWith({ id, ...asked(data) });
+                    /* The memory of an answer goes to the page, none of it is copied. */
+                    const answer = asked(data);
+                    answerWith({ id, ...answer }, [answer.numbers.buffer]);
                 }
             } catch (error) {
                 /* A module that was stopped in its work has lost its senses. */
@@ -117,7 +119,7 @@
         };
         let worker;
         try {
-            const source = new Blob([`onmessage = (${inside})(all => postMessage(all));`],
+            const source = new Blob([`onmessage = (${inside})((all, given) => postMessage(all, given));`],
                 { type: 'text/javascript' });
             worker = new Worker(URL.createObjectURL(source));
         } catch {

@@ -67,6 +67,7 @@
         rows and columns, `end` that it let go. A press without moving is none. */
     live.drag = (matrix, rows, columns, move, end) => {
         const cells = /** @type {HTMLElement} */ (matrix.lastElementChild);
+        cells.classList.add('live-held');
         const at = event => {
             const area = cells.getBoundingClientRect();
             return {
