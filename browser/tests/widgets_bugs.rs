@@ -38,6 +38,9 @@ async fn a_bug_is_switched_on_and_its_checks_fail() {
     let shown = browser.of_widget("broken", script).await.unwrap();
     assert_eq!(shown, json!([24, 8, true, 2]), "{first}");
     assert!(first.ends_with("What fails: slopes, adjoint."), "{first}");
+    let game =
+        "return place.querySelectorAll('.live-fields')[1].offsetParent === null";
+    assert_eq!(browser.of_widget("broken", game).await.unwrap(), true);
     let red = "return [...document.querySelectorAll('main figure, main pre, main p')]\
                .some(one => one.textContent.includes('fails: slopes, adjoint'))";
     assert_eq!(browser.run(red).await.unwrap(), true);
@@ -78,7 +81,7 @@ async fn a_riddle_hides_its_bug_until_it_is_guessed() {
     let guess = |bug: usize| {
         format!(
             "const game = place.querySelectorAll('.live-fields')[1]; \
-             if (game.hidden) throw new Error('no game'); \
+             if (game.offsetParent === null) throw new Error('no game'); \
              game.querySelector('select').value = '{bug}'; \
              game.querySelector('button').click();"
         )

@@ -125,9 +125,8 @@ window.live.widgets.broken = async place => {
 
     const riddle = () => frame.change([0, frame.state[SEED],
         frame.state[RIDDLE] ? frame.state[RIDDLE] + 1 : 1 + Math.floor(999 * Math.random())]);
-    /* The last of the list is a riddle. */
-    const bugs = live.choice(frame, BUG, say('bug'),
-        [...BUGS.map((name, at) => [at, name]), [-1, say('riddle')]],
+    const listed = BUGS.map((name, at) => /** @type {[number, string]} */ ([at, name]));
+    const bugs = live.choice(frame, BUG, say('bug'), [...listed, [-1, say('riddle')]],
         value => value < 0 ? riddle() : frame.change([value, frame.state[SEED], 0]));
     const parts = [
         { part: bugs.part, show: state => bugs.show([state[RIDDLE] ? -1 : state[BUG]]) },
