@@ -112,7 +112,9 @@
         const scrolls = box.scrollWidth > box.clientWidth + 1
             || box.scrollHeight > box.clientHeight + 1;
         if (box.matches('.table-wrapper')) box.dataset.more = book_words.more_columns;
-        box.classList.toggle('scrolls', box.scrollWidth > box.clientWidth + 1);
+        const wide = box.scrollWidth > box.clientWidth + 1;
+        box.classList.toggle('scrolls', wide);
+        box.classList.toggle('fits', !wide);
         if (scrolls) {
             box.tabIndex = 0;
             if (!box.hasAttribute('role')) box.setAttribute('role', 'group');

@@ -91,6 +91,25 @@ async fn no_two_words_of_a_chart_or_a_colour_bar_touch() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn no_letter_of_a_chart_is_cut_at_its_edge() {
+    let script = "const bad = []; \
+        for (const svg of document.querySelectorAll('main .drawing svg')) { \
+            const box = svg.getBoundingClientRect(); \
+            const cut = [svg, svg.parentElement].some(one => \
+                getComputedStyle(one).overflowX !== 'visible'); \
+            for (const word of svg.querySelectorAll('text')) { \
+                const at = word.getBoundingClientRect(); \
+                const over = Math.max(box.left - at.left, at.right - box.right); \
+                if (over > (cut ? 0.5 : 6)) bad.push([svg.closest('figure').id, \
+                    word.textContent.trim(), over]); \
+            } \
+        } \
+        return bad;";
+    let bad = or_skip!(everywhere(&[380, 1280], script).await);
+    assert!(bad.is_empty(), "{bad:#?}");
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn what_colours_code_leaves_names_their_breaks() {
     let browser = or_skip!(Browser::start().await.unwrap());
     browser.open(built(), "library_conventions.html").await.unwrap();
