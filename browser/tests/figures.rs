@@ -95,12 +95,13 @@ async fn no_letter_of_a_chart_is_cut_at_its_edge() {
     let script = "const bad = []; \
         for (const svg of document.querySelectorAll('main .drawing svg')) { \
             const box = svg.getBoundingClientRect(); \
-            const cut = [svg, svg.parentElement].some(one => \
-                getComputedStyle(one).overflowX !== 'visible'); \
+            const around = getComputedStyle(svg.parentElement); \
+            const room = getComputedStyle(svg).overflowX !== 'visible' ? 0.5 \
+                : around.overflowX === 'visible' ? 6 : parseFloat(around.paddingLeft); \
             for (const word of svg.querySelectorAll('text')) { \
                 const at = word.getBoundingClientRect(); \
                 const over = Math.max(box.left - at.left, at.right - box.right); \
-                if (over > (cut ? 0.5 : 6)) bad.push([svg.closest('figure').id, \
+                if (over > room) bad.push([svg.closest('figure').id, \
                     word.textContent.trim(), over]); \
             } \
         } \
