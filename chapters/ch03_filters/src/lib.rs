@@ -4,6 +4,7 @@
 //! Every public function is a cell, in the order of the page.
 
 pub mod nine_numbers;
+pub mod eight_bits;
 pub mod similarity;
 pub mod random;
 pub mod learning;
