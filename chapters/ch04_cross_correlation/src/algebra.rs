@@ -2,13 +2,18 @@
 
 use cnn::data::photos;
 use cnn::kernels;
+use cnn::layer::{Layer, Sequential};
+use cnn::networks::trained_lenet5;
 use cnn::notebook::{Outputs, Result, Table, number};
-use cnn::plot::{self, Grids};
+use cnn::plot::{self, Grids, Maps};
+use cnn::random::{generator, normal};
 use cnn::signal::{
     Border, Mode, convolve2d, correlate2d, correlate2d_separable, separate,
 };
-use cnn::statistics::largest_difference;
-use ndarray::{Array1, Array2, arr2, s};
+use cnn::statistics::{largest_difference, quantile};
+use ndarray::{Array1, Array2, Ix4, arr2, s};
+
+use crate::singular::{missed, pairs, sum};
 
 const A: [[f32; 3]; 1] = [[1.0, 2.0, 3.0]];
 const B: [[f32; 3]; 1] = [[4.0, 5.0, 6.0]];
@@ -146,6 +151,116 @@ pub fn taken_apart() -> Result<Outputs> {
     Ok(Outputs::new().table("table", table))
 }
 
+/// Stripes that rise: no column times a row.
+fn oblique() -> Result<Array2<f32>> {
+    Ok(kernels::gabor(1.5, 6.0, std::f64::consts::FRAC_PI_4, 0.0)?)
+}
+
+/// A kernel and the columns times rows that it is the sum of.
+pub fn stripes_taken_apart() -> Result<Outputs> {
+    let stripes = oblique()?;
+    let parts = pairs(&stripes);
+    let second = &sum(&parts, 2) - &sum(&parts, 1);
+    let panels = [
+        ("the kernel", stripes),
+        ("the strongest pair", sum(&parts, 1)),
+        ("the next pair", second),
+        ("their sum", sum(&parts, 2)),
+    ];
+    let maps = Maps::signed().columns(4).draw(&panels)?;
+    Ok(Outputs::new().picture("parts", maps))
+}
+
+/// The sheets of all filters of a layer.
+fn sheets(network: &Sequential, parameter: usize) -> Result<Vec<Array2<f32>>> {
+    let weights = network.parameters()[parameter].values.to_owned();
+    let weights = weights.into_dimensionality::<Ix4>()?;
+    let sheets = weights.outer_iter().flat_map(|filter| {
+        let sheets = filter.outer_iter().map(|sheet| sheet.to_owned());
+        sheets.collect::<Vec<_>>()
+    });
+    Ok(sheets.collect())
+}
+
+/// Kernels of 5×5 that chance draws.
+fn drawn(count: usize) -> Vec<Array2<f32>> {
+    let mut chance = generator(1, 0);
+    let one = || Array2::from_shape_simple_fn((5, 5), || normal(&mut chance) as f32);
+    std::iter::repeat_with(one).take(count).collect()
+}
+
+/// A bright disc, as wide as the kernel.
+fn disc(side: usize) -> Array2<f32> {
+    let middle = (side as f32 - 1.0) / 2.0;
+    Array2::from_shape_fn((side, side), |(row, column)| {
+        let (down, across) = (row as f32 - middle, column as f32 - middle);
+        let inside =
+            down * down + across * across <= (middle + 0.5) * (middle + 0.5);
+        f32::from(inside)
+    })
+}
+
+/// What the best column times row of the Laplacian answers to a wall of ones.
+fn laplacian_on_a_wall() -> f64 {
+    let best = sum(&pairs(&arr2(&kernels::LAPLACIAN)), 1);
+    best.iter().map(|&weight| f64::from(weight)).sum()
+}
+
+/// How much of a kernel its best columns times rows miss, one, two and three of them.
+pub fn nearly_separable() -> Result<Outputs> {
+    let network = trained_lenet5()?;
+    let learned = [sheets(&network, 0)?, sheets(&network, 2)?];
+    let all = learned.iter().flatten();
+    let separable = all.clone().filter(|&sheet| separate(sheet).is_some()).count();
+    let number_of_sheets = all.count();
+    let [first, second] = learned;
+    let kernels = [
+        ("Gaussian, σ = 1", vec![kernels::gaussian(1.0)?]),
+        ("Laplacian", vec![arr2(&kernels::LAPLACIAN)]),
+        ("stripes at 45°", vec![oblique()?]),
+        ("a disc", vec![disc(13)]),
+        ("learned, layer 1", first),
+        ("learned, layer 2", second),
+        ("drawn at random", drawn(1000)),
+    ];
+    let headings = [
+        "kernels",
+        "how many",
+        "size",
+        "1 pair misses, %",
+        "2 miss, %",
+        "3 miss, %",
+    ];
+    let mut table = Table::new(headings);
+    for (name, kernels) in kernels {
+        let parts: Vec<_> = kernels.iter().map(pairs).collect();
+        let said = |kept| {
+            let shares: Vec<_> =
+                parts.iter().map(|pairs| missed(pairs, kept)).collect();
+            let [least, median, most] =
+                [0.0, 0.5, 1.0].map(|share| number(quantile(&shares, share), 1));
+            match kernels.len() {
+                1 => median,
+                _ => format!("{median} ({least} to {most})"),
+            }
+        };
+        let side = kernels[0].nrows();
+        table = table.row([
+            name.to_owned(),
+            kernels.len().to_string(),
+            format!("{side}×{side}"),
+            said(1),
+            said(2),
+            said(3),
+        ]);
+    }
+    Ok(Outputs::new()
+        .table("table", table)
+        .number("wall", laplacian_on_a_wall(), 1)
+        .number("sheets", number_of_sheets as f64, 0)
+        .number("separable", separable as f64, 0))
+}
+
 /// Zeros around every pass: the two differ, but only along the border.
 pub fn border_ring() -> Result<Outputs> {
     let nine_ones = Array2::ones((3, 3));
@@ -218,6 +333,39 @@ mod tests {
         // 1·6, 1·5 + 2·6, 1·4 + 2·5 + 3·6, 2·4 + 3·5, 3·4
         let correlated = correlate2d(&A, &B, Mode::Full).unwrap();
         assert_eq!(correlated, arr2(&[[6.0, 17.0, 32.0, 23.0, 12.0]]));
+    }
+
+    #[test]
+    fn the_passes_of_all_pairs_add_up_to_the_map_of_the_kernel() {
+        let stripes = oblique().unwrap();
+        let photo = temple().unwrap().slice_move(s![..40, ..40]);
+        let whole = correlate2d(&photo, &stripes, Mode::Valid).unwrap();
+        let parts = pairs(&stripes);
+        let mut added = Array2::zeros(whole.dim());
+        for pair in &parts {
+            let column = pair.column.mapv(|weight| (pair.strength * weight) as f32);
+            let row = pair.row.mapv(|weight| weight as f32);
+            let (valid, border) = (Mode::Valid, Border::Zero);
+            added += &correlate2d_separable(&photo, &column, &row, valid, border)
+                .unwrap();
+        }
+        // Of pixels up to 100 and weights that add up to about 1 in magnitude.
+        assert!(largest_difference(&added, &whole) < 1e-4);
+    }
+
+    #[test]
+    fn by_hand_the_best_pair_of_the_laplacian_sums_to_minus_half_the_root_of_six() {
+        // Its strongest eigenvector is (1, e, 1) with e = −2 − √6, the eigenvalue: the
+        // weights of e · v vᵀ / |v|² sum to e (2 + e)² / (2 + e²) = −√6 / 2.
+        assert!((laplacian_on_a_wall() + 6.0_f64.sqrt() / 2.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn by_hand_a_disc_of_five_is_a_square_without_its_corners() {
+        // The corners are at 2² + 2² = 8, beyond 2.5² = 6.25; their neighbours at 5.
+        let found = disc(5);
+        assert_eq!(found.sum(), 21.0);
+        assert_eq!([found[[0, 0]], found[[0, 1]], found[[4, 4]]], [0.0, 1.0, 0.0]);
     }
 
     #[test]

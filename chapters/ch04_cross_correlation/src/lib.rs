@@ -12,4 +12,5 @@ pub mod back;
 pub mod spectrum;
 
 mod fourier;
+mod singular;
 mod stored;

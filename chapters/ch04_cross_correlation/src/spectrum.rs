@@ -126,27 +126,44 @@ pub fn room_for_the_blur() -> Result<Outputs> {
         .picture("difference", plot::signed_maps(&difference)?))
 }
 
-/// Multiplications for each pixel of a picture of 256×256, by kernel size.
-pub fn work() -> Result<Outputs> {
-    let sides = (1..=31).step_by(2);
-    let sums: Vec<_> = sides.clone().map(|k| (k as f64, (k * k) as f64)).collect();
+/// Multiplications for each pixel of a picture of 256×256 by the way through the
+/// spectra, with a side that is filled up to the next power of two.
+fn by_waves(side: u32) -> f64 {
+    let side = side.next_power_of_two();
     // A fast transform of N values: N/2 · log₂ N products of complex numbers, of
     // four multiplications each. Three transforms, and N products of spectra.
-    let doublings = 2 * 256_u32.ilog2();
-    let by_waves = f64::from(3 * 4 * doublings / 2 + 4);
-    let waves: Vec<_> = sides.map(|k| (k as f64, by_waves)).collect();
-    let crossing = sums.iter().find(|(_, sum)| *sum > by_waves);
-    let crossing = crossing.map_or(f64::NAN, |(side, _)| *side);
+    let doublings = 2 * side.ilog2();
+    let each = 3 * 4 * doublings / 2 + 4;
+    f64::from(each) * f64::from(side * side) / f64::from(256 * 256)
+}
+
+/// Multiplications for each pixel of a picture of 256×256, by kernel size.
+pub fn work() -> Result<Outputs> {
+    let sides = (1..=31_u32).step_by(2);
+    let sums: Vec<_> =
+        sides.clone().map(|k| (f64::from(k), f64::from(k * k))).collect();
+    let by_waves = by_waves(256);
+    let waves: Vec<_> = sides.clone().map(|k| (f64::from(k), by_waves)).collect();
+    let with_room = |kernel: u32| self::by_waves(256 + kernel - 1);
+    let roomy: Vec<_> = sides.map(|k| (f64::from(k), with_room(k))).collect();
+    let crossing = |waves: &[(f64, f64)]| {
+        let mut pairs = sums.iter().zip(waves);
+        let crossing = pairs.find(|((_, sum), (_, waves))| sum > waves);
+        crossing.map_or(f64::NAN, |((side, _), _)| *side)
+    };
     // The first or the second of the two, for a kernel of 3×3.
     let cheaper = if 9.0 < by_waves { 1 } else { 2 };
     let chart =
         Chart::new("side of the kernel, pixels", "multiplications for a pixel")
             .line("the sum", &sums)
-            .line("three fast transforms", &waves);
+            .line("three fast transforms", &waves)
+            .line("with room", &roomy);
     Ok(Outputs::new()
         .chart("curves", chart.include_y(0.0).draw()?)
         .number("by_waves", by_waves, 0)
-        .number("crossing", crossing, 0)
+        .number("crossing", crossing(&waves), 0)
+        .number("by_waves_with_room", with_room(3), 0)
+        .number("crossing_with_room", crossing(&roomy), 0)
         .number("cheaper", cheaper, 0))
 }
 
@@ -166,6 +183,12 @@ mod tests {
         assert!(largest_difference(&by_waves, &ring.unwrap()) < 1e-5);
         let zeros = convolve2d(&temple, &kernel, Mode::Same).unwrap();
         assert!(largest_difference(&by_waves, &zeros) > 0.1);
+    }
+
+    #[test]
+    fn by_hand_the_spectra_cost_100_products_a_pixel_and_with_room_448() {
+        // 12 · 16 / 2 + 4, and four times 12 · 18 / 2 + 4
+        assert_eq!([256, 258, 286].map(by_waves), [100.0, 448.0, 448.0]);
     }
 
     #[test]
