@@ -1,10 +1,13 @@
 //! What does dilation leave out?
 
 use cnn::Window;
+use cnn::conv::conv2d;
+use cnn::data::photos;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{Chart, Grids, Maps};
+use cnn::random::{generator, normal};
 use cnn::receptive_field::ReceptiveField;
-use ndarray::Array2;
+use ndarray::{Array1, Array2, Array4, Axis, s};
 
 use crate::plane::ways;
 
@@ -27,6 +30,54 @@ pub fn nine_weights() -> Result<Outputs> {
             .window(first, first, extent, extent);
     }
     Ok(Outputs::new().chart("spread", drawing.draw()?))
+}
+
+/// The kernels of a dilated layer as kernels of its extent, zeros in the gaps.
+fn spread_out(weight: &Array4<f32>, dilation: usize) -> cnn::Result<Array4<f32>> {
+    let (filters, channels, side, _) = weight.dim();
+    let extent = Window::new(side).dilation(dilation).extent()?;
+    let mut spread = Array4::zeros((filters, channels, extent, extent));
+    let step = dilation as isize;
+    spread.slice_mut(s![.., .., ..;step, ..;step]).assign(weight);
+    Ok(spread)
+}
+
+/// A dilated layer, and a layer of its extent with zeros in the gaps.
+pub fn zeros_in_the_gaps() -> Result<Outputs> {
+    let cat = photos::chelsea().shrink(4)?.to_rgb().insert_axis(Axis(0));
+    let mut chance = generator(1, 0);
+    let mut draw = || normal(&mut chance) as f32;
+    let weight = Array4::from_shape_simple_fn((8, 3, 3, 3), &mut draw);
+    let bias = Array1::from_shape_simple_fn(8, &mut draw);
+    let mut table = Table::new([
+        "dilation",
+        "the same as kernels of",
+        "products a place",
+        "with the zeros",
+        "sums",
+        "that differ",
+    ]);
+    for dilation in [2, 3, 4] {
+        let spread = spread_out(&weight, dilation)?;
+        let extent = spread.dim().3;
+        let (dilated, plain) = (
+            THREE.dilation(dilation).padding(dilation),
+            Window::new(extent).padding(dilation),
+        );
+        let one = conv2d(&cat, &weight, Some(bias.view()), dilated)?;
+        let other = conv2d(&cat, &spread, Some(bias.view()), plain)?;
+        let differ = one.iter().zip(&other).filter(|(one, other)| one != other);
+        let products = |weight: &Array4<f32>| weight.len() / weight.dim().0;
+        table = table.row([
+            dilation.to_string(),
+            format!("{extent}×{extent}"),
+            products(&weight).to_string(),
+            products(&spread).to_string(),
+            number(one.len() as f64, 0),
+            differ.count().to_string(),
+        ]);
+    }
+    Ok(Outputs::new().table("table", table))
 }
 
 /// Layers of 3×3 with these dilations, first to last.
@@ -137,6 +188,29 @@ mod tests {
             let steps = [-dilation, 0, dilation];
             sums.iter().flat_map(|sum| steps.map(|step| sum + step)).collect()
         })
+    }
+
+    #[test]
+    fn by_hand_1_10_100_with_dilation_two_is_1_0_10_0_100() {
+        let weight = Array4::from_shape_vec((1, 1, 1, 3), vec![1.0, 10.0, 100.0]);
+        let square = Array4::from_shape_fn((1, 1, 3, 3), |(.., u, v)| {
+            if u == 1 { weight.as_ref().unwrap()[[0, 0, 0, v]] } else { 0.0 }
+        });
+        let spread = spread_out(&square, 2).unwrap();
+        assert_eq!(
+            spread.slice(s![0, 0, 2, ..]).to_vec(),
+            [1.0, 0.0, 10.0, 0.0, 100.0]
+        );
+        // On the row 1 to 6 the two places see 1 3 5 and 2 4 6.
+        let image = Array4::from_shape_fn((1, 1, 5, 6), |(.., row, column)| {
+            if row == 2 { (column + 1) as f32 } else { 0.0 }
+        });
+        for (weight, window) in
+            [(&square, THREE.dilation(2)), (&spread, Window::new(5))]
+        {
+            let map = conv2d(&image, weight, None, window).unwrap();
+            assert_eq!(map.iter().copied().collect::<Vec<_>>(), [531.0, 642.0]);
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 pub mod sizes;
 pub mod padding;
+pub mod borders;
 pub mod parity;
 pub mod stride;
 pub mod dilation;
@@ -13,5 +14,6 @@ pub mod stacks;
 pub mod dense;
 
 mod digits;
+mod extended;
 mod plane;
 mod stored;

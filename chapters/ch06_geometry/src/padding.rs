@@ -53,7 +53,7 @@ pub fn pixel_use() -> Result<Outputs> {
         .table("table", table))
 }
 
-const BORDERS: [(&str, Border); 4] = [
+pub(crate) const BORDERS: [(&str, Border); 4] = [
     ("zero", Border::Zero),
     ("nearest", Border::Nearest),
     ("reflect", Border::Reflect),
