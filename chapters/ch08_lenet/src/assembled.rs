@@ -1,7 +1,8 @@
 //! From layers to a network.
 
+use cnn::Window;
 use cnn::data::digits;
-use cnn::layer::{Sequential, Summary};
+use cnn::layer::{Conv2d, Flatten, Layer, Linear, MaxPool2d, Sequential, Summary};
 use cnn::networks::{digits_conv, digits_dense, four_convs, lenet5};
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Chart};
@@ -36,6 +37,23 @@ fn table(network: &Sequential, image: &[usize]) -> Result<Table> {
     }))
 }
 
+/// The numbers that [`lenet5`] would learn without the padding of its first layer.
+fn without_padding() -> Result<usize> {
+    let (five, pairs) = (Window::new(5), Window::new(2).stride(2));
+    let front: Sequential = Sequential::new()
+        .then(Conv2d::new(1, 6, five)?)
+        .then(MaxPool2d::new(pairs))
+        .then(Conv2d::new(6, 16, five)?)
+        .then(MaxPool2d::new(pairs))
+        .then(Flatten);
+    let flat: usize = front.output_shape(&MNIST)?.iter().product();
+    let network = front
+        .then(Linear::new(flat, 120)?)
+        .then(Linear::new(120, 84)?)
+        .then(Linear::new(84, 10)?);
+    Ok(network.parameter_count())
+}
+
 /// LeNet-5 with today's parts: what each layer makes, holds and computes.
 pub fn lenet_layers() -> Result<Outputs> {
     let network = lenet5(1)?;
@@ -43,7 +61,8 @@ pub fn lenet_layers() -> Result<Outputs> {
     Ok(Outputs::new()
         .table("table", table(&network, &MNIST)?)
         .number("parameters", summary.parameters() as f64, 0)
-        .number("products", summary.multiply_adds() as f64, 0))
+        .number("products", summary.multiply_adds() as f64, 0)
+        .number("without_padding", without_padding()? as f64, 0))
 }
 
 /// Where the parameters of the LeNet-5-like network lie, and where its work.
@@ -113,6 +132,15 @@ mod tests {
             28 * 28 * 6 * 25 + 10 * 10 * 16 * 150 + 400 * 120 + 120 * 84 + 840;
         let summary = lenet5(1).unwrap().summary(&MNIST).unwrap();
         assert_eq!(summary.multiply_adds(), products);
+    }
+
+    #[test]
+    fn without_padding_lenet_has_as_many_parameters_as_counted_by_hand() {
+        // 28 − 5 + 1 = 24, halved 12; 12 − 5 + 1 = 8, halved 4: 16·4·4 = 256.
+        let convs = 6 * (25 + 1) + 16 * (6 * 25 + 1);
+        let dense = 120 * (256 + 1) + 84 * (120 + 1) + 10 * (84 + 1);
+        assert_eq!(without_padding().unwrap(), convs + dense);
+        assert_eq!(convs + dense, 44_426);
     }
 
     #[test]
