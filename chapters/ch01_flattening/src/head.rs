@@ -6,7 +6,7 @@ use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::Maps;
 use ndarray::{Array4, Axis, Ix2, s};
 
-use crate::networks::{SEEDS, accuracy, averaged, conv, spread, trained};
+use crate::networks::{SEEDS, accuracy, averaged, flattened, spread, trained};
 
 /// The ten dense weights of every pixel, drawn as ten maps.
 pub fn class_weights() -> Result<Outputs> {
@@ -50,7 +50,7 @@ pub fn two_heads() -> Result<Outputs> {
         let mut row = vec![name.to_owned()];
         for side in [8, 28, 224] {
             let network = match name {
-                "flattened maps" => conv(side, 12, 1)?,
+                "flattened maps" => flattened(side, 12, 1)?,
                 _ => averaged(12, 1)?,
             };
             let last = network.layers().last();

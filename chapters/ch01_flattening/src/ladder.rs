@@ -11,8 +11,8 @@ use cnn::random::{generator, uniform};
 use ndarray::{Array2, ArrayD, ArrayViewD, ArrayViewMutD, s};
 
 use crate::networks::{
-    MANY_SEEDS, SEEDS, STEPS, accuracies, accuracy, averaged, conv, dense, spread,
-    trained, trained_in, with_spread,
+    MANY_SEEDS, SEEDS, STEPS, accuracies, accuracy, averaged, conv, dense,
+    flattened, spread, trained, trained_in, with_spread,
 };
 
 /// Maps that each rung of the ladder makes.
@@ -221,6 +221,8 @@ pub fn moved_digit() -> Result<Outputs> {
 pub fn accuracy_by_shift() -> Result<Outputs> {
     let dense = by_shift(|train, seed| trained(dense(64, 16, seed)?, train, seed))?;
     let conv = by_shift(|train, seed| trained(conv(8, 12, seed)?, train, seed))?;
+    let flattened =
+        by_shift(|train, seed| trained(flattened(8, 12, seed)?, train, seed))?;
     // It learns more slowly: more steps, of fewer images, at a higher rate.
     let averaged = by_shift(|train, seed| {
         trained_in(5 * STEPS, 2, 0.03, averaged(12, seed)?, train, seed)
@@ -231,18 +233,18 @@ pub fn accuracy_by_shift() -> Result<Outputs> {
     };
     let two = with_spread(axes(), "dense", &dense);
     let two = with_spread(two, "convolutional", &conv);
-    let heads = with_spread(axes(), "flattened maps", &conv);
+    let heads = with_spread(axes(), "flattened maps", &flattened);
     let heads = with_spread(heads, "averaged maps", &averaged);
     let mean = |results: &Results, shift: usize| spread(&results[shift].1)[0];
-    let [_, flattened_least, flattened_most] = spread(&conv[2].1);
+    let [_, flattened_least, flattened_most] = spread(&flattened[2].1);
     let [_, averaged_least, averaged_most] = spread(&averaged[2].1);
     Ok(Outputs::new()
         .chart("curves", two.draw()?)
         .chart("heads", heads.draw()?)
         .number("dense_loses", mean(&dense, 0) - mean(&dense, 1), 0)
         .number("convolutional_loses", mean(&conv, 0) - mean(&conv, 1), 0)
-        .number("flattened", mean(&conv, 0), 0)
-        .number("flattened_moved", mean(&conv, 2), 0)
+        .number("flattened", mean(&flattened, 0), 0)
+        .number("flattened_moved", mean(&flattened, 2), 0)
         .number("flattened_least", flattened_least, 0)
         .number("flattened_most", flattened_most, 0)
         .number("averaged", mean(&averaged, 0), 0)

@@ -47,7 +47,21 @@ pub(crate) fn conv(side: usize, filters: usize, seed: u64) -> Result<Sequential>
 }
 
 /// A convolutional layer of 5×5 filters that may reach two pixels beyond the
-/// image, the mean of each of its maps, and a dense layer that reads those.
+/// image, and a dense layer that reads all places of its maps.
+pub(crate) fn flattened(
+    side: usize,
+    filters: usize,
+    seed: u64,
+) -> Result<Sequential> {
+    Ok(Sequential::new()
+        .then(Conv2d::new(1, filters, Window::new(5).padding(2))?)
+        .then(Relu)
+        .then(Flatten)
+        .then(Linear::new(filters * side * side, 10)?)
+        .initialized(Initialization::KaimingNormal, seed))
+}
+
+/// The same layer, the mean of each of its maps, and a dense layer that reads those.
 pub(crate) fn averaged(filters: usize, seed: u64) -> Result<Sequential> {
     Ok(Sequential::new()
         .then(Conv2d::new(1, filters, Window::new(5).padding(2))?)
