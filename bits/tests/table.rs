@@ -14,25 +14,6 @@ fn every_output_has_the_stored_bits() {
     compare(&bits::table().unwrap());
 }
 
-#[cfg(target_os = "linux")]
-#[test]
-fn where_standard_output_takes_no_text_the_program_fails_and_says_why() {
-    use std::process::{Command, Stdio};
-    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
-    let (reader, closed) = std::io::pipe().unwrap();
-    drop(reader);
-    for (output, why) in
-        [(Stdio::from(full), "No space left"), (Stdio::from(closed), "Broken pipe")]
-    {
-        let ended = Command::new(env!("CARGO_BIN_EXE_bits")).stdout(output).output();
-        let ended = ended.unwrap();
-        let said = String::from_utf8(ended.stderr).unwrap();
-        assert_eq!(ended.status.code(), Some(1), "{said}");
-        let expected = format!("error: standard output takes no text: {why}");
-        assert!(said.starts_with(&expected) && !said.contains("panicked"), "{said}");
-    }
-}
-
 #[test]
 fn two_and_seven_threads_at_once_give_each_the_same_bits() {
     for threads in [2, 7] {

@@ -1,7 +1,10 @@
 //! The program where it cannot say or keep what it has made.
 #![cfg(target_os = "linux")]
 
+mod fixture;
+
 use std::fs::{self, File};
+use std::io::{Seek, Write};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -28,13 +31,43 @@ fn fails(ended: &Output, expected: &str) {
     assert!(!said.contains("panicked"), "{said}");
 }
 
+/// What mdBook says to its preprocessor of the fixture's book.
+fn asked(fixture: &fixture::Fixture) -> File {
+    let root = fixture.path().join("book");
+    let chapters = ["index.md", "ch03_shapes.md"].map(|path| {
+        let content = fs::read_to_string(root.join("en").join(path)).unwrap();
+        serde_json::json!({ "Chapter": {
+            "name": path, "content": content, "number": null, "sub_items": [],
+            "path": path, "source_path": path, "parent_names": [],
+        } })
+    });
+    let context = serde_json::json!({
+        "root": root, "renderer": "html", "mdbook_version": "0.5.4",
+        "config": { "book": { "language": "en", "src": "en" } },
+    });
+    let mut file = tempfile::tempfile().unwrap();
+    write!(file, "{}", serde_json::json!([context, { "items": chapters }])).unwrap();
+    file.rewind().unwrap();
+    file
+}
+
 #[test]
-fn where_standard_output_takes_no_text_the_program_fails_and_says_why() {
-    for words in [["--help"].as_slice(), &["--version"], &["preprocess", "--help"]] {
-        fails(&book(words, full()), "standard output takes no text: No space left");
-        fails(&book(words, closed()), "standard output takes no text: Broken pipe");
-    }
-    // What it has made is whole all the same.
+fn where_standard_output_takes_no_pages_the_preprocessor_fails_and_says_why() {
+    let fixture = fixture::Fixture::new();
+    let answer = |out: Stdio| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_book"));
+        let command = command.arg("preprocess").stdin(asked(&fixture));
+        command.stdout(out).output().unwrap()
+    };
+    let made = answer(Stdio::piped());
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    assert!(String::from_utf8(made.stdout).unwrap().contains("Two dots"));
+    fails(&answer(full()), "the pages for mdBook: No space left");
+    fails(&answer(closed()), "the pages for mdBook: Broken pipe");
+}
+
+#[test]
+fn where_standard_output_takes_no_text_a_build_fails_and_its_book_is_whole() {
     let out = tempfile::tempdir().unwrap();
     let ended = book(&["--out", out.path().to_str().unwrap()], full());
     fails(&ended, "the book is built, but standard output takes no text: No space");

@@ -274,7 +274,8 @@ macro_rules! or_skip {
 /// A folder that cannot be read.
 pub fn pages(folder: &Path) -> anyhow::Result<Vec<String>> {
     let mut pages = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
+    let entries = std::fs::read_dir(folder);
+    for entry in entries.with_context(|| folder.display().to_string())? {
         let name = entry?.file_name().to_string_lossy().into_owned();
         // The first page twice, the page for wrong addresses (which has those of a
         // server), and the contents without scripts are no pages to read.

@@ -79,7 +79,7 @@ fn found(path: &str, folder: &Path) -> Option<(&'static str, Vec<u8>)> {
     if !path.components().all(inside) {
         return None;
     }
-    let bytes = std::fs::read(folder.join(&path)).ok()?;
+    let bytes = files::read(folder.join(&path)).ok()?;
     let ending = path.extension().and_then(|ending| ending.to_str());
     Some(match ending.unwrap_or_default() {
         "html" => {

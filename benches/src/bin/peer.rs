@@ -6,14 +6,20 @@
 //! answers for Winograd's tiles, where they can be used.
 
 use std::collections::HashMap;
-use std::io::{BufRead, Write};
+use std::io::BufRead;
+use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
 use benches::workload::{Work, Workload};
+use cnn::notebook::{ended, say};
 use serde_json::json;
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    ended(answer_all())
+}
+
+fn answer_all() -> Result<()> {
     let usage = "usage: peer THREADS [winograd]";
     let threads = std::env::args().nth(1).context(usage)?;
     let threads: usize = threads.parse().context("the number of threads")?;
@@ -88,9 +94,7 @@ fn main() -> Result<()> {
 }
 
 fn answer(value: &serde_json::Value) -> Result<()> {
-    let mut said = std::io::stdout().lock();
-    let answered = writeln!(said, "{value}").and_then(|()| said.flush());
-    answered.context("standard output takes no answer")
+    say(&format!("{value}\n"))
 }
 
 fn milliseconds(start: Instant) -> f64 {

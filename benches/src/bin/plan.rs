@@ -5,14 +5,14 @@
 //! The first shape is the batch, the second one the weight. Strategies are explained in
 //! `src/conv/direct.rs`, their thresholds in `src/engine/cost.rs`.
 
-use std::io::{self, Write};
+use std::fmt::Write;
+use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use cnn::conv::{Geometry, Pass, plan};
 use cnn::engine::{Layout, Level};
+use cnn::notebook::{ended, say};
 use cnn::window::{Window, Window2d};
-
-const REFUSED: &str = "standard output takes no text";
 
 const USAGE: &str = "usage: plan IMAGESxCHANNELSxHEIGHTxWIDTH \
     FILTERSxCHANNELSxROWSxCOLUMNS [stride=N] [padding=N] [dilation=N] [groups=N]";
@@ -20,9 +20,18 @@ const USAGE: &str = "usage: plan IMAGESxCHANNELSxHEIGHTxWIDTH \
 const PASSES: [(Pass, &str); 3] =
     [(Pass::Forward, "y"), (Pass::GradInput, "∂x"), (Pass::GradWeight, "∂w")];
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
-    let [input, weight, options @ ..] = &arguments[..] else { bail!(USAGE) };
+    let text = match arguments.first().map(String::as_str) {
+        Some("--help" | "-h") => Ok(format!("{USAGE}\n")),
+        _ => strategies(&arguments),
+    };
+    ended(text.and_then(|text| say(&text)))
+}
+
+/// A line for every kind of vectors, pass and layout.
+fn strategies(arguments: &[String]) -> Result<String> {
+    let [input, weight, options @ ..] = arguments else { bail!(USAGE) };
     let (input, weight) = (shape(input)?, shape(weight)?);
     let along = |kernel| Window::new(kernel);
     let mut window = Window2d { rows: along(weight[2]), columns: along(weight[3]) };
@@ -42,7 +51,7 @@ fn main() -> Result<()> {
         }
     }
     let geometry = Geometry::new(window).groups(groups);
-    let mut said = io::stdout().lock();
+    let mut text = String::new();
     for level in Level::available() {
         for (pass, name) in PASSES {
             for layout in [Layout::Nchw, Layout::Chwn] {
@@ -51,12 +60,11 @@ fn main() -> Result<()> {
                     here if here == layout => "",
                     _ => "transposed to NCHW, ",
                 };
-                writeln!(said, "{level:?} {name} {layout:?}: {transposed}{plan}")
-                    .context(REFUSED)?;
+                writeln!(text, "{level:?} {name} {layout:?}: {transposed}{plan}")?;
             }
         }
     }
-    said.flush().context(REFUSED)
+    Ok(text)
 }
 
 /// The four sizes of a shape.

@@ -7,12 +7,14 @@
 //! factors that stay in the level-1 cache. Tiles larger than the table allows are not
 //! compiled: to try them, raise `in_run` there.
 
+use std::fmt::{self, Write};
 use std::hint::black_box;
-use std::io::{self, Write};
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use cnn::engine::{Level, TileTrial};
+use cnn::notebook::{ended, say};
 use cnn::statistics::quantile;
 
 /// How long one tile is repeated in a round.
@@ -30,12 +32,19 @@ struct Tile {
     speeds: Vec<f64>,
 }
 
-fn main() -> Result<()> {
-    let rounds = match std::env::args().nth(1) {
-        Some(rounds) => rounds.parse().context("usage: tiles [ROUNDS]")?,
-        None => 40,
-    };
-    let mut said = io::stdout().lock();
+const USAGE: &str = "usage: tiles [ROUNDS]";
+
+fn main() -> ExitCode {
+    ended(match std::env::args().nth(1).as_deref() {
+        Some("--help" | "-h") => say(&format!("{USAGE}\n")),
+        rounds => measure(rounds),
+    })
+}
+
+/// Tells each kind of vectors as soon as it is measured.
+fn measure(rounds: Option<&str>) -> Result<()> {
+    let rounds: u64 = rounds.map_or(Ok(40), str::parse).context(USAGE)?;
+    anyhow::ensure!(rounds > 0, USAGE);
     for level in Level::available() {
         let mut tiles = all_tiles(level);
         for _ in 0..rounds {
@@ -43,7 +52,7 @@ fn main() -> Result<()> {
                 tile.speeds.push(speed(&mut tile.trial));
             }
         }
-        report(level, &tiles, &mut said).context("standard output takes no text")?;
+        say(&report(level, &tiles)?)?;
     }
     Ok(())
 }
@@ -73,7 +82,8 @@ fn speed(trial: &mut TileTrial) -> f64 {
     2e-9 * products / start.elapsed().as_secs_f64()
 }
 
-fn report(level: Level, tiles: &[Tile], said: &mut impl Write) -> io::Result<()> {
+fn report(level: Level, tiles: &[Tile]) -> Result<String, fmt::Error> {
+    let said = &mut String::new();
     let median = |tile: &Tile| quantile(&tile.speeds, 0.5);
     let most = |of: fn(&Tile) -> usize| tiles.iter().map(of).max().unwrap_or(0);
     let (rows, vectors) = (most(|tile| tile.rows), most(|tile| tile.vectors));
@@ -100,5 +110,5 @@ fn report(level: Level, tiles: &[Tile], said: &mut impl Write) -> io::Result<()>
         let lanes = level.lanes();
         writeln!(said, "cost::TILES: lanes: {lanes}, in_run: {row}\n")?;
     }
-    Ok(())
+    Ok(std::mem::take(said))
 }

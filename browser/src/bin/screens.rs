@@ -3,7 +3,8 @@
 //! pages, or for those that are named: `screens DIR 380 navy ch03_filters`.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use anyhow::Context;
 use base64::prelude::*;
@@ -15,26 +16,58 @@ const PART: u64 = 1600;
 
 const WIDTHS: [u32; 2] = [380, 1280];
 
+const USAGE: &str = "usage: screens DIR [width | theme | page …]";
+
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> anyhow::Result<()> {
+async fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
-    let out = PathBuf::from(
-        arguments.next().context("usage: screens DIR [width | theme | page …]")?,
-    );
-    std::fs::create_dir_all(&out)?;
-    let wanted: Vec<String> = arguments.collect();
+    let done = match arguments.next().as_deref() {
+        None => Err(anyhow::anyhow!(USAGE)),
+        Some("--help" | "-h") => say(USAGE),
+        Some(out) => pictures(out.into(), arguments.collect()).await,
+    };
+    let Err(error) = done else { return ExitCode::SUCCESS };
+    // Where standard error takes no text either, nobody can be told.
+    let _ = writeln!(std::io::stderr(), "error: {error:#}");
+    ExitCode::FAILURE
+}
+
+/// A line on standard output.
+fn say(line: &str) -> anyhow::Result<()> {
+    let mut output = std::io::stdout().lock();
+    let said = writeln!(output, "{line}").and_then(|()| output.flush());
+    said.context("standard output takes no text")
+}
+
+/// Starts a browser, takes the pictures of what is wanted, and ends it.
+async fn pictures(out: PathBuf, wanted: Vec<String>) -> anyhow::Result<()> {
+    std::fs::create_dir_all(&out)
+        .with_context(|| format!("{}: cannot be made", out.display()))?;
+    let folder = browser::book()?;
+    let browser =
+        Browser::start().await?.context("without it there are no pictures")?;
+    let taken = take(&browser, &folder, &out, &wanted).await;
+    // The browser ends with its session, not with its driver.
+    let closed = browser.close().await;
+    taken.and(closed)
+}
+
+async fn take(
+    browser: &Browser,
+    folder: &Path,
+    out: &Path,
+    wanted: &[String],
+) -> anyhow::Result<()> {
     let is_wanted = |name: &str| wanted.iter().any(|wanted| wanted == name);
     let chosen = |name: &str, all: &[&str]| {
         is_wanted(name) || !all.iter().any(|other| is_wanted(other))
     };
-    let folder = browser::book()?;
-    let Some(browser) = Browser::start().await? else { return Ok(()) };
-    let pages = browser::pages(&folder)?;
+    let pages = browser::pages(folder)?;
     let stems: Vec<_> =
         pages.iter().map(|page| page.trim_end_matches(".html")).collect();
     let widths = WIDTHS.map(|width| width.to_string());
     let widths: Vec<&str> = widths.iter().map(String::as_str).collect();
-    for name in &wanted {
+    for name in wanted {
         let name = name.as_str();
         let known = [&stems[..], &widths, &THEMES].concat().contains(&name);
         anyhow::ensure!(known, "`{name}` is no page, width or theme");
@@ -49,7 +82,7 @@ async fn main() -> anyhow::Result<()> {
                     continue;
                 }
                 browser.resize(width, 900).await?;
-                browser.open(&folder, page).await?;
+                browser.open(folder, page).await?;
                 let set = format!("localStorage.setItem('mdbook-theme', '{theme}')");
                 browser.run(&set).await?;
                 browser.client.refresh().await?;
@@ -75,11 +108,10 @@ async fn main() -> anyhow::Result<()> {
                     let written =
                         files::replace(&file, &BASE64_STANDARD.decode(shot)?);
                     written.with_context(|| file.display().to_string())?;
-                    writeln!(std::io::stdout(), "{}", file.display())
-                        .context("standard output takes no text")?;
+                    say(&file.display().to_string())?;
                 }
             }
         }
     }
-    browser.close().await
+    Ok(())
 }

@@ -90,6 +90,18 @@ fn med(v: &[f64]) -> f64 {
     if n % 2 == 1 { v[n / 2] } else { 0.5 * (v[n / 2] + v[n / 2 - 1]) }
 }
 
+/// A line on standard output; where that takes none, nothing is left to do.
+fn answer(value: Value) {
+    let mut out = std::io::stdout().lock();
+    if let Err(error) = writeln!(out, "{value}").and_then(|()| out.flush()) {
+        let _ = writeln!(
+            std::io::stderr(),
+            "error: standard output takes no text: {error}"
+        );
+        std::process::exit(1);
+    }
+}
+
 fn main() {
     let a: Vec<String> = std::env::args().collect();
     let (peer, t) = (a[1].clone(), a[2].parse::<usize>().unwrap());
@@ -128,7 +140,7 @@ fn main() {
             }
         })
         .collect();
-    println!("{}", json!({"peer":peer,"ready":true,"threads":t}));
+    answer(json!({"peer":peer,"ready":true,"threads":t}));
     let mut cache: std::collections::HashMap<String, Option<Box<dyn Bench>>> =
         Default::default();
     for line in std::io::stdin().lock().lines() {
@@ -155,10 +167,7 @@ fn main() {
             b
         });
         let Some(b) = b else {
-            println!(
-                "{}",
-                json!({"peer":peer,"workload":id,"threads":t,"unsupported":true})
-            );
+            answer(json!({"peer":peer,"workload":id,"threads":t,"unsupported":true}));
             continue;
         };
         if minr > 1 {
@@ -179,10 +188,8 @@ fn main() {
         }
         let m = med(&ts);
         let fl = w.flops();
-        println!(
-            "{}",
+        answer(
             json!({"peer":peer,"workload":id,"threads":t,"median_ms":m,"min_ms":ts.iter().cloned().fold(f64::MAX, f64::min),"gflops": if fl > 0. { json!(fl / m * 1e-6) } else { Value::Null },"cpu_ms":med(&cs),"times_ms":&ts[..ts.len().min(2000)],"peak_rss_mb":rss()})
         );
-        std::io::stdout().flush().unwrap();
     }
 }
