@@ -13,8 +13,11 @@ pub fn workspace_of(folder: &Path) -> Result<PathBuf> {
     folder
         .ancestors()
         .find(|folder| {
-            std::fs::read_to_string(folder.join("Cargo.toml"))
-                .is_ok_and(|manifest| manifest.lines().any(opens_workspace))
+            let manifest = folder.join("Cargo.toml");
+            // A pipe would be waited for.
+            manifest.is_file()
+                && std::fs::read_to_string(manifest)
+                    .is_ok_and(|manifest| manifest.lines().any(opens_workspace))
         })
         .map(Path::to_path_buf)
         .ok_or_else(|| Error::NoWorkspace { folder: folder.display().to_string() })
