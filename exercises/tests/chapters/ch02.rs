@@ -147,7 +147,7 @@ fn layer() {
 }
 
 #[test]
-fn padding() {
+pub(super) fn padding() {
     let so = Because(
         "the window spans d·(k − 1) + 1 rows and has ⌊(n + 2p − span) / s⌋ + 1 \
          places: try p from 0 on",
@@ -183,7 +183,7 @@ fn padding() {
 }
 
 #[test]
-fn receptive_field() {
+pub(super) fn receptive_field() {
     let so = Because(
         "begin with 1 pixel and a jump of 1; each layer adds (k − 1) · jump, \
          and then multiplies the jump by its stride",

@@ -113,7 +113,7 @@ fn not_the_max() {
 }
 
 #[test]
-fn hidden_moves() {
+pub(super) fn hidden_moves() {
     let so = Because(
         "a move along one side stays inside for k − 1 of k places, a diagonal \
          one for (k − 1)² of k²; there are four of each",
