@@ -4,9 +4,10 @@
 
 rewrites `rows.json` beside it; `stored.py` says how. Needs numpy and those libraries
 that are named: torch, tensorflow, keras (with either of them), jax, flax, scipy,
-opencv-python-headless (cv2), pillow, kornia, onnx with onnxruntime.
+scikit-image (skimage), opencv-python-headless (cv2), pillow, kornia, onnx with
+onnxruntime.
 
-Five questions:
+Six questions:
 
 - `impulse`: one bright pixel in the middle of 5×5 under the kernel 1 2 3 / 4 5 6 / 7 8 9.
   `output` is what lies around the middle, row by row. A cross-correlation answers 9 to
@@ -16,6 +17,8 @@ Five questions:
 - `dilation`: the row 1 2 3 4 under the weights 1 10 without padding, with the value
   `dilation` for the setting of that name.
 - `border`: what three numbers before and three behind continue 1 2 3 4.
+- `step`: what an upright edge becomes, from 0 on its left to 1 on its right, under the
+  library's own Sobel filter, at one of the two columns beside it.
 - `transposed`: the row 1 under the weights 1 2 3 of a transposed convolution.
 """
 
@@ -64,6 +67,13 @@ def border(asked, mode, run):
 def transposed(asked, run):
     output = run(np.array([1], np.float32), np.array([1, 2, 3], np.float32))
     return {"question": "transposed", "asked": asked, "output": listed(output)}
+
+
+def step(asked, run):
+    plane = np.zeros((5, 6), np.float32)
+    plane[:, 3:] = 1
+    output = round(float(np.asarray(run(plane))[2, 3]), 6)
+    return {"question": "step", "asked": asked, "output": [output]}
 
 
 def torch_runs():
@@ -230,6 +240,7 @@ def scipy_runs():
             f"SciPy, ndimage.{name}",
             lambda x, k: image(x[None], k[None], mode="constant"),
         )
+    yield step("SciPy, ndimage.sobel", lambda x: ndimage.sobel(x, axis=1))
     for mode in ["constant", "wrap", "mirror", "reflect", "nearest"]:
         # Each weight of one sees one place beyond the border.
         def run(x):
@@ -266,6 +277,31 @@ def numpy_runs():
     yield np.__version__
 
 
+def skimage_runs():
+    import skimage
+    from skimage import filters, transform
+
+    yield impulse(
+        "scikit-image, filters.correlate_sparse",
+        lambda x, k: filters.correlate_sparse(x, k, mode="constant"),
+    )
+    yield step("scikit-image, filters.sobel_v", filters.sobel_v)
+    yield step("scikit-image, filters.sobel", filters.sobel)
+    for mode in ["constant", "wrap", "mirror", "reflect", "nearest"]:
+
+        def run(x):
+            seen = [filters.correlate_sparse(x, unit(at, 7), mode=mode) for at in range(7)]
+            return around(x, [seen[at][0, 0] for at in range(3)],
+                          [seen[at][0, -1] for at in range(4, 7)])
+
+        yield border("scikit-image, filters", mode, run)
+    moved = transform.AffineTransform(translation=(-3, 0))
+    for mode in ["constant", "wrap", "reflect", "symmetric", "edge"]:
+        run = lambda x: transform.warp(x, moved, output_shape=(1, 10), order=0, mode=mode)
+        yield border("scikit-image, transform", mode, run)
+    yield skimage.__version__
+
+
 def opencv_runs():
     import cv2
 
@@ -275,6 +311,7 @@ def opencv_runs():
         "OpenCV, filter2D",
         lambda x, k: cv2.filter2D(x[None], -1, k[None], borderType=zeros),
     )
+    yield step("OpenCV, Sobel", lambda x: cv2.Sobel(x, -1, 1, 0))
     modes = ["CONSTANT", "WRAP", "REFLECT_101", "REFLECT", "REPLICATE"]
     for mode in modes:
         value = getattr(cv2, f"BORDER_{mode}")

@@ -3,7 +3,8 @@
 use anyhow::Context;
 use cnn::Window;
 use cnn::conv::{conv_transpose2d, conv2d};
-use cnn::notebook::{Outputs, Result, Table};
+use cnn::kernels;
+use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::signal::{Border, Mode, convolve2d, correlate2d, pad2d};
 use cnn::window::Window2d;
 use ndarray::{Array2, Array4, arr2, array, s};
@@ -204,6 +205,30 @@ pub fn borders() -> Result<Outputs> {
         table = table.row(row);
     }
     anyhow::ensure!(matched == runs.len(), "{matched} of {} runs", runs.len());
+    Ok(Outputs::new().table("table", table))
+}
+
+/// By how much each library's own Sobel filter is scaled: what an edge from 0 to 1 becomes.
+pub fn sobel_scales() -> Result<Outputs> {
+    let mut plane = Array2::zeros((5, 6));
+    plane.slice_mut(s![.., 3..]).fill(1.0);
+    let ours = correlate2d(&plane, &kernels::SOBEL_X, Mode::Same)?[[2, 3]];
+    let scales = [
+        ("as it is", 1.0),
+        ("divided by 4", 0.25),
+        // The root of the mean of both directions' squares, one of which is 0.
+        ("divided by 4 and by √2", 0.25 / f32::sqrt(2.0)),
+    ];
+    let mut table = Table::new(["function", "it answers", "the kernel is"]);
+    for run in stored::asked(ROWS, "step")? {
+        let (asked, output) = (run.text("asked")?, run.numbers("output")?);
+        let is_it = |scale: f32| (scale * ours - output[0]).abs() < 1e-6;
+        let (scale, _) = (scales.iter().find(|(_, scale)| is_it(*scale)))
+            .with_context(|| format!("{asked}: {output:?}, here {ours}"))?;
+        table = table.row([asked, &number(output[0], 3), scale]);
+    }
+    let book = format!("{BOOK}, kernels::SOBEL_X");
+    table = table.row([&book, &number(ours, 3), "as it is"]);
     Ok(Outputs::new().table("table", table))
 }
 

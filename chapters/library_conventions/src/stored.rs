@@ -12,7 +12,7 @@ pub(crate) const PORTING: &str = include_str!("../recorded/porting.json");
 pub(crate) const COUNTS: &str = include_str!("../recorded/counts.json");
 
 /// In the order of the page: their keys in the files, and their names.
-pub(crate) const LIBRARIES: [(&str, &str); 19] = [
+pub(crate) const LIBRARIES: [(&str, &str); 20] = [
     ("torch", "PyTorch"),
     ("tensorflow", "TensorFlow"),
     ("keras", "Keras"),
@@ -24,6 +24,7 @@ pub(crate) const LIBRARIES: [(&str, &str); 19] = [
     ("tinygrad", "tinygrad"),
     ("scipy", "SciPy"),
     ("numpy", "NumPy"),
+    ("skimage", "scikit-image"),
     ("opencv", "OpenCV"),
     ("kornia", "kornia"),
     ("pillow", "Pillow"),
