@@ -5,6 +5,7 @@
 //! this book, into which [`download`] fetches them.
 
 use std::env;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
@@ -198,6 +199,20 @@ fn present(folder: &Path, file: &str) -> Result<PathBuf> {
     find(folder, file).map_or_else(|| Err(missing(folder, file)), Ok)
 }
 
+/// Of what cannot even be looked at, as in a folder that may be listed only.
+fn hidden(folder: &Path, file: &str) -> Option<Error> {
+    names(file).iter().find_map(|name| {
+        let path = folder.join(name);
+        let error = path.metadata().err()?;
+        let absent =
+            matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory);
+        (!absent).then(|| Error::File {
+            path: path.display().to_string(),
+            reason: format!("it cannot be opened: {error}"),
+        })
+    })
+}
+
 fn missing(folder: &Path, file: &str) -> Error {
     let path = folder.display().to_string();
     let entries = match std::fs::read_dir(folder) {
@@ -209,6 +224,9 @@ fn missing(folder: &Path, file: &str) -> Error {
             };
         }
     };
+    if let Some(error) = hidden(folder, file) {
+        return error;
+    }
     let mut there: Vec<_> = entries
         .filter_map(|entry| {
             let path = entry.ok()?.path();
@@ -219,7 +237,12 @@ fn missing(folder: &Path, file: &str) -> Error {
                 (false, true) => "",
                 (false, false) => " (a link that leads nowhere)",
             };
-            (!files::is_stray(name)).then(|| format!("{name}{kind}"))
+            // A space at its end is not seen otherwise.
+            let shown = match name.trim() == name {
+                true => name.to_owned(),
+                false => format!("{name:?}"),
+            };
+            (!files::is_stray(name)).then(|| format!("{shown}{kind}"))
         })
         .collect();
     there.sort();

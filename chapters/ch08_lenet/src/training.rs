@@ -1,6 +1,6 @@
 //! `cargo run --release -p ch08_lenet -- train`: trains a network of the book.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
@@ -44,13 +44,10 @@ struct Arguments {
     /// How often to go through the images; as often as for the book if not told
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
     epochs: Option<u64>,
-    /// The folder for weights, curves and checkpoint; target/networks if not told
-    #[arg(
-        long,
-        default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/networks"),
-        hide_default_value = true
-    )]
-    out: PathBuf,
+    /// The folder for weights, curves and checkpoint; target/networks if not told, which
+    /// `cargo clean` removes too
+    #[arg(long)]
+    out: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
@@ -115,10 +112,14 @@ fn load(data: &str) -> anyhow::Result<(Split, usize)> {
         "mnist" => mnist::load_or_download()?,
         folder => {
             let path = PathBuf::from(folder);
+            let what = match path.exists() {
+                true => "it is no folder",
+                false => "there is no such folder",
+            };
             anyhow::ensure!(
                 path.is_dir(),
-                "--data {folder}: there is no such folder; `mnist` and `digits` are \
-                 the sets with a name"
+                "--data {folder}: {what}; `mnist` and `digits` are the sets \
+                 with a name"
             );
             mnist::read(&path).with_context(|| format!("--data {folder}"))?
         }
@@ -159,8 +160,9 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let left_out = left_out.filter(|part| arguments.without.contains(part));
     let without: String =
         left_out.map(|part| format!("-without-{}", value_name(*part))).collect();
-    std::fs::create_dir_all(&arguments.out)
-        .with_context(|| format!("{}: cannot be made", arguments.out.display()))?;
+    let out = arguments.out.as_deref().unwrap_or(Path::new(NETWORKS));
+    std::fs::create_dir_all(out)
+        .with_context(|| format!("{}: cannot be made", out.display()))?;
     let seed = arguments.seed;
     let Recipe { mut network, mut optimizer, plan } = network.recipe(
         data.train.len(),
@@ -170,7 +172,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
     )?;
     // The learning rate falls over all epochs: as many more are another run.
     let run = format!("{name}{without}{order}-seed-{seed}-epochs-{}", plan.epochs);
-    let file = |ending: &str| arguments.out.join(format!("{run}.{ending}"));
+    let file = |ending: &str| out.join(format!("{run}.{ending}"));
     let checkpoint = file("checkpoint");
     let plan = plan.checkpoint(&checkpoint, CHECKPOINT_EVERY);
     let count = |count: usize| number(count as f64, 0);
@@ -199,6 +201,9 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
              are done again\n"
         ),
     })?;
+    if arguments.out.is_none() {
+        say("note: `cargo clean` removes that folder; --out names another one\n")?;
+    }
     let began = std::time::Instant::now();
     let test = Some(&data.test);
     let history = fit(&mut network, &mut optimizer, &data.train, test, &plan)?;
@@ -213,7 +218,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
         data.test.len() - judged.correct,
         count(data.test.len()),
         began.elapsed().as_secs_f64(),
-        arguments.out.display()
+        out.display()
     ))
 }
 
@@ -222,6 +227,9 @@ fn value_name(value: impl ValueEnum) -> String {
     let value = value.to_possible_value();
     value.map_or_else(String::new, |value| value.get_name().to_owned())
 }
+
+/// Where weights go if no folder is named.
+const NETWORKS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/networks");
 
 /// Steps from one checkpoint to the next: some seconds.
 const CHECKPOINT_EVERY: u64 = 500;

@@ -385,6 +385,141 @@ fn a_folder_that_cannot_be_made_is_named() {
     assert!(said.contains("out: cannot be made: "), "{said}");
 }
 
+/// The program as a user has it who may not read everything: root tests by `setpriv`.
+#[cfg(target_os = "linux")]
+fn as_nobody(home: &Path) -> Command {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let program = home.join("program");
+    fs::copy(PROGRAM, &program).unwrap();
+    fs::set_permissions(home, fs::Permissions::from_mode(0o777)).unwrap();
+    // Its owner is who looks.
+    if fs::metadata("/proc/self").unwrap().uid() != 0 {
+        return Command::new(program);
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--reuid", "65534", "--regid", "65534", "--clear-groups"]);
+    command.arg(program);
+    command
+}
+
+/// What a test puts where a folder or a file is wanted.
+#[cfg(target_os = "linux")]
+const ODD: [(&str, fn(&Path)); 5] = [
+    ("a folder", |path| fs::create_dir(path).unwrap()),
+    ("a pipe", |path| {
+        assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
+    }),
+    ("an empty file", |path| fs::write(path, "").unwrap()),
+    ("a link that leads nowhere", |path| {
+        std::os::unix::fs::symlink("nowhere", path).unwrap();
+    }),
+    ("a closed file", |path| {
+        use std::os::unix::fs::PermissionsExt;
+        fs::write(path, "mine").unwrap();
+        fs::set_permissions(path, fs::Permissions::from_mode(0o000)).unwrap();
+    }),
+];
+
+/// Where it ends with an error that has this in it, and a folder is as it was.
+#[cfg(target_os = "linux")]
+#[track_caller]
+fn refused_as_nobody(home: &Path, words: &[&str], expected: &[&str]) {
+    let names = || {
+        let entries = fs::read_dir(home).unwrap();
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    let mut command = as_nobody(home);
+    let before = names();
+    let ended = command.current_dir(home).arg("train").args(words).output().unwrap();
+    let said = text(ended.stderr);
+    assert_eq!(ended.status.code(), Some(1), "{words:?}: {said}");
+    for part in expected {
+        assert!(said.contains(part), "{words:?}: {said}");
+    }
+    assert!(said.starts_with("error: ") && said.lines().count() == 1, "{said}");
+    assert_eq!(names(), before, "{words:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_no_folder_of_images_is_refused_by_its_name() {
+    use std::os::unix::fs::PermissionsExt;
+    const FILE: &str = "train-labels-idx1-ubyte";
+    for (what, put) in ODD {
+        let home = tempfile::tempdir().unwrap();
+        put(&home.path().join("odd"));
+        refused_as_nobody(home.path(), &["--data", "odd"], &["--data odd: "]);
+        // And in the place of one of the files.
+        let data = home.path().join("data");
+        fs::create_dir(&data).unwrap();
+        for entry in fs::read_dir(noise(20).path()).unwrap() {
+            let path = entry.unwrap().path();
+            fs::copy(&path, data.join(path.file_name().unwrap())).unwrap();
+        }
+        fs::remove_file(data.join(FILE)).unwrap();
+        put(&data.join(FILE));
+        let expected = ["--data data: ", FILE];
+        refused_as_nobody(home.path(), &["--data", "data"], &expected);
+        assert!(fs::symlink_metadata(data.join(FILE)).is_ok(), "{what}");
+    }
+    // Folders that may not be entered, and those whose files may only be listed.
+    for (mode, expected) in [
+        (0o000, "data: it cannot be read: Permission denied"),
+        (0o311, "data: it cannot be read: Permission denied"),
+        (
+            0o444,
+            "train-images-idx3-ubyte.gz: it cannot be opened: Permission denied",
+        ),
+    ] {
+        let home = tempfile::tempdir().unwrap();
+        let data = home.path().join("data");
+        fs::create_dir(&data).unwrap();
+        if mode == 0o444 {
+            fs::write(data.join("train-images-idx3-ubyte.gz"), "").unwrap();
+        }
+        fs::set_permissions(&data, fs::Permissions::from_mode(mode)).unwrap();
+        refused_as_nobody(home.path(), &["--data", "data"], &[expected]);
+        let mnist = as_nobody(home.path())
+            .args(["train", "--out"])
+            .arg(home.path())
+            .args(["--data", "mnist"])
+            .env("CNN_DATA", &data)
+            .output();
+        let said = text(mnist.unwrap().stderr);
+        assert!(said.contains("CNN_DATA") && said.contains(expected), "{said}");
+        fs::set_permissions(&data, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_no_place_for_weights_is_refused_by_its_name_and_left() {
+    use std::os::unix::fs::PermissionsExt;
+    for (what, put) in ODD.into_iter().filter(|(what, _)| *what != "a folder") {
+        let home = tempfile::tempdir().unwrap();
+        put(&home.path().join("odd"));
+        for out in ["odd", "odd/below"] {
+            // A folder that a link leads to may be made elsewhere.
+            if what != "a link that leads nowhere" {
+                let words = ["--epochs", "1", "--out", out];
+                refused_as_nobody(home.path(), &words, &[out, ": cannot be made: "]);
+            }
+        }
+    }
+    let home = tempfile::tempdir().unwrap();
+    let closed = home.path().join("closed");
+    fs::create_dir(&closed).unwrap();
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o555)).unwrap();
+    for out in ["closed", "closed/below"] {
+        let words = ["--epochs", "1", "--out", out];
+        refused_as_nobody(home.path(), &words, &[out, "Permission denied"]);
+    }
+    assert_eq!(fs::read_dir(&closed).unwrap().count(), 0);
+}
+
 /// A limit on the size of a file stands for a disk without room.
 #[cfg(unix)]
 #[test]
@@ -423,14 +558,8 @@ fn where_standard_output_takes_no_text_it_fails_says_why_and_keeps_what_is_done(
     };
     let out = out.path().to_str().unwrap();
     let train = ["train", "--epochs", "1", "--out", out];
-    let commands: [&[&str]; 6] = [
-        &["--list"],
-        &["--help"],
-        &["train", "--help"],
-        &["lenet_layers"],
-        &["no_such_cell"],
-        &train,
-    ];
+    // Other words: files/tests/programs.rs.
+    let commands: [&[&str]; 3] = [&["lenet_layers"], &["no_such_cell"], &train];
     for words in commands {
         for (output, why) in outputs() {
             let ended = Command::new(PROGRAM).args(words).stdout(output).output();

@@ -145,3 +145,191 @@ fn files_of_another_kind_say_what_they_are_and_what_is_wanted() {
          an IDX file with 00 00, a type and a number of dimensions"
     );
 }
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    let level = flate2::Compression::default();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), level);
+    packed.write_all(bytes).unwrap();
+    packed.finish().unwrap()
+}
+
+/// A state of a folder, what brings it about, and what is said of it; nothing where it
+/// is read.
+#[cfg(unix)]
+type State = (&'static str, fn(&Path), &'static str);
+
+#[cfg(unix)]
+const STATES: [State; 16] = [
+    ("as it is", |_| (), ""),
+    (
+        "files that are links",
+        |folder| {
+            fs::create_dir(folder.join("store")).unwrap();
+            for name in FILES.map(plain_name) {
+                let store = folder.join("store").join(name);
+                fs::rename(folder.join(name), &store).unwrap();
+                std::os::unix::fs::symlink(store, folder.join(name)).unwrap();
+            }
+        },
+        "",
+    ),
+    (
+        "names in capitals",
+        |folder| {
+            for name in FILES.map(plain_name) {
+                let path = folder.join(name.to_uppercase());
+                fs::rename(folder.join(name), path).unwrap();
+            }
+        },
+        "in it is T10K-IMAGES-IDX3-UBYTE, T10K-LABELS-IDX1-UBYTE, TRAIN-IMAGES",
+    ),
+    (
+        "a space at the end of a name",
+        |folder| {
+            rename(folder, "train-images-idx3-ubyte ");
+        },
+        "\"train-images-idx3-ubyte \"",
+    ),
+    (
+        "a text ending",
+        |folder| rename(folder, "train-images-idx3-ubyte.txt"),
+        "train-images-idx3-ubyte.txt",
+    ),
+    (
+        "a download that a browser did not end",
+        |folder| {
+            rename(folder, "train-images-idx3-ubyte.gz.crdownload");
+        },
+        "train-images-idx3-ubyte.gz.crdownload",
+    ),
+    (
+        "both, the packed one cut",
+        |folder| {
+            let packed = gzip(&fs::read(images(folder)).unwrap());
+            fs::write(folder.join(TRAIN_IMAGES), &packed[..packed.len() / 2])
+                .unwrap();
+        },
+        "train-images-idx3-ubyte.gz: ",
+    ),
+    (
+        "both, the packed one empty",
+        |folder| {
+            fs::write(folder.join(TRAIN_IMAGES), "").unwrap();
+        },
+        "train-images-idx3-ubyte.gz: ",
+    ),
+    (
+        "both, the plain one cut",
+        |folder| {
+            let bytes = fs::read(images(folder)).unwrap();
+            fs::write(folder.join(TRAIN_IMAGES), gzip(&bytes)).unwrap();
+            fs::write(images(folder), &bytes[..99]).unwrap();
+        },
+        "",
+    ),
+    (
+        "unpacked by a browser that left the name",
+        |folder| {
+            fs::rename(images(folder), folder.join(TRAIN_IMAGES)).unwrap();
+        },
+        "",
+    ),
+    (
+        "packed, under the name of a plain one",
+        |folder| {
+            let packed = gzip(&fs::read(images(folder)).unwrap());
+            fs::write(images(folder), packed).unwrap();
+        },
+        "",
+    ),
+    (
+        "packed in two parts",
+        |folder| {
+            let bytes = fs::read(images(folder)).unwrap();
+            let (first, second) = bytes.split_at(99);
+            fs::write(images(folder), [gzip(first), gzip(second)].concat()).unwrap();
+        },
+        "",
+    ),
+    (
+        "packed twice",
+        |folder| {
+            let packed = gzip(&gzip(&fs::read(images(folder)).unwrap()));
+            fs::write(images(folder), packed).unwrap();
+        },
+        "train-images-idx3-ubyte: it begins with the bytes [1f, 8b",
+    ),
+    (
+        "a byte too few",
+        |folder| {
+            let bytes = fs::read(images(folder)).unwrap();
+            fs::write(images(folder), &bytes[..bytes.len() - 1]).unwrap();
+        },
+        "train-images-idx3-ubyte: the shape [2, 28, 28]",
+    ),
+    (
+        "a byte too many",
+        |folder| {
+            let bytes = fs::read(images(folder)).unwrap();
+            fs::write(images(folder), [bytes, vec![0]].concat()).unwrap();
+        },
+        "train-images-idx3-ubyte: ",
+    ),
+    (
+        "read only",
+        |folder| {
+            use std::os::unix::fs::PermissionsExt;
+            for name in FILES.map(plain_name) {
+                let closed = fs::Permissions::from_mode(0o444);
+                fs::set_permissions(folder.join(name), closed).unwrap();
+            }
+            let closed = fs::Permissions::from_mode(0o555);
+            fs::set_permissions(folder, closed).unwrap();
+        },
+        "",
+    ),
+];
+
+#[cfg(unix)]
+fn images(folder: &Path) -> PathBuf {
+    folder.join(plain_name(TRAIN_IMAGES))
+}
+
+#[cfg(unix)]
+fn rename(folder: &Path, name: &str) {
+    fs::rename(images(folder), folder.join(name)).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_is_read_or_refused_by_what_is_wrong_and_left_as_it_is() {
+    for (state, bring_about, expected) in STATES {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("mnist");
+        fs::create_dir(&folder).unwrap();
+        write(&folder, [2, 28, 28], &[3, 9]);
+        bring_about(&folder);
+        // By another name too.
+        let link = home.path().join("link");
+        std::os::unix::fs::symlink("mnist/../mnist/", &link).unwrap();
+        let all = || {
+            let names = fs::read_dir(&folder).unwrap().map(|entry| {
+                let path = entry.unwrap().path();
+                (path.clone(), path.is_file().then(|| fs::read(path).unwrap()))
+            });
+            names.collect::<std::collections::BTreeMap<_, _>>()
+        };
+        let before = all();
+        for path in [&folder, &link] {
+            let said = read(path).err().map(|error| error.to_string());
+            let said = said.unwrap_or_default();
+            let right =
+                said.contains(expected) && said.is_empty() == expected.is_empty();
+            assert!(right, "{state}: {said}");
+        }
+        assert!(all() == before, "{state}");
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+}
