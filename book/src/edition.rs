@@ -158,8 +158,10 @@ impl Edition {
         let bytes = files::read(&path)?;
         let text = String::from_utf8_lossy(&bytes);
         let mut faults = Faults::default();
+        let mut links = 0;
         for (event, range) in marks::parser(&text).into_offset_iter() {
             let Event::Start(Tag::Link { dest_url, .. }) = event else { continue };
+            links += 1;
             let page = PathBuf::from(decoded(&dest_url));
             let message = if page.as_os_str().is_empty() {
                 continue;
@@ -173,6 +175,7 @@ impl Edition {
             let line = text[..range.start].matches('\n').count() + 1;
             faults.add(format!("{}/SUMMARY.md", self.name()), line, message);
         }
+        ensure!(links > 0, "{} lists no page", path.display());
         faults.or(())?;
         Ok(())
     }
@@ -235,7 +238,9 @@ impl Edition {
 fn settings(file: &Path) -> anyhow::Result<Config> {
     let shown = || file.display().to_string();
     let text = files::read_to_string(file).with_context(shown)?;
-    Config::from_str(&text).with_context(shown)
+    let config = Config::from_str(&text).with_context(shown)?;
+    ensure!(config.book.title.is_some(), "{} gives the book no title", shown());
+    Ok(config)
 }
 
 /// Renders editions of one book beside `out`, each in its folder, and puts them in the

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use mdbook_markdown::pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+use mdbook_markdown::pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 
 use crate::directive::Directive;
 use crate::escape;
@@ -163,15 +163,20 @@ impl Page {
             self.directive(marks, range, faults);
         }
         let text = self.text.clone();
+        let notes = marks.events.iter().filter_map(|(event, _)| match event {
+            Event::Start(Tag::FootnoteDefinition(label)) => Some(&**label),
+            _ => None,
+        });
+        let notes: BTreeSet<&str> = notes.collect();
         let mut at = 0;
         let mut told = None;
-        while let Some(found) = text[at..].find(['{', '$']) {
+        while let Some(found) = text[at..].find(['{', '$', '｛', '[', ']']) {
             at += found;
             let rest = &text[at..];
             let message = match rest.starts_with('$') {
                 true => self.dollar(marks, at).map(str::to_owned),
                 false if rest.starts_with("{{#") => self.braces(marks, at),
-                false => None,
+                false => self.nearly(marks, &notes, at),
             };
             if let Some(message) = message {
                 let fault = Some((self.line_at(at), message));
@@ -182,8 +187,53 @@ impl Page {
                 }
                 told = fault;
             }
-            at += 1;
+            at += rest.chars().next().map_or(1, char::len_utf8);
         }
+    }
+
+    /// What is wrong with what looks like a directive, a note or a link, and would
+    /// stand on the page as it is written.
+    fn nearly(
+        &self,
+        marks: &Marks,
+        notes: &BTreeSet<&str>,
+        at: usize,
+    ) -> Option<String> {
+        let rest = &self.text[at..];
+        let is = |sign: Sign, at: usize| marks.signs.get(at) == Some(&sign);
+        if !(is(Sign::Prose, at)
+            || is(Sign::Html, at) && !rest.starts_with(['[', ']']))
+            || marks.is_escaped(&self.text, at)
+            || marks.in_directive(at)
+        {
+            return None;
+        }
+        let inside = rest.strip_prefix("{{").or_else(|| rest.strip_prefix("｛｛"));
+        if let Some(inside) = inside {
+            let is_meant = inside.trim_start().starts_with(['#', '＃']);
+            let line = rest.lines().next().unwrap_or_default();
+            let shown: String = line.chars().take(40).collect();
+            return is_meant.then(|| {
+                format!(
+                    "`{shown}` is no directive: one begins with {{{{# and no blank"
+                )
+            });
+        }
+        let label = |opening: &str| {
+            let label: String =
+                rest.strip_prefix(opening)?.chars().take(80).collect();
+            label.split_once(']').map(|(label, _)| label.to_owned())
+        };
+        if let Some(label) = label("[^") {
+            let is_note = !label.is_empty() && !label.contains(char::is_whitespace);
+            return (is_note && !notes.contains(&*label))
+                .then(|| format!("there is no note `[^{label}]` on this page"));
+        }
+        let label = label("][").filter(|_| is(Sign::Prose, at + 1))?;
+        Some(format!(
+            "`][{label}]` ends no link: no address is given for its label; a bracket \
+             that is one is written \\["
+        ))
     }
 
     fn directive(
@@ -372,6 +422,11 @@ impl Structure {
         words: &Words,
         faults: &mut Faults,
     ) {
+        let asked = marks.events.iter().filter_map(|(event, _)| match event {
+            Event::FootnoteReference(label) => Some(&**label),
+            _ => None,
+        });
+        let asked: BTreeSet<&str> = asked.collect();
         let mut ids = BTreeSet::new();
         let mut depth = 0;
         for (index, (event, range)) in marks.events.iter().enumerate() {
@@ -379,8 +434,30 @@ impl Structure {
                 Event::Code(code) => self.let_break(page, marks, range, code),
                 Event::Start(Tag::Link { link_type, dest_url, .. }) => {
                     let line = page.line_at(range.start);
+                    if dest_url.contains(".md?") {
+                        let message = format!(
+                            "links to {dest_url}: a page has no query, and it would be \
+                             left out with what follows it"
+                        );
+                        faults.add(&page.name, line, message);
+                    }
                     self.links.push((dest_url.to_string(), line));
                     self.keep_label(page, marks, range, *link_type);
+                }
+                Event::Start(Tag::FootnoteDefinition(label)) => {
+                    if !asked.contains(&**label) {
+                        let line = page.line_at(range.start);
+                        let message = format!(
+                            "nothing leads to the note `[^{label}]`: it would not be shown"
+                        );
+                        faults.add(&page.name, line, message);
+                    }
+                }
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language)))
+                    if &**language == "math" =>
+                {
+                    let message = "a formula is written between $$, not as code";
+                    faults.add(&page.name, page.line_at(range.start), message);
                 }
                 Event::Start(Tag::Image { dest_url, .. }) => {
                     let line = page.line_at(range.start);

@@ -261,7 +261,10 @@ impl<'a> Shelf<'a> {
             Some(rest) => rest.split_once('\n').map_or("", |(_, body)| body),
             None => &text,
         };
-        Ok(body.trim().to_owned() + "\n")
+        match body.trim() {
+            "" => Err(format!("{file}: says of nobody whose work the data are")),
+            body => Ok(body.to_owned() + "\n"),
+        }
     }
 }
 

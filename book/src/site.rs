@@ -120,9 +120,20 @@ fn check_page(
         check_file(&shown, folder, url, files, found);
     }
     for link in &document.links {
+        if !leads_on(link) {
+            let message = format!(
+                "links to {link}, which no reader can follow: https:, http: and mailto: \
+                 lead out of the book"
+            );
+            found.push(about(&shown, link, message));
+        }
         let Some((path, id)) = inside(link) else {
             continue;
         };
+        if path.starts_with('/') && document.base.is_none() {
+            found.push(about(&shown, link, from_the_top(link)));
+            continue;
+        }
         let target = match path.is_empty() {
             true => name.to_owned(),
             false => resolve(folder, &path),
@@ -151,11 +162,26 @@ fn check_file(
     if urls::is_outside(url) {
         found.push(about(shown, url, format!("fetches {url}")));
     } else if let Some((path, _)) = inside(url)
+        && path.starts_with('/')
+    {
+        found.push(about(shown, url, from_the_top(url)));
+    } else if let Some((path, _)) = inside(url)
         && !path.is_empty()
         && !files.contains(&resolve(page, &path))
     {
         found.push(about(shown, url, format!("needs {url}, which is not there")));
     }
+}
+
+fn from_the_top(url: &str) -> String {
+    format!("leads to {url} from the top of its host, where the book need not lie")
+}
+
+/// Whether a link leads into the book or to where a reader can go from it.
+fn leads_on(link: &str) -> bool {
+    let ways = ["https://", "http://", "mailto:"];
+    let link = link.trim().to_ascii_lowercase();
+    !urls::has_scheme(&link) || ways.iter().any(|way| link.starts_with(way))
 }
 
 /// Path and id of an address inside the book.
@@ -224,6 +250,15 @@ mod tests {
             "<svg><image href='https://a.org/b.png'/></svg>",
             "<script>fetch('https://a.org')</script>",
             "<iframe src=https://a.org></iframe>",
+            "<iframe srcdoc='&lt;img alt=a src=https://a.org/b>'></iframe>",
+            "<img alt=a src=a.html onload='fetch(\"https://a.org\")'>",
+            "<meta http-equiv=refresh content='0; url=https://a.org'>",
+            "<svg><filter><feImage href='https://a.org/b.png'/></filter></svg>",
+            "<table background=https://a.org/b.png></table>",
+            "<style>a{background:image-set('https://a.org/b.png' 1x)}</style>",
+            "<script type=module>import 'https://a.org/b.js'</script>",
+            "<video poster=https://a.org/b.png></video>",
+            "<object data=https://a.org/b></object>",
         ] {
             let found = found(&[("a.html", page)]);
             assert_eq!(found.len(), 1, "{page}: {found:?}");
@@ -250,6 +285,30 @@ mod tests {
                 "a.html: links to b.html#no, an id that is not there",
             ]
         );
+    }
+
+    #[test]
+    fn links_lead_where_a_reader_can_go() {
+        let page = "<a href=https://a.org>a</a><a href=HTTP://a.org>b</a>\
+            <a href=mailto:a@b.org>c</a><a href=b.html?q>d</a><a href='?q#e'>e</a>\
+            <p id=e>";
+        assert_eq!(found(&[("a.html", page), ("b.html", "")]), [""; 0]);
+        for link in [
+            "javascript:a()",
+            "file:///etc/hostname",
+            "//a.org",
+            "data:text/html,a",
+            "C:/b.html",
+            "/b.html",
+        ] {
+            let page = format!("<a href='{link}'>a</a>");
+            let found = found(&[("a.html", &page), ("b.html", "")]);
+            assert_eq!(found.len(), 1, "{link}: {found:?}");
+            assert!(found[0].contains(link), "{link}: {found:?}");
+        }
+        let picture = "<img alt=a src=/b.png>";
+        let found = found(&[("a.html", picture), ("b.png", "")]);
+        assert!(found[0].contains("from the top of its host"), "{found:?}");
     }
 
     #[test]

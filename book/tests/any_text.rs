@@ -93,6 +93,9 @@ fn prices_paths_and_code_are_no_formulas() {
         "> <!-- {{#cell no}}\n> $x\n> -->",
         "> $$\n> a\n> = b\n> $$",
         "- > $$\n  > a\n  > $$",
+        "{{a}} and `{{ #num b.c}}` and <!-- {{ #num b.c}} -->",
+        "A note.[^n] [0, 1], [a] [b], \\[a]\\[b] and `[^m]`, `w[i][j]`.\n\n[^n]: So.",
+        "[a][b], [`b`][] and [c].\n\n[b]: a.md\n[`b`]: a.md\n[c]: a.md",
     ] {
         assert_eq!(told(text), [""; 0], "{text}");
     }
@@ -117,6 +120,18 @@ fn what_is_not_read_where_it_stands_is_refused_with_its_line() {
         ("{{#out a.b \"Where $x$ is.\"}}", "the alternative text of `a.b` has a fo"),
         ("`{{#num b.c}}`", "a directive in code does nothing"),
         ("$a {{#num b.c}}$", "a directive within a formula"),
+        ("{{ #num b.c}}", "`{{ #num b.c}}` is no directive: one begins with {{#"),
+        ("{{\t#num b.c}}", "is no directive"),
+        ("> {{ # num b.c }}", "is no directive"),
+        ("｛｛#num b.c｝｝", "`｛｛#num b.c｝｝` is no directive"),
+        ("A note.[^n]", "there is no note `[^n]` on this page"),
+        ("- A note.[^n]\n\n[^m]: A. [^m]", "there is no note `[^n]` on this page"),
+        ("A.\n\n[^n]: A note.", "nothing leads to the note `[^n]`: it would not be"),
+        ("See [this][there].", "`][there]` ends no link: no address is given"),
+        ("See [`this`][].", "`][]` ends no link: no address is given for its label"),
+        ("> - See [this][there].\n\n[here]: a.md", "`][there]` ends no link"),
+        ("```math\nx\n```", "a formula is written between $$, not as code"),
+        ("[a](b.md?c#d)", "links to b.md?c#d: a page has no query"),
         ("$50% x$", "the formula $50% x$: % begins a comment"),
     ] {
         let told = told(&format!("\n{text}\n"));

@@ -70,6 +70,56 @@ fn the_stock_mdbook_gives_the_same_pages() {
     }
 }
 
+/// `mdbook serve` looks at the folder of the pages, and at what it is told of.
+#[test]
+fn a_change_of_whatever_the_pages_are_made_of_is_seen_by_mdbook_serve() {
+    let workspace = workspace();
+    for root in ["book", "book/ko"] {
+        let root = workspace.join(root);
+        let config = std::fs::read_to_string(root.join("book.toml")).unwrap();
+        let (_, told) = config.split_once("extra-watch-dirs = [").unwrap();
+        let (told, _) = told.split_once(']').unwrap();
+        let told = told.split('"').skip(1).step_by(2);
+        let seen: Vec<_> =
+            told.map(|folder| root.join(folder).canonicalize().unwrap()).collect();
+        assert!(seen.iter().all(|folder| folder.is_dir()), "{seen:?}");
+        // The widgets, credits and digits; what is called; the words of the other
+        // language, which lie beside the pages.
+        let mut read = ["book/assets/live", "data/CREDITS.md", "data/digits"]
+            .map(str::to_owned)
+            .to_vec();
+        read.extend(["cells/src", "items/src"].map(str::to_owned));
+        if root.ends_with("ko") {
+            read.push("book/korean".to_owned());
+        }
+        // Every file that a page names, and every chapter.
+        for entry in std::fs::read_dir(workspace.join("book/en")).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_none_or(|extension| extension != "md") {
+                continue;
+            }
+            let text = std::fs::read_to_string(path).unwrap();
+            for directive in ["{{#code ", "{{#task "] {
+                let files = text.split(directive).skip(1);
+                let files = files.filter_map(|rest| rest.split_whitespace().next());
+                read.extend(
+                    files.filter(|file| file.ends_with(".rs")).map(str::to_owned),
+                );
+            }
+        }
+        for entry in std::fs::read_dir(workspace.join("chapters")).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            read.push(format!("chapters/{name}"));
+        }
+        assert!(read.iter().any(|file| file.starts_with("exercises/src/ch")));
+        for file in read {
+            let path = workspace.join(&file).canonicalize().unwrap();
+            let is_seen = seen.iter().any(|folder| path.starts_with(folder));
+            assert!(is_seen, "{}: {file} is not looked at", root.display());
+        }
+    }
+}
+
 #[test]
 fn the_program_answers_mdbook() {
     let program = env!("CARGO_BIN_EXE_book");

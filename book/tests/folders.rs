@@ -259,6 +259,92 @@ fn a_pipe_in_the_place_of_a_file_is_named_and_not_waited_for() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// What stands where a file of the book should: what is put there, and whether an
+/// empty file is as good as none.
+#[cfg(unix)]
+const INSTEAD: [(&str, fn(&Path)); 5] = [
+    ("nothing", |_| ()),
+    ("a folder", |path| std::fs::create_dir(path).unwrap()),
+    ("a link that leads nowhere", |path| {
+        std::os::unix::fs::symlink("nowhere", path).unwrap();
+    }),
+    ("an empty file", |path| std::fs::write(path, "").unwrap()),
+    // Bytes that are no text either: root reads what it may not read.
+    ("a closed file", |path| {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::write(path, b"\xff").unwrap();
+        let closed = std::fs::Permissions::from_mode(0o000);
+        std::fs::set_permissions(path, closed).unwrap();
+    }),
+];
+
+#[test]
+#[cfg(unix)]
+fn what_is_no_file_in_the_place_of_one_is_named_and_nothing_is_built() {
+    let places = [
+        ("book/en/ch03_shapes.md", "ch03_shapes"),
+        ("book/en/SUMMARY.md", "SUMMARY.md"),
+        ("book/book.toml", "book.toml"),
+        ("data/CREDITS.md", "data/CREDITS.md"),
+        ("src/signal.rs", "src/signal.rs"),
+        ("chapters/ch03_shapes/src/lib.rs", "ch03_shapes"),
+        // Or, where nothing is there, the output that the page shows: `circle.area`.
+        (&snapshot("area"), "area"),
+        (&format!("{}.png", snapshot("dots")), "circle@dots.snap"),
+    ];
+    let mut wrong = vec![];
+    for (place, named) in places {
+        for (what, put) in INSTEAD {
+            let fixture = Fixture::new();
+            let path = fixture.path().join(place);
+            std::fs::remove_file(&path).unwrap();
+            put(&path);
+            let before = path.symlink_metadata().ok().map(|there| there.file_type());
+            let message = match fixture.build() {
+                Ok(()) => "it is built".to_owned(),
+                Err(error) => format!("{error:#}"),
+            };
+            if !message.contains(named) || fixture.out().exists() {
+                wrong.push(format!("{what} for {place}: {message}"));
+            }
+            let after = path.symlink_metadata().ok().map(|there| there.file_type());
+            assert_eq!(before, after, "{what} for {place}");
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_folder_is_neither_built_in_nor_looked_through() {
+    for (what, put) in INSTEAD {
+        let fixture = Fixture::new();
+        fixture.write("place/mine", "mine");
+        let path = fixture.path().join("place/odd");
+        put(&path);
+        let edition = book::Edition {
+            folder: fixture.path().join("book"),
+            language: "en".to_owned(),
+        };
+        let before = all(&fixture.path().join("book"));
+        for out in [path.clone(), path.join("below")] {
+            // What is not there is made.
+            if what == "nothing" || what == "a folder" {
+                continue;
+            }
+            for built in [edition.build(&out), edition.preview(&out)] {
+                let message = format!("{:#}", built.unwrap_err());
+                assert!(message.contains("odd"), "{what}: {message}");
+            }
+        }
+        assert_eq!(all(&fixture.path().join("book")), before, "{what}");
+        assert!(std::fs::read(fixture.path().join("place/mine")).is_ok());
+        if what != "a folder" {
+            assert!(book::site::faults(&path).is_err(), "{what}");
+        }
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_to_a_folder_stays_a_link_and_one_to_nowhere_is_refused() {

@@ -89,7 +89,7 @@ impl Document {
         let of_element: &[&str] = match &*tag.name {
             "img" | "script" | "iframe" | "embed" | "video" | "audio" | "source"
             | "track" | "input" => &["src", "poster"],
-            "link" | "image" | "use" => &["href", "xlink:href"],
+            "link" | "image" | "use" | "feimage" => &["href", "xlink:href"],
             "object" => &["data"],
             _ => &[],
         };
@@ -98,6 +98,21 @@ impl Document {
         for candidate in attribute(tag, "srcset").unwrap_or_default().split(',') {
             let url = candidate.split_whitespace().next();
             self.fetched.extend(url.map(str::to_owned));
+        }
+        self.fetched.extend(attribute(tag, "background"));
+        if let Some(page) = attribute(tag, "srcdoc") {
+            self.fetched.extend(Self::read(&page).fetched);
+        }
+        let content = attribute(tag, "content").unwrap_or_default();
+        if attribute(tag, "http-equiv").is_some_and(|what| what.contains("efresh"))
+            && let Some((_, url)) = content.split_once('=')
+        {
+            self.fetched.push(url.trim().to_owned());
+        }
+        for attribute in &tag.attrs {
+            if attribute.name.local.starts_with("on") {
+                self.fetched.extend(urls::in_script(&attribute.value));
+            }
         }
         let style = attribute(tag, "style").unwrap_or_default();
         self.fetched.extend(urls::in_css(&style));

@@ -44,6 +44,13 @@ pub(super) fn in_css(css: &str) -> Vec<String> {
             urls.extend(rest[1..].split(quote).next().map(str::to_owned));
         }
     }
+    for part in css.split("image-set(").skip(1) {
+        let inside = part.split(')').next().unwrap_or_default();
+        let quoted = inside.split(['"', '\'']).skip(1).step_by(2);
+        urls.extend(
+            quoted.filter(|quoted| !quoted.contains("(")).map(str::to_owned),
+        );
+    }
     urls.retain(|url| !url.starts_with("data:"));
     urls
 }
