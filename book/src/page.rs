@@ -444,14 +444,14 @@ impl Structure {
                     self.links.push((dest_url.to_string(), line));
                     self.keep_label(page, marks, range, *link_type);
                 }
-                Event::Start(Tag::FootnoteDefinition(label)) => {
-                    if !asked.contains(&**label) {
-                        let line = page.line_at(range.start);
-                        let message = format!(
-                            "nothing leads to the note `[^{label}]`: it would not be shown"
-                        );
-                        faults.add(&page.name, line, message);
-                    }
+                Event::Start(Tag::FootnoteDefinition(label))
+                    if !asked.contains(&**label) =>
+                {
+                    let line = page.line_at(range.start);
+                    let message = format!(
+                        "nothing leads to the note `[^{label}]`: it would not be shown"
+                    );
+                    faults.add(&page.name, line, message);
                 }
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language)))
                     if &**language == "math" =>

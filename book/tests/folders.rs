@@ -259,10 +259,12 @@ fn a_pipe_in_the_place_of_a_file_is_named_and_not_waited_for() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// What stands where a file of the book should: what is put there, and whether an
-/// empty file is as good as none.
+/// What stands where a file of the book should, and what puts it there.
 #[cfg(unix)]
-const INSTEAD: [(&str, fn(&Path)); 5] = [
+type Instead = (&'static str, fn(&Path));
+
+#[cfg(unix)]
+const INSTEAD: [Instead; 5] = [
     ("nothing", |_| ()),
     ("a folder", |path| std::fs::create_dir(path).unwrap()),
     ("a link that leads nowhere", |path| {

@@ -24,8 +24,10 @@ const READERS: [OfPath; 3] = [
     }),
 ];
 
-/// Puts something else in the place of a file.
-const ODD: [(&str, fn(&Path)); 5] = [
+/// Something else in the place of a file, and what puts it there.
+type Odd = (&'static str, fn(&Path));
+
+const ODD: [Odd; 5] = [
     ("missing", |_| ()),
     ("a folder", |path| fs::create_dir(path).unwrap()),
     ("a pipe", |path| {

@@ -402,9 +402,12 @@ fn as_nobody(home: &Path) -> Command {
     command
 }
 
-/// What a test puts where a folder or a file is wanted.
+/// What a test puts where a folder or a file is wanted, and how.
 #[cfg(target_os = "linux")]
-const ODD: [(&str, fn(&Path)); 5] = [
+type Odd = (&'static str, fn(&Path));
+
+#[cfg(target_os = "linux")]
+const ODD: [Odd; 5] = [
     ("a folder", |path| fs::create_dir(path).unwrap()),
     ("a pipe", |path| {
         assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
