@@ -192,6 +192,43 @@ mod tests {
     }
 
     #[test]
+    fn the_best_steps_are_near_the_third_and_the_second_root_of_one_rounding() {
+        let (input, weight) = image_and_weight();
+        let slopes = smooth_slopes(&input, &weight).unwrap();
+        let single = input.mapv(|pixel| pixel as f32);
+        let here = smooth(&input, &weight).unwrap();
+        let one_side = |step: f64| {
+            let above = |place| {
+                let mut moved = weight.clone();
+                moved[place] += step;
+                (smooth(&input, &moved).unwrap() - here) / step
+            };
+            Array4::from_shape_fn(weight.dim(), above)
+        };
+        let in_f32 = |weight: &Array4<f64>| {
+            let weight = weight.mapv(|weight| weight as f32);
+            smooth(&single, &weight).map(f64::from)
+        };
+        // (2⁻⁵³)^(1/3), (2⁻⁵³)^(1/2) and (2⁻²⁴)^(1/3)
+        let ways: [(&dyn Fn(f64) -> Array4<f64>, f64); 3] = [
+            (&|step| measured(&weight, step, |w| smooth(&input, w)).unwrap(), 5e-6),
+            (&one_side, 1e-8),
+            (&|step| measured(&weight, step, in_f32).unwrap(), 4e-3),
+        ];
+        for (way, law) in ways {
+            let worst = |step: f64| {
+                let measured = way(step);
+                let pairs = slopes.iter().zip(&measured);
+                let errors = pairs.map(|(&a, &b)| relative_error(a, b));
+                errors.fold(0.0_f64, f64::max)
+            };
+            let all: Vec<_> = steps().map(|step| (step, worst(step))).collect();
+            let best = all.iter().min_by(|a, b| a.1.total_cmp(&b.1)).unwrap().0;
+            assert!(best / law < 3.0 && law / best < 3.0, "{best}, not {law}");
+        }
+    }
+
+    #[test]
     fn at_a_good_step_only_a_slope_that_is_nearly_zero_is_called_wrong() {
         let (input, weight) = kinked_case();
         let slopes = kinked_slopes(&input, &weight).unwrap();

@@ -13,11 +13,11 @@ use ndarray::{Axis, Ix2, s};
 
 use crate::broken::on_chart;
 
-const FILTERS: usize = 8;
+pub(crate) const FILTERS: usize = 8;
 /// Places of a 3×3 window on a digit: 6 · 6.
-const PLACES: usize = 36;
+pub(crate) const PLACES: usize = 36;
 const SEEDS: [u64; 3] = [1, 2, 3];
-const BATCH: usize = 32;
+pub(crate) const BATCH: usize = 32;
 
 /// Eight filters, a ReLU, ten scores.
 fn network(seed: u64) -> cnn::Result<Sequential> {
@@ -38,7 +38,18 @@ fn losses(
     epochs: u64,
     seed: u64,
 ) -> cnn::Result<Vec<f64>> {
-    let mut optimizer = Optimizer::new(Sgd::plain(), Schedule::constant(rate))?;
+    learn(network, train, Schedule::constant(rate), epochs, seed)
+}
+
+/// The same with a rate that may change from step to step.
+pub(crate) fn learn(
+    network: &mut Sequential,
+    train: &Dataset,
+    schedule: Schedule,
+    epochs: u64,
+    seed: u64,
+) -> cnn::Result<Vec<f64>> {
+    let mut optimizer = Optimizer::new(Sgd::plain(), schedule)?;
     let mut losses = Vec::new();
     for epoch in 0..epochs {
         let order = permutation(train.len(), seed, 100 + epoch);
@@ -100,11 +111,11 @@ fn different_filters(network: &Sequential) -> usize {
     (0..filters.len()).filter(new).count()
 }
 
-fn accuracy(network: &Sequential, test: &Dataset) -> cnn::Result<f64> {
+pub(crate) fn accuracy(network: &Sequential, test: &Dataset) -> cnn::Result<f64> {
     Ok(100.0 * evaluate(network, test, &CrossEntropy::default())?.accuracy())
 }
 
-fn range(values: &[f64], decimals: usize) -> String {
+pub(crate) fn range(values: &[f64], decimals: usize) -> String {
     let low = values.iter().copied().fold(f64::INFINITY, f64::min);
     let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let [low, high] = [low, high].map(|value| number(value, decimals));

@@ -5,11 +5,13 @@
 
 pub mod hand;
 pub mod identities;
+pub mod divided;
 pub mod matrices;
 pub mod checking;
 pub mod start;
 pub mod depth;
 pub mod first_steps;
+pub mod remedies;
 pub mod normalization;
 pub mod phases;
 pub mod folding;

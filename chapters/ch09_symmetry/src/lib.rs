@@ -8,6 +8,7 @@ pub mod parts;
 pub mod answers;
 pub mod position;
 pub mod turns;
+pub mod shown;
 pub mod bank;
 pub mod crops;
 

@@ -102,7 +102,7 @@ pub fn sixes_and_nines() -> Result<Outputs> {
         .table("table", table))
 }
 
-fn mirrored(plane: ArrayView2<f32>) -> cnn::Result<Array2<f32>> {
+pub(crate) fn mirrored(plane: ArrayView2<f32>) -> cnn::Result<Array2<f32>> {
     Ok(plane.slice(s![.., ..;-1]).to_owned())
 }
 
@@ -154,7 +154,7 @@ pub fn in_the_mirror() -> Result<Outputs> {
 
 /// The plane larger or smaller about its centre, from the four pixels around each
 /// place; beyond it lies nothing.
-fn scaled(plane: ArrayView2<f32>, factor: f64) -> Array2<f32> {
+pub(crate) fn scaled(plane: ArrayView2<f32>, factor: f64) -> Array2<f32> {
     let (height, width) = plane.dim();
     let centre = [height, width].map(|length| (length as f64 - 1.0) / 2.0);
     let pixel = |row: f64, column: f64| {

@@ -9,6 +9,7 @@ pub mod columns;
 pub mod registers;
 pub mod cores;
 pub mod orders;
+pub mod through;
 pub mod winograd;
 pub mod library;
 pub mod recorded;

@@ -168,3 +168,28 @@ pub fn columns_reordered() -> Result<Outputs> {
     anyhow::ensure!(flat.index_axis(Axis(0), 0).iter().eq(&first), "our order");
     Ok(Outputs::new().table("table", table))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cnn::conv::{Transposed, conv_transpose2d, grad_input};
+    use ndarray::s;
+
+    #[test]
+    fn both_ways_to_twice_the_rows_cut_the_same_rows_at_different_ends() {
+        let numbers = |(.., row, column)| (3 * row + column + 1) as f32;
+        let input = Array4::from_shape_fn((1, 1, 3, 3), numbers);
+        let weight = Array4::from_shape_fn((1, 1, 3, 3), numbers);
+        let apart = Window::new(3).stride(2);
+        // 2 · 3 + 1 rows
+        let full = conv_transpose2d(&input, &weight, None, apart).unwrap();
+        assert_eq!(full.dim(), (1, 1, 7, 7));
+        // SAME: max((3 − 1) · 2 + 3 − 6, 0) = 1 row of padding, behind.
+        let same = apart.paddings(0, 1);
+        let same = grad_input(&input, &weight, [6, 6], same).unwrap();
+        assert_eq!(same, full.slice(s![.., .., ..6, ..6]));
+        let torch = Transposed::new(apart.padding(1)).more(1, 1);
+        let torch = conv_transpose2d(&input, &weight, None, torch).unwrap();
+        assert_eq!(torch, full.slice(s![.., .., 1.., 1..]));
+    }
+}
