@@ -210,7 +210,8 @@ mod tests {
             smooth(&single, &weight).map(f64::from)
         };
         // (2⁻⁵³)^(1/3), (2⁻⁵³)^(1/2) and (2⁻²⁴)^(1/3)
-        let ways: [(&dyn Fn(f64) -> Array4<f64>, f64); 3] = [
+        type Way<'a> = &'a dyn Fn(f64) -> Array4<f64>;
+        let ways: [(Way, f64); 3] = [
             (&|step| measured(&weight, step, |w| smooth(&input, w)).unwrap(), 5e-6),
             (&one_side, 1e-8),
             (&|step| measured(&weight, step, in_f32).unwrap(), 4e-3),
