@@ -177,7 +177,9 @@ mod tests {
 
     #[test]
     fn both_ways_to_twice_the_rows_cut_the_same_rows_at_different_ends() {
-        let numbers = |(.., row, column)| (3 * row + column + 1) as f32;
+        let numbers = |(_, _, row, column): (usize, usize, usize, usize)| {
+            (3 * row + column + 1) as f32
+        };
         let input = Array4::from_shape_fn((1, 1, 3, 3), numbers);
         let weight = Array4::from_shape_fn((1, 1, 3, 3), numbers);
         let apart = Window::new(3).stride(2);
