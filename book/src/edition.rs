@@ -155,7 +155,8 @@ impl Edition {
             self.language,
             pages.display()
         );
-        let bytes = files::read(&path)?;
+        let bytes = files::read(&path);
+        let bytes = bytes.with_context(|| path.display().to_string())?;
         let text = String::from_utf8_lossy(&bytes);
         let mut faults = Faults::default();
         let mut links = 0;
