@@ -9,10 +9,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use png::ColorType;
 
-/// What a network answers at each place, drawn in gray: no digits. And noise, half of
-/// whose pixels are ink.
-const NO_DIGITS: [&str; 5] = [
+/// What a network answers at each place, drawn in gray: no digits. Noise, half of
+/// whose pixels are ink. And a digit whose paper is the ink.
+const NO_DIGITS: [&str; 6] = [
     "a_larger_picture@differences",
+    "borders_that_learn@digits",
     "no_digits@noise",
     "slide@maps",
     "turned_bank@maps",

@@ -4,7 +4,7 @@ use cnn::Window;
 use cnn::data::{Dataset, Split, digits};
 use cnn::layer::{Conv2d, Flatten, Linear, MaxPool2d, Relu, Sequential};
 use cnn::notebook::{Outputs, Result, Table};
-use cnn::plot::Maps;
+use cnn::plot::ink_maps;
 use ndarray::{Array4, ArrayView4, s};
 
 use crate::digits::{errors, spread, trained};
@@ -72,9 +72,7 @@ pub fn borders_that_learn() -> Result<Outputs> {
         let wrong = columns.iter().map(|column| column[row].clone());
         table = table.row([name.to_owned()].into_iter().chain(wrong));
     }
-    Ok(Outputs::new()
-        .picture("digits", Maps::gray(0.0, 1.0).draw(&panels)?)
-        .table("table", table))
+    Ok(Outputs::new().picture("digits", ink_maps(&panels)?).table("table", table))
 }
 
 #[cfg(test)]
