@@ -42,7 +42,7 @@ pub fn cannot_tell() -> Result<Array2<f32>> {
     Err(Error::NotYet)
 }
 
-/// Section "What makes a layer of it?": a photograph of `[3, height, width]` in gray,
+/// Section "From a filter to a layer": a photograph of `[3, height, width]` in gray,
 /// by a filter of one pixel: 0.299 of red, 0.587 of green, 0.114 of blue.
 pub fn gray(photo: &Array3<f32>) -> Result<Array2<f32>> {
     Err(Error::NotYet)

@@ -40,7 +40,7 @@ pub fn transposed(row: &[f32], weights: &[f32], stride: usize) -> Result<Vec<f32
     Err(Error::NotYet)
 }
 
-/// Section "Where is the dense layer a convolution?": the weight of the convolutional
+/// Section "When is a dense layer a convolution?": the weight of the convolutional
 /// layer that does what a dense layer does behind a flattening.
 ///
 /// - `weight`: `[outputs, channels · rows · columns]`
