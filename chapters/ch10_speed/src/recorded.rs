@@ -147,9 +147,12 @@ pub fn fewer_weights() -> Result<Outputs> {
         ["full 3×3", "depthwise 3×3", "1×1", "full ÷ depthwise", "full ÷ both"];
     let row = |name: String, sizes: [f64; 3], digits: usize| {
         let [full, depthwise, mixing] = sizes;
-        let times = [full / depthwise, full / (depthwise + mixing)];
+        let both = depthwise + mixing;
+        let times = [full / depthwise, full / both, 100.0 * depthwise / both];
         let sizes = sizes.map(|size| number(size, digits));
-        let cells = sizes.into_iter().chain(times.map(|times| number(times, 1)));
+        let cells = sizes
+            .into_iter()
+            .chain(times[..2].iter().map(|&times| number(times, 1)));
         ([name].into_iter().chain(cells).collect::<Vec<_>>(), times)
     };
     let (counted, fewer) = row("products for each place".into(), products, 0);
@@ -162,7 +165,8 @@ pub fn fewer_weights() -> Result<Outputs> {
     }
     let mut outputs =
         Outputs::new().table("table", table).text("machine", run.machine());
-    for (number, name, digits) in [(0, "alone", 0), (1, "both", 1)] {
+    for (number, name, digits) in [(0, "alone", 0), (1, "both", 1), (2, "share", 0)]
+    {
         let all = faster.iter().map(|times| times[number]);
         let least = all.clone().fold(f64::INFINITY, f64::min);
         let most = all.fold(0.0, f64::max);
