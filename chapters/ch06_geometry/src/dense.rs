@@ -1,4 +1,4 @@
-//! Where is the dense layer a convolution?
+//! When is a dense layer a convolution?
 
 use anyhow::Context;
 use cnn::Window;
