@@ -16,6 +16,8 @@ pub(crate) struct Credits {
     said: &'static [(&'static str, &'static str)],
     on_page: BTreeSet<String>,
     in_section: BTreeSet<String>,
+    /// Of the section's charts.
+    of_charts: BTreeSet<String>,
 }
 
 impl Credits {
@@ -35,6 +37,7 @@ impl Credits {
     /// Another section begins.
     pub(crate) fn next_section(&mut self) {
         self.in_section.clear();
+        self.of_charts.clear();
     }
 
     /// The lines beneath a picture as HTML.
@@ -58,12 +61,17 @@ impl Credits {
 
     /// The lines beneath a chart. It is drawn from numbers: what it owes, it owes to
     /// licences that ask for addresses, and not to say what was changed. A picture
-    /// behind it still gives its credit.
-    pub(crate) fn of_chart(&self, credits: &[String]) -> String {
-        let owed = credits.iter().filter(|credit| {
-            asks_for_addresses(credit) && !self.in_section.contains(*credit)
-        });
-        let lines = owed.map(|credit| {
+    /// behind it still gives its credit, another chart of the section does not.
+    pub(crate) fn of_chart(&mut self, credits: &[String]) -> String {
+        let Self { in_section, of_charts, .. } = self;
+        let owed: Vec<_> = (credits.iter())
+            .filter(|&credit| {
+                asks_for_addresses(credit)
+                    && !in_section.contains(credit)
+                    && of_charts.insert(credit.clone())
+            })
+            .collect();
+        let lines = owed.into_iter().map(|credit| {
             let said = self.say(credit);
             let end = said.rfind('>').map_or(said.len(), |at| at + 1);
             with_linked_words(&said[..end]) + "."
@@ -163,6 +171,7 @@ mod tests {
         let by = "<a href=\"https://a.org/d/\">Photo by D</a>, \
                   <a href=\"https://cc.org/by/\">licensed CC BY 2.0</a>.";
         assert_eq!(page.of_chart(&both), format!("<p class=\"credit\">{by}</p>"));
+        assert_eq!(page.of_chart(&both), "");
         assert_eq!(
             page.of_picture(&both),
             format!(
