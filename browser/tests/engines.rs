@@ -56,7 +56,11 @@ async fn search_finds(browser: &Other, home: &str) {
         ("ko/index.html", "스트라이드", "ch02_conv_layer.html#"),
     ] {
         open(browser, &format!("{home}/{page}")).await;
-        let script = format!("return (await window.bookSearch('{word}'))[0]");
+        // The page is there before the last of its scripts has run.
+        let script = format!(
+            "while (!window.bookSearch) await new Promise(then => setTimeout(then, 20)); \
+             return (await window.bookSearch('{word}'))[0]"
+        );
         let found = run(browser, &script).await;
         let found = found.as_str().unwrap_or_default();
         assert!(found.contains(first), "{word}: {found}");
@@ -132,8 +136,10 @@ async fn all(engine: Engine) -> Option<()> {
     open(&browser, &format!("file://{}/ch03_filters.html", built().display())).await;
     let title = run(&browser, "return document.title").await;
     assert!(title.as_str().unwrap().starts_with("3. "), "{title}");
-    let found =
-        run(&browser, "return (await window.bookSearch('stride')).length").await;
+    let script = format!(
+        "{SEARCH_IS_THERE} return (await window.bookSearch('stride')).length"
+    );
+    let found = run(&browser, &script).await;
     assert!(found.as_u64().unwrap() > 0);
     browser.close().await.unwrap();
     Some(())
