@@ -50,16 +50,18 @@ async fn pages_are_whole(browser: &Other, home: &str) {
     }
 }
 
+/// WebKit says that a page is there before the last of its scripts has run.
+const SEARCH_IS_THERE: &str =
+    "while (!window.bookSearch) await new Promise(then => setTimeout(then, 20));";
+
 async fn search_finds(browser: &Other, home: &str) {
     for (page, word, first) in [
         ("index.html", "stride", "ch02_conv_layer.html#"),
         ("ko/index.html", "스트라이드", "ch02_conv_layer.html#"),
     ] {
         open(browser, &format!("{home}/{page}")).await;
-        // The page is there before the last of its scripts has run.
         let script = format!(
-            "while (!window.bookSearch) await new Promise(then => setTimeout(then, 20)); \
-             return (await window.bookSearch('{word}'))[0]"
+            "{SEARCH_IS_THERE} return (await window.bookSearch('{word}'))[0]"
         );
         let found = run(browser, &script).await;
         let found = found.as_str().unwrap_or_default();
