@@ -54,6 +54,16 @@ async fn standing(browser: &Browser, widget: &str) -> Value {
     browser.of_widget(widget, script).await.unwrap()
 }
 
+/// A finger that begins there moves the page and nothing of the widget.
+async fn is_scrolled_over(browser: &Browser, widget: &str, selector: &str) {
+    let at = middle(browser, widget, selector).await;
+    let before = standing(browser, widget).await;
+    swipe(browser, at, [0.0, -120.0]).await;
+    let after = standing(browser, widget).await;
+    assert_ne!(after[0], before[0], "{widget}: the page stands still");
+    assert_eq!(after[1], before[1], "{widget}: something was moved");
+}
+
 #[tokio::test(flavor = "current_thread")]
 async fn what_is_dragged_holds_the_page_still_and_beside_it_the_page_scrolls() {
     let browser = or_skip!(touched().await);
@@ -71,12 +81,7 @@ async fn what_is_dragged_holds_the_page_still_and_beside_it_the_page_scrolls() {
         assert_eq!(after[0], before[0], "{widget}: the page was scrolled");
         assert_ne!(after[1], before[1], "{widget}: nothing was moved");
         // From the words above it a finger scrolls past it.
-        let at = middle(&browser, widget, ".live-help").await;
-        let before = standing(&browser, widget).await;
-        swipe(&browser, at, [0.0, -120.0]).await;
-        let after = standing(&browser, widget).await;
-        assert_ne!(after[0], before[0], "{widget}: the page stands still");
-        assert_eq!(after[1], before[1], "{widget}: something was moved");
+        is_scrolled_over(&browser, widget, ".live-help").await;
     }
     browser.close().await.unwrap();
 }
@@ -114,12 +119,7 @@ async fn what_is_tapped_answers_and_what_is_only_read_is_scrolled_over() {
         finger(&browser, "touchEnd", None).await;
         let after = standing(&browser, widget).await;
         assert_ne!(after, before, "{widget}: a tap does nothing");
-        let at = middle(&browser, widget, read).await;
-        let before = standing(&browser, widget).await;
-        swipe(&browser, at, [0.0, -120.0]).await;
-        let after = standing(&browser, widget).await;
-        assert_ne!(after[0], before[0], "{widget}: the page stands still");
-        assert_eq!(after[1], before[1], "{widget}: something was moved");
+        is_scrolled_over(&browser, widget, read).await;
     }
     browser.close().await.unwrap();
 }
