@@ -232,12 +232,19 @@
             + withInitial(order.indexOf(next[final])) + ')';
     };
     /* A word begins there; in Korean it may stand within another, if it is more than a
-       syllable. */
+       syllable, and from three on with other spaces: 전이학습 for 전이 학습. */
     const pattern = word => {
         if (!hangul.test(word)) return new RegExp(begins + escape(word), 'gu');
-        const whole = escape(word.slice(0, -1)) + typed(word.slice(-1));
+        const signs = Array.from(unspaced(word)).length < 3
+            ? Array.from(word) : Array.from(unspaced(word));
+        const last = signs.length - 1;
+        const between = signs.length < 3 ? '' : ' ?';
+        const whole = signs.map((sign, at) => at < last ? escape(sign) : typed(sign)).join(between);
         return new RegExp((word.length < 2 ? begins : '') + whole, 'gu');
     };
+    /* Korean is written with more spaces or fewer. */
+    const unspaced = word => hangul.test(word) ? word.replace(/ /g, '') : word;
+    const same = (one, other) => unspaced(one) === unspaced(other);
     /* What stands behind a Korean word in a sentence. */
     const particles = new RegExp('(?:에서는|에서도|으로는|으로도|이라는|에서|으로|이란|에는|에도|까지'
         + '|부터|처럼|보다|과의|와의|이나|은|는|이|가|을|를|의|에|로|와|과|도|만|란)$');
@@ -256,9 +263,9 @@
         const bare = hangul.test(word) && word.length > 2 ? word.replace(particles, '') : word;
         if (bare !== word && bare.length > 1) found.push([bare, 0.95]);
         for (const group of window.bookIndex.synonyms) {
-            if (group.includes(word) || group.includes(bare)) {
+            if (group.some(other => same(other, word) || same(other, bare))) {
                 group.forEach(other => {
-                    if (other !== word && other !== bare) found.push([other, 0.5]);
+                    if (!same(other, word) && !same(other, bare)) found.push([other, 0.5]);
                 });
             }
         }
@@ -271,7 +278,8 @@
         const large = words.filter(word => !small.has(word));
         if (large.length) words = large;
         /* A phrase that has synonyms is one word. */
-        const isPhrase = window.bookIndex.synonyms.some(group => group.includes(whole));
+        const isPhrase = window.bookIndex.synonyms
+            .some(group => group.some(word => same(word, whole)));
         const terms = (isPhrase ? [whole] : words).map(alternatives);
         const phrase = words.length > 1 ? pattern(words.join(' ')) : null;
         const found = [];
@@ -282,7 +290,7 @@
                 for (const [pattern, weight, text] of term) {
                     const titled = (section.inTitle.match(pattern) || []).length;
                     /* The word itself, or a longer one with it. */
-                    const told = section.words.includes(text) ? 14
+                    const told = section.words.some(word => same(word, text)) ? 14
                         : section.words.some(word => word.match(pattern)) ? 8 : 0;
                     const often = (section.inText.match(pattern) || []).length;
                     const dense = often / (1 + section.inText.length / 1500);
@@ -299,7 +307,7 @@
             if (phrase && section.inTitle.match(phrase)) score += 12;
             if (phrase && section.inText.match(phrase)) score += 4;
             /* A term of the glossary, whole or as far as it is typed. */
-            if (section.words.includes(whole)) score += 60;
+            if (section.words.some(word => same(word, whole))) score += 60;
             else if (phrase && section.words.some(word => word.match(phrase))) score += 20;
             found.push([score * section.weight * (met / terms.length) ** 3, section]);
         }
