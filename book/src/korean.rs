@@ -7,6 +7,7 @@
 
 mod blocks;
 mod compare;
+mod numbers;
 mod particles;
 mod prose;
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::blocks::Block;
+use super::numbers;
 
 /// A difference: the line of the Korean page, and what it is.
 pub(super) type Difference = (usize, String);
@@ -120,8 +121,8 @@ fn block(english: &Block, korean: &Block, found: &mut Vec<Difference>) {
             english.line
         ));
     }
-    let known = numbers_of_words(&english.prose);
-    for number in numbers(&korean.prose) {
+    let known = numbers::said(&english.prose);
+    for number in numbers::in_digits(&korean.prose) {
         if !known.contains(&number) {
             say(format!(
                 "has the number {number}, which the English block (line {}) has \
@@ -130,79 +131,6 @@ fn block(english: &Block, korean: &Block, found: &mut Vec<Difference>) {
             ));
         }
     }
-}
-
-/// Numbers written in digits.
-fn numbers(prose: &str) -> BTreeSet<String> {
-    let signs = |c: char| !(c.is_ascii_digit() || c == '.' || c == ',');
-    let words = prose.split(signs).map(|word| word.trim_matches(['.', ',']));
-    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
-}
-
-/// What words of English say in numbers.
-const WORDS: [(&str, &[&str]); 49] = [
-    ("a", &["1"]),
-    ("an", &["1"]),
-    ("each", &["1"]),
-    ("single", &["1"]),
-    ("once", &["1"]),
-    ("no", &["0"]),
-    ("none", &["0"]),
-    ("zero", &["0"]),
-    ("zeros", &["0"]),
-    ("one", &["1"]),
-    ("ones", &["1"]),
-    ("first", &["1"]),
-    ("two", &["2"]),
-    ("second", &["2"]),
-    ("both", &["2"]),
-    ("twice", &["2"]),
-    ("double", &["2"]),
-    ("doubles", &["2"]),
-    ("doubled", &["2"]),
-    ("square", &["2"]),
-    ("half", &["180", "0.5", "2", "1", "50"]),
-    ("halves", &["2"]),
-    ("halved", &["2"]),
-    ("quarter", &["4", "25", "90", "1"]),
-    ("quarters", &["4", "25", "90", "3"]),
-    ("three", &["3"]),
-    ("third", &["3"]),
-    ("thirds", &["3"]),
-    ("four", &["4"]),
-    ("fourth", &["4"]),
-    ("five", &["5"]),
-    ("fifth", &["5"]),
-    ("six", &["6"]),
-    ("sixth", &["6"]),
-    ("seven", &["7"]),
-    ("seventh", &["7"]),
-    ("eight", &["8"]),
-    ("eighth", &["8"]),
-    ("nine", &["9"]),
-    ("ninth", &["9"]),
-    ("ten", &["10"]),
-    ("tenth", &["10", "1"]),
-    ("eleven", &["11"]),
-    ("twelve", &["12"]),
-    ("sixteen", &["16"]),
-    ("twenty", &["20"]),
-    ("thirty", &["30"]),
-    ("hundred", &["100"]),
-    ("thousand", &["1000", "1,000"]),
-];
-
-fn numbers_of_words(prose: &str) -> BTreeSet<String> {
-    let mut found = numbers(prose);
-    let words = prose.split(|c: char| !c.is_alphabetic());
-    for word in words {
-        let word = word.to_lowercase();
-        let meant = WORDS.iter().filter(|(known, _)| *known == word);
-        found.extend(
-            meant.flat_map(|(_, numbers)| *numbers).map(|n| (*n).to_owned()),
-        );
-    }
-    found
 }
 
 #[cfg(test)]
