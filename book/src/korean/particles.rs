@@ -9,6 +9,10 @@ pub(super) enum End {
     Consonant,
 }
 
+/// So many finals a syllable may have, none included, and which of them is ㄹ.
+const FINALS: u32 = 28;
+const RIEUL: u32 = 8;
+
 /// After a consonant, and after a vowel.
 const PAIRS: [[&str; 2]; 8] = [
     ["은", "는"],
@@ -44,6 +48,18 @@ pub(super) fn end_of(word: &str) -> Option<End> {
         'a'..='z' => Some(End::Vowel),
         _ => None,
     }
+}
+
+/// How a syllable of Hangul ends; `None` for any other sign.
+pub(super) fn end_of_syllable(sign: char) -> Option<End> {
+    if !('가'..='힣').contains(&sign) {
+        return None;
+    }
+    Some(match (u32::from(sign) - u32::from('가')) % FINALS {
+        0 => End::Vowel,
+        RIEUL => End::Rieul,
+        _ => End::Consonant,
+    })
 }
 
 /// What is wrong with the particle that `text` begins with, behind a word of this
@@ -87,6 +103,18 @@ mod tests {
             let other = if right == "은" { "는" } else { "은" };
             assert_eq!(wrong(end, other), Some((other, right)), "{word}");
         }
+    }
+
+    #[test]
+    fn a_syllable_is_read_by_its_final() {
+        for (sign, right) in
+            [('터', "는"), ('맵', "은"), ('블', "로"), ('곱', "으로"), ('화', "를")]
+        {
+            assert_eq!(wrong(end_of_syllable(sign).unwrap(), right), None, "{sign}");
+        }
+        assert_eq!(wrong(end_of_syllable('화').unwrap(), "은"), Some(("은", "는")));
+        assert_eq!(end_of_syllable('a'), None);
+        assert_eq!(end_of_syllable('ㅎ'), None);
     }
 
     #[test]

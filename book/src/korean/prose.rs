@@ -167,6 +167,11 @@ fn read(text: &str, of_sources: bool, found: &mut Vec<Mistake>) {
                 elsewhere += 1;
             }
             Event::End(TagEnd::Link) if elsewhere > 0 => elsewhere -= 1,
+            Event::End(TagEnd::Link | TagEnd::Strong | TagEnd::Emphasis) => {
+                let line = line_at(text, range.end);
+                let behind = particle_behind(&prose, &text[range.end..]);
+                found.extend(behind.map(|message| (line, message)));
+            }
             Event::InlineHtml(tag) if tag.contains("lang=\"en\"") => elsewhere += 1,
             Event::InlineHtml(tag) if &**tag == "</span>" && elsewhere > 0 => {
                 elsewhere -= 1;
@@ -285,6 +290,13 @@ fn both(text: &str, says: &mut impl FnMut(String)) {
     }
 }
 
+/// What is wrong with the particle behind a word of Hangul that ends in a mark.
+fn particle_behind(word: &str, text: &str) -> Option<String> {
+    let last = word.chars().next_back()?;
+    let (wrong, right) = particles::wrong(particles::end_of_syllable(last)?, text)?;
+    Some(format!("{last}{wrong}: it is read with {right}"))
+}
+
 /// What is wrong with plain text.
 fn sentence(text: &str, is_text: bool, says: &mut impl FnMut(String)) {
     both(text, says);
@@ -302,6 +314,15 @@ fn sentence(text: &str, is_text: bool, says: &mut impl FnMut(String)) {
     }
     for (at, sign) in text.char_indices() {
         let next = at + sign.len_utf8();
+        let word = match sign {
+            '”' | '’' => &text[..at],
+            // By the word that the brackets explain.
+            ')' => &text[..text[..at].rfind('(').unwrap_or(0)],
+            _ => "",
+        };
+        if let Some(message) = particle_behind(word, &text[next..]) {
+            says(message);
+        }
         if !(sign.is_ascii_digit() || sign == '%') {
             continue;
         }
@@ -418,6 +439,10 @@ mod tests {
             ("$n$는 큽니다.", "$n$는: it is read with 은"),
             ("크기는 3로 줄어듭니다.", "3로: it is read with 으로"),
             ("비율은 5 %은 아닙니다.", "%은: it is read with 는"),
+            ("[감쇠와 평활화](a.md#b)은 끕니다.", "화은: it is read with 는"),
+            ("**필터**과 커널입니다.", "터과: it is read with 와"),
+            ("“맵”를 봅니다.", "맵를: it is read with 을"),
+            ("유효(valid)은 작습니다.", "효은: it is read with 는"),
             ("필터가 크다. 그렇습니다.", "`…필터가 크다.` is not in 합니다-style"),
             ("A filter adds up 픽셀.", "English is left: `A filter adds`"),
             ("3~5와 ~~4~~입니다.", "two ~ strike out"),
