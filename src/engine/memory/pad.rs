@@ -90,6 +90,21 @@ impl WithSimd for PaddedCopy<'_> {
     }
 }
 
+/// Writes so many lanes, or all of them.
+///
+/// # Safety
+/// `to` is valid for writes of that many numbers.
+#[inline(always)]
+unsafe fn put<V: Vector>(lanes: V, to: *mut f32, count: Option<usize>) {
+    // SAFETY: the caller's.
+    unsafe {
+        match count {
+            Some(count) => lanes.store_first(to, count),
+            None => lanes.store(to),
+        }
+    }
+}
+
 impl PaddedCopy<'_> {
     /// `VECTORS` vectors of every row, from the column `start` on; the last one may be
     /// partial.
@@ -98,17 +113,16 @@ impl PaddedCopy<'_> {
         let RowShift { from, to, first, .. } = self.shift;
         let height = (self.plane.len() / self.width) as isize;
         // SAFETY: `copy` has checked that the places `from`..`to` of a row have
-        // their source in a row of the plane, and the masks let nothing else be
-        // touched: of the target the columns before `across`, of the plane
-        // those places.
+        // their source in a row of the plane; nothing else is touched: of the
+        // target the columns before `across`, of the plane those places.
         unsafe {
             let mut inside = [V::mask(0, 0); VECTORS];
-            let mut whole = inside;
+            let behind = start + (VECTORS - 1) * V::LANES;
+            let rest = self.across.saturating_sub(behind).min(V::LANES);
             for vector in 0..VECTORS {
                 let left = start + vector * V::LANES;
                 let lane = |place: usize| place.saturating_sub(left).min(V::LANES);
                 inside[vector] = V::mask(lane(from), lane(to));
-                whole[vector] = V::mask(0, lane(self.across));
             }
             let full = from <= start && start + VECTORS * V::LANES <= to;
             let target = self.target.as_mut_ptr().cast::<f32>();
@@ -122,7 +136,8 @@ impl PaddedCopy<'_> {
                 if !(0..height).contains(&y) {
                     for vector in 0..VECTORS {
                         let to = target.wrapping_add(vector * V::LANES);
-                        V::splat(0.0).store_masked(to, whole[vector]);
+                        let last = vector + 1 == VECTORS;
+                        put(V::splat(0.0), to, last.then_some(rest));
                     }
                 } else if full {
                     for vector in 0..VECTORS {
@@ -134,7 +149,8 @@ impl PaddedCopy<'_> {
                         let from = line.wrapping_add(vector * V::LANES);
                         let lanes = V::load_masked(from, inside[vector]);
                         let to = target.wrapping_add(vector * V::LANES);
-                        lanes.store_masked(to, whole[vector]);
+                        let last = vector + 1 == VECTORS;
+                        put(lanes, to, last.then_some(rest));
                     }
                 }
                 target = target.wrapping_add(self.across);

@@ -192,7 +192,7 @@ unsafe fn squares<V: Vector>(
                     }
                     continue;
                 }
-                let (inside, below) = (V::mask(0, across), V::mask(0, down));
+                let inside = V::mask(0, across);
                 for row in 0..V::LANES {
                     if row < down {
                         let from = from(top + row).add(left);
@@ -203,7 +203,7 @@ unsafe fn squares<V: Vector>(
                 for column in 0..V::LANES {
                     if column < across {
                         let to = to(left + column).add(top);
-                        square[column].store_masked(to, below);
+                        square[column].store_first(to, down);
                     }
                 }
             }

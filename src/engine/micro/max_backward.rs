@@ -70,7 +70,8 @@ impl WithSimd for MaxBackward2<'_> {
                     for start in (0..across).step_by(V::LANES) {
                         let count = V::LANES.min(across - start);
                         let seen = masks::<V>(2 * count - 1);
-                        let written = masks::<V>(2 * count);
+                        let [first_lanes, second_lanes] =
+                            lanes_of_two::<V>(2 * count);
                         let mut most = V::splat(f32::NEG_INFINITY);
                         let mut at = zero;
                         for u in 0..self.rows {
@@ -92,11 +93,9 @@ impl WithSimd for MaxBackward2<'_> {
                                 V::select_eq(at, V::splat(even as f32), given);
                             let odd = V::select_eq(at, V::splat(odd as f32), given);
                             let [first, second] = V::interleave(even, odd);
-                            first.store_masked(line, written[0]);
-                            second.store_masked(
-                                line.wrapping_add(V::LANES),
-                                written[1],
-                            );
+                            first.store_first(line, first_lanes);
+                            let behind = line.wrapping_add(V::LANES);
+                            second.store_first(behind, second_lanes);
                         }
                     }
                     for u in 0..self.rows {
@@ -125,7 +124,13 @@ impl WithSimd for MaxBackward2<'_> {
 /// As [`Vector::mask`]; not more than both have.
 #[inline(always)]
 unsafe fn masks<V: Vector>(lanes: usize) -> [V::Mask; 2] {
-    let first = lanes.min(V::LANES);
     // SAFETY: the caller's.
-    unsafe { [V::mask(0, first), V::mask(0, lanes - first)] }
+    lanes_of_two::<V>(lanes).map(|count| unsafe { V::mask(0, count) })
+}
+
+/// How many of the first `lanes` lanes of two vectors are in each.
+#[inline(always)]
+fn lanes_of_two<V: Vector>(lanes: usize) -> [usize; 2] {
+    let first = lanes.min(V::LANES);
+    [first, lanes - first]
 }

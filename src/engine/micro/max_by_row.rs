@@ -112,7 +112,7 @@ impl MaxByRow<'_> {
                         }
                     }
                     let values = self.values.as_mut_ptr().cast::<f32>();
-                    most.store_masked(values.add(to), mask);
+                    most.store_first(values.add(to), count);
                     if !self.indices.is_empty() {
                         let mut away = [0.0; MOST_LANES];
                         at.store(away.as_mut_ptr());

@@ -31,12 +31,13 @@ impl WithSimd for MulAdd<'_> {
             // SAFETY: the processor has the vectors; the mask ends where the slices,
             // which are of one length, end.
             unsafe {
-                let mask = V::mask(0, V::LANES.min(count - at));
+                let here = V::LANES.min(count - at);
+                let mask = V::mask(0, here);
                 let left = V::load_masked(self.left.as_ptr().add(at), mask);
                 let right = V::load_masked(self.right.as_ptr().add(at), mask);
                 let sum = V::load_masked(self.sum.as_ptr().add(at), mask);
                 let sum = left.mul_add(right, sum);
-                sum.store_masked(self.sum.as_mut_ptr().add(at), mask);
+                sum.store_first(self.sum.as_mut_ptr().add(at), here);
             }
         }
     }

@@ -111,7 +111,7 @@ impl OuterUnfused<'_> {
                 for vector in 0..VECTORS {
                     let to = to.add(vector * V::LANES);
                     if PART {
-                        sums[r][vector].store_masked(to, mask);
+                        sums[r][vector].store_first(to, lanes);
                     } else {
                         sums[r][vector].store(to);
                     }

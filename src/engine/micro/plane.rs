@@ -159,8 +159,8 @@ impl Plane<'_> {
         // every place of the output; a part of a vector touches its places only.
         unsafe {
             let tail = |vector: usize| PART && vector == VECTORS - 1;
-            let behind = rest.saturating_sub((VECTORS - 1) * V::LANES);
-            let mask = V::mask(0, behind.min(V::LANES));
+            let behind = rest.saturating_sub((VECTORS - 1) * V::LANES).min(V::LANES);
+            let mask = V::mask(0, behind);
             let mut sums = [[V::splat(self.start); VECTORS]; Q];
             for y in 0..Q + height - 1 {
                 let line = self.source.as_ptr().add((row + y) * self.pitch + column);
@@ -198,7 +198,7 @@ impl Plane<'_> {
                 for vector in 0..VECTORS {
                     let to = line.add(vector * V::LANES);
                     if tail(vector) {
-                        sums[q][vector].store_masked(to, mask);
+                        sums[q][vector].store_first(to, behind);
                     } else {
                         sums[q][vector].store(to);
                     }

@@ -51,9 +51,8 @@ impl WithSimd for RowSums<'_> {
             unsafe {
                 let from = self.rows.as_ptr().add(block * V::LANES * length);
                 let one = V::splat(1.0);
-                let all = V::mask(0, sums.len());
                 let mut sum = if self.goes_on {
-                    V::load_masked(sums.as_ptr().cast(), all)
+                    V::load_masked(sums.as_ptr().cast(), V::mask(0, sums.len()))
                 } else {
                     V::splat(0.0)
                 };
@@ -87,7 +86,7 @@ impl WithSimd for RowSums<'_> {
                     }
                     start += count;
                 }
-                sum.store_masked(sums.as_mut_ptr().cast(), all);
+                sum.store_first(sums.as_mut_ptr().cast(), sums.len());
             }
         }
     }

@@ -214,7 +214,7 @@ impl<F: Transform1d<FROM, TO>, const FROM: usize, const TO: usize>
                         let to = target.add(row * to.row + column * to.column);
                         let vector = line[column].vector();
                         if PART {
-                            vector.store_masked(to, mask);
+                            vector.store_first(to, lanes);
                         } else {
                             vector.store(to);
                         }

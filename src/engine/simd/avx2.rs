@@ -34,9 +34,26 @@ unsafe impl Vector for Avx2 {
     }
 
     #[inline(always)]
-    unsafe fn store_masked(self, to: *mut f32, mask: __m256i) {
-        // SAFETY: lanes without their mask are not touched.
-        unsafe { _mm256_maskstore_ps(to, mask, self.0) }
+    unsafe fn store_first(self, to: *mut f32, count: usize) {
+        // SAFETY: the caller's; four, two and one are written where they are among
+        // the bits of `count`.
+        unsafe {
+            if count >= 8 {
+                return self.store(to);
+            }
+            let (mut lanes, mut to) = (_mm256_castps256_ps128(self.0), to);
+            if count & 4 > 0 {
+                _mm_storeu_ps(to, lanes);
+                (lanes, to) = (_mm256_extractf128_ps::<1>(self.0), to.add(4));
+            }
+            if count & 2 > 0 {
+                _mm_storel_pd(to.cast(), _mm_castps_pd(lanes));
+                (lanes, to) = (_mm_movehl_ps(lanes, lanes), to.add(2));
+            }
+            if count & 1 > 0 {
+                _mm_store_ss(to, lanes);
+            }
+        }
     }
 
     #[inline(always)]

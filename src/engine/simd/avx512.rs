@@ -28,9 +28,9 @@ unsafe impl Vector for Avx512 {
     }
 
     #[inline(always)]
-    unsafe fn store_masked(self, to: *mut f32, mask: __mmask16) {
+    unsafe fn store_first(self, to: *mut f32, count: usize) {
         // SAFETY: lanes without their mask are not touched.
-        unsafe { _mm512_mask_storeu_ps(to, mask, self.0) }
+        unsafe { _mm512_mask_storeu_ps(to, Self::mask(0, count), self.0) }
     }
 
     #[inline(always)]

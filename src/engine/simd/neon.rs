@@ -2,7 +2,7 @@
 
 use std::arch::aarch64::*;
 
-use super::vector::{Range, Vector, load_range, store_range};
+use super::vector::{Range, Vector, load_range, store_each};
 
 /// Four numbers of NEON, which every 64-bit Arm has.
 #[derive(Clone, Copy)]
@@ -26,12 +26,12 @@ unsafe impl Vector for Neon {
     }
 
     #[inline(always)]
-    unsafe fn store_masked(self, to: *mut f32, mask: Range) {
+    unsafe fn store_first(self, to: *mut f32, count: usize) {
         let mut lanes = [0.0; 4];
         // SAFETY: the array has four numbers; the caller's.
         unsafe {
             vst1q_f32(lanes.as_mut_ptr(), self.0);
-            store_range(lanes, to, mask);
+            store_each(lanes, to, count);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Vectors of every processor.
 
-use super::vector::{Range, Vector, load_range, store_range};
+use super::vector::{Range, Vector, load_range, store_each};
 
 /// `a` · `b` + `c`, rounded once, in f64.
 ///
@@ -51,9 +51,9 @@ unsafe impl Vector for Portable {
     }
 
     #[inline(always)]
-    unsafe fn store_masked(self, to: *mut f32, mask: Range) {
+    unsafe fn store_first(self, to: *mut f32, count: usize) {
         // SAFETY: the caller's.
-        unsafe { store_range(self.0, to, mask) }
+        unsafe { store_each(self.0, to, count) }
     }
 
     #[inline(always)]

@@ -5,7 +5,7 @@ mod exact;
 
 use std::arch::wasm32::*;
 
-use super::vector::{MOST_LANES, Range, Vector, load_range, store_range};
+use super::vector::{MOST_LANES, Range, Vector, load_range};
 
 /// Four numbers. Built with `relaxed-simd` a product and a sum are fused by the host,
 /// which WebAssembly leaves open, though a host does it alike everywhere; without it
@@ -42,22 +42,18 @@ unsafe impl Vector for Wasm {
     }
 
     #[inline(always)]
-    unsafe fn store_masked(self, to: *mut f32, mask: Range) {
-        // SAFETY: the caller's; the array has four numbers.
+    unsafe fn store_first(self, to: *mut f32, count: usize) {
+        // SAFETY: the caller's.
         unsafe {
-            match mask {
-                [0, 4] => self.store(to),
-                [0, 3] => {
+            match count {
+                0 => {}
+                1 => v128_store32_lane::<0>(self.0, to.cast()),
+                2 => v128_store64_lane::<0>(self.0, to.cast()),
+                3 => {
                     v128_store64_lane::<0>(self.0, to.cast());
                     v128_store32_lane::<2>(self.0, to.add(2).cast());
                 }
-                [0, 2] => v128_store64_lane::<0>(self.0, to.cast()),
-                [0, 1] => v128_store32_lane::<0>(self.0, to.cast()),
-                _ => {
-                    let mut lanes = [0.0; 4];
-                    v128_store(lanes.as_mut_ptr().cast(), self.0);
-                    store_range(lanes, to, mask);
-                }
+                _ => self.store(to),
             }
         }
     }

@@ -244,7 +244,7 @@ impl<const ROWS: usize, const VECTORS: usize, const PART: bool, const STEP: usiz
                     let to = outputs[row].as_mut_ptr().cast::<f32>();
                     let to = to.add(place + vector * V::LANES);
                     if tail(vector) {
-                        sums[row][vector].store_masked(to, mask);
+                        sums[row][vector].store_first(to, lanes);
                     } else {
                         sums[row][vector].store(to);
                     }
