@@ -7,6 +7,7 @@ pub mod assembled;
 pub mod choices;
 pub mod losses;
 pub mod learned;
+pub mod leaks;
 pub mod mnist;
 pub mod filters;
 pub mod activations;
