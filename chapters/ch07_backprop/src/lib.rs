@@ -6,6 +6,7 @@
 pub mod hand;
 pub mod identities;
 pub mod divided;
+pub mod shared_slopes;
 pub mod matrices;
 pub mod checking;
 pub mod start;
