@@ -22,6 +22,7 @@ pub mod memory;
 pub mod broken;
 
 pub mod nan;
+pub mod first_nan;
 pub mod break_it;
 
 mod bug;

@@ -32,7 +32,7 @@ fn steps() -> impl Iterator<Item = Step> {
 }
 
 /// A number of any size: three digits and a power of ten.
-fn written(number: f32) -> String {
+pub(crate) fn written(number: f32) -> String {
     let sign = if number < 0.0 { "−" } else { "" };
     match number.abs() {
         size if size.is_nan() => "NaN".to_owned(),
