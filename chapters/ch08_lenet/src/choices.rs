@@ -119,6 +119,41 @@ pub fn batches() -> Result<Outputs> {
     Ok(Outputs::new().table("table", table))
 }
 
+/// Four courses of the rate over as many steps: the same, fallen in steps, fallen along
+/// a cosine, and risen first.
+pub fn courses_of_the_rate() -> Result<Outputs> {
+    let data = digits::split();
+    let steps = steps(data.train.len(), BATCH, SHORT)?;
+    let mut table = Table::new([
+        "course of the rate",
+        "rate 0.01, median, %",
+        "range, %",
+        "rate 0.03, median, %",
+        "range at 0.03, %",
+    ]);
+    type Course = fn(f64, u64) -> Schedule;
+    let courses: [(&str, Course); 4] = [
+        ("the same in all steps", |rate, _| Schedule::constant(rate)),
+        ("a tenth after each third", |rate, steps| {
+            Schedule::step(rate, steps / 3, 0.1)
+        }),
+        ("along a cosine to 0", Schedule::cosine),
+        ("risen for a tenth, then along a cosine", |rate, steps| {
+            Schedule::cosine(rate, steps).warm_up(steps / 10)
+        }),
+    ];
+    for (name, course) in courses {
+        let mut cells = vec![name.to_owned()];
+        for rate in [0.01, 0.03] {
+            let runs = short(course(rate, steps), BATCH, SHORT, &data)?;
+            let [_, median, range] = ends(&runs)?;
+            cells.extend([median, range]);
+        }
+        table = table.row(cells);
+    }
+    Ok(Outputs::new().table("table", table))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
