@@ -136,6 +136,7 @@ pub fn vgg16_shapes() -> Result<Outputs> {
     let input: usize = vgg::INPUT.iter().product();
     let values = input + rows.iter().map(vgg::Row::values).sum::<usize>();
     let weights: usize = rows.iter().map(|row| row.parameters).sum();
+    let at_once = vgg::at_once(&rows);
     let mut table = Table::new(["layer", "output", "values", "numbers to learn"]);
     let shape = |[channels, height, width]: [usize; 3]| {
         format!("{channels}×{height}×{width}")
@@ -152,6 +153,8 @@ pub fn vgg16_shapes() -> Result<Outputs> {
         .number("values", values as f64, 0)
         .number("megabytes", 4.0 * values as f64 / 1e6, 0)
         .number("weights", weights as f64, 0)
+        .number("at_once", 4.0 * at_once as f64 / 1e6, 0)
+        .number("all_weights", 4.0 * weights as f64 / 1e6, 0)
         .chart("by_block", by_block(&rows)?))
 }
 

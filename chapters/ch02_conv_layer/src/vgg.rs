@@ -86,9 +86,23 @@ pub(crate) fn rows() -> Result<Vec<Row>> {
     layers().into_iter().map(row).collect()
 }
 
+/// The most values that one layer takes and makes.
+pub(crate) fn at_once(rows: &[Row]) -> usize {
+    let input = INPUT.iter().product();
+    let taken = std::iter::once(input).chain(rows.iter().map(Row::values));
+    let pairs = taken.zip(rows).map(|(taken, row)| taken + row.values());
+    pairs.max().unwrap_or(input)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_second_layer_takes_and_makes_most() {
+        // 64 maps of 224·224, twice
+        assert_eq!(at_once(&rows().unwrap()), 2 * 64 * 224 * 224);
+    }
 
     #[test]
     fn vgg_16_holds_15_237_608_values_and_138_357_544_weights() {
