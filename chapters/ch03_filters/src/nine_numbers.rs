@@ -79,6 +79,45 @@ pub fn two_directions() -> Result<Outputs> {
         .number("ratio", ratio, 2))
 }
 
+/// Both of Sobel's maps in one: how strong an edge is, whichever way it runs.
+pub fn edge_strength() -> Result<Outputs> {
+    let temple = photos::temple().shrink(2)?.to_gray();
+    let map = strength(&temple)?;
+    let mut table = Table::new([
+        "brighter by a step to the right",
+        "by a step down",
+        "Sobel x",
+        "Sobel y",
+        "root of the sum of squares",
+    ]);
+    for [across, down] in [[1.0, 0.0], [0.8, 0.6], [0.6, 0.8], [0.0, 1.0], [-0.6, 0.8]]
+    {
+        let ramp = ramp([across, down]);
+        let [x, y] = [kernels::SOBEL_X, kernels::SOBEL_Y]
+            .map(|kernel| correlate2d(&ramp, &kernel, Mode::Valid));
+        let both = strength(&ramp)?;
+        let row = [across, down, x?[[0, 0]], y?[[0, 0]], both[[0, 0]]];
+        table = table.row(row.map(|value| number(value, 1)));
+    }
+    Ok(Outputs::new()
+        .picture("map", Maps::counted().quantile(0.99).draw(&[("strength of the edges", map)])?)
+        .table("table", table))
+}
+
+/// √(x² + y²) of the two maps.
+fn strength(picture: &Array2<f32>) -> Result<Array2<f32>> {
+    let x = correlate2d(picture, &kernels::SOBEL_X, Mode::Valid)?;
+    let y = correlate2d(picture, &kernels::SOBEL_Y, Mode::Valid)?;
+    Ok((&x * &x + &y * &y).mapv(f32::sqrt))
+}
+
+/// Nine pixels that grow brighter by so much with each step to the right, and down.
+fn ramp([across, down]: [f32; 2]) -> Array2<f32> {
+    Array2::from_shape_fn((3, 3), |(row, column)| {
+        across * column as f32 + down * row as f32
+    })
+}
+
 /// The maps of a picture by kernels that have names.
 fn seen_by(
     picture: &Array2<f32>,
@@ -190,4 +229,18 @@ pub fn diagonal_edges() -> Result<Outputs> {
         ("brighter to the right and above", above),
     ];
     Ok(Outputs::new().picture("maps", Maps::signed().quantile(0.99).draw(&maps)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ramp_of_slope_one_is_eight_strong_in_every_direction() {
+        // Sobel x: 8 · across, Sobel y: 8 · down; 8 · √(across² + down²) = 8.
+        for direction in [[1.0, 0.0], [0.8, 0.6], [-0.6, 0.8]] {
+            let strength = strength(&ramp(direction)).unwrap()[[0, 0]];
+            assert!((strength - 8.0).abs() < 1e-5, "{strength}");
+        }
+    }
 }
