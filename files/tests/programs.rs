@@ -24,7 +24,10 @@ const PROGRAMS: [Program; 17] = [
     ("ch07_backprop", &[&["--list"], &["--help"], &["break", "no_zeroing"]]),
     ("ch08_lenet", &[&["--list"], &["--help"], &["train", "--help"]]),
     ("ch09_symmetry", OF_A_CHAPTER),
-    ("ch10_speed", &[&["--list"], &["--help"], &["measure", "--help"]]),
+    (
+        "ch10_speed",
+        &[&["--list"], &["--help"], &["measure", "--help"], &["costs", "--help"]],
+    ),
     ("library_conventions", OF_A_CHAPTER),
     ("peer", &[&["1"]]),
     ("plan", &[&["64x6x14x14", "16x6x5x5", "padding=2"], &["--help"]]),

@@ -90,7 +90,8 @@ pub fn edge_strength() -> Result<Outputs> {
         "Sobel y",
         "root of the sum of squares",
     ]);
-    for [across, down] in [[1.0, 0.0], [0.8, 0.6], [0.6, 0.8], [0.0, 1.0], [-0.6, 0.8]]
+    for [across, down] in
+        [[1.0, 0.0], [0.8, 0.6], [0.6, 0.8], [0.0, 1.0], [-0.6, 0.8]]
     {
         let ramp = ramp([across, down]);
         let [x, y] = [kernels::SOBEL_X, kernels::SOBEL_Y]
@@ -100,7 +101,12 @@ pub fn edge_strength() -> Result<Outputs> {
         table = table.row(row.map(|value| number(value, 1)));
     }
     Ok(Outputs::new()
-        .picture("map", Maps::counted().quantile(0.99).draw(&[("strength of the edges", map)])?)
+        .picture(
+            "map",
+            Maps::counted()
+                .quantile(0.99)
+                .draw(&[("strength of the edges", map)])?,
+        )
         .table("table", table))
 }
 

@@ -87,13 +87,13 @@ fn execute(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-fn replace(path: &Path, text: &str) -> Result<()> {
+pub(crate) fn replace(path: &Path, text: &str) -> Result<()> {
     let replaced = files::replace(path, text.as_bytes());
     replaced.with_context(|| format!("{}: it cannot be written", path.display()))
 }
 
 /// The processor's name where the system tells it, its vectors and cores.
-fn machine() -> String {
+pub(crate) fn machine() -> String {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let file = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let mut lines = file.lines().filter_map(|line| line.split_once(':'));
@@ -105,7 +105,11 @@ fn machine() -> String {
 const STEPS: usize = 100_000;
 
 /// Twelve vectors of sums, to each of them `STEPS` products added.
-struct Chains;
+pub(crate) struct Chains;
+
+impl Chains {
+    pub(crate) const OPERATIONS: f64 = 2.0 * (12 * 8 * STEPS) as f64;
+}
 
 impl pulp::WithSimd for Chains {
     type Output = ();
@@ -162,12 +166,11 @@ impl Clock {
     /// Billions of operations in a second, of chains that fill the registers.
     fn peak(&self) -> [f64; 2] {
         let chains = || pulp::Arch::new().dispatch(Chains);
-        let operations = 2.0 * (12 * 8 * STEPS) as f64;
         [&self.one, &self.all].map(|pool| {
             let threads = pool.current_num_threads();
             let work = || (0..threads).into_par_iter().for_each(|_| chains());
             let seconds = pool.install(|| self.seconds(work));
-            1e-9 * operations * threads as f64 / seconds
+            1e-9 * Chains::OPERATIONS * threads as f64 / seconds
         })
     }
 

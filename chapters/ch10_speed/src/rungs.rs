@@ -117,19 +117,19 @@ pub const FILTERS: usize = 4;
 pub const PLACES: usize = 16;
 
 /// All places of up to `FILTERS` filters, tile by tile.
-struct Tiles<'a> {
+pub(crate) struct Tiles<'a> {
     /// Columns, each row `length` long.
-    matrix: &'a [f32],
-    length: usize,
-    weights: &'a [f32],
-    maps: &'a mut [f32],
-    places: usize,
+    pub(crate) matrix: &'a [f32],
+    pub(crate) length: usize,
+    pub(crate) weights: &'a [f32],
+    pub(crate) maps: &'a mut [f32],
+    pub(crate) places: usize,
 }
 
 impl Tiles<'_> {
     /// Sums that stay in registers from the first product to the last.
     #[inline(always)]
-    fn sum(self) {
+    pub(crate) fn sum(self) {
         let terms = self.matrix.len() / self.length;
         // Term by term the weights of all filters, zeros for those that are missing.
         let mut packed = vec![[0.0; FILTERS]; terms];

@@ -13,7 +13,7 @@ pub(crate) struct Known {
     pub(crate) window: Window,
 }
 
-const fn known(name: &'static str, sizes: [usize; 5]) -> Known {
+pub(crate) const fn known(name: &'static str, sizes: [usize; 5]) -> Known {
     let [channels, filters, side, kernel, padding] = sizes;
     Known {
         name,
@@ -37,7 +37,7 @@ pub(crate) const KNOWN: [Known; 8] = [
 ];
 
 /// Bytes of an `f32`.
-const BYTES: usize = 4;
+pub(crate) const BYTES: usize = 4;
 
 impl Known {
     pub(crate) fn places(&self) -> Result<usize> {
@@ -50,7 +50,7 @@ impl Known {
         Ok(self.filters * self.places()? * self.terms())
     }
 
-    fn terms(&self) -> usize {
+    pub(crate) fn terms(&self) -> usize {
         self.channels * self.window.kernel * self.window.kernel
     }
 
