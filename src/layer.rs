@@ -12,6 +12,7 @@ mod global_avg_pool;
 mod initialization;
 mod linear;
 mod max_pool2d;
+mod pad2d;
 mod predict;
 mod residual;
 mod sequential;
@@ -30,6 +31,7 @@ pub use global_avg_pool::GlobalAvgPool;
 pub use initialization::Initialization;
 pub use linear::Linear;
 pub use max_pool2d::MaxPool2d;
+pub use pad2d::Pad2d;
 pub use predict::Prediction;
 pub(crate) use predict::largest;
 pub use residual::Residual;
@@ -254,7 +256,11 @@ pub enum Phase {
 const IMAGES: &str = "[images, channels, height, width]";
 const FEATURES: &str = "[images, features]";
 
-fn as_images<'a, T>(
+/// The array with the four axes of a batch of images, for a layer that takes such.
+///
+/// # Errors
+/// [`Error::Axes`], with the layer's name, if it has another number of axes.
+pub fn as_images<'a, T>(
     layer: &'static str,
     array: ArrayViewD<'a, T>,
 ) -> Result<ArrayView4<'a, T>> {
@@ -280,8 +286,11 @@ pub(crate) fn as_features<'a, T>(
     })
 }
 
-/// Four sizes, if the shape has as many.
-fn four(layer: &'static str, shape: &[usize]) -> Result<[usize; 4]> {
+/// The four sizes of a batch of images, for a layer that takes such.
+///
+/// # Errors
+/// As [`as_images`].
+pub fn image_sizes(layer: &'static str, shape: &[usize]) -> Result<[usize; 4]> {
     <[usize; 4]>::try_from(shape).map_err(|_| Error::Axes {
         layer,
         wanted: IMAGES,

@@ -215,7 +215,10 @@ fn swapped(plane: (usize, usize), kernel: (usize, usize)) -> Result<bool> {
 }
 
 /// The length of an axis with its two paddings.
-fn padded_length(length: usize, [before, after]: [usize; 2]) -> Result<usize> {
+pub(crate) fn padded_length(
+    length: usize,
+    [before, after]: [usize; 2],
+) -> Result<usize> {
     add(add(length, before, "pixels")?, after, "pixels")
 }
 

@@ -16,6 +16,8 @@ mod dense;
 mod folder;
 #[path = "golden/layers.rs"]
 mod layers;
+#[path = "golden/padding.rs"]
+mod padding;
 #[path = "golden/pool.rs"]
 mod pool;
 #[path = "golden/residual.rs"]
@@ -51,6 +53,7 @@ const RUNNERS: &[(&str, Runner)] = &[
     ("mse_loss", layers::squares),
     ("ndimage.convolve", signal2d::run),
     ("ndimage.correlate", signal2d::run),
+    ("padding", padding::run),
     ("residual", residual::trained),
     ("train", train::run),
     ("weights", residual::weights),

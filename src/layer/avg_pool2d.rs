@@ -3,7 +3,7 @@
 use ndarray::{ArrayD, ArrayViewD};
 
 use super::max_pool2d::{pooled, pooled_shape};
-use super::{Layer, as_images, fits, four, seen_through};
+use super::{Layer, as_images, fits, image_sizes, seen_through};
 use crate::pool::{Divisor, Pooling, avg_pool2d, avg_pool2d_backward};
 use crate::receptive_field::ReceptiveField;
 use crate::{Element, Result};
@@ -71,7 +71,7 @@ impl<T: Element> Layer<T> for AvgPool2d {
         grad_output: ArrayViewD<T>,
     ) -> Result<ArrayD<T>> {
         fits(self, &input, &grad_output)?;
-        let [_, _, height, width] = four("AvgPool2d", input.shape())?;
+        let [_, _, height, width] = image_sizes("AvgPool2d", input.shape())?;
         let grads = as_images("AvgPool2d", grad_output)?;
         let size = [height, width];
         let grads = avg_pool2d_backward(grads, size, self.pooling, self.divisor)?;

@@ -5,7 +5,7 @@ use ndarray::{Array1, ArrayD, ArrayViewD, ArrayViewMutD, Ix1};
 use super::buffer::{Values, next_count, next_numbers};
 use super::{
     Buffer, Gradients, Initialization, Layer, Parameter, Phase, as_images, fits,
-    four, weight_and_bias,
+    image_sizes, weight_and_bias,
 };
 use crate::array::{filled, not_empty, same_shape};
 use crate::norm::{self, Moments, NormGradients, at_least_two, unbiased};
@@ -135,7 +135,7 @@ impl<T: Element> BatchNorm2d<T> {
     }
 
     fn values_of_a_channel(&self, input: &[usize]) -> Result<usize> {
-        let [images, channels, height, width] = four("BatchNorm2d", input)?;
+        let [images, channels, height, width] = image_sizes("BatchNorm2d", input)?;
         let own = [self.channels()];
         same_shape("the input's channels", &[channels], "the weight's", &own)?;
         Ok(images * height * width)

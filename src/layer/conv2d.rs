@@ -3,7 +3,8 @@
 use ndarray::{Array1, Array4, ArrayD, ArrayViewD, ArrayViewMutD};
 
 use super::{
-    Fan, Layer, Parameter, as_images, fits, four, seen_through, weight_and_bias,
+    Fan, Layer, Parameter, as_images, fits, image_sizes, seen_through,
+    weight_and_bias,
 };
 use crate::conv::{self, Geometry, share_out};
 use crate::receptive_field::ReceptiveField;
@@ -79,7 +80,7 @@ impl<T: Element> Layer<T> for Conv2d<T> {
     }
 
     fn output_shape(&self, input: &[usize]) -> Result<Vec<usize>> {
-        let [images, in_channels, height, width] = four("Conv2d", input)?;
+        let [images, in_channels, height, width] = image_sizes("Conv2d", input)?;
         let (out_channels, in_group, ..) = self.weight.dim();
         let groups = self.geometry.groups;
         if in_group.checked_mul(groups) != Some(in_channels) {
@@ -105,7 +106,7 @@ impl<T: Element> Layer<T> for Conv2d<T> {
         grad_output: ArrayViewD<T>,
     ) -> Result<ArrayD<T>> {
         fits(self, &input, &grad_output)?;
-        let [_, _, height, width] = four("Conv2d", input.shape())?;
+        let [_, _, height, width] = image_sizes("Conv2d", input.shape())?;
         let grads = as_images("Conv2d", grad_output)?;
         let size = [height, width];
         let grads = conv::grad_input(grads, &self.weight, size, self.geometry)?;

@@ -3,7 +3,7 @@
 use ndarray::{Array1, Array4, ArrayD, ArrayViewD, ArrayViewMutD};
 
 use super::conv2d::channels;
-use super::{Fan, Layer, Parameter, as_images, fits, four, weight_and_bias};
+use super::{Fan, Layer, Parameter, as_images, fits, image_sizes, weight_and_bias};
 use crate::array::same_shape;
 use crate::conv::{self, Transposed, conv_transpose2d, share_out, transposed};
 use crate::window::{Window2d, area};
@@ -75,7 +75,8 @@ impl<T: Element> Layer<T> for ConvTranspose2d<T> {
     }
 
     fn output_shape(&self, input: &[usize]) -> Result<Vec<usize>> {
-        let [images, in_channels, height, width] = four("ConvTranspose2d", input)?;
+        let [images, in_channels, height, width] =
+            image_sizes("ConvTranspose2d", input)?;
         let weight = [self.weight.dim().0];
         same_shape("the input's channels", &[in_channels], "the weight's", &weight)?;
         let [rows, columns] = self.transposed.output_size([height, width])?;
@@ -95,7 +96,7 @@ impl<T: Element> Layer<T> for ConvTranspose2d<T> {
         grad_output: ArrayViewD<T>,
     ) -> Result<ArrayD<T>> {
         fits(self, &input, &grad_output)?;
-        let [_, _, height, width] = four("ConvTranspose2d", input.shape())?;
+        let [_, _, height, width] = image_sizes("ConvTranspose2d", input.shape())?;
         let grads = as_images("ConvTranspose2d", grad_output)?;
         let size = [height, width];
         let grads =

@@ -2,7 +2,7 @@
 
 use ndarray::{ArrayD, ArrayViewD};
 
-use super::{Layer, as_features, as_images, fits, four};
+use super::{Layer, as_features, as_images, fits, image_sizes};
 use crate::pool::{global_avg_pool2d, global_avg_pool2d_backward};
 use crate::{Element, Result};
 
@@ -22,7 +22,7 @@ impl<T: Element> Layer<T> for GlobalAvgPool {
     }
 
     fn output_shape(&self, input: &[usize]) -> Result<Vec<usize>> {
-        let [images, channels, ..] = four("GlobalAvgPool", input)?;
+        let [images, channels, ..] = image_sizes("GlobalAvgPool", input)?;
         Ok(vec![images, channels])
     }
 
@@ -37,7 +37,7 @@ impl<T: Element> Layer<T> for GlobalAvgPool {
         grad_output: ArrayViewD<T>,
     ) -> Result<ArrayD<T>> {
         fits(self, &input, &grad_output)?;
-        let [_, _, height, width] = four("GlobalAvgPool", input.shape())?;
+        let [_, _, height, width] = image_sizes("GlobalAvgPool", input.shape())?;
         let grads = as_features("GlobalAvgPool", grad_output)?;
         Ok(global_avg_pool2d_backward(grads, [height, width])?.into_dyn())
     }

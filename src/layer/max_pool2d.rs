@@ -3,7 +3,7 @@
 use ndarray::{ArrayD, ArrayViewD};
 
 use super::conv2d::slides;
-use super::{Layer, as_images, fits, four, seen_through};
+use super::{Layer, as_images, fits, image_sizes, seen_through};
 use crate::pool::{Pooling, max_pool2d_grad_input, max_pool2d_values};
 use crate::receptive_field::ReceptiveField;
 use crate::{Element, Result};
@@ -80,7 +80,7 @@ pub(super) fn pooled_shape(
     pooling: Pooling,
     input: &[usize],
 ) -> Result<Vec<usize>> {
-    let [images, channels, height, width] = four(layer, input)?;
+    let [images, channels, height, width] = image_sizes(layer, input)?;
     let [rows, columns] = pooling.output_size([height, width])?;
     Ok(vec![images, channels, rows, columns])
 }

@@ -58,7 +58,21 @@ impl Border {
         inside.map(|step| step as usize)
     }
 
-    fn constant(self) -> f32 {
+    /// [`Border::source`] for every place of an axis that has `before` places before the
+    /// first pixel, and is `padded` places long.
+    pub(crate) fn sources(
+        self,
+        before: usize,
+        padded: usize,
+        length: usize,
+    ) -> Vec<Option<usize>> {
+        (0..padded)
+            .map(|place| self.source(place as i128 - before as i128, length))
+            .collect()
+    }
+
+    /// What stands where it names no pixel.
+    pub(crate) fn constant(self) -> f32 {
         match self {
             Self::Constant(value) => value,
             _ => 0.0,
@@ -121,18 +135,13 @@ impl<'a> Padded<'a> {
         shape: [usize; 2],
         border: Border,
     ) -> Self {
-        let sources = |before: usize, padded: usize, length: usize| -> Vec<_> {
-            (0..padded)
-                .map(|place| border.source(place as i128 - before as i128, length))
-                .collect()
-        };
         Self {
             plane: row_major(plane),
             width: plane.ncols(),
             left: columns[0],
             constant: border.constant(),
-            down: sources(rows[0], shape[0], plane.nrows()),
-            across: sources(columns[0], shape[1], plane.ncols()),
+            down: border.sources(rows[0], shape[0], plane.nrows()),
+            across: border.sources(columns[0], shape[1], plane.ncols()),
         }
     }
 

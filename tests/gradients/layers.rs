@@ -4,11 +4,12 @@ use std::cell::RefCell;
 
 use cnn::layer::{
     AvgPool2d, BatchNorm2d, Conv2d, ConvTranspose2d, Dropout, Flatten, Gelu,
-    GlobalAvgPool, Layer, LeakyRelu, Linear, MaxPool2d, Phase, Relu, Residual,
-    Sequential, Sigmoid, Tanh,
+    GlobalAvgPool, Layer, LeakyRelu, Linear, MaxPool2d, Pad2d, Phase, Relu,
+    Residual, Sequential, Sigmoid, Tanh,
 };
 use cnn::loss::{self, CrossEntropy, Reduction};
 use cnn::pool::Pooling;
+use cnn::signal::Border;
 use cnn::{Window, linear};
 use ndarray::{Array1, Array2, ArrayD, Ix2};
 
@@ -72,6 +73,17 @@ fn every_layer_has_the_gradients_of_its_differences() {
     assert_layer(MaxPool2d::new(window), &images, NARROW);
     assert_layer(AvgPool2d::new(Pooling::new(window).ceil()), &images, WIDE);
     assert_layer(GlobalAvgPool, &images, WIDE);
+    let borders = [
+        Border::Zero,
+        Border::Constant(0.5),
+        Border::Wrap,
+        Border::Reflect,
+        Border::Nearest,
+        Border::Symmetric,
+    ];
+    for border in borders {
+        assert_layer(Pad2d::around(border, [[2, 0], [1, 7]]), &images, WIDE);
+    }
     assert_layer(Flatten, &images, WIDE);
     assert_layer(Relu, &images, NARROW);
     assert_layer(Sigmoid, &images, NARROW);

@@ -1,9 +1,11 @@
 //! Does pooling make the answers of a trained network steadier?
 
 use anyhow::Context;
+use cnn::Window;
 use cnn::data::{Dataset, Split, digits};
 use cnn::layer::{
     Conv2d, Flatten, Initialization, Layer, Linear, MaxPool2d, Relu, Sequential,
+    as_images, image_sizes,
 };
 use cnn::loss::CrossEntropy;
 use cnn::notebook::{Outputs, Result, Table, number};
@@ -12,8 +14,7 @@ use cnn::plot::{self, Chart};
 use cnn::pool::{Pooling, blur_pool2d, blur_pool2d_backward};
 use cnn::train::{Plan, evaluate, fit};
 use cnn::window::Window2d;
-use cnn::{Error, Window};
-use ndarray::{Array4, ArrayD, ArrayView4, ArrayViewD, Axis, Ix4, s};
+use ndarray::{Array4, ArrayD, ArrayViewD, Axis, s};
 
 use crate::maps::{MOVES, PAIRS, all_moved};
 
@@ -30,15 +31,6 @@ impl BlurPool {
     }
 }
 
-fn images(array: ArrayViewD<f32>) -> cnn::Result<ArrayView4<f32>> {
-    let shape = array.shape().to_vec();
-    array.into_dimensionality::<Ix4>().map_err(|_| Error::Axes {
-        layer: "BlurPool",
-        wanted: "[images, channels, height, width]",
-        shape,
-    })
-}
-
 impl Layer for BlurPool {
     fn name(&self) -> &'static str {
         "BlurPool"
@@ -46,19 +38,13 @@ impl Layer for BlurPool {
 
     fn output_shape(&self, input: &[usize]) -> cnn::Result<Vec<usize>> {
         let window = Pooling::new(Self::window()?);
-        let [images, channels, height, width] = input else {
-            return Err(Error::Axes {
-                layer: "BlurPool",
-                wanted: "[images, channels, height, width]",
-                shape: input.to_vec(),
-            });
-        };
-        let [rows, columns] = window.output_size([*height, *width])?;
-        Ok(vec![*images, *channels, rows, columns])
+        let [images, channels, height, width] = image_sizes(self.name(), input)?;
+        let [rows, columns] = window.output_size([height, width])?;
+        Ok(vec![images, channels, rows, columns])
     }
 
     fn forward(&self, input: ArrayViewD<f32>) -> cnn::Result<ArrayD<f32>> {
-        Ok(blur_pool2d(images(input)?, Self::window()?)?.into_dyn())
+        Ok(blur_pool2d(as_images(self.name(), input)?, Self::window()?)?.into_dyn())
     }
 
     fn grad_input(
@@ -66,8 +52,8 @@ impl Layer for BlurPool {
         input: ArrayViewD<f32>,
         grad_output: ArrayViewD<f32>,
     ) -> cnn::Result<ArrayD<f32>> {
-        let (.., height, width) = images(input)?.dim();
-        let grad = images(grad_output)?;
+        let (.., height, width) = as_images(self.name(), input)?.dim();
+        let grad = as_images(self.name(), grad_output)?;
         let back = blur_pool2d_backward(grad, [height, width], Self::window()?)?;
         Ok(back.into_dyn())
     }

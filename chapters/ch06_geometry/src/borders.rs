@@ -2,27 +2,27 @@
 
 use cnn::Window;
 use cnn::data::{Dataset, Split, digits};
-use cnn::layer::{Conv2d, Flatten, Linear, MaxPool2d, Relu, Sequential};
+use cnn::layer::{Conv2d, Flatten, Linear, MaxPool2d, Pad2d, Relu, Sequential};
 use cnn::notebook::{Outputs, Result, Table};
 use cnn::plot::ink_maps;
+use cnn::signal::Border;
 use ndarray::{Array4, ArrayView4, s};
 
 use crate::digits::{errors, spread, trained};
-use crate::extended::Extended;
 use crate::padding::BORDERS;
 
 const SEEDS: [u64; 5] = [1, 2, 3, 4, 5];
 
 /// Two layers of 3×3 that keep the size, each behind that border, a pooling and ten
 /// scores.
-fn network(border: cnn::signal::Border, side: usize) -> cnn::Result<Sequential> {
+fn network(border: Border, side: usize) -> cnn::Result<Sequential> {
     let (three, pairs) = (Window::new(3), Window::new(2).stride(2));
     let left = pairs.places(side)?;
     Ok(Sequential::new()
-        .then(Extended(border))
+        .then(Pad2d::new(border, 1))
         .then(Conv2d::new(1, 8, three)?)
         .then(Relu)
-        .then(Extended(border))
+        .then(Pad2d::new(border, 1))
         .then(Conv2d::new(8, 8, three)?)
         .then(Relu)
         .then(MaxPool2d::new(pairs))

@@ -14,6 +14,5 @@ pub mod stacks;
 pub mod dense;
 
 mod digits;
-mod extended;
 mod plane;
 mod stored;

@@ -1,10 +1,8 @@
 //! Two more channels that say of every pixel where it is.
 
 use cnn::Result;
-use cnn::layer::Layer;
+use cnn::layer::{Layer, as_images, image_sizes};
 use ndarray::{Array4, ArrayD, ArrayViewD, Axis, Slice};
-
-use crate::ring::{four_axes, four_sizes};
 
 /// Behind the channels of every image its rows and its columns, from −1 to 1.
 ///
@@ -25,12 +23,12 @@ impl Layer for Coordinates {
     }
 
     fn output_shape(&self, input: &[usize]) -> Result<Vec<usize>> {
-        let [images, channels, height, width] = four_sizes(self.name(), input)?;
+        let [images, channels, height, width] = image_sizes(self.name(), input)?;
         Ok(vec![images, channels + 2, height, width])
     }
 
     fn forward(&self, input: ArrayViewD<f32>) -> Result<ArrayD<f32>> {
-        let input = four_axes(self.name(), input)?;
+        let input = as_images(self.name(), input)?;
         let (images, channels, height, width) = input.dim();
         let shape = (images, channels + 2, height, width);
         let output =
@@ -49,8 +47,8 @@ impl Layer for Coordinates {
         input: ArrayViewD<f32>,
         grad_output: ArrayViewD<f32>,
     ) -> Result<ArrayD<f32>> {
-        let channels = four_axes(self.name(), input)?.len_of(Axis(1));
-        let grads = four_axes(self.name(), grad_output)?;
+        let channels = as_images(self.name(), input)?.len_of(Axis(1));
+        let grads = as_images(self.name(), grad_output)?;
         let own = grads.slice_axis(Axis(1), Slice::from(..channels));
         Ok(own.to_owned().into_dyn())
     }

@@ -14,5 +14,4 @@ pub mod crops;
 
 mod coordinates;
 mod planes;
-mod ring;
 mod trained;

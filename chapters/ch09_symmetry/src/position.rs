@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use cnn::Window;
 use cnn::data::Dataset;
-use cnn::layer::{Conv2d, GlobalAvgPool, Initialization, Linear, Relu, Sequential};
+use cnn::layer::{
+    Conv2d, GlobalAvgPool, Initialization, Linear, Pad2d, Relu, Sequential,
+};
 use cnn::loss::CrossEntropy;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::optim::{Adam, Optimizer, Schedule};
@@ -16,7 +18,6 @@ use ndarray::{Array2, Array4, arr2};
 
 use crate::coordinates::Coordinates;
 use crate::planes::{batch, filtered, relu};
-use crate::ring::Ring;
 use crate::trained::{SEEDS, share, spread};
 
 /// Zeros with a single 1.
@@ -144,7 +145,7 @@ fn finder(padding: Padding, layers: usize) -> cnn::Result<Sequential> {
             }
             _ => {
                 let valid = Conv2d::new(channels, CHANNELS, window)?;
-                network.then(Ring(1)).then(valid)
+                network.then(Pad2d::new(Border::Wrap, 1)).then(valid)
             }
         };
         network = network.then(Relu);

@@ -2,7 +2,10 @@
 
 use super::*;
 use crate::conv::Geometry;
-use crate::layer::{AvgPool2d, ConvTranspose2d, GlobalAvgPool, Sigmoid, Tanh};
+use crate::layer::{
+    AvgPool2d, ConvTranspose2d, GlobalAvgPool, Pad2d, Sigmoid, Tanh,
+};
+use crate::signal::Border;
 
 fn bits(network: &Sequential) -> Vec<ArrayD<u32>> {
     let arrays = values(network).into_iter();
@@ -17,6 +20,7 @@ fn a_step_gives_the_bits_of_its_parts_done_one_by_one() {
         Sequential::<f32>::new()
             .then(Conv2d::new(1, 6, Window::new(3).padding(2)).unwrap())
             .then(Relu)
+            .then(Pad2d::new(Border::Reflect, 1))
             .then(MaxPool2d::new(Window::new(3).stride(2).padding(1)))
             .then(Conv2d::new(6, 8, Geometry::new(window).groups(2)).unwrap())
             .then(Tanh::lenet())
