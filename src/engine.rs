@@ -7,8 +7,9 @@
 //! - `memory`: layouts NCHW and CHWN, transposition, padding, scratch memory;
 //! - `micro`: the micro-kernels, and the packing of their weights.
 //!
-//! What was measured, thresholds and the sizes of tiles, is in `cost`. Which instructions a processor has is found out when the program runs. All
-//! give the same bits, as [`Level::available`] and [`on`] let a test see.
+//! What was measured, thresholds and the sizes of tiles, is in `cost`. Which instructions
+//! a processor has is found out when the program runs. All give the same bits, as
+//! [`Level::available`] and [`on`] let a test see.
 
 pub(crate) mod cost;
 pub(crate) mod memory;
