@@ -38,6 +38,22 @@ impl Language {
     pub(crate) fn folder(self, site: &Path) -> std::path::PathBuf {
         site.join(self.folder)
     }
+
+    /// The pages of this edition that have room for links, below its folder and not in
+    /// that of another one.
+    fn pages(self, site: &Path, editions: &[Self]) -> anyhow::Result<Vec<String>> {
+        let files = files_in(&self.folder(site))?.into_iter();
+        let pages = files.map(|file| file.to_string_lossy().replace('\\', "/"));
+        let of_another = |page: &String| {
+            let folders = editions.iter().map(|language| language.folder);
+            let mut inner = folders.filter(|folder| !folder.is_empty());
+            self.folder.is_empty() && inner.any(|folder| page.starts_with(folder))
+        };
+        let own = pages.filter(|page| {
+            page.ends_with(".html") && page != "toc.html" && !of_another(page)
+        });
+        Ok(own.collect())
+    }
 }
 
 /// Lets every page of `editions`, rendered into `site`, lead to the others.
@@ -45,21 +61,11 @@ impl Language {
 /// # Errors
 /// A page that another edition lacks; a template without room; what the system says.
 pub(crate) fn link(site: &Path, editions: &[Language]) -> anyhow::Result<()> {
-    for own in editions {
-        let others: Vec<_> = editions.iter().filter(|other| *other != own).collect();
-        let inner: Vec<_> =
-            editions.iter().map(|language| language.folder).collect();
-        for file in files_in(&own.folder(site))? {
-            let page = file.to_string_lossy().replace('\\', "/");
-            let below =
-                |folder: &&&str| !folder.is_empty() && page.starts_with(**folder);
-            if !page.ends_with(".html")
-                || page == "toc.html"
-                || own.folder.is_empty() && inner.iter().find(below).is_some()
-            {
-                continue;
-            }
-            let path = own.folder(site).join(&file);
+    for &own in editions {
+        let others = editions.iter().filter(|other| **other != own).copied();
+        let others = Others { own, others: others.collect(), site };
+        for page in own.pages(site, editions)? {
+            let path = own.folder(site).join(&page);
             let shown = || path.display().to_string();
             let html = files::read_to_string(&path).with_context(shown)?;
             ensure!(
@@ -67,59 +73,76 @@ pub(crate) fn link(site: &Path, editions: &[Language]) -> anyhow::Result<()> {
                 "{}: has no room for the other languages",
                 shown()
             );
-            let up = "../"
-                .repeat(own.folder.matches('/').count() + page.matches('/').count());
-            let mut addresses = String::new();
-            let mut links = String::new();
-            for other in &others {
-                let target = match NO_PAGES.contains(&&*page) {
-                    true => "index.html",
-                    false => &page,
-                };
-                ensure!(
-                    other.folder(site).join(target).is_file(),
-                    "the edition in {} has no page {target}",
-                    other.code
-                );
-                let href = match page.as_str() {
-                    // It may be served at any depth, with a base.
-                    "404.html" => format!("{}{target}", base_to(own, other)),
-                    _ => format!("{up}{}{target}", other.folder),
-                };
-                let Language { code, name, .. } = other;
-                addresses.push_str(&format!(
-                    "<link rel=\"alternate\" hreflang=\"{code}\" href=\"{href}\">\n"
-                ));
-                links.push_str(&format!(
-                    "<a class=\"language\" lang=\"{code}\" hreflang=\"{code}\" \
-                     rel=\"alternate\" href=\"{href}\">{name}</a>"
-                ));
-            }
-            addresses.push_str(&format!(
-                "<link rel=\"alternate\" hreflang=\"{}\" href=\"{page}\">",
-                own.code
-            ));
-            if own.folder.is_empty() && page == "index.html" {
-                addresses.push_str(&choice(&others));
-            }
-            // The page for wrong addresses has the base of its own edition.
-            let base = format!("<base href=\"/{}\">", own.folder);
-            let html = html.replacen("<base href=\"/\">", &base, 1);
-            let html = html.replacen(ADDRESSES, &addresses, 1);
-            std::fs::write(&path, html.replacen(LINKS, &links, 1))
-                .with_context(shown)?;
+            let html = others.linked(&page, &html)?;
+            std::fs::write(&path, html).with_context(shown)?;
         }
     }
     Ok(())
 }
 
+/// The other editions, as the pages of one lead to them.
+struct Others<'a> {
+    own: Language,
+    others: Vec<Language>,
+    site: &'a Path,
+}
+
+impl Others<'_> {
+    /// The page with links to its like.
+    fn linked(&self, page: &str, html: &str) -> anyhow::Result<String> {
+        let own = self.own;
+        let mut addresses = String::new();
+        let mut links = String::new();
+        for &other in &self.others {
+            let Language { code, name, .. } = other;
+            let href = self.address(page, other)?;
+            addresses.push_str(&format!(
+                "<link rel=\"alternate\" hreflang=\"{code}\" href=\"{href}\">\n"
+            ));
+            links.push_str(&format!(
+                "<a class=\"language\" lang=\"{code}\" hreflang=\"{code}\" \
+                 rel=\"alternate\" href=\"{href}\">{name}</a>"
+            ));
+        }
+        addresses.push_str(&format!(
+            "<link rel=\"alternate\" hreflang=\"{}\" href=\"{page}\">",
+            own.code
+        ));
+        if own.folder.is_empty() && page == "index.html" {
+            addresses.push_str(&choice(&self.others));
+        }
+        // The page for wrong addresses has the base of its own edition.
+        let base = format!("<base href=\"/{}\">", own.folder);
+        let html = html.replacen("<base href=\"/\">", &base, 1);
+        let html = html.replacen(ADDRESSES, &addresses, 1);
+        Ok(html.replacen(LINKS, &links, 1))
+    }
+
+    /// From a page to its like in another edition.
+    fn address(&self, page: &str, other: Language) -> anyhow::Result<String> {
+        let own = self.own;
+        let target = if NO_PAGES.contains(&page) { "index.html" } else { page };
+        ensure!(
+            other.folder(self.site).join(target).is_file(),
+            "the edition in {} has no page {target}",
+            other.code
+        );
+        if page == "404.html" {
+            // It may be served at any depth, with a base.
+            return Ok(format!("{}{target}", base_to(own, other)));
+        }
+        let depth = own.folder.matches('/').count() + page.matches('/').count();
+        Ok(format!("{}{}{target}", "../".repeat(depth), other.folder))
+    }
+}
+
 /// From the base of one edition to the other.
-fn base_to(own: &Language, other: &Language) -> String {
+fn base_to(own: Language, other: Language) -> String {
     "../".repeat(own.folder.matches('/').count()) + other.folder
 }
 
 /// On the very first page: the language that was read last, else the browser's own.
-fn choice(others: &[&Language]) -> String {
+fn choice(others: &[Language]) -> String {
     let codes: Vec<_> = others
         .iter()
         .map(|other| format!("['{}', '{}index.html']", other.code, other.folder))

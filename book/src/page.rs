@@ -92,7 +92,8 @@ impl Page {
         let marks = Marks::of(&masked);
         page.scan(&marks, faults);
         let mut structure = Structure::default();
-        structure.read(&page, &marks, words, faults);
+        structure.read(&page, &marks, words);
+        page.refuse_structure(&marks, faults);
         page.edits.extend(structure.names);
         page.edits.extend(structure.boxes);
         page.links = structure.links;
@@ -115,6 +116,41 @@ impl Page {
             end = end.max(edit.range.end);
             apart
         });
+    }
+
+    /// What Markdown would leave out, or make something else of: links with queries,
+    /// notes that nothing leads to, formulas as code, headings without an id.
+    fn refuse_structure(&self, marks: &Marks, faults: &mut Faults) {
+        let asked = marks.events.iter().filter_map(|(event, _)| match event {
+            Event::FootnoteReference(label) => Some(&**label),
+            _ => None,
+        });
+        let asked: BTreeSet<&str> = asked.collect();
+        let mut ids = BTreeSet::new();
+        for (event, range) in &marks.events {
+            let Event::Start(tag) = event else { continue };
+            let message = match tag {
+                Tag::Link { dest_url, .. } if dest_url.contains(".md?") => format!(
+                    "links to {dest_url}: a page has no query, and it would be left \
+                     out with what follows it"
+                ),
+                Tag::FootnoteDefinition(label) if !asked.contains(&**label) => {
+                    format!(
+                        "nothing leads to the note `[^{label}]`: it would not be \
+                         shown"
+                    )
+                }
+                Tag::CodeBlock(CodeBlockKind::Fenced(it)) if &**it == "math" => {
+                    "a formula is written between $$, not as code".to_owned()
+                }
+                Tag::Heading { id: None, .. } => no_id(&self.text[range.clone()]),
+                Tag::Heading { id: Some(id), .. } if !ids.insert(&**id) => {
+                    format!("two headings of this page have the id `{id}`")
+                }
+                _ => continue,
+            };
+            faults.add(&self.name, self.line_at(range.start), message);
+        }
     }
 
     /// The crate whose page this is, if it is a chapter's: `ch03_filters`.
@@ -415,66 +451,19 @@ struct Structure {
 }
 
 impl Structure {
-    fn read(
-        &mut self,
-        page: &Page,
-        marks: &Marks,
-        words: &Words,
-        faults: &mut Faults,
-    ) {
-        let asked = marks.events.iter().filter_map(|(event, _)| match event {
-            Event::FootnoteReference(label) => Some(&**label),
-            _ => None,
-        });
-        let asked: BTreeSet<&str> = asked.collect();
-        let mut ids = BTreeSet::new();
+    fn read(&mut self, page: &Page, marks: &Marks, words: &Words) {
         let mut depth = 0;
         for (index, (event, range)) in marks.events.iter().enumerate() {
             match event {
                 Event::Code(code) => self.let_break(page, marks, range, code),
                 Event::Start(Tag::Link { link_type, dest_url, .. }) => {
                     let line = page.line_at(range.start);
-                    if dest_url.contains(".md?") {
-                        let message = format!(
-                            "links to {dest_url}: a page has no query, and it would be \
-                             left out with what follows it"
-                        );
-                        faults.add(&page.name, line, message);
-                    }
                     self.links.push((dest_url.to_string(), line));
                     self.keep_label(page, marks, range, *link_type);
-                }
-                Event::Start(Tag::FootnoteDefinition(label))
-                    if !asked.contains(&**label) =>
-                {
-                    let line = page.line_at(range.start);
-                    let message = format!(
-                        "nothing leads to the note `[^{label}]`: it would not be shown"
-                    );
-                    faults.add(&page.name, line, message);
-                }
-                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language)))
-                    if &**language == "math" =>
-                {
-                    let message = "a formula is written between $$, not as code";
-                    faults.add(&page.name, page.line_at(range.start), message);
                 }
                 Event::Start(Tag::Image { dest_url, .. }) => {
                     let line = page.line_at(range.start);
                     self.links.push((dest_url.to_string(), line));
-                }
-                Event::Start(Tag::Heading { id, .. }) => {
-                    let line = page.line_at(range.start);
-                    let message = match id {
-                        None => Some(no_id(&page.text[range.clone()])),
-                        Some(id) if !ids.insert(id.to_string()) => Some(format!(
-                            "two headings of this page have the id `{id}`"
-                        )),
-                        Some(_) => None,
-                    };
-                    message
-                        .into_iter()
-                        .for_each(|m| faults.add(&page.name, line, m));
                 }
                 Event::Start(Tag::BlockQuote(_)) => {
                     depth += 1;

@@ -43,25 +43,18 @@ impl Preprocessor for Pages {
         let language = context.config.book.language.as_deref().unwrap_or("en");
         let words = words::of(language).map_err(anyhow::Error::msg)?;
 
+        // What is wrong with an output comes before the pages that show it.
+        let mut of_outputs = Faults::default();
+        let (chapters, phrases) = said_in(language, &workspace, &mut of_outputs)?;
+        of_outputs.0.sort();
+
         let mut faults = Faults::default();
         let folder = match self.staged {
             true => context.root.join(language),
             false => source.clone(),
         };
-        let folder = folder.strip_prefix(&workspace).unwrap_or(&folder).to_owned();
-        // What is wrong with an output comes before the pages that show it.
-        let mut chapters = Chapters::read(&workspace, &mut faults);
-        let phrases = match language {
-            "en" => None,
-            _ => Some(Phrases::read(&workspace.join("book/korean"))),
-        };
-        let phrases = phrases.transpose().map_err(anyhow::Error::msg)?;
-        if let Some(phrases) = &phrases {
-            chapters.say(phrases, &mut faults);
-        }
-        faults.0.sort();
-        let mut of_chapters = std::mem::take(&mut faults.0);
-        let pages = parse(&book, &folder, words, &mut faults);
+        let folder = folder.strip_prefix(&workspace).unwrap_or(&folder);
+        let pages = parse(&book, folder, words, &mut faults);
         let shown = Shown::on(&pages, &chapters, words, &mut faults);
         let live = Live::read(&workspace)?;
         let repository =
@@ -78,18 +71,11 @@ impl Preprocessor for Pages {
             core: BTreeMap::new(),
             pictures: BTreeMap::new(),
         };
-        let mut rendered = BTreeMap::new();
-        let mut index = Index::default();
-        for page in &pages {
-            let markdown = shelf.render(page, &mut faults);
-            index.add(page.stem(), &shelf.plain(page));
-            rendered.insert(page.path.clone(), markdown);
-        }
+        let (rendered, index) = render(&mut shelf, &pages, &mut faults);
         faults.0.sort();
-        of_chapters.append(&mut faults.0);
-        let mut faults = Faults(of_chapters);
-        shown.all(&chapters, &mut faults);
-        faults.or(())?;
+        of_outputs.0.append(&mut faults.0);
+        shown.all(&chapters, &mut of_outputs);
+        of_outputs.or(())?;
 
         if !self.staged {
             put_assets(&workspace.join("book"), context)?;
@@ -97,19 +83,54 @@ impl Preprocessor for Pages {
         let folder = source.join("pictures");
         put_pictures(&folder, &shelf.pictures, self.staged)?;
         put(&source.join(search::FILE), index.script(words).as_bytes())?;
-        book.for_each_chapter_mut(|chapter| {
-            let markdown =
-                chapter.path.as_ref().and_then(|path| rendered.remove(path));
-            if let Some(markdown) = markdown {
-                chapter.content = markdown;
-            }
-        });
+        fill(&mut book, rendered);
         Ok(book)
     }
 
     fn supports_renderer(&self, renderer: &str) -> anyhow::Result<bool> {
         Ok(renderer == "html")
     }
+}
+
+/// The outputs of all chapters with their words in that language, and its phrases.
+fn said_in(
+    language: &str,
+    workspace: &Path,
+    faults: &mut Faults,
+) -> anyhow::Result<(Chapters, Option<Phrases>)> {
+    let mut chapters = Chapters::read(workspace, faults);
+    if language == "en" {
+        return Ok((chapters, None));
+    }
+    let phrases = Phrases::read(&workspace.join("book/korean"));
+    let phrases = phrases.map_err(anyhow::Error::msg)?;
+    chapters.say(&phrases, faults);
+    Ok((chapters, Some(phrases)))
+}
+
+/// The Markdown of each page by its path, and what a search finds on them.
+fn render(
+    shelf: &mut Shelf,
+    pages: &[Page],
+    faults: &mut Faults,
+) -> (BTreeMap<PathBuf, String>, Index) {
+    let mut rendered = BTreeMap::new();
+    let mut index = Index::default();
+    for page in pages {
+        let markdown = shelf.render(page, faults);
+        index.add(page.stem(), &shelf.plain(page));
+        rendered.insert(page.path.clone(), markdown);
+    }
+    (rendered, index)
+}
+
+fn fill(book: &mut Book, mut rendered: BTreeMap<PathBuf, String>) {
+    book.for_each_chapter_mut(|chapter| {
+        let path = chapter.path.as_ref();
+        if let Some(markdown) = path.and_then(|path| rendered.remove(path)) {
+            chapter.content = markdown;
+        }
+    });
 }
 
 /// Puts what the template loads beside the pages of an edition that lies in a folder

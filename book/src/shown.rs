@@ -44,73 +44,66 @@ impl Shown {
     ) -> Self {
         let mut shown = Self::default();
         for page in pages {
-            let mut counts = BTreeMap::new();
-            let parts = parts(page, chapters, words);
-            let folded = Folded::of(&page.text);
+            let mut numbering = Numbering::of(page, chapters, words);
             for (at, line, directive) in page.directives_at() {
-                match directive {
-                    Directive::Cell { cell } => {
-                        if let Ok((chapter, item)) = chapters.cell(page.stem(), cell)
-                        {
-                            let pages = shown.cells.entry(chapter.key(&item.name));
-                            let pages = pages.or_default();
-                            if pages.contains(&page.path) {
-                                let message =
-                                    format!("`{cell}` is on this page already");
-                                faults.add(&page.name, line, message);
-                            }
-                            pages.push(page.path.clone());
-                        }
-                    }
+                let twice = match directive {
+                    Directive::Cell { cell } => shown.add_cell(page, cell, chapters),
                     Directive::Num { output }
                     | Directive::Ask { output, .. }
                     | Directive::Live { values: output, .. } => {
                         shown.note(page, output, chapters);
+                        None
                     }
                     Directive::Out { output, alternative } => {
                         for output in numbers_in(alternative) {
                             shown.note(page, &output, chapters);
                         }
                         shown.note(page, output, chapters);
-                        let Ok((chapter, found)) =
-                            chapters.output(page.stem(), output)
-                        else {
-                            continue;
-                        };
-                        if !found.content.is_figure() {
-                            continue;
-                        }
-                        // Printed text is no figure, and a number that is folded
-                        // away would leave a hole.
-                        let word = match found.content {
-                            Content::Table(_) => Some(words.table),
-                            Content::Text(_) => None,
-                            _ => Some(words.figure),
-                        };
-                        let word = word.filter(|_| !folded.contains(at));
-                        let number = page.chapter_number();
-                        let label = word.zip(number).map(|(word, number)| {
-                            let part = parts.get(&at).copied();
-                            let count = counts.entry(word).or_insert(0);
-                            *count += usize::from(part.is_none_or(|part| part == 0));
-                            let part = part.map_or_else(String::new, letter);
-                            format!("{word} {number}.{count}{part}")
-                        });
-                        let figures = shown.figures.entry(chapter.key(&found.name));
-                        let figures = figures.or_default();
-                        if figures.iter().any(|figure| figure.page == page.path) {
-                            let message =
-                                format!("`{output}` is on this page already");
-                            faults.add(&page.name, line, message);
-                        }
-                        let page = page.path.clone();
-                        figures.push(Figure { page, label });
+                        shown.add_figure(&mut numbering, at, output, chapters)
                     }
-                    _ => {}
+                    _ => None,
+                };
+                if let Some(name) = twice {
+                    let message = format!("`{name}` is on this page already");
+                    faults.add(&page.name, line, message);
                 }
             }
         }
         shown
+    }
+
+    /// Notes where a cell's source is; its name if it is on the page already.
+    fn add_cell<'a>(
+        &mut self,
+        page: &Page,
+        cell: &'a str,
+        chapters: &Chapters,
+    ) -> Option<&'a str> {
+        let (chapter, item) = chapters.cell(page.stem(), cell).ok()?;
+        let pages = self.cells.entry(chapter.key(&item.name)).or_default();
+        let twice = pages.contains(&page.path);
+        pages.push(page.path.clone());
+        twice.then_some(cell)
+    }
+
+    /// Notes where an output is a figure; its name if it is on the page already.
+    fn add_figure<'a>(
+        &mut self,
+        numbering: &mut Numbering,
+        at: usize,
+        output: &'a str,
+        chapters: &Chapters,
+    ) -> Option<&'a str> {
+        let page = numbering.page;
+        let (chapter, found) = chapters.output(page.stem(), output).ok()?;
+        if !found.content.is_figure() {
+            return None;
+        }
+        let label = numbering.label(at, &found.content);
+        let figures = self.figures.entry(chapter.key(&found.name)).or_default();
+        let twice = figures.iter().any(|figure| figure.page == page.path);
+        figures.push(Figure { page: page.path.clone(), label });
+        twice.then_some(output)
     }
 
     fn note(&mut self, page: &Page, output: &str, chapters: &Chapters) {
@@ -172,6 +165,44 @@ impl Shown {
     pub(crate) fn source(&self, key: &str, page: &Page) -> Option<&PathBuf> {
         let pages = self.cells.get(key)?;
         pages.iter().find(|path| **path == page.path).or(pages.first())
+    }
+}
+
+/// The numbers of the figures of one page, as they come.
+struct Numbering<'a> {
+    page: &'a Page,
+    words: &'a Words,
+    /// Where a picture or chart begins that is a part of a figure, and which part.
+    parts: BTreeMap<usize, usize>,
+    folded: Folded,
+    /// How many there are so far, by the word before their number.
+    counts: BTreeMap<&'static str, usize>,
+}
+
+impl<'a> Numbering<'a> {
+    fn of(page: &'a Page, chapters: &Chapters, words: &'a Words) -> Self {
+        let parts = parts(page, chapters, words);
+        let folded = Folded::of(&page.text);
+        Self { page, words, parts, folded, counts: BTreeMap::new() }
+    }
+
+    /// `Figure 3.4b` for what begins at `at`. Printed text is no figure, and a number
+    /// that is folded away would leave a hole.
+    fn label(&mut self, at: usize, content: &Content) -> Option<String> {
+        let word = match content {
+            Content::Text(_) => return None,
+            Content::Table(_) => self.words.table,
+            _ => self.words.figure,
+        };
+        let chapter = self.page.chapter_number()?;
+        if self.folded.contains(at) {
+            return None;
+        }
+        let part = self.parts.get(&at).copied();
+        let count = self.counts.entry(word).or_insert(0);
+        *count += usize::from(part.is_none_or(|part| part == 0));
+        let part = part.map_or_else(String::new, letter);
+        Some(format!("{word} {chapter}.{count}{part}"))
     }
 }
 

@@ -138,17 +138,26 @@ fn check_page(
             true => name.to_owned(),
             false => resolve(folder, &path),
         };
-        if !files.contains(&target) {
-            let message = format!("links to {link}, which is not there");
-            found.push(about(&shown, link, message));
-        } else if let (Some(id), Some(known)) = (id, ids.get(&target))
-            && !id.is_empty()
-            && !known.contains(&id)
-        {
-            let message = format!("links to {link}, an id that is not there");
+        if let Some(what) = missing(&target, id, files, ids) {
+            let message = format!("links to {link}, {what} not there");
             found.push(about(&shown, link, message));
         }
     }
+}
+
+/// What is not there of the target of a link: the file, or the id in it.
+fn missing(
+    target: &Path,
+    id: Option<String>,
+    files: &[PathBuf],
+    ids: &Ids,
+) -> Option<&'static str> {
+    if !files.iter().any(|file| file == target) {
+        return Some("which is");
+    }
+    let id = id.filter(|id| !id.is_empty())?;
+    let known = ids.get(target)?;
+    (!known.contains(&id)).then_some("an id that is")
 }
 
 /// What a browser fetches has to be a file of the book.

@@ -66,65 +66,76 @@ impl Package {
         if !is_result && !names.mentions(SHOWN, returns) {
             return None;
         }
-        let name = &item.name;
-        let refused = |why: String| Some(Verdict::Refused(why));
         if !item.public && !item.restricted || item.for_tests {
             return Some(Verdict::Helper);
         }
-        let private = part.private_module.as_ref();
-        if item.restricted || private.is_some() || name.contains("::") {
-            if !signature.plain {
-                return Some(Verdict::Helper);
-            }
-            return refused(match private {
-                _ if name.contains("::") => format!(
-                    "`{name}` returns Outputs and belongs to a type: a cell is a \
-                     function of its own; make a helper private"
-                ),
-                Some(module) if !item.restricted => format!(
-                    "`{name}` returns Outputs, but its module `{module}` is not \
-                     public: write `pub mod {module}` for a cell; make a helper \
-                     private"
-                ),
-                _ => format!(
-                    "`{name}` returns Outputs, but is not wholly public: write `pub \
-                     fn` for a cell; make a helper private"
-                ),
-            });
+        let in_the_way = out_of_reach(part);
+        if in_the_way.is_some() && !signature.plain {
+            return Some(Verdict::Helper);
         }
-        if !is_result {
-            return refused(format!(
-                "`{name}` returns `{}`: a cell returns `Result<Outputs>`; make a \
-                 helper private",
-                returns.replace(' ', "")
-            ));
-        }
-        if !signature.plain {
-            return refused(format!(
-                "`{name}` returns Outputs, so it is a cell, and a cell takes no \
-                 arguments; make a helper private"
-            ));
-        }
-        if !is_plain(name) {
-            return refused(format!(
-                "the cell `{name}`: its outputs are kept under its name, so that is \
-                 made of a-z, 0-9 and _, as `two_directions`"
-            ));
-        }
-        if item.conditional {
-            return refused(format!(
-                "the cell `{name}` stands under #[cfg]: its page would show it also \
-                 where it is not compiled"
-            ));
-        }
-        if item.about.is_empty() {
-            return refused(format!(
-                "the cell `{name}` has no documentation: say in a sentence what it \
-                 shows"
-            ));
-        }
-        Some(Verdict::Cell)
+        let returns = (!is_result).then(|| returns.replace(' ', ""));
+        let why = in_the_way.or_else(|| unlike_a_cell(item, returns));
+        Some(why.map_or(Verdict::Cell, Verdict::Refused))
     }
+}
+
+/// Why a function that is not private cannot be named from outside of its crate.
+fn out_of_reach(part: &Part) -> Option<String> {
+    let Part { item, .. } = part;
+    let name = &item.name;
+    let private = part.private_module.as_ref();
+    if name.contains("::") {
+        return Some(format!(
+            "`{name}` returns Outputs and belongs to a type: a cell is a function of \
+             its own; make a helper private"
+        ));
+    }
+    if item.restricted {
+        return Some(format!(
+            "`{name}` returns Outputs, but is not wholly public: write `pub fn` for a \
+             cell; make a helper private"
+        ));
+    }
+    private.map(|module| {
+        format!(
+            "`{name}` returns Outputs, but its module `{module}` is not public: write \
+             `pub mod {module}` for a cell; make a helper private"
+        )
+    })
+}
+
+/// What keeps a public function from being a cell; `returns` is its type, if that is
+/// not `Result<Outputs>`.
+fn unlike_a_cell(item: &Item, returns: Option<String>) -> Option<String> {
+    let name = &item.name;
+    let takes_nothing = item.signature.as_ref().is_some_and(|it| it.plain);
+    Some(if let Some(returns) = returns {
+        format!(
+            "`{name}` returns `{returns}`: a cell returns `Result<Outputs>`; make a \
+             helper private"
+        )
+    } else if !takes_nothing {
+        format!(
+            "`{name}` returns Outputs, so it is a cell, and a cell takes no arguments; \
+             make a helper private"
+        )
+    } else if !is_plain(name) {
+        format!(
+            "the cell `{name}`: its outputs are kept under its name, so that is made \
+             of a-z, 0-9 and _, as `two_directions`"
+        )
+    } else if item.conditional {
+        format!(
+            "the cell `{name}` stands under #[cfg]: its page would show it also where \
+             it is not compiled"
+        )
+    } else if item.about.is_empty() {
+        format!(
+            "the cell `{name}` has no documentation: say in a sentence what it shows"
+        )
+    } else {
+        return None;
+    })
 }
 
 fn is_plain(name: &str) -> bool {

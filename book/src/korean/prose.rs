@@ -76,34 +76,19 @@ pub(super) fn mistakes(
         at = range.end;
         let inside = &written[3..written.len() - 2];
         let line = line_at(&page.text, range.start);
+        let mut says = |message| found.push((line, message));
         match Directive::parse(&inside.replace("\n>", "\n")) {
             Ok(Directive::Num { output }) => match number(&output) {
                 Some(number) => text.push_str(&number),
-                None => found.push((line, format!("there is no number `{output}`"))),
+                None => says(format!("there is no number `{output}`")),
             },
             Ok(Directive::Ref { .. }) => text.push('\u{fffc}'),
-            Ok(Directive::Ask { question, choices, .. }) => {
+            parsed => {
                 text.push_str(&lines(written));
-                let mut says = |message| found.push((line, message));
-                for part in [question].iter().chain(&choices) {
-                    sentence(part, false, &mut says);
-                    marks_of_markdown(part, &mut says);
+                if let Ok(directive) = parsed {
+                    of_directive(&directive, &number, &mut says);
                 }
             }
-            Ok(
-                Directive::Out { alternative, .. }
-                | Directive::Card { about: alternative, .. },
-            ) => {
-                text.push_str(&lines(written));
-                let caption = with_numbers(&alternative, &number);
-                let mut says = |message| found.push((line, message));
-                sentence(&caption, true, &mut says);
-                marks_of_markdown(&caption, &mut says);
-                if caption.contains('"') {
-                    says("a straight quotation mark: write “ ”".to_owned());
-                }
-            }
-            _ => text.push_str(&lines(written)),
         }
     }
     text.push_str(&page.text[at..]);
@@ -112,6 +97,32 @@ pub(super) fn mistakes(
     found.sort();
     found.dedup();
     found
+}
+
+/// What is wrong with the words that a directive brings along.
+fn of_directive(
+    directive: &Directive,
+    number: impl Fn(&str) -> Option<String>,
+    says: &mut impl FnMut(String),
+) {
+    match directive {
+        Directive::Ask { question, choices, .. } => {
+            for part in [question].into_iter().chain(choices) {
+                sentence(part, false, says);
+                marks_of_markdown(part, says);
+            }
+        }
+        Directive::Out { alternative: words, .. }
+        | Directive::Card { about: words, .. } => {
+            let caption = with_numbers(words, number);
+            sentence(&caption, true, says);
+            marks_of_markdown(&caption, says);
+            if caption.contains('"') {
+                says("a straight quotation mark: write “ ”".to_owned());
+            }
+        }
+        _ => {}
+    }
 }
 
 fn directives(text: &str) -> Vec<Range<usize>> {
@@ -145,102 +156,129 @@ fn line_at(text: &str, at: usize) -> usize {
 /// Reads a page without directives.
 fn read(text: &str, of_sources: bool, found: &mut Vec<Mistake>) {
     let Some(masked) = marks::without_false_formulas(text) else { return };
-    let marks = Marks::of(&masked);
-    let mut prose = String::new();
-    let (mut in_code, mut elsewhere) = (false, 0_usize);
-    let mut first_line = 1;
-    for (event, range) in &marks.events {
-        let line = line_at(text, range.start);
-        match event {
-            Event::Start(Tag::CodeBlock(_)) => in_code = true,
-            Event::End(TagEnd::CodeBlock) => in_code = false,
-            Event::End(TagEnd::Heading(_)) => {
-                finish(&mut prose, first_line, false, of_sources, found);
-            }
-            Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell) => {
-                finish(&mut prose, first_line, true, of_sources, found)
-            }
-            // The name of a source, in its own language.
-            Event::Start(Tag::Link { dest_url, .. })
-                if elsewhere > 0 || dest_url.starts_with("http") =>
-            {
-                elsewhere += 1;
-            }
-            Event::End(TagEnd::Link) if elsewhere > 0 => elsewhere -= 1,
-            Event::End(TagEnd::Link | TagEnd::Strong | TagEnd::Emphasis) => {
-                let line = line_at(text, range.end);
-                let behind = particle_behind(&prose, &text[range.end..]);
-                found.extend(behind.map(|message| (line, message)));
-            }
-            Event::InlineHtml(tag) if tag.contains("lang=\"en\"") => elsewhere += 1,
-            Event::InlineHtml(tag) if &**tag == "</span>" && elsewhere > 0 => {
-                elsewhere -= 1;
-            }
-            Event::Start(Tag::Strikethrough) => {
-                found.push((line, "two ~ strike out what is between".to_owned()));
-            }
-            Event::Text(_) if in_code => {}
-            Event::Text(words) => {
-                if prose.is_empty() {
-                    first_line = line;
-                }
-                let written = &text[range.clone()];
-                if !of_sources && matches!(written, "\"" | "'") {
-                    let message = "a straight quotation mark: write “ ” or ‘ ’";
-                    found.push((line, message.to_owned()));
-                }
-                let escaped = text[..range.start].ends_with('\\');
-                if elsewhere == 0 && !escaped {
-                    // Marks that are left may be cut from what they stand beside.
-                    let marks = ['*', '_'];
-                    let alone = written.trim_matches(marks).is_empty();
-                    let blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
-                    let within = !blank(text[..range.start].chars().next_back())
-                        || !blank(text[range.end..].chars().next());
-                    if alone && within {
-                        let message = format!(
-                            "{written} is shown as it is: bold and italics end with \
-                             a letter"
-                        );
-                        found.push((line, message));
-                    }
-                    marks_of_markdown(written, &mut |it| found.push((line, it)));
-                }
-                prose.push_str(if elsewhere > 0 { "\u{fffc}" } else { words });
-            }
-            Event::Code(_) => prose.push('\u{fffc}'),
-            Event::InlineMath(latex) => {
-                let end = particles::end_of(latex.trim());
-                if let Some(end) = end
-                    && let Some((wrong, right)) =
-                        particles::wrong(end, &text[range.end..])
-                {
-                    let message =
-                        format!("${latex}${wrong}: it is read with {right}");
-                    found.push((line, message));
-                }
-                prose.push('\u{fffc}');
-            }
-            Event::SoftBreak | Event::HardBreak => prose.push(' '),
-            _ => {}
-        }
+    let mut reader = Reader {
+        text,
+        of_sources,
+        prose: String::new(),
+        first_line: 1,
+        in_code: false,
+        elsewhere: 0,
+        found,
+    };
+    for (event, range) in &Marks::of(&masked).events {
+        reader.take(event, range);
     }
 }
 
-fn finish(
-    prose: &mut String,
-    line: usize,
-    is_text: bool,
+/// A page as it is read, one paragraph at a time.
+struct Reader<'a> {
+    text: &'a str,
     of_sources: bool,
-    found: &mut Vec<Mistake>,
-) {
-    let text = std::mem::take(prose);
-    let mut says = |message| found.push((line, message));
-    if of_sources {
-        both(&text, &mut says);
-        return;
+    /// The words of the paragraph so far, and where it begins.
+    prose: String,
+    first_line: usize,
+    in_code: bool,
+    /// How many links to sources and words of another language are open.
+    elsewhere: usize,
+    found: &'a mut Vec<Mistake>,
+}
+
+impl Reader<'_> {
+    fn take(&mut self, event: &Event, range: &Range<usize>) {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => self.in_code = true,
+            Event::End(TagEnd::CodeBlock) => self.in_code = false,
+            Event::End(TagEnd::Heading(_)) => self.finish(false),
+            Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell) => {
+                self.finish(true);
+            }
+            // The name of a source, in its own language.
+            Event::Start(Tag::Link { dest_url, .. })
+                if self.elsewhere > 0 || dest_url.starts_with("http") =>
+            {
+                self.elsewhere += 1;
+            }
+            Event::InlineHtml(tag) if tag.contains("lang=\"en\"") => {
+                self.elsewhere += 1;
+            }
+            Event::End(TagEnd::Link) if self.elsewhere > 0 => self.elsewhere -= 1,
+            Event::End(TagEnd::Link | TagEnd::Strong | TagEnd::Emphasis) => {
+                let line = line_at(self.text, range.end);
+                let behind = particle_behind(&self.prose, &self.text[range.end..]);
+                self.found.extend(behind.map(|message| (line, message)));
+            }
+            Event::InlineHtml(tag) if &**tag == "</span>" => {
+                self.elsewhere = self.elsewhere.saturating_sub(1);
+            }
+            Event::Start(Tag::Strikethrough) => {
+                self.says(range, "two ~ strike out what is between".to_owned());
+            }
+            Event::Text(_) if self.in_code => {}
+            Event::Text(words) => self.words(words, range),
+            Event::Code(_) => self.prose.push('\u{fffc}'),
+            Event::InlineMath(latex) => self.formula(latex, range),
+            Event::SoftBreak | Event::HardBreak => self.prose.push(' '),
+            _ => {}
+        }
     }
-    sentence(&text, is_text, &mut says);
+
+    fn says(&mut self, range: &Range<usize>, message: String) {
+        self.found.push((line_at(self.text, range.start), message));
+    }
+
+    fn words(&mut self, words: &str, range: &Range<usize>) {
+        if self.prose.is_empty() {
+            self.first_line = line_at(self.text, range.start);
+        }
+        let written = &self.text[range.clone()];
+        if !self.of_sources && matches!(written, "\"" | "'") {
+            let message = "a straight quotation mark: write “ ” or ‘ ’";
+            self.says(range, message.to_owned());
+        }
+        if self.elsewhere > 0 {
+            self.prose.push('\u{fffc}');
+            return;
+        }
+        self.prose.push_str(words);
+        let before = &self.text[..range.start];
+        if before.ends_with('\\') {
+            return;
+        }
+        // Marks that are left may be cut from what they stand beside.
+        let alone = written.trim_matches(['*', '_']).is_empty();
+        let blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
+        let within = !blank(before.chars().next_back())
+            || !blank(self.text[range.end..].chars().next());
+        if alone && within {
+            let message = format!(
+                "{written} is shown as it is: bold and italics end with a letter"
+            );
+            self.says(range, message);
+        }
+        marks_of_markdown(written, &mut |it| self.says(range, it));
+    }
+
+    fn formula(&mut self, latex: &str, range: &Range<usize>) {
+        self.prose.push('\u{fffc}');
+        let end = particles::end_of(latex.trim());
+        let behind = &self.text[range.end..];
+        if let Some((wrong, right)) = end.and_then(|it| particles::wrong(it, behind))
+        {
+            let message = format!("${latex}${wrong}: it is read with {right}");
+            self.says(range, message);
+        }
+    }
+
+    /// What is wrong with the paragraph, or with the heading.
+    fn finish(&mut self, is_text: bool) {
+        let text = std::mem::take(&mut self.prose);
+        let mut says = |message| self.found.push((self.first_line, message));
+        if self.of_sources {
+            both(&text, &mut says);
+        } else {
+            sentence(&text, is_text, &mut says);
+        }
+    }
 }
 
 /// Stars and the like that Markdown has left: beside Hangul or at the end of a word.
