@@ -16,6 +16,9 @@ const THUMBNAIL: usize = 40_000;
 /// The standard deviation of the levels of a picture on which there is something to see.
 const LEAST_SPREAD: f64 = 12.0;
 
+/// A matrix of more cells is not made small.
+const MANY: usize = 150;
+
 const ADDRESS: &str = "src=\"";
 const PIXELS: &str = "data:image/png;base64,";
 
@@ -127,6 +130,18 @@ impl Panels {
         Some((html, is_file.then_some(number)))
     }
 
+    /// The first of its matrices whose cells are not all alike, made small: HTML of the
+    /// cells and what is marked on them, without the numbers.
+    pub(crate) fn matrix(&self) -> Option<String> {
+        let [markup] = &self.pieces[..] else { return None };
+        let document = roxmltree::Document::parse(markup).ok()?;
+        let drawings =
+            document.descendants().filter(|node| node.has_tag_name("svg"));
+        let svg = drawings.into_iter().find_map(|node| cells(&node))?;
+        let address = format!("data:image/svg+xml;base64,{}", STANDARD.encode(svg));
+        Some(format!("<img src=\"{address}\" alt=\"\" aria-hidden=\"true\">"))
+    }
+
     /// One line of HTML: a group of the name `alternative`, in which all words are text.
     /// `address` says where the file with this number is.
     pub(crate) fn to_html(
@@ -148,6 +163,48 @@ impl Panels {
         }
         html + "</div>"
     }
+}
+
+/// The rectangles of the drawing of a matrix, cut to its cells; none if all of these are
+/// alike, or there are many.
+fn cells(drawing: &roxmltree::Node) -> Option<String> {
+    let rectangles: Vec<_> = drawing
+        .descendants()
+        .filter(|node| {
+            node.has_tag_name("rect") && node.attribute("stroke").is_some()
+        })
+        .collect();
+    let is_cell = |node: &&roxmltree::Node| node.attribute("fill") != Some("none");
+    let cells: Vec<_> = rectangles.iter().filter(is_cell).collect();
+    let fill = cells.first()?.attribute("fill");
+    if cells.len() > MANY || cells.iter().all(|cell| cell.attribute("fill") == fill)
+    {
+        return None;
+    }
+    let side = |name| {
+        move |node: &&roxmltree::Node| -> Option<f64> {
+            node.attribute(name)?.parse().ok()
+        }
+    };
+    let ends = |start, length| -> Option<[f64; 2]> {
+        let mut ends = [f64::INFINITY, f64::NEG_INFINITY];
+        for cell in &cells {
+            let (first, along) = (side(start)(cell)?, side(length)(cell)?);
+            ends = [ends[0].min(first), ends[1].max(first + along)];
+        }
+        Some(ends)
+    };
+    let ([left, right], [top, bottom]) = (ends("x", "width")?, ends("y", "height")?);
+    let (width, height) = (right - left, bottom - top);
+    // As they are written: each is an element without another one in it.
+    let shapes: String = rectangles
+        .iter()
+        .map(|node| &drawing.document().input_text()[node.range()])
+        .collect();
+    Some(format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+         viewBox=\"{left} {top} {width} {height}\">{shapes}</svg>"
+    ))
 }
 
 /// The markup with each sign between matrices in one element with the matrix behind it:
@@ -255,6 +312,39 @@ mod tests {
         let (html, _) = small(&[&noise, &flat(255, 9)]).unwrap();
         assert!(html.contains(&noise), "{html}");
         assert_eq!(small(&[&flat(0, 9), &flat(255, 9)]), None);
+    }
+
+    #[test]
+    fn a_matrix_made_small_has_its_cells_and_frames_and_no_numbers() {
+        let cell = |x: u32, fill: &str| {
+            format!(
+                "<rect x=\"{x}\" y=\"9\" width=\"36\" height=\"36\" fill=\"{fill}\" \
+                 stroke=\"#D0D0D0\"/><text x=\"1\">7</text>"
+            )
+        };
+        let frame = "<rect x=\"29\" y=\"9\" width=\"36\" height=\"36\" fill=\"none\" \
+                     stroke=\"#010101\"/>";
+        let drawing = |cells: &str| {
+            format!(
+                "<svg viewBox=\"0 0 99 99\"><rect x=\"0\" y=\"0\" width=\"99\" \
+                 height=\"99\" fill=\"#FFFFFF\"/>{cells}</svg>"
+            )
+        };
+        let small = |drawings: &[String]| {
+            let html = format!("<div>{}</div>", drawings.concat());
+            let html = Panels::read(html.into()).unwrap().matrix()?;
+            let (_, rest) = html.split_once("base64,").unwrap();
+            let svg = STANDARD.decode(rest.split('"').next().unwrap()).unwrap();
+            Some(String::from_utf8(svg).unwrap())
+        };
+        let alike = drawing(&(cell(29, "#AAAAAA") + &cell(65, "#AAAAAA")));
+        let differing = cell(29, "#AAAAAA") + &cell(65, "#BBBBBB") + frame;
+        let svg = small(&[alike.clone(), drawing(&differing)]).unwrap();
+        assert!(svg.contains("viewBox=\"29 9 72 36\""), "{svg}");
+        assert_eq!(svg.matches("<rect").count(), 3, "{svg}");
+        assert!(svg.contains("#BBBBBB") && svg.contains("#010101"), "{svg}");
+        assert!(!svg.contains("<text") && !svg.contains("#FFFFFF"), "{svg}");
+        assert_eq!(small(&[alike]), None);
     }
 
     /// A PNG of so many gray pixels that no compressor makes fewer of.

@@ -10,23 +10,36 @@ use crate::page::{New, Page};
 use crate::stored::{Content, Output};
 
 impl<'a> Shelf<'a> {
-    /// The first picture or chart of a part of the page, small, in HTML.
+    /// The first picture or chart of a part of the page, or else the first matrix, small,
+    /// in HTML.
     pub(super) fn thumbnail(
         &mut self,
         page: &Page,
         range: Range<usize>,
     ) -> Option<String> {
         let edits = page.edits.iter();
-        edits.filter(|edit| range.contains(&edit.range.start)).find_map(|edit| {
-            let New::Directive(Directive::Out { output, .. }) = &edit.new else {
-                return None;
-            };
-            let (chapter, output) =
-                self.chapters.output(page.stem(), output).ok()?;
-            // One without a number is folded away.
-            self.shown.label(&chapter.key(&output.name), page)?;
-            self.small(page, &chapter.name, output)
-        })
+        let outputs: Vec<_> = edits
+            .filter(|edit| range.contains(&edit.range.start))
+            .filter_map(|edit| {
+                let New::Directive(Directive::Out { output, .. }) = &edit.new else {
+                    return None;
+                };
+                let (chapter, output) =
+                    self.chapters.output(page.stem(), output).ok()?;
+                // One without a number is folded away.
+                self.shown.label(&chapter.key(&output.name), page)?;
+                Some((chapter.name.clone(), output))
+            })
+            .collect();
+        let mut shown = outputs.iter();
+        shown.find_map(|(name, output)| self.small(page, name, output)).or_else(
+            || {
+                outputs.iter().find_map(|(_, output)| match &output.content {
+                    Content::Panels(panels) => panels.matrix(),
+                    _ => None,
+                })
+            },
+        )
     }
 
     /// A picture or chart, small, in HTML.
