@@ -3,7 +3,7 @@
 use cnn::data::{Split, digits};
 use cnn::networks::digits_conv;
 use cnn::notebook::{Outputs, Result, Table, number};
-use cnn::optim::{Adam, Optimizer, Schedule};
+use cnn::optim::{Adam, Optimizer, Rule, Schedule, Sgd};
 use cnn::plot::Chart;
 use cnn::statistics::quantile;
 use cnn::train::{History, Plan, fit, steps};
@@ -24,9 +24,20 @@ fn short(
     epochs: u64,
     data: &Split,
 ) -> Result<Vec<History>> {
+    short_by(Adam::new().into(), rate, batch, epochs, data)
+}
+
+/// The same by any rule for the steps.
+fn short_by(
+    rule: Rule,
+    rate: Schedule,
+    batch: usize,
+    epochs: u64,
+    data: &Split,
+) -> Result<Vec<History>> {
     let run = |seed| -> Result<History> {
         let mut network = digits_conv(seed)?;
-        let mut optimizer = Optimizer::new(Adam::new(), rate)?;
+        let mut optimizer = Optimizer::new(rule, rate)?;
         let plan = Plan::new(epochs, batch, seed).quietly();
         let test = Some(&data.test);
         Ok(fit(&mut network, &mut optimizer, &data.train, test, &plan)?)
@@ -152,6 +163,36 @@ pub fn courses_of_the_rate() -> Result<Outputs> {
         table = table.row(cells);
     }
     Ok(Outputs::new().table("table", table))
+}
+
+/// Plain steps, steps with momentum and Adam's, at three rates each.
+pub fn three_rules() -> Result<Outputs> {
+    let data = digits::split();
+    let mut table = Table::new([
+        "steps",
+        "rate",
+        "loss of the last epoch",
+        "median, %",
+        "range, %",
+    ]);
+    let rules: [(&str, Rule, [f64; 3]); 3] = [
+        ("plain", Sgd::plain().into(), [0.03, 0.1, 0.3]),
+        ("momentum 0.9", Sgd::plain().momentum(0.9).into(), [0.003, 0.01, 0.03]),
+        ("Adam", Adam::new().into(), [0.003, 0.01, 0.03]),
+    ];
+    for (name, rule, rates) in rules {
+        for rate in rates {
+            let schedule = Schedule::constant(rate);
+            let runs = short_by(rule, schedule, BATCH, SHORT, &data)?;
+            let [loss, median, range] = ends(&runs)?;
+            table =
+                table.row([name.to_owned(), rate.to_string(), loss, median, range]);
+        }
+    }
+    Ok(Outputs::new()
+        .table("table", table)
+        .number("epochs", SHORT as f64, 0)
+        .number("seeds", SEEDS.len() as f64, 0))
 }
 
 #[cfg(test)]
