@@ -4,6 +4,8 @@
 #![allow(unsafe_code)]
 #![allow(clippy::needless_range_loop)]
 
+mod pairs;
+
 use std::ops::Range;
 
 use crate::engine::memory::uninit::Uninit;
@@ -73,10 +75,26 @@ impl MaxByRow<'_> {
         level::dispatch(level, self);
     }
 
+    /// All windows of those planes.
+    #[inline(always)]
+    fn all_strips<V: Vector>(&mut self, planes: Range<usize>) {
+        let windows = self.windows.clone();
+        for start in windows.clone().step_by(V::LANES) {
+            let (planes, count) =
+                (planes.clone(), V::LANES.min(windows.end - start));
+            match self.stride {
+                1 => self.strips::<V, 1>(planes, start, count),
+                2 => self.strips::<V, 2>(planes, start, count),
+                _ => self.strips::<V, 0>(planes, start, count),
+            }
+        }
+    }
+
     /// `count` windows of every row, from `start` on.
     #[inline(always)]
     fn strips<V: Vector, const STRIDE: usize>(
         &mut self,
+        planes: Range<usize>,
         start: usize,
         count: usize,
     ) {
@@ -91,8 +109,8 @@ impl MaxByRow<'_> {
             // The next row writes over what this one leaves behind its windows.
             let alone = self.windows.len() <= V::LANES;
             let area = self.height * self.width;
-            let mut to = start;
-            for plane in 0..self.planes.len() / area {
+            let mut to = planes.start * self.rows.len() * self.places + start;
+            for plane in planes {
                 for &(top, rows) in self.rows {
                     let first = top * self.width + column;
                     let from = self.planes.as_ptr().add(plane * area + first);
@@ -158,14 +176,11 @@ unsafe fn apart<V: Vector>(from: *const f32, stride: usize, count: usize) -> V {
 impl WithSimd for MaxByRow<'_> {
     #[inline(always)]
     fn run<V: Vector>(mut self) {
-        let windows = self.windows.clone();
-        for start in windows.clone().step_by(V::LANES) {
-            let count = V::LANES.min(windows.end - start);
-            match self.stride {
-                1 => self.strips::<V, 1>(start, count),
-                2 => self.strips::<V, 2>(start, count),
-                _ => self.strips::<V, 0>(start, count),
-            }
+        if self.are_pairs::<V>() {
+            self.pairs::<V>();
+        } else {
+            let planes = self.planes.len() / (self.height * self.width);
+            self.all_strips::<V>(0..planes);
         }
     }
 }

@@ -119,6 +119,57 @@ pub(in crate::engine) unsafe trait Vector: Copy {
         }
     }
 
+    /// Whether [`Self::pairs`] and what goes with it cost less than masks do.
+    const HAS_PAIRS: bool = false;
+
+    /// Of the `2 · LANES` numbers at `from` the even ones, and the odd ones.
+    ///
+    /// # Safety
+    /// `from` is valid for reads of as many.
+    #[inline(always)]
+    unsafe fn pairs(from: *const f32) -> [Self; 2] {
+        let mut both = [[0.0; MOST_LANES]; 2];
+        // SAFETY: the caller's; no vector is longer than `MOST_LANES`.
+        unsafe {
+            for lane in 0..Self::LANES {
+                both[0][lane] = *from.add(2 * lane);
+                both[1][lane] = *from.add(2 * lane + 1);
+            }
+            both.map(|lanes| Self::load(lanes.as_ptr()))
+        }
+    }
+
+    /// [`Self::max_with_index`] where nothing is NaN; else the lane is void.
+    ///
+    /// # Safety
+    /// As [`Vector::splat`].
+    #[inline(always)]
+    unsafe fn max_of_numbers(
+        value: Self,
+        number: Self,
+        most: &mut Self,
+        at: &mut Self,
+    ) {
+        // SAFETY: the caller's.
+        unsafe { Self::max_with_index(value, number, most, at) }
+    }
+
+    /// Writes indices to `to`: in lane i `first` + 2·i and what the bits of the lane say.
+    ///
+    /// # Safety
+    /// `to` is valid for writes of `LANES` indices.
+    #[inline(always)]
+    unsafe fn store_indices(self, first: usize, to: *mut usize) {
+        let mut lanes = [0.0; MOST_LANES];
+        // SAFETY: the caller's; no vector is longer than `MOST_LANES`.
+        unsafe {
+            self.store(lanes.as_mut_ptr());
+            for (lane, away) in lanes.iter().enumerate().take(Self::LANES) {
+                *to.add(lane) = first + 2 * lane + away.to_bits() as usize;
+            }
+        }
+    }
+
     /// `value` in the lanes where the two are equal, +0 in the other ones.
     ///
     /// # Safety

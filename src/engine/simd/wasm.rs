@@ -17,6 +17,7 @@ pub(in crate::engine) struct Wasm(v128);
 unsafe impl Vector for Wasm {
     const LANES: usize = 4;
     const REGISTERS: usize = 16;
+    const HAS_PAIRS: bool = true;
     type Mask = Range;
 
     #[inline(always)]
@@ -97,6 +98,39 @@ unsafe impl Vector for Wasm {
         let larger = v128_or(larger, wild);
         most.0 = v128_bitselect(value.0, most.0, larger);
         at.0 = v128_bitselect(number.0, at.0, larger);
+    }
+
+    #[inline(always)]
+    unsafe fn pairs(from: *const f32) -> [Self; 2] {
+        // SAFETY: the caller's.
+        unsafe {
+            let (low, high) =
+                (v128_load(from.cast()), v128_load(from.add(4).cast()));
+            [
+                Self(u32x4_shuffle::<0, 2, 4, 6>(low, high)),
+                Self(u32x4_shuffle::<1, 3, 5, 7>(low, high)),
+            ]
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn max_of_numbers(
+        value: Self,
+        number: Self,
+        most: &mut Self,
+        at: &mut Self,
+    ) {
+        let larger = f32x4_gt(value.0, most.0);
+        at.0 = v128_bitselect(number.0, at.0, larger);
+        // One instruction: `value` if it is larger, else `most`.
+        most.0 = f32x4_pmax(most.0, value.0);
+    }
+
+    #[inline(always)]
+    unsafe fn store_indices(self, first: usize, to: *mut usize) {
+        let places = u32x4_add(u32x4_splat(first as u32), u32x4(0, 2, 4, 6));
+        // SAFETY: the caller's; an index has 32 bits here.
+        unsafe { v128_store(to.cast(), u32x4_add(places, self.0)) }
     }
 
     #[inline(always)]
