@@ -1,5 +1,5 @@
-// Prints what a module answers to requests of every kind: `node live/answers.mjs MODULE`.
-// Two builds that are worth the same print the same.
+// Prints what a module answers to requests of every kind that it has a function for:
+// `node live/answers.mjs MODULE`. Two builds that are worth the same print the same.
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
@@ -7,8 +7,12 @@ import { gunzipSync } from "node:zlib";
 const module = await WebAssembly.compile(await readFile(process.argv[2]));
 const { exports } = await WebAssembly.instantiate(module, {});
 
+const asked = new Set();
+
 /** The answer's bytes as a hash, behind its length. */
 function ask(name, numbers = [], bytes = new Uint8Array()) {
+  if (!exports[name]) return;
+  asked.add(name);
   const length = 8 + 8 * numbers.length + bytes.length;
   const place = exports.room(length);
   new Uint32Array(exports.memory.buffer, place, 2).set([numbers.length, 0]);
@@ -49,3 +53,11 @@ ask("sizes", [13, 3, 1, 2, 2, 0]);
 ask("sizes", [5, 3, 1, 2, 2, 1]);
 ask("field", [24, 1, 5, 1, 1, 0, 2, 2, 1, 0, 5, 1, 1, 0, 2, 2, 1, 0]);
 ask("field", [4, 1, 9, 1, 1, 0]);
+for (const [bug, riddle] of [[0, 0], [3, 0], [7, 0], [0, 5]]) {
+  ask("broken", [bug, 4, riddle]);
+  for (let epoch = 0; epoch < 2; epoch++) ask("broken_epoch");
+  ask("broken_guess", [riddle, 4]);
+}
+for (const check of [0, 1, 2, 5, 8]) ask("broken_check", [9, 0, check]);
+const unasked = Object.keys(exports).filter(name => exports[name].length === 1 && name !== "room" && !asked.has(name));
+if (unasked.length > 0) throw new Error(`nothing asks ${unasked}`);

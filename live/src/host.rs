@@ -1,13 +1,9 @@
-//! The module's functions, as a page calls them.
+//! The functions of a module, as a page calls them: [`module!`](crate::module) gives them.
 //!
-//! The page asks for [`room`], writes how many numbers there are (u32, and 4 bytes of
+//! The page asks for `room`, writes how many numbers there are (u32, and 4 bytes of
 //! nothing), the numbers (f64) and other bytes there, and calls a function with how many
-//! bytes these are; it gives back how many the answer has, which begins at [`answer`]:
+//! bytes these are; it gives back how many the answer has, which begins at `answer`:
 //! 0 and the same three, or 1 (u32, and 4 bytes of nothing) and the text of an error.
-
-// Names are given to the linker unmangled, which Rust counts as unsafe: two functions
-// of one name would be undefined. These are the only ones.
-#![allow(unsafe_code)]
 
 use std::cell::RefCell;
 
@@ -19,8 +15,7 @@ thread_local! {
 }
 
 /// Where a request of so many bytes is to be written.
-#[unsafe(no_mangle)]
-pub extern "C" fn room(bytes: usize) -> *mut f64 {
+pub fn room(bytes: usize) -> *mut f64 {
     ROOM.with_borrow_mut(|room| {
         room.clear();
         room.resize(bytes.div_ceil(8), 0.0);
@@ -29,18 +24,12 @@ pub extern "C" fn room(bytes: usize) -> *mut f64 {
 }
 
 /// Where the last answer begins.
-#[unsafe(no_mangle)]
-pub extern "C" fn answer() -> *const u8 {
+pub fn answer() -> *const u8 {
     ANSWER.with_borrow(|answer| answer.as_ptr())
 }
 
-/// What [`crate::self_test`] gives.
-#[unsafe(no_mangle)]
-pub extern "C" fn self_test() -> u32 {
-    crate::self_test()
-}
-
-fn answered(bytes: usize, of: fn(Request<'_>) -> Result<Answer>) -> usize {
+/// Has `of` answer the request of so many bytes: the answer's own.
+pub fn answered(bytes: usize, of: fn(Request<'_>) -> Result<Answer>) -> usize {
     let result = ROOM.with_borrow(|room| {
         let words = room.get(..bytes.div_ceil(8)).unwrap_or_default();
         let raw: Vec<u8> =
@@ -73,17 +62,40 @@ fn answered(bytes: usize, of: fn(Request<'_>) -> Result<Answer>) -> usize {
     count
 }
 
-macro_rules! functions {
-    ($($name:ident)*) => {$(
-        #[doc = concat!("[`crate::", stringify!($name), "`].")]
+/// A module of the functions of those names.
+// Names are given to the linker unmangled, which Rust counts as unsafe: two functions
+// of one name would be undefined. A module has these and no other ones.
+#[macro_export]
+macro_rules! module {
+    ($($name:ident)*) => {
+        /// Where a request of so many bytes is to be written.
+        #[allow(unsafe_code)]
         #[unsafe(no_mangle)]
-        pub extern "C" fn $name(bytes: usize) -> usize {
-            answered(bytes, crate::$name)
+        pub extern "C" fn room(bytes: usize) -> *mut f64 {
+            $crate::host::room(bytes)
         }
-    )*};
-}
 
-functions! {
-    broken broken_check broken_epoch broken_guess digit digit_hidden digit_weights
-    digits field filter filter_at flip picture pool presets route shift shuffle sizes train train_steps unit
+        /// Where the last answer begins.
+        #[allow(unsafe_code)]
+        #[unsafe(no_mangle)]
+        pub extern "C" fn answer() -> *const u8 {
+            $crate::host::answer()
+        }
+
+        /// What [`live::self_test`] gives.
+        #[allow(unsafe_code)]
+        #[unsafe(no_mangle)]
+        pub extern "C" fn self_test() -> u32 {
+            $crate::self_test()
+        }
+
+        $(
+            #[doc = concat!("[`live::", stringify!($name), "`].")]
+            #[allow(unsafe_code)]
+            #[unsafe(no_mangle)]
+            pub extern "C" fn $name(bytes: usize) -> usize {
+                $crate::host::answered(bytes, $crate::$name)
+            }
+        )*
+    };
 }

@@ -1,15 +1,15 @@
 //! What the widgets of the book compute, for the page that shows them.
 //!
 //! A module each, thin over the core: a function from a [`Request`] to an [`Answer`].
-//! `host` gives them to a page as plain functions of a wasm module. Drawing, words and
-//! the reader's hand are the page's (`book/assets/live`).
+//! [`module!`] gives them to a page as plain functions of a wasm module: `live/maps`,
+//! `live/networks` and `live/lab`, of which a page loads one. Drawing, words and the
+//! reader's hand are the page's (`book/assets/live`).
 
 mod broken;
 mod digit;
 mod field;
 mod filter;
 mod flip;
-#[cfg(target_family = "wasm")]
 pub mod host;
 mod message;
 mod network;

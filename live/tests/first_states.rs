@@ -5,6 +5,8 @@
 mod lab;
 #[path = "first_states/loaded.rs"]
 mod loaded;
+#[path = "first_states/modules.rs"]
+mod modules;
 #[path = "first_states/network.rs"]
 mod network;
 #[path = "first_states/shown.rs"]

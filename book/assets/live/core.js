@@ -1,4 +1,4 @@
-/* The core as a wasm module in a worker: which of the two, and what it is asked. */
+/* The core as a wasm module in a worker: which of them, and what it is asked. */
 'use strict';
 
 (function () {
@@ -147,17 +147,26 @@
         return message => post(message);
     };
 
+    /* The module of pages with such a widget; on all others it is that of maps. */
+    const MODULES = { train: 'networks', digit: 'networks', broken: 'lab' };
+    const own = () => {
+        const places = /** @type {NodeListOf<HTMLElement>} */ (
+            document.querySelectorAll('div.live'));
+        const names = Array.from(places, place => MODULES[place.dataset.widget]);
+        return names.find(name => name) || 'maps';
+    };
+
     /* What a module is given once, for the one that comes after it should it be lost. */
     const KEPT = ['picture', 'digits', 'digit_weights'];
     const kept = new Map();
     /** Starts a module that computes the bits of the tests. */
     const started = async () => {
-        for (const name of fuses() ? ['fused', 'exact'] : ['exact']) {
+        for (const kind of fuses() ? ['fused', 'exact'] : ['exact']) {
             const post = thread();
-            const module = await live.unpacked(`${name}.wasm.gz`);
+            const module = await live.unpacked(`${own()}.${kind}.wasm.gz`);
             const { selfTest } = await send(post, { module });
             if (selfTest === live.made.selfTest) {
-                live.module = name;
+                live.module = kind;
                 for (const message of kept.values()) await send(post, message);
                 return post;
             }

@@ -23,16 +23,6 @@ fn the_page_knows_the_hash_that_a_module_has_to_give() {
     assert_eq!(std::fs::read_to_string(path).unwrap(), wanted);
 }
 
-// The lab of chapter 7 is 45 of these: its network in f32 to train, in f64 to check.
-#[test]
-fn a_page_loads_no_more_than_305_kilobytes_for_either_module() {
-    let folder = workspace().join("book/assets/live");
-    for module in ["fused.wasm.gz", "exact.wasm.gz"] {
-        let size = std::fs::metadata(folder.join(module)).unwrap().len();
-        assert!(size <= 305_000, "{module}: {size} bytes");
-    }
-}
-
 #[test]
 fn filters_to_begin_with_are_called_what_figures_call_them() {
     let words = workspace().join("book/assets/live/words.js");
