@@ -4,9 +4,9 @@
 //! [`crate::accumulation`].
 //!
 //! # Memory
-//! Beside its result, [`linear`](linear()) transposes the weights for a few images. For
-//! many, each thread keeps scratch memory for the next call: a megabyte, or the inputs
-//! and outputs of as many images as a vector has lanes. A CHWN batch, as
+//! Beside its result, [`linear`](linear()) keeps scratch memory in each thread for the next
+//! call: 32 kilobytes of transposed weights for a few images; for many a megabyte, or the
+//! inputs and outputs of as many images as a vector has lanes. A CHWN batch, as
 //! [`train`](mod@crate::train) lays it out, needs none; for the gradients of weights and
 //! biases it is transposed.
 

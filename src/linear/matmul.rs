@@ -2,10 +2,10 @@
 //!
 //! All arrays are row-major slices whose sizes fit together.
 
-use crate::engine::cost::LINEAR_FLOATS;
+use crate::engine::cost::{LINEAR_FLOATS, TILE_VECTORS, TRANSPOSED_WEIGHTS};
 use crate::engine::{
-    Broadcast, FmaKernel, Init, Level, OuterUnfused, Tap, Uninit, as_uninit,
-    build_vec, parallel_for, thread_count_for, transpose, with_scratch,
+    Broadcast, FmaKernel, Init, Level, Matrix, OuterUnfused, Tap, Uninit, as_uninit,
+    parallel_for, thread_count_for, transpose, with_scratch,
 };
 
 /// [`linear`](super::linear) for `images` images.
@@ -20,31 +20,24 @@ pub(super) fn linear(
     output: &mut [Uninit],
 ) {
     let (inputs, outputs) = (input.len() / images, output.len() / images);
-    let product = Product {
-        left: input,
-        step: 1,
-        rows: images,
-        row: inputs,
-        right: weight,
-        terms: inputs,
-    };
     let level = Level::current();
     let parts = thread_count_for(output.len().saturating_mul(inputs));
     if 2 * images < level.lanes() {
-        let right =
-            build_vec(weight.len(), |right| transpose(level, weight, inputs, right));
-        if let Some(bias) = bias {
-            let rows = output.chunks_exact_mut(outputs);
-            rows.for_each(|row| {
-                for (place, &bias) in row.iter_mut().zip(bias) {
-                    place.write(bias);
-                }
-            });
+        let panel = TILE_VECTORS * level.lanes();
+        let mut panels: Vec<Vec<&mut [Uninit]>> = Vec::new();
+        panels.resize_with(outputs.div_ceil(panel), Vec::new);
+        for row in output.chunks_exact_mut(outputs) {
+            for (panel, places) in panels.iter_mut().zip(row.chunks_mut(panel)) {
+                panel.push(places);
+            }
         }
-        let start = bias.map_or(Init::Zero, |_| Init::Accumulate);
-        let right = &right;
-        let product = Product { right, ..product };
-        return product.compute(level, parts, start, output);
+        let panels = panels.into_iter().enumerate().collect();
+        return parallel_for(parts, panels, |(number, mut outputs)| {
+            let first = number * panel;
+            let bias = bias.map(|bias| &bias[first..]);
+            let weight = &weight[first * inputs..];
+            panel_of_outputs(level, [input, weight], inputs, bias, &mut outputs);
+        });
     }
     let start = bias.map_or(Init::Zero, Init::Bias);
     // Threads share out the images, which each turns for itself; the outputs only
@@ -63,6 +56,63 @@ pub(super) fn linear(
             product.compute(level, parts / sets, start, as_uninit(turned));
             transpose(level, turned, output.len() / outputs, output);
         });
+    });
+}
+
+/// Neighbouring outputs of a few images, of each image so many as its slice of the
+/// outputs has; `weight` and `bias` begin with those of the first one.
+///
+/// The lanes are outputs, so weights are transposed, as many at a time as a core's own
+/// cache holds: each comes from memory once.
+fn panel_of_outputs(
+    level: Level,
+    [input, weight]: [&[f32]; 2],
+    inputs: usize,
+    bias: Option<&[f32]>,
+    outputs: &mut [&mut [Uninit]],
+) {
+    let places = outputs.first().map_or(0, |places| places.len());
+    if let Some(bias) = bias {
+        for output in outputs.iter_mut() {
+            for (place, &bias) in output.iter_mut().zip(bias) {
+                place.write(bias);
+            }
+        }
+    }
+    let mut init = bias.map_or(Init::Zero, |_| Init::Accumulate);
+    let rows: Vec<_> = (0..outputs.len()).map(|row| row * inputs).collect();
+    let most = (TRANSPOSED_WEIGHTS / places.max(1)).max(1);
+    with_scratch(most.min(inputs) * places, |scratch| {
+        // Without inputs there is the bias, or zeros.
+        for first in (0..inputs.max(1)).step_by(most) {
+            let terms = most.min(inputs - first);
+            let vectors = &mut scratch[..terms * places];
+            let weights = Matrix {
+                source: &weight[first..],
+                rows: places,
+                columns: terms,
+                source_stride: inputs,
+                target: as_uninit(vectors),
+                target_stride: places,
+            };
+            weights.transpose(level);
+            let chains = FmaKernel {
+                vectors,
+                channels: terms,
+                step: places,
+                taps: &Tap::ONLY,
+                broadcast: Broadcast::Strided {
+                    values: &input[first..],
+                    channel: 1,
+                    tap: 0,
+                    rows: &rows,
+                    run: rows.len(),
+                },
+                init,
+            };
+            chains.compute(level, outputs);
+            init = Init::Accumulate;
+        }
     });
 }
 
