@@ -29,6 +29,7 @@ mod listing;
 mod live;
 mod manifest;
 mod marks;
+mod notation;
 mod page;
 mod panels;
 mod pages;
@@ -39,6 +40,7 @@ mod search;
 mod shown;
 pub mod site;
 mod stored;
+mod tags;
 mod unit;
 mod words;
 

@@ -11,6 +11,8 @@ use crate::escape;
 use crate::fault::Faults;
 use crate::formula::Formula;
 use crate::marks::{self, Marks, Sign};
+use crate::notation;
+use crate::tags;
 use crate::words::Words;
 
 /// A name of so many letters fits into any line.
@@ -91,6 +93,10 @@ impl Page {
         };
         let marks = Marks::of(&masked);
         page.scan(&marks, faults);
+        let tags = tags::faults(&masked, &marks).into_iter();
+        for (at, message) in tags.chain(notation::faults(&masked, &marks)) {
+            faults.add(&page.name, page.line_at(at), message);
+        }
         let mut structure = Structure::default();
         structure.read(&page, &marks, words);
         page.refuse_structure(&marks, faults);
