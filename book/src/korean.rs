@@ -48,7 +48,8 @@ impl Korean {
     pub fn pages(&self) -> anyhow::Result<Vec<String>> {
         let folder = self.workspace.join("book/en");
         let mut names = Vec::new();
-        for entry in std::fs::read_dir(&folder)? {
+        let entries = std::fs::read_dir(&folder);
+        for entry in entries.with_context(|| folder.display().to_string())? {
             let name = entry?.file_name().to_string_lossy().into_owned();
             if let Some(stem) = name.strip_suffix(".md")
                 && !files::is_stray(&name)
@@ -61,18 +62,31 @@ impl Korean {
         Ok(names)
     }
 
-    /// The pages that may be missing, or older than the English ones.
-    pub fn unfinished(&self) -> BTreeSet<String> {
-        let list = self.workspace.join("book/korean/unfinished.txt");
-        let list = files::read_to_string(list).unwrap_or_default();
+    /// The pages that may be missing, or older than the English ones; none if there is
+    /// no list of them.
+    ///
+    /// # Errors
+    /// A list that cannot be read.
+    pub fn unfinished(&self) -> anyhow::Result<BTreeSet<String>> {
+        let path = self.workspace.join("book/korean/unfinished.txt");
+        let list = match files::read_to_string(&path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                String::new()
+            }
+            read => read.with_context(|| path.display().to_string())?,
+        };
         let lines = list.lines().filter(|line| !line.starts_with('#'));
-        lines.map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect()
+        let names = lines.map(str::trim).filter(|name| !name.is_empty());
+        Ok(names.map(str::to_owned).collect())
     }
 
     /// Whether every page is there, so that the edition can be shown.
-    pub fn is_whole(&self) -> bool {
-        self.workspace.join("book/ko/SUMMARY.md").is_file()
-            && self.unfinished().is_empty()
+    ///
+    /// # Errors
+    /// As [`Self::unfinished`].
+    pub fn is_whole(&self) -> anyhow::Result<bool> {
+        Ok(self.workspace.join("book/ko/SUMMARY.md").is_file()
+            && self.unfinished()?.is_empty())
     }
 
     /// What is wrong with the page `name`: where it differs from the English one,

@@ -108,7 +108,7 @@ fn build(
         (Edition::english(&workspace), Edition::korean(&workspace));
     match preview {
         Some(language) => Edition { language, ..english }.preview(&out)?,
-        None if Korean::of(&workspace).is_whole() => {
+        None if Korean::of(&workspace).is_whole()? => {
             book::build_all(&[&english, &korean], &out)?;
         }
         None => english.build(&out)?,
@@ -131,7 +131,7 @@ fn check(mut pages: Vec<String>) -> anyhow::Result<()> {
         pages = korean.pages()?;
         pages.retain(|name| workspace.join(format!("book/ko/{name}.md")).is_file());
     }
-    let unfinished = korean.unfinished();
+    let unfinished = korean.unfinished()?;
     let mut faults = Faults::default();
     for name in pages {
         let name = stem(&name);

@@ -370,3 +370,48 @@ fn a_link_to_a_folder_stays_a_link_and_one_to_nowhere_is_refused() {
     assert!(fixture.out().is_symlink());
     assert!(!fixture.path().join("nowhere").exists());
 }
+
+#[test]
+fn a_workspace_that_is_none_has_no_book_of_any_language() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    std::fs::create_dir(at("empty")).unwrap();
+    std::fs::write(at("file"), "").unwrap();
+    for name in ["empty", "file", "missing", "file/below"] {
+        let workspace = at(name);
+        let english = book::Edition::english(&workspace);
+        let korean = book::Edition::korean(&workspace);
+        for built in [
+            english.build(&at("out")),
+            korean.build(&at("out")),
+            english.preview(&at("out")),
+            book::build_all(&[&english, &korean], &at("out")),
+        ] {
+            let said = format!("{:#}", built.unwrap_err());
+            assert!(said.contains("book"), "{name}: {said}");
+        }
+        let said =
+            format!("{:#}", book::Korean::of(&workspace).pages().unwrap_err());
+        assert!(said.contains("book/en"), "{name}: {said}");
+        assert!(!at("out").exists(), "{name}");
+    }
+    assert_eq!(std::fs::read(at("file")).unwrap(), b"");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_list_of_unfinished_pages_that_cannot_be_read_is_not_taken_for_an_empty_one() {
+    for (what, put) in INSTEAD {
+        let folder = tempfile::tempdir().unwrap();
+        let list = folder.path().join("book/korean/unfinished.txt");
+        std::fs::create_dir_all(list.parent().unwrap()).unwrap();
+        put(&list);
+        let found = book::Korean::of(folder.path()).unfinished();
+        if ["a folder", "a closed file"].contains(&what) {
+            let said = format!("{:#}", found.unwrap_err());
+            assert!(said.contains("unfinished.txt"), "{what}: {said}");
+        } else {
+            assert!(found.unwrap().is_empty(), "{what}");
+        }
+    }
+}
