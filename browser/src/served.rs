@@ -23,8 +23,9 @@ const NOTES: &str = "<script>window.said = []; \
 /// cannot be so small.
 ///
 /// # Errors
-/// No port is free.
+/// No port is free, or `folder` is no folder.
 pub fn serve(folder: &Path) -> anyhow::Result<String> {
+    anyhow::ensure!(folder.is_dir(), "{} is no folder", folder.display());
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = format!("http://{}", listener.local_addr()?);
     let folder = folder.to_owned();

@@ -6,7 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use files::{
-    Change, folder_beside, open, read, read_to_string, replace, replace_all,
+    Change, folder_beside, is_abandoned, open, read, read_to_string, replace,
+    replace_all,
 };
 
 /// A function that takes a path, with its name.
@@ -86,4 +87,20 @@ fn where_no_file_can_be_nothing_is_written_or_removed() {
     for name in ["file", "missing"] {
         assert!(folder_beside(&folder.path().join(name)).is_err(), "{name}");
     }
+}
+
+#[test]
+fn nothing_but_an_old_file_with_its_name_is_what_a_killed_run_left() {
+    let folder = odd();
+    for name in ["folder", "pipe", "link", "missing", "file/below", ""] {
+        assert!(!is_abandoned(&folder.path().join(name)), "{name}");
+    }
+    let new = folder.path().join(".unfinished-new");
+    assert!(!is_abandoned(&new), "where nothing is");
+    fs::write(&new, "").unwrap();
+    assert!(!is_abandoned(&new), "a run may be writing it");
+    let old =
+        std::time::SystemTime::now() - std::time::Duration::from_secs(2 * 60 * 60);
+    fs::File::open(&new).unwrap().set_modified(old).unwrap();
+    assert!(is_abandoned(&new));
 }
