@@ -70,6 +70,19 @@ fn the_stock_mdbook_gives_the_same_pages() {
     }
 }
 
+/// It removes its folder before it writes there, and `mdbook clean` does so too.
+#[test]
+fn the_stock_mdbook_empties_no_folder_that_the_book_is_built_in() {
+    let target = workspace().join("target");
+    for (root, name) in [("book", "mdbook"), ("book/ko", "mdbook-ko")] {
+        let book = mdbook_driver::MDBook::load(workspace().join(root)).unwrap();
+        let folder = book.root.join(&book.config.build.build_dir);
+        assert_eq!(folder.file_name().unwrap(), name);
+        let parent = folder.parent().unwrap().canonicalize();
+        assert_eq!(parent.unwrap(), target.canonicalize().unwrap());
+    }
+}
+
 /// `mdbook serve` looks at the folder of the pages, and at what it is told of.
 #[test]
 fn a_change_of_whatever_the_pages_are_made_of_is_seen_by_mdbook_serve() {

@@ -158,7 +158,7 @@ fn the_stock_program_reads_the_korean_edition_as_this_one_does() {
             .map(|(a, b)| (a.to_owned(), b.to_owned()))
             .unwrap();
         // Where things lie, as seen from each.
-        let after = after.replace("../", "").replace("/book-ko", "/book");
+        let after = after.replace("../", "").replace("/mdbook-ko", "/mdbook");
         let mut lines: Vec<_> = after.lines().map(str::to_owned).collect();
         lines.retain(|line| !["\"assets\",", "\"korean\","].contains(&&**line));
         lines
