@@ -4,7 +4,8 @@
 
 rewrites `pooling.json` beside it; `stored.py` says how. Needs numpy and those libraries
 that are named: torch, tensorflow, keras (with either of them), jax, flax, onnx with
-onnxruntime, openvino, tinygrad (the runs stored are those of `DEV=PYTHON`).
+onnxruntime, openvino, tinygrad (the runs stored are those of `DEV=PYTHON`), equinox,
+mlx. TensorFlow.js is asked by the program in `javascript`, behind `npm install` there.
 
 - `window`: a maximum over 2×2 `pixels`, given row by row. `value` is what comes out,
   `slope`, where the library has a way back, what a slope of 1 behind the window sends to
@@ -18,7 +19,7 @@ onnxruntime, openvino, tinygrad (the runs stored are those of `DEV=PYTHON`).
 
 import numpy as np
 
-from stored import keep
+from stored import keep, told
 
 ENGINES = {"torch": "PyTorch", "tensorflow": "TensorFlow", "jax": "JAX"}
 
@@ -277,6 +278,49 @@ def tinygrad_runs():
         ).numpy()
         yield average(f"tinygrad, avg_pool2d, count_include_pad={setting}", run)
     yield version("tinygrad")
+
+
+def equinox_runs():
+    import equinox
+    import jax
+
+    pool = equinox.nn.MaxPool2d(2, 2)
+
+    def run(x):
+        total = lambda x: pool(x[0]).sum()
+        return float(total(x)), np.asarray(jax.grad(total)(jax.numpy.asarray(x)))
+
+    yield from windows("Equinox, nn.MaxPool2d", run)
+    row = equinox.nn.MaxPool2d((1, 3), 1, ((0, 0), (1, 1)))
+    yield beside("Equinox, nn.MaxPool2d", lambda x: row(jax.numpy.asarray(x[0])))
+    mean = equinox.nn.AvgPool2d((1, 3), 1, ((0, 0), (1, 1)))
+    yield average("Equinox, nn.AvgPool2d", lambda x: mean(jax.numpy.asarray(x[0])))
+    yield equinox.__version__
+
+
+def mlx_runs():
+    from importlib.metadata import version
+
+    import mlx.core as mx
+    from mlx import nn
+
+    last = lambda x: mx.array(x.transpose(0, 2, 3, 1))
+    pool = nn.MaxPool2d(2, 2)
+
+    def run(x):
+        total = lambda x: pool(x).sum()
+        return total(last(x)).item(), np.array(mx.grad(total)(last(x)))
+
+    yield from windows("MLX, nn.MaxPool2d", run)
+    row = nn.MaxPool2d((1, 3), 1, (0, 1))
+    yield beside("MLX, nn.MaxPool2d", lambda x: np.array(row(last(x))))
+    mean = nn.AvgPool2d((1, 3), 1, (0, 1))
+    yield average("MLX, nn.AvgPool2d", lambda x: np.array(mean(last(x))))
+    yield version("mlx")
+
+
+def tfjs_runs():
+    yield from told("javascript", "node", "tfjs.mjs", "pooling")
 
 
 keep(globals())

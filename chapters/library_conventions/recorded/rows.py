@@ -343,6 +343,12 @@ def pillow_runs():
         return np.array(image.filter(ImageFilter.Kernel((3, 3), weights, scale=1)))
 
     yield impulse("Pillow, ImageFilter.Kernel", run)
+    edges = [-1, 0, 1, -2, 0, 2, -1, 0, 1]
+    for setting in [{"scale": 1}, {}]:
+        kernel = ImageFilter.Kernel((3, 3), edges, **setting)
+        run = lambda x: np.array(Image.fromarray(x.astype(np.uint8)).filter(kernel))
+        asked = f"Pillow, ImageFilter.Kernel, {'scale=1' if setting else 'no scale named'}"
+        yield step(asked, run)
     yield PIL.__version__
 
 

@@ -8,5 +8,8 @@ pub mod sizes;
 pub mod pooling;
 pub mod layers;
 pub mod counts;
+pub mod numbers;
+pub mod images;
+pub mod requests;
 
 mod stored;

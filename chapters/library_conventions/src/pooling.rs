@@ -85,8 +85,9 @@ impl Largest {
     }
 }
 
-fn shown(value: f32) -> String {
+pub(crate) fn shown(value: f32) -> String {
     match value {
+        f32::NEG_INFINITY => "−∞".to_owned(),
         // The smallest of its type stands for −∞.
         value if value <= f32::MIN => "−3.4·10³⁸".to_owned(),
         value if value < 0.0 => format!("−{}", -value),
@@ -167,7 +168,7 @@ pub fn largest_at_the_border() -> Result<Outputs> {
     Ok(Outputs::new().table("table", table.row([BOOK, &texts(&pooled)])))
 }
 
-fn texts(values: &[f32]) -> String {
+pub(crate) fn texts(values: &[f32]) -> String {
     line(values.iter().copied().map(shown))
 }
 

@@ -218,6 +218,8 @@ pub fn sobel_scales() -> Result<Outputs> {
         ("divided by 4", 0.25),
         // The root of the mean of both directions' squares, one of which is 0.
         ("divided by 4 and by √2", 0.25 / f32::sqrt(2.0)),
+        // Of a kernel whose sum, the scale if none is named, is 0.
+        ("lost", 0.0),
     ];
     let mut table = Table::new(["function", "it answers", "the kernel is"]);
     for run in stored::asked(ROWS, "step")? {

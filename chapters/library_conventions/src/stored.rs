@@ -9,25 +9,32 @@ use serde_json::Value;
 pub(crate) const ROWS: &str = include_str!("../recorded/rows.json");
 pub(crate) const POOLING: &str = include_str!("../recorded/pooling.json");
 pub(crate) const PORTING: &str = include_str!("../recorded/porting.json");
+pub(crate) const RARER: &str = include_str!("../recorded/rarer.json");
 pub(crate) const COUNTS: &str = include_str!("../recorded/counts.json");
 
 /// In the order of the page: their keys in the files, and their names.
-pub(crate) const LIBRARIES: [(&str, &str); 20] = [
+pub(crate) const LIBRARIES: [(&str, &str); 26] = [
     ("torch", "PyTorch"),
     ("tensorflow", "TensorFlow"),
     ("keras", "Keras"),
     ("keras_on_torch", "Keras"),
+    ("tfjs", "TensorFlow.js"),
     ("jax", "JAX"),
     ("flax", "Flax"),
+    ("equinox", "Equinox"),
     ("onnxruntime", "ONNX Runtime"),
     ("openvino", "OpenVINO"),
     ("tinygrad", "tinygrad"),
+    ("mlx", "MLX"),
     ("scipy", "SciPy"),
     ("numpy", "NumPy"),
     ("skimage", "scikit-image"),
     ("opencv", "OpenCV"),
     ("kornia", "kornia"),
     ("pillow", "Pillow"),
+    ("torchvision", "torchvision"),
+    ("antialiased", "antialiased-cnns"),
+    ("captum", "captum"),
     ("torchinfo", "torchinfo"),
     ("fvcore", "fvcore"),
     ("thop", "thop"),

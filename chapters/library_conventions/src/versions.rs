@@ -4,14 +4,14 @@ use anyhow::Context;
 use cnn::notebook::{Outputs, Result};
 use serde_json::Value;
 
-use crate::stored::{COUNTS, LIBRARIES, POOLING, PORTING, ROWS};
+use crate::stored::{COUNTS, LIBRARIES, POOLING, PORTING, RARER, ROWS};
 
 /// The versions that were run, library by library.
 pub fn versions() -> Result<Outputs> {
     let mut lines: Vec<String> = vec![];
     for (library, name) in LIBRARIES {
         let mut versions = vec![];
-        for file in [ROWS, POOLING, COUNTS, PORTING] {
+        for file in [ROWS, POOLING, COUNTS, PORTING, RARER] {
             let stored: Value = serde_json::from_str(file)?;
             versions.extend(stored[library]["version"].as_str().map(str::to_owned));
         }
