@@ -91,8 +91,11 @@ impl Browser {
     /// Opens a page of the book in `folder`.
     ///
     /// # Errors
-    /// What the driver says.
+    /// A page that is not there (the browser would show one of its own), and what the
+    /// driver says.
     pub async fn open(&self, folder: &Path, page: &str) -> anyhow::Result<()> {
+        let file = folder.join(page.split(['#', '?']).next().unwrap_or_default());
+        ensure!(file.is_file(), "{} is no page", file.display());
         let address = format!("file://{}/{page}", folder.display());
         Ok(self.client.goto(&address).await?)
     }

@@ -23,7 +23,7 @@ async fn a_page_that_is_none_does_not_open() {
     let browser = or_skip!(Browser::start().await.unwrap());
     let folder = tempfile::tempdir().unwrap();
     let said = browser.open(folder.path(), "missing.html").await.unwrap_err();
-    assert!(format!("{said:#}").contains("ERR_FILE_NOT_FOUND"), "{said:#}");
+    assert!(format!("{said:#}").contains("missing.html is no page"), "{said:#}");
     std::fs::write(folder.path().join("plain.html"), "<p>No widget.").unwrap();
     let opened = browser.widget(folder.path(), "plain.html", "flip").await;
     opened.unwrap_err();
