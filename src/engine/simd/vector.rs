@@ -305,6 +305,7 @@ pub(super) unsafe fn load_range<const LANES: usize>(
 ///
 /// # Safety
 /// As there.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 #[inline(always)]
 pub(super) unsafe fn store_each<const LANES: usize>(
     lanes: [f32; LANES],
