@@ -57,6 +57,7 @@ const ENGLISH: Words = Words {
         &["gpu", "graphics card"],
         &["padding_mode", "border"],
         &["output_padding", "output padding"],
+        &["horizontal flip", "mirror", "mirrored", "mirrors"],
     ],
     boxes: [
         ("Predict.", "predict"),
@@ -137,6 +138,7 @@ const KOREAN: Words = Words {
         ],
         &["합성곱층", "컨볼루션층", "convolutional layer"],
         &["편향", "바이어스", "bias"],
+        &["좌우 반전", "거울상", "horizontal flip"],
         &["기울기 소실", "그래디언트 소실", "vanishing gradients"],
         &[
             "전치 합성곱",
