@@ -128,14 +128,15 @@ pub(in crate::engine) unsafe trait Vector: Copy {
     /// `from` is valid for reads of as many.
     #[inline(always)]
     unsafe fn pairs(from: *const f32) -> [Self; 2] {
-        let mut both = [[0.0; MOST_LANES]; 2];
+        let (mut evens, mut odds) = ([0.0; MOST_LANES], [0.0; MOST_LANES]);
         // SAFETY: the caller's; no vector is longer than `MOST_LANES`.
         unsafe {
-            for lane in 0..Self::LANES {
-                both[0][lane] = *from.add(2 * lane);
-                both[1][lane] = *from.add(2 * lane + 1);
+            let both = evens.iter_mut().zip(&mut odds).take(Self::LANES);
+            for (lane, (even, odd)) in both.enumerate() {
+                *even = *from.add(2 * lane);
+                *odd = *from.add(2 * lane + 1);
             }
-            both.map(|lanes| Self::load(lanes.as_ptr()))
+            [Self::load(evens.as_ptr()), Self::load(odds.as_ptr())]
         }
     }
 
