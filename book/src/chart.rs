@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::escape;
+use crate::legend;
 use crate::picture::lines;
 
 /// An SVG.
@@ -96,8 +97,13 @@ impl Chart {
 const LINE: &str = "stroke-width=\"24\"";
 const THICK: &str = "stroke-width=\"70\"";
 
-/// The markup without its `<text>` elements, its lines of data thick.
+/// The markup without its `<text>` elements and the legend, whose samples would say
+/// nothing without their names; its lines of data thick.
 fn without_words(inside: &str) -> String {
+    let mut inside = inside.to_owned();
+    if let Some(legend) = legend::place(&inside) {
+        inside.replace_range(legend, "");
+    }
     let mut parts = inside.split("<text");
     let mut kept = parts.next().unwrap_or_default().to_owned();
     for part in parts {
@@ -203,6 +209,19 @@ mod tests {
             file,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 60 40\">    </svg>\n"
         );
+    }
+
+    #[test]
+    fn a_legend_goes_with_its_words() {
+        let sample = "<polyline points=\"8,8 30,8\"/>";
+        let grid = "<line stroke=\"#D0D0D0\" x1=\"0\"/>";
+        let svg = SVG.replace("<text>\na\n</text>", &format!(
+            "<g transform=\"scale(0.1)\">{sample}<text x=\"9\">a</text>{grid}</g>"
+        ));
+        let chart = Chart::read(svg.into()).unwrap();
+        assert!(chart.to_html("").contains(sample));
+        let file = String::from_utf8(chart.file).unwrap();
+        assert!(file.contains(grid) && !file.contains(sample), "{file}");
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! The legend of a chart in another language: the names keep their order and their lines,
 //! and stand as far from each other as they did.
 
+use std::ops::Range;
+
 /// The space of a sample in front of a name, and behind a name, in units of the markup:
 /// ten to a unit of the chart.
 const SAMPLE: f64 = 340.0;
@@ -25,13 +27,17 @@ struct Entry<'a> {
     wide: f64,
 }
 
+/// Where the legend stands in the markup of a chart, with the words above it.
+pub(crate) fn place(markup: &str) -> Option<Range<usize>> {
+    let start = markup.find(START)? + START.len();
+    let end = start + markup[start..].find(GRID)?;
+    Some(start..end)
+}
+
 /// The markup of a chart `width` units wide with the names of its legend moved to where
 /// they belong now; as it was, where they would not fit.
 pub(crate) fn spaced(markup: &str, width: f64) -> String {
-    let Some(start) = markup.find(START).map(|at| at + START.len()) else {
-        return markup.to_owned();
-    };
-    let Some(end) = markup[start..].find(GRID).map(|at| start + at) else {
+    let Some(Range { start, end }) = place(markup) else {
         return markup.to_owned();
     };
     let mut moved = markup[..start].to_owned();
