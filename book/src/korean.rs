@@ -10,6 +10,7 @@ mod compare;
 mod numbers;
 mod particles;
 mod prose;
+mod sentence;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
