@@ -4,8 +4,14 @@
 //! with what stands in its place; `names.txt` has what stays as it is. A phrase that is
 //! in neither is a mistake, so that a new output cannot be forgotten.
 
+mod columns;
+mod numbers;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+
+pub(crate) use columns::is_wide;
+use numbers::{NUMBER, with_numbers, without_numbers};
 
 /// The phrases of a language.
 #[derive(Debug, Default)]
@@ -18,9 +24,6 @@ pub(crate) struct Phrases {
     /// The first lines of documentation.
     docs: BTreeMap<String, String>,
 }
-
-/// The number that stands for any.
-const NUMBER: &str = "{}";
 
 impl Phrases {
     /// Reads `words.txt`, `names.txt` and `docs.txt` in `folder`.
@@ -199,78 +202,6 @@ impl Phrases {
         });
         rows.collect::<Vec<_>>().join("\n")
     }
-
-    /// Lines of text, whose columns two blanks part. A column stays where it is: a sign
-    /// of Hangul is as wide as two others.
-    pub(crate) fn say_text(
-        &self,
-        place: &str,
-        text: &str,
-        missing: &mut Vec<String>,
-    ) -> String {
-        let lines = text.lines().map(|line| {
-            if let Some(whole) = self.find(place, line.trim()) {
-                return whole.to_owned();
-            }
-            let mut said = String::new();
-            let mut rest = line;
-            while !rest.is_empty() {
-                let blanks = rest.len() - rest.trim_start_matches(' ').len();
-                let (gap, after) = rest.split_at(blanks);
-                let end = after.find("  ").unwrap_or(after.len());
-                let (piece, after) = after.split_at(end);
-                let other = self.say(place, piece).unwrap_or_else(|| {
-                    missing.push(piece.to_owned());
-                    piece.to_owned()
-                });
-                said.push_str(gap);
-                // What ends where its column ends stands at the right.
-                let (old, new) = (width(piece), width(&other));
-                let is_right = after.is_empty() && gap.len() > 1
-                    || after.starts_with("  ")
-                        && is_heading_at_right(text, line, rest);
-                let fill = " ".repeat(old.saturating_sub(new));
-                match is_right {
-                    true => said.push_str(&format!("{fill}{other}")),
-                    false => said.push_str(&format!("{other}{fill}")),
-                }
-                rest = after;
-            }
-            said.trim_end().to_owned()
-        });
-        lines.collect::<Vec<_>>().join("\n")
-    }
-}
-
-/// Whether the piece that `rest` begins with ends where a number below it ends.
-fn is_heading_at_right(text: &str, line: &str, rest: &str) -> bool {
-    let gap = rest.len() - rest.trim_start_matches(' ').len();
-    let start = line[..line.len() - rest.len()].chars().count() + gap;
-    let piece = rest[gap..].split("  ").next().unwrap_or_default();
-    let end = start + piece.chars().count();
-    let others = text.lines().filter(|other| *other != line);
-    let mut below = others.filter_map(|other| {
-        let signs: Vec<_> = other.chars().collect();
-        let at = *signs.get(end.checked_sub(1)?)?;
-        let next = signs.get(end).copied().unwrap_or(' ');
-        Some((at, next))
-    });
-    below.any(|(at, next)| at.is_ascii_digit() && next == ' ')
-        && gap > 0
-        && !text.lines().any(|other| {
-            let sign = other.chars().nth(start);
-            other != line && sign.is_some_and(char::is_alphabetic)
-        })
-}
-
-/// In signs of a text of fixed width.
-fn width(text: &str) -> usize {
-    text.chars().map(|sign| if is_wide(sign) { 2 } else { 1 }).sum()
-}
-
-/// Whether it takes the room of two signs.
-pub(crate) fn is_wide(sign: char) -> bool {
-    matches!(sign, '\u{1100}'..='\u{11ff}' | '\u{3000}'..='\u{9fff}' | '가'..='힣')
 }
 
 fn says_something(text: &str) -> impl Iterator<Item = (usize, &str)> {
@@ -282,56 +213,6 @@ fn says_something(text: &str) -> impl Iterator<Item = (usize, &str)> {
 fn has_words(text: &str) -> bool {
     let outside = text.split('`').step_by(2);
     outside.flat_map(str::chars).any(|sign| sign.is_ascii_alphabetic())
-}
-
-/// The phrase with `{}` for its numbers, and these.
-fn without_numbers(phrase: &str) -> (String, Vec<&str>) {
-    let mut pattern = String::new();
-    let mut numbers = Vec::new();
-    let mut at = 0;
-    while let Some(sign) = phrase[at..].chars().next() {
-        let of_name = phrase[..at].ends_with(|c: char| c.is_ascii_alphabetic());
-        let length = match sign.is_ascii_digit() {
-            true => digits(&phrase[at..]),
-            false => 0,
-        };
-        if length > 0 && !of_name {
-            numbers.push(&phrase[at..at + length]);
-            pattern.push_str(NUMBER);
-        } else {
-            pattern.push_str(&phrase[at..at + length.max(sign.len_utf8())]);
-        }
-        at += length.max(sign.len_utf8());
-    }
-    (pattern, numbers)
-}
-
-/// How long the number is that begins the text: 3, 3.14, 2,000.
-fn digits(text: &str) -> usize {
-    let mut end = 0;
-    for (index, sign) in text.char_indices() {
-        let next = &text[index + sign.len_utf8()..];
-        let point = matches!(sign, '.' | ',')
-            && next.starts_with(|c: char| c.is_ascii_digit());
-        if !sign.is_ascii_digit() && !point {
-            break;
-        }
-        end = index + 1;
-    }
-    end
-}
-
-/// The numbers in the places of `{}` in order, or of `{1}`, `{2}`.
-fn with_numbers(phrase: &str, numbers: &[&str]) -> String {
-    let mut said = phrase.to_owned();
-    for (index, number) in numbers.iter().enumerate() {
-        let named = format!("{{{}}}", index + 1);
-        said = match said.contains(&named) {
-            true => said.replace(&named, number),
-            false => said.replacen(NUMBER, number, 1),
-        };
-    }
-    said
 }
 
 fn unescape(text: &str) -> String {
