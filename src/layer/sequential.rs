@@ -1,13 +1,14 @@
 //! A network: layers one after another.
 
+mod trace;
+
 use std::any::Any;
 use std::fmt::{self, Debug};
 
-use ndarray::{ArrayD, ArrayViewD, ArrayViewMutD, CowArray, IxDyn};
+use ndarray::{ArrayD, ArrayViewD, ArrayViewMutD};
 
 use super::buffer::Values;
 use super::{Buffer, Gradients, Initialization, Layer, Parameter, Phase};
-use crate::engine::layout::in_layout_of;
 use crate::engine::recycle;
 use crate::receptive_field::ReceptiveField;
 use crate::window::add;
@@ -107,126 +108,6 @@ impl<T: Element> Sequential<T> {
         self.parameters().iter().map(|p| p.values.len()).sum()
     }
 
-    /// The input and the output of each layer, n + 1 arrays for n layers.
-    ///
-    /// # Shapes
-    /// as the first layer takes and every layer gives, images first
-    ///
-    /// # Errors
-    /// [`Error::InLayer`] with what the layer refuses.
-    pub fn trace(&self, input: ArrayViewD<T>) -> Result<Vec<ArrayD<T>>> {
-        self.trace_of(input.to_owned())
-    }
-
-    /// [`Self::trace`] of an input that nobody else needs.
-    pub(crate) fn trace_of(&self, input: ArrayD<T>) -> Result<Vec<ArrayD<T>>> {
-        let mut trace = vec![input];
-        for (index, layer) in self.layers.iter().enumerate() {
-            let output = layer.forward(trace[index].view());
-            trace.push(output.map_err(|error| self.blame(index, error))?);
-        }
-        Ok(trace)
-    }
-
-    /// How the loss changes with every parameter, given the [`Self::trace`] of
-    /// the input and how the loss changes with the output.
-    ///
-    /// # Shapes
-    /// - `grad_output`: as the last of the trace
-    /// - result: as [`Layer::parameters`], one for each
-    ///
-    /// # Errors
-    /// [`Error::Count`] for the trace of another network, [`Error::InLayer`]
-    /// with what the layer refuses.
-    pub fn grad_parameters_along(
-        &self,
-        trace: &[ArrayD<T>],
-        grad_output: ArrayViewD<T>,
-    ) -> Result<Vec<ArrayD<T>>> {
-        // Nobody asks for the gradient of the images.
-        Ok(self.back(views(trace), grad_output, false)?.parameters)
-    }
-
-    /// [`Layer::buffers_after`] of an input, given its [`Self::trace`].
-    pub(crate) fn buffers_along(
-        &self,
-        trace: &[ArrayD<T>],
-    ) -> Result<Vec<Buffer<T>>> {
-        let mut all = Vec::new();
-        for (index, (layer, input)) in self.layers.iter().zip(trace).enumerate() {
-            let after = layer.buffers_after(input.view());
-            let after = after.map_err(|error| self.blame(index, error))?;
-            all.extend(after.into_iter().map(|buffer| buffer.below(index)));
-        }
-        Ok(all)
-    }
-
-    /// [`Self::grad_parameters_along`] an input and the other arrays of its trace, each
-    /// of which makes room for others when it has been used.
-    pub(crate) fn grad_parameters_of(
-        &self,
-        input: &ArrayD<T>,
-        rest: Vec<ArrayD<T>>,
-        grad_output: ArrayViewD<T>,
-    ) -> Result<Vec<ArrayD<T>>> {
-        let rest = rest.into_iter().map(CowArray::from);
-        let trace = std::iter::once(input.view().into()).chain(rest);
-        Ok(self.back(trace.collect(), grad_output, false)?.parameters)
-    }
-
-    /// [`Self::grad_parameters_along`] and the gradient of the input.
-    ///
-    /// # Errors
-    /// As [`Self::grad_parameters_along`].
-    pub fn backward_along(
-        &self,
-        trace: &[ArrayD<T>],
-        grad_output: ArrayViewD<T>,
-    ) -> Result<Gradients<T>> {
-        self.back(views(trace), grad_output, true)
-    }
-
-    /// Each array of the trace is dropped when it has been used.
-    fn back(
-        &self,
-        mut trace: Vec<CowArray<T, IxDyn>>,
-        grad_output: ArrayViewD<T>,
-        to_input: bool,
-    ) -> Result<Gradients<T>> {
-        if trace.len() != self.layers.len() + 1 {
-            return Err(Error::Count {
-                left: self.layers.len() + 1,
-                left_name: "arrays from input to output",
-                right: trace.len(),
-                right_name: "arrays in the trace",
-            });
-        }
-        let mut grads = grad_output.to_owned();
-        let mut by_layer = Vec::with_capacity(self.layers.len());
-        for (index, layer) in self.layers.iter().enumerate().rev() {
-            let blame = |error| self.blame(index, error);
-            if let Some(output) = trace.pop() {
-                grads = in_layout_of(grads, output.view())?;
-                if output.is_owned() {
-                    recycle(output.into_owned());
-                }
-            }
-            let input = trace[index].view();
-            if index > 0 || to_input {
-                let both = layer.backward(input, grads.view()).map_err(blame)?;
-                by_layer.push(both.parameters);
-                recycle(std::mem::replace(&mut grads, both.input));
-            } else {
-                let own = layer.grad_parameters(input, grads.view());
-                by_layer.push(own.map_err(blame)?);
-            }
-        }
-        Ok(Gradients {
-            input: grads,
-            parameters: by_layer.into_iter().rev().flatten().collect(),
-        })
-    }
-
     fn blame(&self, index: usize, error: Error) -> Error {
         Error::InLayer {
             index,
@@ -254,10 +135,6 @@ impl<T: Element> Sequential<T> {
 
 fn other_layer<T: Element, L: Layer<T>>(index: usize, found: &'static str) -> Error {
     Error::OtherLayer { index, found, wanted: std::any::type_name::<L>() }
-}
-
-fn views<T>(trace: &[ArrayD<T>]) -> Vec<CowArray<'_, T, IxDyn>> {
-    trace.iter().map(|array| array.view().into()).collect()
 }
 
 impl<T: Element> Layer<T> for Sequential<T> {
