@@ -1,7 +1,7 @@
 //! The book itself.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::process::Command;
 
 use book::{Edition, site};
@@ -73,13 +73,20 @@ fn the_stock_mdbook_gives_the_same_pages() {
 /// It removes its folder before it writes there, and `mdbook clean` does so too.
 #[test]
 fn the_stock_mdbook_empties_no_folder_that_the_book_is_built_in() {
-    let target = workspace().join("target");
+    // Named, not asked of the disk: nothing need have been built into `target`.
+    let plain = |path: &Path| {
+        path.components().fold(PathBuf::new(), |mut plain, part| {
+            match part {
+                Component::ParentDir => _ = plain.pop(),
+                part => plain.push(part),
+            }
+            plain
+        })
+    };
     for (root, name) in [("book", "mdbook"), ("book/ko", "mdbook-ko")] {
         let book = mdbook_driver::MDBook::load(workspace().join(root)).unwrap();
         let folder = book.root.join(&book.config.build.build_dir);
-        assert_eq!(folder.file_name().unwrap(), name);
-        let parent = folder.parent().unwrap().canonicalize();
-        assert_eq!(parent.unwrap(), target.canonicalize().unwrap());
+        assert_eq!(plain(&folder), workspace().join("target").join(name));
     }
 }
 

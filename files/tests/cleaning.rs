@@ -1,4 +1,4 @@
-//! What the README says of `git clean`: what it removes, and what stays.
+//! What the README says of ways to clean up: what each removes, and what stays.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,9 +24,12 @@ const MINE: [&str; 4] = [
     "my.safetensors",
     "notes.md",
 ];
-const MADE: [&str; 5] = [
+const MADE: [&str; 8] = [
     "target/book/index.html",
     "target/networks/mnist.safetensors",
+    "fuzz/corpus/page/0123",
+    "fuzz/target/debug/page",
+    "chapters/ch03_filters/snapshots/a@b.snap.new",
     "book/en/pictures/0123.png",
     "book/ko/assets/book.css",
     "book/en/.unfinished-ab12",
@@ -41,8 +44,11 @@ fn checkout() -> Option<tempfile::TempDir> {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     };
-    let rules = fs::read_to_string(workspace().join(".gitignore")).unwrap();
-    write(".gitignore", &rules);
+    for rules in [".gitignore", "fuzz/.gitignore"] {
+        write(rules, &fs::read_to_string(workspace().join(rules)).unwrap());
+    }
+    write("Cargo.toml", "[package]\nname = \"a\"\nversion = \"0.0.0\"\n");
+    write("src/lib.rs", "");
     write(SOLVED, "todo");
     write("book/en/page.md", "");
     let name = ["-c", "user.name=a", "-c", "user.email=a@b"];
@@ -59,6 +65,17 @@ fn checkout() -> Option<tempfile::TempDir> {
     Some(folder)
 }
 
+/// Those of the names that do not stand in that folder as they should: there, or not.
+fn wrong(folder: &Path, names: &[&'static str], stays: bool) -> Vec<&'static str> {
+    let mut wrong = names.to_vec();
+    wrong.retain(|name| folder.join(name).exists() != stays);
+    wrong
+}
+
+fn solved(folder: &Path) -> String {
+    fs::read_to_string(folder.join(SOLVED)).unwrap()
+}
+
 #[test]
 fn each_way_to_clean_removes_what_the_readme_says() {
     for (way, mine_stays, made_stays) in
@@ -66,13 +83,47 @@ fn each_way_to_clean_removes_what_the_readme_says() {
     {
         let Some(folder) = checkout() else { return };
         assert!(git(folder.path(), &["clean", "-q", way]), "{way}");
-        let is_there = |name: &&str| folder.path().join(name).exists();
-        let mine: Vec<_> =
-            MINE.iter().filter(|name| is_there(name) != mine_stays).collect();
-        let made: Vec<_> =
-            MADE.iter().filter(|name| is_there(name) != made_stays).collect();
+        let mine = wrong(folder.path(), &MINE, mine_stays);
+        let made = wrong(folder.path(), &MADE, made_stays);
         assert!(mine.is_empty() && made.is_empty(), "{way}: {mine:?} {made:?}");
-        let solved = fs::read_to_string(folder.path().join(SOLVED)).unwrap();
-        assert_eq!(solved, "solved", "{way}");
+        assert_eq!(solved(folder.path()), "solved", "{way}");
     }
+}
+
+#[test]
+fn cargo_clean_removes_the_whole_target_and_nothing_else() {
+    let Some(folder) = checkout() else { return };
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let ran = Command::new(cargo)
+        .args(["clean", "--offline"])
+        .current_dir(folder.path())
+        .env_remove("CARGO_TARGET_DIR")
+        .env_remove("CARGO_BUILD_TARGET_DIR")
+        .output()
+        .unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let (lost, kept): (Vec<_>, Vec<_>) =
+        MADE.into_iter().partition(|name| name.starts_with("target/"));
+    // Trained networks lie there, as the README warns.
+    assert!(lost.iter().any(|name| name.contains("networks")));
+    assert_eq!(wrong(folder.path(), &lost, false), [""; 0]);
+    assert_eq!(wrong(folder.path(), &kept, true), [""; 0]);
+    assert_eq!(wrong(folder.path(), &MINE, true), [""; 0]);
+    assert_eq!(solved(folder.path()), "solved");
+}
+
+#[test]
+fn what_takes_solved_exercises_back_leaves_every_other_file() {
+    let stash: &[&str] = &["-c", "user.name=a", "-c", "user.email=a@b", "stash"];
+    for way in [stash, &["checkout", "."], &["reset", "--hard"]] {
+        let Some(folder) = checkout() else { return };
+        assert!(git(folder.path(), way), "{way:?}");
+        assert_eq!(solved(folder.path()), "todo", "{way:?}");
+        assert_eq!(wrong(folder.path(), &MINE, true), [""; 0], "{way:?}");
+        assert_eq!(wrong(folder.path(), &MADE, true), [""; 0], "{way:?}");
+    }
+    // Of these only a stash can be brought back.
+    let Some(folder) = checkout() else { return };
+    assert!(git(folder.path(), stash) && git(folder.path(), &["stash", "pop"]));
+    assert_eq!(solved(folder.path()), "solved");
 }
