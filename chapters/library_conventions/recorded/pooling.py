@@ -4,8 +4,9 @@
 
 rewrites `pooling.json` beside it; `stored.py` says how. Needs numpy and those libraries
 that are named: torch, tensorflow, keras (with either of them), jax, flax, onnx with
-onnxruntime, openvino, tinygrad (the runs stored are those of `DEV=PYTHON`), equinox,
-mlx. TensorFlow.js is asked by the program in `javascript`, behind `npm install` there.
+onnxruntime, openvino, opencv-python-headless (cv2, with onnx), tinygrad (the runs stored
+are those of `DEV=PYTHON`), equinox, mlx, scikit-image (skimage). TensorFlow.js and candle
+are asked by the programs in `javascript`, behind `npm install` there, and `candle`.
 
 - `window`: a maximum over 2×2 `pixels`, given row by row. `value` is what comes out,
   `slope`, where the library has a way back, what a slope of 1 behind the window sends to
@@ -15,6 +16,9 @@ mlx. TensorFlow.js is asked by the program in `javascript`, behind `npm install`
 - `beside`: windows of 3 over the row −5 −3 −4 that keep its length, their maxima.
 - `average`: windows over `row` that keep its length, their means; or windows of two that
   move by two over 1 1 1, the last of which hangs over.
+- `hung`: means of windows of three that move by two over 1 1 1 1 with a pixel of padding,
+  which counts; the last one hangs over the padding by a place.
+- `left`: pairs over −5 −3 −4, the last of which hangs over the end, their maxima.
 """
 
 import numpy as np
@@ -73,6 +77,14 @@ def hanging(asked, run):
     return row_of("average", asked, [1, 1, 1], 2, run)
 
 
+def hung(asked, run):
+    return row_of("hung", asked, [1, 1, 1, 1], 3, run)
+
+
+def left(asked, run):
+    return row_of("left", asked, BESIDE, 2, run)
+
+
 def torch_runs():
     import torch
 
@@ -100,8 +112,12 @@ def torch_runs():
         asked = f"PyTorch, avg_pool2d, count_include_pad={setting}"
         run = lambda x: mean(of(x), (1, 3), 1, (0, 1), count_include_pad=setting)
         yield average(asked, run)
-    hung = lambda x: mean(of(x), (1, 2), (1, 2), ceil_mode=True)
-    yield hanging("PyTorch, avg_pool2d, ceil_mode=True", hung)
+    run = lambda x: mean(of(x), (1, 2), (1, 2), ceil_mode=True)
+    yield hanging("PyTorch, avg_pool2d, ceil_mode=True", run)
+    run = lambda x: mean(of(x), (1, 3), (1, 2), (0, 1), ceil_mode=True)
+    yield hung("PyTorch, avg_pool2d, ceil_mode=True", run)
+    run = lambda x: pool(of(x), (1, 2), (1, 2), ceil_mode=True)
+    yield left("PyTorch, max_pool2d, ceil_mode=True", run)
     yield torch.__version__.split("+")[0]
 
 
@@ -134,6 +150,8 @@ def tensorflow_runs():
         "TensorFlow, nn.avg_pool2d, 'SAME'",
         lambda x: nn.avg_pool2d(last(x), [1, 2], [1, 2], "SAME"),
     )
+    run = lambda x: nn.max_pool2d(last(x), [1, 2], [1, 2], "SAME")
+    yield left("TensorFlow, nn.max_pool2d, 'SAME'", run)
     yield tf.__version__
 
 
@@ -225,8 +243,19 @@ def of_onnx(library, answer):
         mean = model("AveragePool", count_include_pad=count, **kept)
         asked = f"{library}, AveragePool, count_include_pad={count}"
         yield average(asked, lambda x: answer(mean, x))
-    hung = model("AveragePool", kernel_shape=[1, 2], strides=[1, 2], ceil_mode=1)
-    yield hanging(f"{library}, AveragePool, ceil_mode=1", lambda x: answer(hung, x))
+    pairs = {"kernel_shape": [1, 2], "strides": [1, 2], "ceil_mode": 1}
+    mean = model("AveragePool", **pairs)
+    yield hanging(f"{library}, AveragePool, ceil_mode=1", lambda x: answer(mean, x))
+    yield from rounded_up(library, answer)
+
+
+def rounded_up(library, answer):
+    threes = {"kernel_shape": [1, 3], "strides": [1, 2], "ceil_mode": 1}
+    padded = model("AveragePool", pads=[0, 1, 0, 1], count_include_pad=1, **threes)
+    asked = f"{library}, AveragePool, ceil_mode=1"
+    yield hung(asked, lambda x: answer(padded, x))
+    pairs = model("MaxPool", kernel_shape=[1, 2], strides=[1, 2], ceil_mode=1)
+    yield left(f"{library}, MaxPool, ceil_mode=1", lambda x: answer(pairs, x))
 
 
 def onnxruntime_runs():
@@ -256,6 +285,18 @@ def openvino_runs():
     yield openvino.__version__.split("-")[0]
 
 
+def opencv_runs():
+    import cv2
+
+    def answer(model, x):
+        net = cv2.dnn.readNetFromONNX(np.frombuffer(model.SerializeToString(), np.uint8))
+        net.setInput(x, "x")
+        return net.forward()
+
+    yield from rounded_up("OpenCV, dnn", answer)
+    yield cv2.__version__
+
+
 def tinygrad_runs():
     from importlib.metadata import version
 
@@ -277,6 +318,12 @@ def tinygrad_runs():
             (1, 3), stride=1, padding=(0, 1), count_include_pad=setting
         ).numpy()
         yield average(f"tinygrad, avg_pool2d, count_include_pad={setting}", run)
+    run = lambda x: Tensor(x).avg_pool2d(
+        (1, 3), stride=(1, 2), padding=(0, 1), ceil_mode=True
+    ).numpy()
+    yield hung("tinygrad, avg_pool2d, ceil_mode=True", run)
+    run = lambda x: Tensor(x).max_pool2d((1, 2), stride=(1, 2), ceil_mode=True).numpy()
+    yield left("tinygrad, max_pool2d, ceil_mode=True", run)
     yield version("tinygrad")
 
 
@@ -295,6 +342,12 @@ def equinox_runs():
     yield beside("Equinox, nn.MaxPool2d", lambda x: row(jax.numpy.asarray(x[0])))
     mean = equinox.nn.AvgPool2d((1, 3), 1, ((0, 0), (1, 1)))
     yield average("Equinox, nn.AvgPool2d", lambda x: mean(jax.numpy.asarray(x[0])))
+    up = equinox.nn.AvgPool2d((1, 3), (1, 2), ((0, 0), (1, 1)), use_ceil=True)
+    asked = "Equinox, nn.AvgPool2d, use_ceil=True"
+    yield hung(asked, lambda x: up(jax.numpy.asarray(x[0])))
+    pairs = equinox.nn.MaxPool2d((1, 2), (1, 2), use_ceil=True)
+    asked = "Equinox, nn.MaxPool2d, use_ceil=True"
+    yield left(asked, lambda x: pairs(jax.numpy.asarray(x[0])))
     yield equinox.__version__
 
 
@@ -319,8 +372,20 @@ def mlx_runs():
     yield version("mlx")
 
 
+def skimage_runs():
+    import skimage
+
+    run = lambda x: skimage.measure.block_reduce(x[0, 0], (1, 2), np.max)
+    yield left("scikit-image, measure.block_reduce, np.max", run)
+    yield skimage.__version__
+
+
 def tfjs_runs():
     yield from told("javascript", "node", "tfjs.mjs", "pooling")
+
+
+def candle_runs():
+    yield from told("candle", "cargo", "run", "-q", "--", "pooling")
 
 
 keep(globals())

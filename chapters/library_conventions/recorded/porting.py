@@ -4,7 +4,8 @@
 
 rewrites `porting.json` beside it; `stored.py` says how. Needs numpy and those libraries
 that are named: torch, tensorflow, keras (on TensorFlow), flax, scipy,
-opencv-python-headless (cv2), onnx with onnxruntime.
+opencv-python-headless (cv2), onnx with onnxruntime. TensorFlow.js and candle are asked
+by the programs in `javascript`, behind `npm install` there, and `candle`.
 
 - `norm`: one step of training of a batch normalization as it is made by default, whose
   kept mean is 0 and whose kept variance is 1, on two images of one channel of 1×2
@@ -26,7 +27,7 @@ opencv-python-headless (cv2), onnx with onnxruntime.
 
 import numpy as np
 
-from stored import keep
+from stored import keep, told
 
 ROW, TWO = [1, 2, 3, 4], [1, 10]
 SAME = [(6, 3, 2, 1), (7, 3, 2, 1), (224, 7, 2, 1), (8, 2, 3, 1), (10, 3, 2, 2)]
@@ -327,6 +328,14 @@ def opencv_runs():
 
     yield border("OpenCV, filter2D", lambda x, k: cv2.filter2D(x, -1, k))
     yield cv2.__version__
+
+
+def tfjs_runs():
+    yield from told("javascript", "node", "tfjs.mjs", "porting")
+
+
+def candle_runs():
+    yield from told("candle", "cargo", "run", "-q", "--", "porting")
 
 
 keep(globals())

@@ -5,8 +5,8 @@
 rewrites `rarer.json` beside it; `stored.py` says how. Needs numpy and those libraries
 that are named: torch, torchvision, kornia, antialiased-cnns, captum, tensorflow, keras
 (on TensorFlow), jax, flax, onnx with onnxruntime, scipy, scikit-image (skimage),
-opencv-python-headless (cv2), pillow, tinygrad. TensorFlow.js is asked by
-the program in `javascript`, behind `npm install` there.
+opencv-python-headless (cv2), pillow, tinygrad. TensorFlow.js and candle are asked by
+the programs in `javascript`, behind `npm install` there, and `candle`.
 
 Every run has a `question`, what was `asked` of whom, and its `output`:
 
@@ -429,6 +429,10 @@ def pillow_runs():
 
 def tfjs_runs():
     yield from told("javascript", "node", "tfjs.mjs", "rarer")
+
+
+def candle_runs():
+    yield from told("candle", "cargo", "run", "-q", "--", "rarer")
 
 
 keep(globals())

@@ -4,8 +4,8 @@
 
 rewrites `rows.json` beside it; `stored.py` says how. Needs numpy and those libraries
 that are named: torch, tensorflow, keras (with either of them), jax, flax, scipy,
-scikit-image (skimage), opencv-python-headless (cv2), pillow, kornia, onnx with
-onnxruntime.
+scikit-image (skimage), opencv-python-headless (cv2, with onnx), pillow, kornia, onnx
+with onnxruntime. candle is asked by the program in `candle`.
 
 Six questions:
 
@@ -24,7 +24,7 @@ Six questions:
 
 import numpy as np
 
-from stored import keep
+from stored import keep, told
 
 ENGINES = {"torch": "PyTorch", "tensorflow": "TensorFlow", "jax": "JAX"}
 
@@ -182,25 +182,31 @@ def jax_runs():
     yield jax.__version__
 
 
-def onnxruntime_runs():
-    import onnxruntime
+def model(operator, x, k, **settings):
+    """One layer, as bytes."""
     from onnx import TensorProto, helper
 
+    node = helper.make_node(operator, ["x", "k"], ["y"], **settings)
+    value = helper.make_tensor_value_info
+    graph = helper.make_graph(
+        [node],
+        "one_layer",
+        [
+            value("x", TensorProto.FLOAT, [1, 1, *x.shape]),
+            value("k", TensorProto.FLOAT, [1, 1, *k.shape]),
+        ],
+        [value("y", TensorProto.FLOAT, [None] * (2 + x.ndim))],
+    )
+    versions = [helper.make_opsetid("", 21)]
+    model = helper.make_model(graph, opset_imports=versions, ir_version=10)
+    return model.SerializeToString()
+
+
+def onnxruntime_runs():
+    import onnxruntime
+
     def layer(operator, x, k, **settings):
-        node = helper.make_node(operator, ["x", "k"], ["y"], **settings)
-        value = helper.make_tensor_value_info
-        graph = helper.make_graph(
-            [node],
-            "one_layer",
-            [
-                value("x", TensorProto.FLOAT, [1, 1, *x.shape]),
-                value("k", TensorProto.FLOAT, [1, 1, *k.shape]),
-            ],
-            [value("y", TensorProto.FLOAT, None)],
-        )
-        versions = [helper.make_opsetid("", 21)]
-        model = helper.make_model(graph, opset_imports=versions, ir_version=10)
-        session = onnxruntime.InferenceSession(model.SerializeToString())
+        session = onnxruntime.InferenceSession(model(operator, x, k, **settings))
         return session.run(None, {"x": x[None, None], "k": k[None, None]})[0]
 
     yield impulse(
@@ -311,6 +317,19 @@ def opencv_runs():
         "OpenCV, filter2D",
         lambda x, k: cv2.filter2D(x[None], -1, k[None], borderType=zeros),
     )
+
+    def layer(x, k, side):
+        # A row is a plane of one row to it.
+        x, k = x[None], k[None]
+        net = cv2.dnn.readNetFromONNX(
+            np.frombuffer(model("Conv", x, k, auto_pad=side), np.uint8)
+        )
+        net.setInput(x[None, None], "x")
+        net.setInput(k[None, None], "k")
+        return net.forward()
+
+    for side in ["SAME_UPPER", "SAME_LOWER"]:
+        yield same(f"OpenCV, dnn, Conv, {side}", lambda x, k: layer(x, k, side))
     yield step("OpenCV, Sobel", lambda x: cv2.Sobel(x, -1, 1, 0))
     modes = ["CONSTANT", "WRAP", "REFLECT_101", "REFLECT", "REPLICATE"]
     for mode in modes:
@@ -350,6 +369,10 @@ def pillow_runs():
         asked = f"Pillow, ImageFilter.Kernel, {'scale=1' if setting else 'no scale named'}"
         yield step(asked, run)
     yield PIL.__version__
+
+
+def candle_runs():
+    yield from told("candle", "cargo", "run", "-q", "--", "rows")
 
 
 keep(globals())

@@ -59,6 +59,58 @@ fn axis(length: usize) -> &'static str {
     }
 }
 
+/// A way to draw first weights.
+struct FirstRule {
+    name: &'static str,
+    /// What the largest weight lies between.
+    most: [f64; 2],
+    spread: f64,
+}
+
+impl FirstRule {
+    fn fits(&self, most: f64, spread: f64) -> bool {
+        let [least, largest] = self.most;
+        (0.95 * least..=1.05 * largest).contains(&most)
+            && (spread / self.spread - 1.0).abs() < 0.05
+    }
+}
+
+/// What is left of the spread of a bell that is cut at twice its spread.
+const CUT: f64 = 0.8796;
+
+/// By what the two axes that are no rows or columns count, times the kernel's pixels.
+fn first_rules(first: f64, second: f64) -> [FirstRule; 7] {
+    let root = f64::sqrt;
+    let even = |name, bound: f64| FirstRule {
+        name,
+        most: [bound; 2],
+        spread: bound / root(3.0),
+    };
+    let cut = |name, spread: f64| FirstRule {
+        name,
+        most: [2.0 * spread; 2],
+        spread: CUT * spread,
+    };
+    let both = first + second;
+    let made_up = cut("bell, spread √(1/n)", root(1.0 / first) / CUT);
+    // A bell has no end: of so many numbers the largest is some spreads off.
+    let he = root(2.0 / second);
+    let bell = FirstRule {
+        name: "bell, spread √(2/n)",
+        most: [3.5 * he, 6.0 * he],
+        spread: he,
+    };
+    [
+        even("even within ±√(1/n)", root(1.0 / second)),
+        even("even within ±√(6/(n + m))", root(6.0 / both)),
+        even("even within ±√(6/n)", root(6.0 / first)),
+        made_up,
+        bell,
+        cut("bell of √(2/(n + m)), cut at twice that", root(2.0 / both)),
+        cut("bell of √(2/n), cut at twice that", root(2.0 / first)),
+    ]
+}
+
 /// The first weights of layers from 64 to 128 channels, and the order of their axes.
 pub fn first_weights() -> Result<Outputs> {
     let heading = ["layer", "groups", "axes", "rule", "of He's variance, %"];
@@ -84,24 +136,11 @@ pub fn first_weights() -> Result<Outputs> {
             anyhow::bail!("{asked}: {shape:?}")
         };
         let (first, second) = (first * kernel, second * kernel);
-        let root = f64::sqrt;
-        let rules = [
-            ("even within ±√(1/n)", root(1.0 / second), root(1.0 / (3.0 * second))),
-            (
-                "even within ±√(6/(n + m))",
-                root(6.0 / (first + second)),
-                root(2.0 / (first + second)),
-            ),
-            ("bell, spread √(1/n)", root(1.0 / first) * 2.275, root(1.0 / first)),
-        ];
-        let near = |found: f64, wanted: f64| (found / wanted - 1.0).abs() < 0.05;
-        let (rule, ..) = (rules.iter())
-            .find(|(_, bound, wide)| {
-                near(f64::from(most), *bound) && near(spread, *wide)
-            })
-            .with_context(|| {
-                format!("{asked}: {most} and {spread} are none of ours")
-            })?;
+        let rules = first_rules(first, second);
+        let rule = rules.into_iter().find(|rule| rule.fits(most.into(), spread));
+        let Some(FirstRule { name: rule, .. }) = rule else {
+            anyhow::bail!("{asked}: {most} and {spread} are none of ours")
+        };
         let of_he = 100.0 * spread * spread / (2.0 / n);
         table = table.row([
             asked,

@@ -6,6 +6,7 @@ pub mod versions;
 pub mod rows;
 pub mod sizes;
 pub mod pooling;
+pub mod overhang;
 pub mod layers;
 pub mod counts;
 pub mod numbers;

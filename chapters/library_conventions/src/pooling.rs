@@ -9,7 +9,7 @@ use ndarray::{Array2, Array4};
 
 use crate::stored::{self, POOLING, Run, line};
 
-const BOOK: &str = "this book, max_pool2d";
+pub(crate) const BOOK: &str = "this book, max_pool2d";
 
 /// The pixels under one window of 2×2, in the order of the stored runs.
 const PIXELS: [[f32; 4]; 7] = [
@@ -147,7 +147,10 @@ pub fn wide_padding() -> Result<Outputs> {
 }
 
 /// A row of pixels, and windows along it.
-fn along(row: &[f32], columns: Window) -> Result<(Array4<f32>, Window2d)> {
+pub(crate) fn along(
+    row: &[f32],
+    columns: Window,
+) -> Result<(Array4<f32>, Window2d)> {
     let row = Array4::from_shape_vec((1, 1, 1, row.len()), row.to_vec())?;
     Ok((row, Window2d { rows: Window::new(1), columns }))
 }

@@ -13,7 +13,7 @@ pub(crate) const RARER: &str = include_str!("../recorded/rarer.json");
 pub(crate) const COUNTS: &str = include_str!("../recorded/counts.json");
 
 /// In the order of the page: their keys in the files, and their names.
-pub(crate) const LIBRARIES: [(&str, &str); 26] = [
+pub(crate) const LIBRARIES: [(&str, &str); 27] = [
     ("torch", "PyTorch"),
     ("tensorflow", "TensorFlow"),
     ("keras", "Keras"),
@@ -26,6 +26,7 @@ pub(crate) const LIBRARIES: [(&str, &str); 26] = [
     ("openvino", "OpenVINO"),
     ("tinygrad", "tinygrad"),
     ("mlx", "MLX"),
+    ("candle", "candle"),
     ("scipy", "SciPy"),
     ("numpy", "NumPy"),
     ("skimage", "scikit-image"),

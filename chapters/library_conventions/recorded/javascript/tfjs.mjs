@@ -1,5 +1,6 @@
-// TensorFlow.js, asked what `pooling.py` and `rarer.py` ask: one JSON object a line.
-//     node tfjs.mjs pooling|rarer
+// TensorFlow.js, asked what `pooling.py`, `porting.py` and `rarer.py` ask: one JSON object
+// a line.
+//     node tfjs.mjs pooling|porting|rarer
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
 
@@ -44,6 +45,13 @@ function pooling(on) {
     window: 3,
     output: listed(tf.maxPool(row(beside), [1, 3], 1, "same")),
   });
+  say({
+    question: "left",
+    asked: `${on}, maxPool, 'same'`,
+    row: beside,
+    window: 2,
+    output: listed(tf.maxPool(row(beside), [1, 2], [1, 2], "same")),
+  });
   for (const [numbers, size, move] of [[[0, 0, 0, 12], 3, 1], [[1, 1, 1], 2, 2]]) {
     say({
       question: "average",
@@ -51,6 +59,35 @@ function pooling(on) {
       row: numbers,
       window: size,
       output: listed(tf.avgPool(row(numbers), [1, size], [1, move], "same")),
+    });
+  }
+}
+
+// Layers as they are made by default, and by what is called He's rule, from 64 channels to 128.
+function porting(on) {
+  if (!on.includes("cpu")) return;
+  const he = (name) => tf.initializers[name]({ seed: 1 });
+  const filters = { filters: 128, kernelSize: 3 };
+  const made = [
+    ["layers.conv2d", "filters", tf.layers.conv2d(filters), [null, 9, 9, 64]],
+    ["layers.conv2d, heNormal", "filters", tf.layers.conv2d({ ...filters, kernelInitializer: he("heNormal") }), [null, 9, 9, 64]],
+    ["layers.conv2d, heUniform", "filters", tf.layers.conv2d({ ...filters, kernelInitializer: he("heUniform") }), [null, 9, 9, 64]],
+    ["layers.dense", "dense", tf.layers.dense({ units: 128 }), [null, 64]],
+  ];
+  for (const [asked, layer, one, shape] of made) {
+    one.build(shape);
+    const [weights, bias] = one.getWeights();
+    say({
+      question: "first",
+      asked: `TensorFlow.js, ${asked}`,
+      layer,
+      in: 64,
+      out: 128,
+      groups: 1,
+      shape: weights.shape,
+      most: tf.max(tf.abs(weights)).dataSync()[0],
+      spread: tf.moments(weights).variance.sqrt().dataSync()[0],
+      zero_bias: tf.max(tf.abs(bias)).dataSync()[0] === 0,
     });
   }
 }
@@ -73,6 +110,6 @@ function rarer(on) {
 
 for (const [backend, on] of [["cpu", "TensorFlow.js (cpu)"], ["wasm", "TensorFlow.js (wasm)"]]) {
   await tf.setBackend(backend);
-  ({ pooling, rarer })[process.argv[2]](on);
+  ({ pooling, porting, rarer })[process.argv[2]](on);
 }
 say({ version: tf.version.tfjs });
