@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::escape;
+use crate::{bonds, escape};
 
 /// From how many sections on a page has contents.
 const LEAST: usize = 3;
@@ -36,7 +36,7 @@ pub(crate) fn of(
     }
     let items = sections.into_iter().map(|Section { title, id, range, below }| {
         let lead = lead(&text[range.clone()]).map_or_else(String::new, |lead| {
-            format!(" <span class=\"lead\">{}</span>", escape::html(&lead))
+            format!(" <span class=\"lead\">{}</span>", bonds::html(&lead))
         });
         let below = match below.is_empty() {
             true => String::new(),

@@ -1,5 +1,6 @@
 //! An output on a page, with caption and credit.
 
+use crate::bonds;
 use crate::chart::Chart;
 use crate::escape;
 use crate::listing::fence;
@@ -158,7 +159,7 @@ impl Frame<'_> {
             }
             None => format!("<span class=\"from\">{name}</span>"),
         };
-        let text = escape::html(self.alternative);
+        let text = bonds::html(self.alternative);
         let credit = &self.credit;
         format!("<figcaption>{label}{text} {from}{credit}</figcaption>")
     }

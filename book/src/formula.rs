@@ -2,10 +2,13 @@
 
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 
-use crate::escape;
+use crate::{bonds, escape};
 
 /// A formula of more signs is wider than a narrow screen.
 const LONG: usize = 30;
+
+/// So many fit into its lines with what else stays there; a syllable is as wide as two.
+const SHORT: usize = 24;
 
 /// A message shows so many signs of a formula.
 const SHOWN: usize = 80;
@@ -144,17 +147,34 @@ fn with_primes_in_place(mathml: &str) -> String {
     text
 }
 
-/// How many signs MathML shows.
+/// How many signs MathML shows; an entity is one.
 fn signs(mathml: &str) -> usize {
     let texts = mathml.split('<').filter_map(|part| part.split_once('>'));
-    texts.map(|(_, text)| text.trim().chars().count()).sum()
+    let mut in_entity = false;
+    let is_first = |sign: &char| {
+        let inside = in_entity;
+        in_entity = (inside || *sign == '&') && *sign != ';';
+        !inside
+    };
+    texts.flat_map(|(_, text)| text.trim().chars()).filter(is_first).count()
 }
 
-/// The punctuation that `text`, which follows a formula, begins with.
-pub(crate) fn tail(text: &str) -> &str {
-    let rest =
-        text.trim_start_matches(['.', ',', ';', ':', '?', '!', ')', '’', '”']);
-    &text[..text.len() - rest.len()]
+/// What stands behind a formula without a blank.
+const BEHIND: [char; 10] = ['.', ',', ';', ':', '?', '!', ')', '’', '”', '%'];
+
+/// What `text`, which follows `formula`, begins with and would be parted from it:
+/// punctuation, and the Korean particle that is read with it.
+pub(crate) fn tail<'a>(formula: &str, text: &'a str) -> &'a str {
+    let rest = text.trim_start_matches(BEHIND);
+    let points = text.len() - rest.len();
+    let particle = bonds::syllables(rest);
+    let fits = signs(formula) + 2 * particle.chars().count() <= SHORT;
+    &text[..points + if fits { particle.len() } else { 0 }]
+}
+
+/// The same text without the punctuation that it ends with.
+pub(crate) fn without_tail(text: &str) -> &str {
+    text.trim_end_matches(BEHIND)
 }
 
 /// Adds a formula to the line: a browser would break between it and the brackets
@@ -240,8 +260,9 @@ mod tests {
 
     #[test]
     fn brackets_and_points_stay_with_their_formula() {
-        assert_eq!(tail(").\nNext"), ").");
-        assert_eq!(tail(" and"), "");
+        let x = "<math><mi>x</mi></math>";
+        assert_eq!(tail(x, ").\nNext"), ").");
+        assert_eq!(tail(x, " and"), "");
         let glued = |line: &str, tail: &str| {
             let mut line = line.to_owned();
             glue(&mut line, "<math/>", tail);
@@ -253,12 +274,26 @@ mod tests {
     }
 
     #[test]
+    fn a_particle_stays_with_its_formula_where_a_line_holds_both() {
+        let of = |signs: usize, text: &'static str| {
+            tail(&format!("<math><mi>{}</mi></math>", "x".repeat(signs)), text)
+        };
+        assert_eq!(of(1, "은 큽니다."), "은");
+        assert_eq!(of(1, ")에서, 그"), ")에서");
+        assert_eq!(of(18, "입니다."), "입니다");
+        assert_eq!(of(19, "입니다."), "");
+        // A tag before the mark would make no end of emphasis of it.
+        assert_eq!(of(1, "은* 큽니다."), "");
+    }
+
+    #[test]
     fn a_formula_is_long_by_the_signs_that_it_shows() {
         // y [ i ] = 3: six signs
         assert_eq!(
             signs("<math><mi>y</mi><mo>[</mo><mi>i</mi> <mo>]</mo>=3</math>"),
             6
         );
+        assert_eq!(signs("<mo>&#40;</mo><mi>x</mi><mo>&lt;</mo>"), 3);
     }
 
     #[test]

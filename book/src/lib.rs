@@ -12,6 +12,7 @@
 
 mod blame;
 mod ask;
+mod bonds;
 mod chapters;
 mod chart;
 mod contents;

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use mdbook_markdown::pulldown_cmark::{CodeBlockKind, Event, Tag};
 
+use crate::bonds;
 use crate::directive::Directive;
 use crate::fault::Faults;
 use crate::formula::Formula;
@@ -97,6 +98,10 @@ impl Page {
         let mut structure = Structure::default();
         structure.read(&page, &marks, words);
         page.refuse_structure(&marks, faults);
+        for (range, html) in bonds::of_page(&page.text, &marks) {
+            structure.names.retain(|name| name.range.start != range.start);
+            page.replace(range, New::Text(html));
+        }
         page.edits.extend(structure.names);
         page.edits.extend(structure.boxes);
         page.links = structure.links;

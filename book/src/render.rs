@@ -65,7 +65,7 @@ impl<'a> Shelf<'a> {
                 Ok(new) if edit.is_in_line_formula() => {
                     let next = page.edits.get(index + 1);
                     let end = next.map_or(page.text.len(), |next| next.range.start);
-                    let tail = formula::tail(&page.text[at..end]);
+                    let tail = formula::tail(&new, &page.text[at..end]);
                     at += tail.len();
                     formula::glue(&mut markdown, &new, tail);
                 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{Shelf, to_root};
+use crate::bonds;
 use crate::directive::Directive;
 use crate::escape;
 use crate::figure;
@@ -88,7 +89,7 @@ impl<'a> Shelf<'a> {
         let picture = self.small(page, &chapter.name, output).ok_or_else(|| {
             format!("`{}` has no picture small enough for a card", output.name)
         })?;
-        let (about, root) = (escape::html(about), to_root(page));
+        let (about, root) = (bonds::html(about), to_root(page));
         Ok(format!(
             "<div><a class=\"card\" href=\"{root}{stem}.html\"><span class=\"thumb\">{picture}\
              </span><strong>{title}</strong> <span>{about}</span></a></div>\n"

@@ -1,0 +1,188 @@
+//! Where a browser would break a line within a word: behind a bracket or a sign that a
+//! Korean particle follows, and before the digit of a name such as LeNet-5.
+
+use std::ops::Range;
+
+use mdbook_markdown::pulldown_cmark::{Event, LinkType, Tag};
+
+use crate::escape;
+use crate::formula;
+use crate::marks::{Marks, Sign};
+
+/// Code of so many signs fits into any line together with its particle.
+const SHORT: usize = 24;
+
+/// Signs that a line may end with, though Hangul follows without a blank.
+const ENDS: [char; 13] =
+    [')', ']', '”', '’', '%', '°', '∞', '′', '″', '!', '?', '…', '+'];
+
+fn is_hangul(sign: char) -> bool {
+    ('가'..='힣').contains(&sign)
+}
+
+/// As HTML: on one line.
+pub(crate) fn span(html: &str) -> String {
+    format!("<span class=\"glued\">{html}</span>")
+}
+
+/// The syllables that `text` begins with: a particle, or the rest of a word. None if a
+/// mark of emphasis follows, which a tag before it would make another of.
+pub(crate) fn syllables(text: &str) -> &str {
+    let rest = text.trim_start_matches(is_hangul);
+    match rest.starts_with(['*', '_', '~']) {
+        true => "",
+        false => &text[..text.len() - rest.len()],
+    }
+}
+
+/// Where the text would be broken within a word: a few signs around each place.
+fn find(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut before = ' ';
+    for (at, sign) in text.char_indices() {
+        let rest = &text[at..];
+        let range = if is_hangul(sign) && ENDS.contains(&before) {
+            let end = &text[..at - before.len_utf8()];
+            // A backslash would escape the tag.
+            let start = end.trim_end_matches('\\').len();
+            Some(start..at + syllables(rest).len()).filter(|range| range.end > at)
+        } else if sign == '-' && before.is_ascii_alphabetic() {
+            let after = &rest[1..];
+            let word = after.trim_start_matches(|c: char| c.is_alphanumeric());
+            let is_name = after.starts_with(|c: char| c.is_ascii_digit())
+                && !word.starts_with(['*', '_', '~', '`']);
+            is_name.then(|| at..text.len() - word.len())
+        } else {
+            None
+        };
+        found.extend(range);
+        before = sign;
+    }
+    found
+}
+
+/// As [`escape::html`], with those places on one line.
+pub(crate) fn html(text: &str) -> String {
+    let (mut html, mut at) = (String::new(), 0);
+    for range in find(text) {
+        html.push_str(&escape::html(&text[at..range.start]));
+        html.push_str(&span(&escape::html(&text[range.clone()])));
+        at = range.end;
+    }
+    html + &escape::html(&text[at..])
+}
+
+/// What takes the place of parts of a page's prose, and of its code with a particle.
+pub(crate) fn of_page(text: &str, marks: &Marks) -> Vec<(Range<usize>, String)> {
+    let kept = kept(marks);
+    let free = |range: &Range<usize>| {
+        !kept.iter().any(|it| it.start < range.end && range.start < it.end)
+    };
+    let is_prose = |range: &Range<usize>| {
+        let mut bytes = text[range.clone()].bytes().zip(&marks.signs[range.clone()]);
+        bytes.all(|(byte, sign)| *sign == Sign::Prose || byte == b'\\')
+    };
+    // What follows a formula is put on one line with it.
+    let follows_formula = |at: usize| {
+        let before = formula::without_tail(&text[..at]).len();
+        before > 0 && marks.signs[before - 1] == Sign::Formula
+    };
+    let in_prose = find(text).into_iter().filter(|range| {
+        free(range)
+            && is_prose(range)
+            && !marks.in_directive(range.start)
+            && !follows_formula(range.start)
+    });
+    let in_code = marks.events.iter().filter_map(|(event, range)| {
+        let Event::Code(code) = event else { return None };
+        let ends = code.ends_with(|sign: char| !sign.is_alphanumeric());
+        let particle = syllables(&text[range.end..]);
+        let whole = range.start..range.end + particle.len();
+        let is_short = code.chars().count() <= SHORT;
+        let begins = code.starts_with('-') && !code.contains(' ');
+        let is_glued = (ends && !particle.is_empty()) || begins;
+        let plain = !code.contains(['$', '{', '\n']);
+        (is_glued
+            && is_short
+            && plain
+            && free(&whole)
+            && marks.signs[range.start] == Sign::Code
+            && !marks.in_directive(range.start))
+        .then_some(whole)
+    });
+    let all = in_prose.chain(in_code);
+    all.map(|range| (range.clone(), span(&text[range]))).collect()
+}
+
+/// What keeps its text: headings, and links whose text is their label.
+fn kept(marks: &Marks) -> Vec<Range<usize>> {
+    let kept = marks.events.iter().filter(|(event, _)| {
+        matches!(
+            event,
+            Event::Start(
+                Tag::Heading { .. }
+                    | Tag::Link {
+                        link_type: LinkType::Shortcut | LinkType::Collapsed,
+                        ..
+                    }
+            )
+        )
+    });
+    kept.map(|(_, range)| range.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bonds(text: &str) -> Vec<&str> {
+        let marks = Marks::of(text);
+        let mut found = of_page(text, &marks);
+        found.sort_by_key(|(range, _)| range.start);
+        found.into_iter().map(|(range, _)| &text[range]).collect()
+    }
+
+    #[test]
+    fn a_particle_stays_with_the_bracket_or_the_sign_before_it() {
+        assert_eq!(
+            bonds("**배치**(batch)입니다. 90%까지, −∞로"),
+            [")입니다", "%까지", "∞로"]
+        );
+        assert_eq!(bonds("(배치) 하나, 3은, 180° 돌린, A/B를, 곱셈-덧셈"), [""; 0]);
+        assert_eq!(bonds("“배치”는"), ["”는"]);
+        assert_eq!(bonds("[배치](a.md)로 [(b)는](a.md)"), [")는"]);
+        assert_eq!(bonds("괄호 \\]는 {{#num a.b}}%는"), ["\\]는", "%는"]);
+    }
+
+    #[test]
+    fn a_name_is_not_broken_before_its_digit() {
+        assert_eq!(bonds("LeNet-5는 x - 5, 2-3, 3-x"), ["-5는"]);
+        assert_eq!(bonds("A LeNet-5, and ch-5a."), ["-5", "-5a"]);
+    }
+
+    #[test]
+    fn code_stays_with_its_particle_if_it_ends_with_a_sign() {
+        assert_eq!(bonds("`a[..]`입니다 `a`는 `f()`"), ["`a[..]`입니다"]);
+        assert_eq!(bonds("`--shuffled` 옵션, `--data F`"), ["`--shuffled`"]);
+    }
+
+    #[test]
+    fn what_follows_a_formula_belongs_to_it() {
+        assert_eq!(bonds("($x$)은 $x$)는, (a)은"), [")은"]);
+    }
+
+    #[test]
+    fn emphasis_headings_and_labels_are_left_as_they_are() {
+        for text in ["*(a)은*b", "# (a)는 {#a}", "[(a)는]\n\n[(a)는]: b.md"] {
+            assert_eq!(bonds(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_caption_keeps_its_text() {
+        assert_eq!(
+            html("a < b(c)는 d"),
+            "a &lt; b&#40;c<span class=\"glued\">&#41;는</span> d"
+        );
+    }
+}
