@@ -1,6 +1,6 @@
 //! Forgetting at random, so that no feature relies on another.
 
-use ndarray::{ArrayD, ArrayViewD};
+use ndarray::{Array, ArrayD, ArrayViewD, Zip};
 use rand::Rng;
 
 use super::{Layer, Phase, fits};
@@ -49,10 +49,17 @@ impl Dropout {
             // Of the 2³² words there are, so many drop.
             let dropping = (self.rate * 4_294_967_296.0) as u64;
             let growth = T::from_f64(1.0 / (1.0 - self.rate));
-            for element in &mut kept {
-                let drops = u64::from(words.next_u32()) < dropping;
-                *element = if drops { T::ZERO } else { *element * growth };
+            let drops = Array::from_shape_simple_fn(array.raw_dim(), || {
+                u64::from(words.next_u32()) < dropping
+            });
+            // The words come in the order of the axes; the numbers may lie in another.
+            let (mut numbers, mut drops) = (kept.view_mut(), drops.view());
+            if !numbers.is_standard_layout() {
+                (numbers, drops) = (numbers.reversed_axes(), drops.reversed_axes());
             }
+            Zip::from(numbers).and(drops).for_each(|number, &drops| {
+                *number = if drops { T::ZERO } else { *number * growth };
+            });
         }
         kept
     }
