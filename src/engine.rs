@@ -25,6 +25,7 @@ pub use simd::level::{Level, on};
 pub(crate) use memory::aligned::Aligned;
 pub(crate) use memory::layout::{self, BatchView};
 pub(crate) use memory::pad::{PaddedCopy, RowShift};
+pub(crate) use memory::panels::Panels;
 pub(crate) use memory::recycle::recycle;
 pub(crate) use memory::scratch::with_scratch;
 pub(crate) use memory::transpose::{Matrix, ScatterColumns, transpose};

@@ -99,11 +99,11 @@ pub(crate) const FILTERS_PER_IDLE_LANE: usize = 8;
 pub(crate) const BLOCK_POSITIONS: usize = 448;
 
 /// Packed weights that are used for a whole cache block of positions before the next
-/// ones, or those of one channel: 80 kB, which a level-2 cache feeds fast enough. With
-/// half of them, that a level-1 cache holds, tiles begin and end twice as often: on an
-/// EPYC of the fifth generation layers of 64 channels took 1 to 6 % longer and others
-/// as long (`peer 1` of `benches/peers`, 5×5 and 3×3, 28 to 56 rows).
-pub(crate) const PACKED_FLOATS: usize = 20 << 10;
+/// ones, or those of one channel: 160 kB, which a level-2 cache feeds fast enough. With
+/// fewer of them tiles begin and end more often: on an Intel Xeon (Emerald Rapids) tiles
+/// of 6 rows and 4 vectors made 175 GFLOP/s of 64 channels of 3×3 at once, 172 of half
+/// of them and 168 of a quarter.
+pub(crate) const PACKED_FLOATS: usize = 40 << 10;
 
 /// Numbers of padded planes of all channels: 4 MB. Where there would be more, filters
 /// are not lanes.
@@ -128,6 +128,18 @@ pub(crate) const FEW_FILTER_FLOATS: usize = 1 << 14;
 
 /// Vectors of products that take as long as it takes to copy a vector.
 pub(crate) const VECTOR_COPY: usize = 6;
+
+/// Numbers of panels that are copied at once for kernels of one element: 256 kB.
+pub(crate) const PANEL_FLOATS: usize = 1 << 16;
+
+/// How often a panel has to be read, by one block of filters after the other, for its
+/// copy to pay; with two blocks it did not.
+pub(crate) const PANEL_READS: usize = 4;
+
+/// Numbers of planes that a level-2 cache may hold, half a megabyte: of these no panels
+/// are copied. On an Intel Xeon (Emerald Rapids) panels made 128 channels of 56² 1.7
+/// times as fast, and one image of 28² 5 % slower (`W8b` and `W1g` of `peer 1`).
+pub(crate) const CACHED_FLOATS: usize = 1 << 17;
 
 /// Output positions that fill the tile of a micro-kernel a few times.
 pub(crate) const ENOUGH_POSITIONS: usize = 96;

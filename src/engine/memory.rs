@@ -4,6 +4,7 @@
 pub(super) mod aligned;
 pub(crate) mod layout;
 pub(super) mod pad;
+pub(super) mod panels;
 pub(super) mod recycle;
 pub(super) mod scratch;
 pub(super) mod transpose;

@@ -213,6 +213,8 @@ fn more_than_is_kept_at_once() {
     let flat = Window2d { rows: Window::new(2), columns: Window::new(700) };
     let case = Case::new([1, 2, 4, 1500], 2, Window::new(1));
     Case { window: flat, ..case }.check();
+    // A kernel of one element, whose planes are copied in panels.
+    Case::new([1, 66, 48, 45], 34, Window::new(1)).check();
     Case::new([1, 2, 40, 40], 3, Window::new(9).stride(9).dilation(4)).check();
 }
 

@@ -1,6 +1,7 @@
 //! Vectorised over output positions: the lanes are neighbours in a row of one image.
 
 mod blocks;
+mod in_panels;
 mod in_rows;
 
 use super::taps::{RowBuffer, TapAxis, Taps2d};
@@ -66,6 +67,9 @@ impl Taps2d {
                 taps: &taps,
                 ..chains
             };
+            if in_panels::pays(level, &chains, outputs.len()) {
+                return in_panels::sum_in_panels(level, chains, outputs);
+            }
             return chains.compute(level, outputs);
         }
         if let ([output], 1, true) = (&mut *outputs, channels, self.is_plain()) {

@@ -143,6 +143,12 @@ impl Level {
         rows_per_tile(self.registers(), self.lanes())
     }
 
+    /// Vectors of the tiles of that many rows that are cut as [`Self::blocks`] does.
+    pub(crate) fn vectors_beside_blocks(self, rows: usize) -> usize {
+        let largest = self.blocks(rows).map(|(_, count)| count).max().unwrap_or(1);
+        vectors_per_tile(self.registers(), largest)
+    }
+
     /// Vectors of a tile of some rows, as many as load few factors for each product.
     pub(crate) fn panel_vectors(self) -> usize {
         vectors_per_tile(self.registers(), PANEL_ROWS)

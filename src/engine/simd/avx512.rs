@@ -65,8 +65,10 @@ unsafe impl Vector for Avx512 {
 
     #[inline(always)]
     unsafe fn prefetch_write(to: *const f32) {
+        // Into the level-2 cache, for which more lines can be on their way than for the
+        // level-1 cache.
         // SAFETY: nothing is read or written.
-        unsafe { _mm_prefetch::<_MM_HINT_ET0>(to.cast()) }
+        unsafe { _mm_prefetch::<_MM_HINT_T1>(to.cast()) }
     }
 
     #[inline(always)]

@@ -1,13 +1,14 @@
-//! Software prefetch of output cache lines, so that the stores do not stall.
+//! Software prefetch of cache lines that are soon written or read, so that the tiles do not
+//! wait for them.
 
 // Where lines are fetched from is said by pointers; nothing is read or written there.
 #![allow(unsafe_code)]
 
 use std::mem::MaybeUninit;
 
-use super::vector::Vector;
+use super::vector::{MOST_LANES, Vector};
 
-/// Cache lines prefetched at a time.
+/// Cache lines prefetched at a time, unless it is said.
 const AT_ONCE: usize = 16;
 
 /// Outputs that are written soon, and how far they have been prefetched.
@@ -17,6 +18,8 @@ pub(crate) struct Prefetch {
     count: usize,
     /// The next number and target.
     next: [usize; 2],
+    /// Lines that are prefetched at a time.
+    at_once: usize,
 }
 
 impl Prefetch {
@@ -26,13 +29,29 @@ impl Prefetch {
             count: targets.first().map_or(0, |target| target.len()),
             targets: targets.iter().map(|to| to.as_ptr().cast()).collect(),
             next: [0; 2],
+            at_once: AT_ONCE,
         }
+    }
+
+    /// Beside them as many numbers of each source, which are read soon.
+    pub(crate) fn beside<'a>(
+        mut self,
+        sources: impl Iterator<Item = &'a [f32]>,
+    ) -> Self {
+        self.targets.extend(sources.map(<[f32]>::as_ptr));
+        self
+    }
+
+    /// All lines at so many times.
+    pub(crate) fn within(self, times: usize) -> Self {
+        let lines = self.targets.len() * self.count.div_ceil(MOST_LANES);
+        Self { at_once: lines.div_ceil(times).max(1), ..self }
     }
 
     /// Prefetches the next few lines, across the targets.
     #[inline(always)]
     pub(in crate::engine) fn fetch<V: Vector>(&mut self) {
-        for _ in 0..AT_ONCE {
+        for _ in 0..self.at_once {
             let [place, target] = self.next;
             if place >= self.count {
                 return;

@@ -1,0 +1,71 @@
+//! Kernels of one element, which read the planes as they lie: what a tile reads of all
+//! channels is copied to one place first.
+//!
+//! In the planes it is a few lines of memory of every channel, too far apart for a
+//! processor to fetch them ahead; and all tiles of filters read it again.
+
+use crate::engine::cost::{CACHED_FLOATS, PANEL_FLOATS, PANEL_READS};
+use crate::engine::{
+    FmaKernel, Level, Panels, Prefetch, Tap, Uninit, as_uninit, even_parts,
+    with_scratch,
+};
+
+/// Sums as [`FmaKernel::compute`] has them, for a kernel of one tap; whether it pays
+/// says [`pays`].
+pub(super) fn sum_in_panels(
+    level: Level,
+    chains: FmaKernel,
+    outputs: &mut [&mut [Uninit]],
+) {
+    let places = outputs.first().map_or(0, |output| output.len());
+    let (channels, lanes) = (chains.channels, level.lanes());
+    let vectors = level.vectors_beside_blocks(outputs.len());
+    let wide = vectors * lanes;
+    let panels: Vec<_> = even_parts(places.div_ceil(lanes), vectors)
+        .map(|(first, count)| (first * lanes, count))
+        .collect();
+    let at_once = (PANEL_FLOATS / (channels * wide)).clamp(1, panels.len().max(1));
+    with_scratch(at_once * channels * wide, |copies| {
+        for parts in panels.chunks(at_once) {
+            let copied = Panels {
+                source: &chains.vectors[chains.taps[0].vector..],
+                rows: channels,
+                stride: chains.step,
+                parts,
+                columns: places,
+                target: as_uninit(copies),
+                wide,
+            };
+            copied.copy(level);
+            for (panel, &(first, count)) in parts.iter().enumerate() {
+                let end = places.min(first + count * lanes);
+                let next = end..places.min(end + wide);
+                let ahead: Vec<_> = outputs
+                    .iter_mut()
+                    .map(|output| &mut output[next.clone()])
+                    .collect();
+                let later = (first + at_once * wide).min(places)
+                    ..(first + (at_once + 1) * wide).min(places);
+                let planes = chains.vectors.chunks(chains.step).take(channels);
+                let mut prefetch = Prefetch::new(&ahead)
+                    .beside(planes.map(|plane| &plane[later.clone()]))
+                    .within(level.blocks(outputs.len()).count());
+                let mut sums: Vec<_> = outputs
+                    .iter_mut()
+                    .map(|output| &mut output[first..end])
+                    .collect();
+                let taps = &[Tap { vector: 0, ..chains.taps[0] }];
+                let vectors = &copies[panel * channels * wide..][..channels * wide];
+                FmaKernel { vectors, step: wide, taps, ..chains }
+                    .compute_prefetching(level, &mut sums, Some(&mut prefetch));
+            }
+        }
+    });
+}
+
+/// Whether what is copied is read often enough.
+pub(super) fn pays(level: Level, chains: &FmaKernel, filters: usize) -> bool {
+    chains.taps.len() == 1
+        && chains.channels.saturating_mul(chains.step) > CACHED_FLOATS
+        && level.blocks(filters).count() >= PANEL_READS
+}
