@@ -2,14 +2,13 @@
 
 #[cfg(test)]
 mod cuts;
-#[cfg(test)]
 mod held;
 mod jpeg;
 
 use std::io::{Cursor, Read};
 use std::path::Path;
 
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
+use image::{DynamicImage, ImageFormat, ImageReader};
 use ndarray::{Array2, Array3, Axis, s};
 
 use super::credit;
@@ -55,8 +54,11 @@ impl Photo {
     }
 
     /// Decodes the bytes of a PNG or JPEG file, of 8 or 16 bits, gray, palette
-    /// or colour. Where it is transparent, white paper shows through. A camera's note
-    /// of how it was held (Exif orientation) is followed: up is up.
+    /// or colour. Where it is transparent, white paper shows through.
+    ///
+    /// A camera's note of how it was held (Exif orientation, 1 to 8) is followed: up is
+    /// up. Of several notes the first one counts, as in browsers; another number turns
+    /// nothing, nor does what XMP or a comment says.
     ///
     /// # Errors
     /// [`Error::Picture`], beginning with `name`, for bytes of another kind,
@@ -93,17 +95,10 @@ impl Photo {
             // The decoder would fill what is missing with gray.
             jpeg::check(bytes).map_err(|reason| picture(name, reason))?;
         }
-        let upright = || -> Result<_> {
-            let mut decoder =
-                reader()?.into_decoder().map_err(|error| picture(name, error))?;
-            let orientation =
-                decoder.orientation().map_err(|error| picture(name, error))?;
-            let mut decoded = DynamicImage::from_decoder(decoder)
-                .map_err(|error| picture(name, error))?;
-            decoded.apply_orientation(orientation);
-            Ok(decoded)
-        };
-        let decoded = upright()?;
+        let mut decoded =
+            reader()?.decode().map_err(|error| picture(name, error))?;
+        let held = held::orientation(bytes);
+        decoded.apply_orientation(held.map_err(|reason| picture(name, reason))?);
         Ok(Self { pixels: to_array(&decoded), credit: None })
     }
 

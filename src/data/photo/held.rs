@@ -1,102 +1,107 @@
-//! How a camera was held, as different makers note it.
+//! How a camera was held, as it noted it in the file.
 
-use std::io::Cursor;
+use image::metadata::Orientation;
 
-use image::{GrayImage, ImageFormat, Luma};
-
-use super::Photo;
-
-/// An Exif note: `0x0112`, the orientation, between two entries of others, the first
-/// directory at `start`, and behind it one of the thumbnail, which was never turned.
-fn note(big: bool, start: u32, orientation: u16) -> Vec<u8> {
-    let short = |n: u16| if big { n.to_be_bytes() } else { n.to_le_bytes() };
-    let long = |n: u32| if big { n.to_be_bytes() } else { n.to_le_bytes() };
-    let entry = |tag: u16, kind: u16, count: u32, value: [u8; 4]| {
-        [&short(tag)[..], &short(kind), &long(count), &value].concat()
+/// What puts up what was up: the orientation in the file's Exif note, the first if there
+/// are several, as browsers have it.
+///
+/// # Errors
+/// Where the checksum of a PNG's note does not fit: it may have said anything.
+pub(super) fn orientation(file: &[u8]) -> Result<Orientation, String> {
+    let note = match file {
+        [0xff, 0xd8, ..] => in_jpeg(file),
+        _ => in_png(file)?,
     };
-    let of_one = |n: u16| {
-        let [a, b] = short(n);
-        [a, b, 0, 0]
-    };
-    let next = start + 2 + 3 * 12 + 4;
-    let mut bytes = if big { b"MM".to_vec() } else { b"II".to_vec() };
-    bytes.extend(short(42));
-    bytes.extend(long(start));
-    bytes.resize(start as usize, 0);
-    bytes.extend(short(3));
-    bytes.extend(entry(0x0103, 3, 1, of_one(6)));
-    bytes.extend(entry(0x0112, 3, 1, of_one(orientation)));
-    bytes.extend(entry(0x011a, 5, 1, long(8)));
-    bytes.extend(long(next));
-    bytes.extend(short(1));
-    bytes.extend(entry(0x0112, 3, 1, of_one(1)));
-    bytes.extend(long(0));
-    bytes
+    Ok(note.and_then(read).unwrap_or(Orientation::NoTransforms))
 }
 
-/// A segment `APP1` behind the first bytes, or behind the next segment.
-fn in_jpeg(jpeg: &[u8], note: &[u8], later: bool) -> Vec<u8> {
-    let next = 4 + usize::from(u16::from_be_bytes([jpeg[4], jpeg[5]]));
-    let at = if later { next } else { 2 };
-    let length = (2 + 6 + note.len()) as u16;
-    let head = [&[0xff, 0xe1][..], &length.to_be_bytes(), b"Exif\0\0"].concat();
-    [&jpeg[..at], &head, note, &jpeg[at..]].concat()
-}
-
-/// A chunk `eXIf` behind the head.
-fn in_png(png: &[u8], note: &[u8]) -> Vec<u8> {
-    let named = [&b"eXIf"[..], note].concat();
-    let mut crc = flate2::Crc::new();
-    crc.update(&named);
-    let length = (note.len() as u32).to_be_bytes();
-    [&png[..33], &length, &named, &crc.sum().to_be_bytes(), &png[33..]].concat()
-}
-
-#[test]
-fn every_makers_note_of_every_orientation_is_followed_in_both_formats() {
-    let picture =
-        GrayImage::from_fn(32, 16, |x, _| Luma([if x < 16 { 40 } else { 200 }]));
-    let encoded = |format| {
-        let mut bytes = Cursor::new(Vec::new());
-        picture.write_to(&mut bytes, format).unwrap();
-        bytes.into_inner()
-    };
-    let (jpeg, png) = (encoded(ImageFormat::Jpeg), encoded(ImageFormat::Png));
-    for orientation in 1..=8_u16 {
-        for (big, start) in [(false, 8), (true, 8), (false, 26), (true, 40)] {
-            let note = note(big, start, orientation);
-            for file in [
-                in_jpeg(&jpeg, &note, false),
-                in_jpeg(&jpeg, &note, true),
-                in_png(&png, &note),
-            ] {
-                let photo = Photo::decode("a", &file).unwrap().to_gray();
-                let wide = orientation < 5;
-                let size = if wide { (16, 32) } else { (32, 16) };
-                assert_eq!(photo.dim(), size, "orientation {orientation}");
-                // The dark half: on the left, or on top, unless it is turned away.
-                let turned = [2, 3, 7, 8].contains(&orientation);
-                let dark = photo[[0, 0]] < 0.3;
-                assert_eq!(dark, !turned, "orientation {orientation}, big {big}");
-            }
+/// A segment `APP1` before the first scan.
+fn in_jpeg(file: &[u8]) -> Option<&[u8]> {
+    let mut rest = file.get(2..)?;
+    loop {
+        // Fill before a marker, and the one marker that has no segment.
+        while let [0, ..] | [0xff, 0x01 | 0xff, ..] = rest {
+            let passed = if rest.starts_with(&[0xff, 0x01]) { 2 } else { 1 };
+            rest = &rest[passed..];
+        }
+        let &[0xff, code, high, low, ..] = rest else { return None };
+        let end = 2 + usize::from(u16::from_be_bytes([high, low]));
+        let segment = rest.get(4..end)?;
+        match (code, segment.strip_prefix(b"Exif\0\0")) {
+            (0xe1, Some(note)) => return Some(note),
+            (0xda, _) => return None,
+            _ => rest = rest.get(end..)?,
         }
     }
 }
 
-#[test]
-fn a_note_that_makes_no_sense_turns_nothing() {
-    let picture = GrayImage::from_pixel(3, 2, Luma([9]));
-    let mut png = Cursor::new(Vec::new());
-    picture.write_to(&mut png, ImageFormat::Png).unwrap();
-    let png = png.into_inner();
-    for orientation in [0, 9, 255, 262, u16::MAX] {
-        let file = in_png(&png, &note(true, 8, orientation));
-        let photo = Photo::decode("a", &file).unwrap();
-        assert_eq!(photo.pixels().dim(), (1, 2, 3), "orientation {orientation}");
+/// A chunk `eXIf` before or behind the pixels.
+fn in_png(file: &[u8]) -> Result<Option<&[u8]>, String> {
+    let mut rest = file.get(8..).unwrap_or_default();
+    while let Some((chunk, more)) = chunk(rest) {
+        let [name, data, sum] = chunk;
+        if name == b"eXIf" {
+            let mut crc = flate2::Crc::new();
+            crc.update(name);
+            crc.update(data);
+            return match crc.sum().to_be_bytes() == sum {
+                // Which some programs take along from a JPEG.
+                true => Ok(Some(data.strip_prefix(b"Exif\0\0").unwrap_or(data))),
+                false => Err("is damaged: its note of how it was held".into()),
+            };
+        }
+        if name == b"IEND" {
+            break;
+        }
+        rest = more;
     }
-    let whole = note(false, 8, 6);
-    for end in 0..20 {
-        let photo = Photo::decode("a", &in_png(&png, &whole[..end])).unwrap();
-        assert_eq!(photo.pixels().dim(), (1, 2, 3), "{end} bytes");
-    }
+    Ok(None)
 }
+
+/// Name, data and checksum of the first chunk, and what stands behind it.
+fn chunk(bytes: &[u8]) -> Option<([&[u8]; 3], &[u8])> {
+    let (length, bytes) = bytes.split_first_chunk()?;
+    let (name, bytes) = bytes.split_at_checked(4)?;
+    let length = u32::from_be_bytes(*length).try_into().ok()?;
+    let (data, bytes) = bytes.split_at_checked(length)?;
+    let (sum, bytes) = bytes.split_at_checked(4)?;
+    Some(([name, data, sum], bytes))
+}
+
+/// The entry 0x0112 in the first directory of a note, of any kind of whole number.
+///
+/// # Source
+/// Exif says that it is of 16 bits; TIFF 6.0, section 2, that readers accept any length
+/// where a number has no sign.
+fn read(note: &[u8]) -> Option<Orientation> {
+    let big = match note.get(..4)? {
+        b"MM\0*" => true,
+        b"II*\0" => false,
+        _ => return None,
+    };
+    let short = |bytes: &[u8], at: usize| {
+        let bytes = *bytes.get(at..)?.first_chunk()?;
+        Some(if big { u16::from_be_bytes(bytes) } else { u16::from_le_bytes(bytes) })
+    };
+    let long = |bytes: &[u8], at: usize| {
+        let bytes = *bytes.get(at..)?.first_chunk()?;
+        Some(if big { u32::from_be_bytes(bytes) } else { u32::from_le_bytes(bytes) })
+    };
+    let directory = note.get(usize::try_from(long(note, 4)?).ok()?..)?;
+    let mut entries = directory.get(2..)?.chunks_exact(12);
+    let mut entries = entries.by_ref().take(short(directory, 0)?.into());
+    let entry = entries.find(|entry| short(entry, 0) == Some(0x0112))?;
+    if long(entry, 4)? != 1 {
+        return None;
+    }
+    let value = match short(entry, 2)? {
+        1 => entry[8].into(),
+        3 => short(entry, 8)?.into(),
+        4 => long(entry, 8)?,
+        _ => return None,
+    };
+    Orientation::from_exif(value.try_into().ok()?)
+}
+
+#[cfg(test)]
+mod tests;
