@@ -12,5 +12,6 @@ pub mod counts;
 pub mod numbers;
 pub mod images;
 pub mod requests;
+pub mod network;
 
 mod stored;
