@@ -2,7 +2,7 @@
 
 use cnn::data::augment::rotate;
 use cnn::notebook::{Outputs, Result, Table, number};
-use cnn::plot::{self, Chart};
+use cnn::plot::{self, Chart, Grids};
 use ndarray::{Array2, Array4, ArrayView2, s};
 
 use crate::planes::each;
@@ -150,6 +150,35 @@ pub fn in_the_mirror() -> Result<Outputs> {
         .picture("digits", plot::ink_maps(&shown)?)
         .chart("bars", chart.draw()?)
         .table("table", table))
+}
+
+/// What each digit is taken for in the mirror, % of its images in three trainings.
+pub fn confused_in_the_mirror() -> Result<Outputs> {
+    let test = papers()?.test;
+    let mirror = each(test.images().view(), mirrored)?;
+    let mut shares = Array2::<f32>::zeros((10, 10));
+    for network in Kind::Max.trained()? {
+        let said = answers(network, &test, mirror.clone())?;
+        for (&label, said) in test.labels().iter().zip(said) {
+            shares[[label, said]] += 1.0;
+        }
+    }
+    for mut row in shares.rows_mut() {
+        let percent = 100.0 / row.sum();
+        row *= percent;
+    }
+    let grid = Grids::new(0)
+        .matrix("row: a digit in the mirror, column: read as, %", &shares)
+        .numbered()
+        .draw()?;
+    let mut wrong = shares;
+    wrong.diag_mut().fill(0.0);
+    let (what, read) = cnn::statistics::peak(&wrong);
+    Ok(Outputs::new()
+        .chart("shares", grid)
+        .number("most", wrong[[what, read]], 0)
+        .number("what", what as f64, 0)
+        .number("read", read as f64, 0))
 }
 
 /// The plane larger or smaller about its centre, from the four pixels around each
