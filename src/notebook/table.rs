@@ -21,8 +21,9 @@ impl Table {
         self
     }
 
-    /// The table as Markdown. A column of numbers is set right; an empty cell and
-    /// a dash stand for a number that is not there.
+    /// The table as Markdown. A column of numbers is set right, be they angles, shares,
+    /// infinite or with a power of ten; an empty cell and a dash stand for a number that
+    /// is not there.
     ///
     /// # Errors
     /// A row that has more or fewer cells than there are headings.
@@ -104,8 +105,22 @@ fn width(cell: &str) -> usize {
 
 fn is_number(cell: &str) -> bool {
     let plain = cell.replace('−', "-").replace(',', "");
-    let plain = plain.trim_end_matches('%').trim_end();
-    matches!(plain, "" | "–") || plain.parse::<f64>().is_ok()
+    let plain = plain.trim_end_matches(['%', '°']).trim_end();
+    if matches!(plain, "" | "–" | "∞" | "-∞") {
+        return true;
+    }
+    let digits = match plain.split_once('·') {
+        Some((digits, power)) if is_power_of_ten(power.trim()) => digits.trim(),
+        _ => plain,
+    };
+    digits.parse::<f64>().is_ok()
+}
+
+/// Whether the text is a 10 with a raised exponent.
+fn is_power_of_ten(text: &str) -> bool {
+    let exponent = text.strip_prefix("10").unwrap_or_default();
+    let is_raised = |sign: char| "⁻⁰¹²³⁴⁵⁶⁷⁸⁹".contains(sign);
+    !exponent.is_empty() && exponent.chars().all(is_raised)
 }
 
 #[cfg(test)]
@@ -126,6 +141,14 @@ mod tests {
              | sobel        | −12 |\n\
              | none         |   – |\n"
         );
+    }
+
+    #[test]
+    fn what_is_infinite_an_angle_or_far_from_one_is_a_number_too() {
+        let numbers = "∞|−∞|NaN|90°|−45°|4.1·10²|−2·10⁻⁹|1.05 · 10⁶|11.1 %|–";
+        assert!(numbers.split('|').all(is_number));
+        let others = "3 · 1|2·10|1 · 1 + −2 · 2|·10²|10⁸ + 1|0 to 7|5 ms|°C|2×2";
+        assert!(others.split('|').all(|text| !is_number(text)));
     }
 
     #[test]
