@@ -42,6 +42,8 @@ struct AxisPlan {
     log: bool,
     /// Values that the axis reaches.
     include: Vec<f64>,
+    /// Its numbers are the multiples of this one.
+    every: Option<f64>,
     /// Names and values of dashed lines across the chart.
     lines: Vec<(String, f64)>,
 }
@@ -81,6 +83,7 @@ impl AxisPlan {
             label: printable(label),
             log: false,
             include: Vec::new(),
+            every: None,
             lines: Vec::new(),
         }
     }
@@ -171,6 +174,12 @@ impl Chart {
         self
     }
 
+    /// The numbers of the x axis are the multiples of `step`: of 90 on one of degrees.
+    pub fn every_x(mut self, step: f64) -> Self {
+        self.x.every = Some(step);
+        self
+    }
+
     /// The y axis reaches `value`.
     pub fn include_y(mut self, value: f64) -> Self {
         self.y.include.push(value);
@@ -188,8 +197,8 @@ impl Chart {
     ///
     /// # Errors
     /// [`Error::Figure`], naming the series, for one without points, a value that
-    /// is not finite (or on a logarithmic axis not above 0), and labels that do
-    /// not fit; [`Error::OutOfRange`] for a size below 160 × 120 or above 4000.
+    /// is not finite (or on a logarithmic axis not above 0), an axis without a label, and
+    /// labels that do not fit; [`Error::OutOfRange`] for a size below 160 × 120 or above 4000.
     pub fn draw(&self) -> Result<Svg> {
         self.check()?;
         drawing::draw(self)
@@ -265,6 +274,13 @@ impl Chart {
             }
         }
         for (name, axis) in [("the x axis", &self.x), ("the y axis", &self.y)] {
+            if axis.label.trim().is_empty() {
+                return Err(refuse(name, "has no label, a reader needs one"));
+            }
+            if axis.every.is_some_and(|step| !(step.is_finite() && step > 0.0)) {
+                let reason = "has numbers at the multiples of what is not above 0";
+                return Err(refuse(name, reason));
+            }
             let lines = axis.lines.iter().map(|(_, value)| value);
             for &value in axis.include.iter().chain(lines) {
                 axis.check(name, value, "a value on it")?;

@@ -7,7 +7,7 @@ use super::number;
 use super::panel::Map;
 use super::picture::{Picture, around};
 use super::scale::Scale;
-use super::svg::{Svg, escaped};
+use super::svg::{Svg, escaped, printable};
 use crate::{Error, Result};
 use matrix::{Matrix, wide};
 
@@ -17,7 +17,8 @@ const NUMBER: f64 = 17.0;
 const PAD: f64 = 6.0;
 /// To which part of its width a grid is shrunk at most, so that its numbers can be read.
 const LEAST: f64 = 0.66;
-/// The space around a grid for the numbers of its rows and columns.
+/// The space beside a grid for the heads of its rows, and above it for those of its
+/// columns.
 const MARGIN: f64 = 26.0;
 const SMALLEST_CELL: f64 = 36.0;
 /// How wide a picture stands between matrices, in pixels.
@@ -70,9 +71,7 @@ pub struct Grids {
     decimals: usize,
     limit: Option<f64>,
     parts: Vec<Part>,
-    /// Rows and columns have their numbers beside them.
-    numbered: bool,
-    /// A window came before any matrix.
+    /// A window, or heads, came before any matrix.
     astray: bool,
 }
 
@@ -86,13 +85,7 @@ enum Part {
 impl Grids {
     /// No matrix yet; numbers with `decimals` digits behind the point.
     pub fn new(decimals: usize) -> Self {
-        Self {
-            decimals,
-            limit: None,
-            parts: Vec::new(),
-            numbered: false,
-            astray: false,
-        }
+        Self { decimals, limit: None, parts: Vec::new(), astray: false }
     }
 
     /// Adds a matrix with a label above it.
@@ -107,6 +100,7 @@ impl Grids {
             columns: values.ncols(),
             values: values.iter().map(|&value| value.into()).collect(),
             windows: Vec::new(),
+            heads: Default::default(),
         }));
         self
     }
@@ -126,15 +120,36 @@ impl Grids {
         height: usize,
         width: usize,
     ) -> Self {
-        let last = self.parts.iter_mut().rev().find_map(|part| match part {
-            Part::Matrix(matrix) => Some(matrix),
-            Part::Sign(_) | Part::Picture(_) => None,
-        });
-        match last {
+        match self.last() {
             Some(matrix) => matrix.windows.push([row, column, height, width]),
             None => self.astray = true,
         }
         self
+    }
+
+    /// Heads the rows and the columns of the last matrix, or one of them: by a letter or
+    /// a number each.
+    pub fn heads<R, C>(mut self, rows: &[R], columns: &[C]) -> Self
+    where
+        R: ToString,
+        C: ToString,
+    {
+        match self.last() {
+            Some(matrix) => {
+                let texts = rows.iter().map(ToString::to_string).collect();
+                let others = columns.iter().map(ToString::to_string).collect();
+                matrix.heads = [texts, others];
+            }
+            None => self.astray = true,
+        }
+        self
+    }
+
+    fn last(&mut self) -> Option<&mut Matrix> {
+        self.parts.iter_mut().rev().find_map(|part| match part {
+            Part::Matrix(matrix) => Some(matrix),
+            Part::Sign(_) | Part::Picture(_) => None,
+        })
     }
 
     /// Adds a sign between two matrices: `∗`, `=`, `→`.
@@ -143,9 +158,16 @@ impl Grids {
         self
     }
 
-    /// Writes the number of each row and column beside it, from 0.
-    pub fn numbered(self) -> Self {
-        Self { numbered: true, ..self }
+    /// Writes the number of each row and column of the matrices so far beside it, from 0.
+    pub fn numbered(mut self) -> Self {
+        for part in &mut self.parts {
+            if let Part::Matrix(matrix) = part {
+                let numbers = |count: usize| (0..count).map(|at| at.to_string());
+                matrix.heads = [matrix.rows, matrix.columns]
+                    .map(|count| numbers(count).collect());
+            }
+        }
+        self
     }
 
     /// The value of the darkest colour: instead of the largest |v| of all matrices.
@@ -160,24 +182,23 @@ impl Grids {
     ///
     /// # Errors
     /// [`Error::Figure`] for no matrix, one without elements, more than 4096
-    /// elements in all, a window that lies not within its matrix or stands before
-    /// any; [`Error::OutOfRange`] for a limit or a number of decimals that means
+    /// elements in all, a window that lies not within its matrix, more or fewer heads
+    /// than rows or columns, and a window or heads before any matrix; [`Error::OutOfRange`] for a limit or a number of decimals that means
     /// nothing.
     pub fn draw(&self) -> Result<Written> {
         self.check()?;
-        let (scale, cell, margin) = (self.scale(), self.cell(), self.margin());
+        let (scale, cell) = (self.scale(), self.cell());
         let piece = |part: &Part| match part {
             Part::Matrix(matrix) => {
-                let corner = [margin + EDGE; 2];
-                let mut body = match self.numbered {
-                    true => matrix.numbers(corner, cell),
-                    false => String::new(),
-                };
+                let margins = matrix.margins();
+                let corner = margins.map(|margin| margin + EDGE);
+                let mut body = matrix.headed(corner, cell);
                 body += &matrix.cells(corner, cell, scale, self.decimals);
                 body += &matrix.marks(corner, cell);
-                let [rows, columns] = [matrix.rows, matrix.columns];
-                let size = [columns, rows].map(|count| {
-                    (count as f64 * cell + margin + 2.0 * EDGE).ceil() as u32
+                let counts = [matrix.columns, matrix.rows];
+                let size = std::array::from_fn(|side| {
+                    let cells = counts[side] as f64 * cell;
+                    (cells + margins[side] + 2.0 * EDGE).ceil() as u32
                 });
                 let svg = Svg::new(size, &body);
                 Piece::Html(panel(&matrix.label, size, svg.as_str()))
@@ -188,11 +209,8 @@ impl Grids {
             }
             Part::Picture(picture) => Piece::Picture(picture.clone()),
         };
-        Ok(Written { pieces: self.parts.iter().map(piece).collect() })
-    }
-
-    fn margin(&self) -> f64 {
-        if self.numbered { MARGIN } else { 0.0 }
+        let pieces = self.parts.iter().map(piece).collect();
+        Ok(Written { title: String::new(), pieces })
     }
 
     fn matrices(&self) -> impl Iterator<Item = &Matrix> {
@@ -224,7 +242,8 @@ impl Grids {
             ));
         }
         if self.astray {
-            return Err(refuse("matrix grids", "a window stands before any matrix"));
+            let reason = "a window or heads stand before any matrix";
+            return Err(refuse("matrix grids", reason));
         }
         for matrix in self.matrices() {
             matrix.check()?;
@@ -276,6 +295,7 @@ fn panel(label: &str, [width, _]: [u32; 2], svg: &str) -> String {
 /// Matrices written out, with signs between them: HTML that is XML as well.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Written {
+    title: String,
     pieces: Vec<Piece>,
 }
 
@@ -286,6 +306,12 @@ enum Piece {
 }
 
 impl Written {
+    /// The same with a title above all of it.
+    #[must_use]
+    pub fn titled(self, title: &str) -> Self {
+        Self { title: printable(title), ..self }
+    }
+
     /// The whole element, without a blank line; `copyright` as in
     /// [`Picture::to_html`](super::Picture::to_html).
     pub fn to_html(&self, copyright: Option<&str>) -> String {
@@ -295,7 +321,7 @@ impl Written {
         };
         let row: String = self.pieces.iter().map(html).collect();
         let row = format!("<div class=\"row\">\n{row}</div>\n");
-        around("panels grids", copyright, &row)
+        around("panels grids", copyright, &self.title, &row)
     }
 }
 

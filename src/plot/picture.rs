@@ -6,7 +6,7 @@ use super::bar::Bar;
 use super::layout::{Layout, Style};
 use super::panel::Panel;
 use super::pixels::Pixels;
-use super::svg::{escaped, rectangle};
+use super::svg::{escaped, printable, rectangle};
 
 /// Panels from this display width on fill a narrow screen one by one.
 const WIDE: usize = 300;
@@ -14,10 +14,13 @@ const WIDE: usize = 300;
 /// Panels of pixels in rows, a label above each, and what their colours mean.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Picture {
+    title: String,
     panels: Vec<Panel>,
     layout: Layout,
     /// The rows mean something: their ends stay on a narrow screen.
     has_rows: bool,
+    /// Every pixel is enlarged by the same whole factor, on a narrow screen too.
+    whole: bool,
     bar: Option<Bar>,
 }
 
@@ -30,7 +33,26 @@ impl Picture {
         bar: Option<Bar>,
     ) -> Self {
         let layout = Layout::new(&panels, style, columns);
-        Self { panels, layout, has_rows: columns.is_some(), bar }
+        let (title, has_rows) = (String::new(), columns.is_some());
+        Self { title, panels, layout, has_rows, whole: false, bar }
+    }
+
+    /// The same with a title above all panels: what they are, where their labels say
+    /// which.
+    #[must_use]
+    pub fn titled(self, title: &str) -> Self {
+        Self { title: printable(title), ..self }
+    }
+
+    /// The same with its pixels enlarged by whole factors: what is as fine as they are
+    /// makes no pattern with those of the screen.
+    #[must_use]
+    pub fn whole(mut self) -> Self {
+        for (panel, size) in self.panels.iter().zip(&mut self.layout.sizes) {
+            let factor = (size[0] / panel.width).max(1);
+            *size = [panel.width * factor, panel.height * factor];
+        }
+        Self { whole: true, ..self }
     }
 
     /// The pixels of its panels.
@@ -63,7 +85,9 @@ impl Picture {
     pub fn to_html(&self, copyright: Option<&str>) -> String {
         let is_wide = self.layout.sizes.iter().all(|[wide, _]| *wide >= WIDE);
         let mut classes = String::from("panels");
-        for (class, holds) in [("wide", is_wide), ("flow", !self.has_rows)] {
+        let (flows, whole) = (!self.has_rows, self.whole);
+        for (class, holds) in [("wide", is_wide), ("flow", flows), ("whole", whole)]
+        {
             if holds {
                 let _ = write!(classes, " {class}");
             }
@@ -78,14 +102,16 @@ impl Picture {
         if let Some(bar) = self.bar {
             html += &bar.to_html();
         }
-        around(&classes, copyright, &html)
+        around(&classes, copyright, &self.title, &html)
     }
 }
 
-/// The element around what a page lays out, and in it, not shown, whose work it is.
+/// The element around what a page lays out, and in it its title and, not shown, whose
+/// work it is.
 pub(super) fn around(
     classes: &str,
     copyright: Option<&str>,
+    title: &str,
     inside: &str,
 ) -> String {
     let lines = copyright.unwrap_or_default().lines();
@@ -98,7 +124,11 @@ pub(super) fn around(
             format!("<p class=\"copyright\" hidden=\"\">{lines}</p>\n")
         }
     };
-    format!("<div class=\"{classes}\">\n{copyright}{inside}</div>\n")
+    let title = match title.is_empty() {
+        true => String::new(),
+        false => format!("<span class=\"title\">{}</span>\n", escaped(title)),
+    };
+    format!("<div class=\"{classes}\">\n{copyright}{title}{inside}</div>\n")
 }
 
 fn panel_html(
@@ -166,6 +196,26 @@ mod tests {
         // Two panels and the bar.
         assert_eq!(html.matches("data:image/png;base64,").count(), 3);
         assert!(!html.contains("\n\n"), "{html}");
+    }
+
+    #[test]
+    fn a_title_stands_above_all_panels() {
+        let map = Array2::from_elem((2, 3), 1.5);
+        let picture = Maps::signed().draw(&[("0", &map), ("1", &map)]).unwrap();
+        let html = picture.titled("layer <1>").to_html(None);
+        let (before, behind) = html.split_once("layer &lt;1&gt;</span>").unwrap();
+        assert!(before.ends_with("<span class=\"title\">"), "{html}");
+        assert!(!before.contains("<img") && behind.contains("<img"), "{html}");
+    }
+
+    #[test]
+    fn pixels_stay_whole_on_request() {
+        let map = Array2::<f32>::zeros((128, 128));
+        let picture = Maps::gray(0.0, 1.0).draw(&[("", &map)]).unwrap();
+        let html = picture.whole().to_html(None);
+        // 300 pixels have room for 2 · 128.
+        assert!(html.contains("--wide:256px") && html.contains("height=\"256\""));
+        assert!(html.contains("class=\"panels flow whole\""), "{html}");
     }
 
     #[test]

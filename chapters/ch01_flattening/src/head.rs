@@ -34,9 +34,11 @@ pub fn class_weights() -> Result<Outputs> {
         means.extend(mean.map(|mean| (class.to_string(), mean)));
     }
     let [mean, least, most] = spread(&found);
+    let means = Maps::ink().columns(5).draw(&means)?;
+    let maps = Maps::signed().columns(5).draw(&maps)?;
     Ok(Outputs::new()
-        .picture("means", Maps::ink().columns(5).draw(&means)?)
-        .picture("weights", Maps::signed().columns(5).draw(&maps)?)
+        .picture("means", means.titled("mean image of each class"))
+        .picture("weights", maps.titled("weights of each class"))
         .number("mean", mean, 1)
         .number("least", least, 1)
         .number("most", most, 1))

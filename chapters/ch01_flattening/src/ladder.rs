@@ -206,7 +206,7 @@ pub fn moved_digit() -> Result<Outputs> {
     for right in SHIFTS {
         let moved = moved(&test, right)?;
         let plane = moved.images().slice(s![0, 0, .., ..]).to_owned();
-        panels.push((number(right as f64, 0), plane));
+        panels.push((format!("moved by {right}"), plane));
         left.push(moved.images().sum() / test.images().sum());
     }
     let lost = |right: usize| 100.0 * (1.0 - left[right]);

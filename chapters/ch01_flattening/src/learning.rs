@@ -36,8 +36,8 @@ pub fn two_sets() -> Result<Outputs> {
         Maps::ink().columns(5).draw(&all)
     };
     Ok(Outputs::new()
-        .picture("training", draw(&split.train)?)
-        .picture("test", draw(&split.test)?)
+        .picture("training", draw(&split.train)?.titled("to learn from"))
+        .picture("test", draw(&split.test)?.titled("to test on"))
         .number("training_images", split.train.len() as f64, 0)
         .number("test_images", split.test.len() as f64, 0))
 }

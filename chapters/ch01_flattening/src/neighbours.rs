@@ -167,6 +167,7 @@ pub fn correlation_of_colours() -> Result<Outputs> {
         ("coffee", photos::coffee()),
         ("cat", photos::chelsea()),
     ];
+    const CHANNELS: [&str; 3] = ["R", "G", "B"];
     let mut grids = Grids::new(2).limit(1.5);
     let mut least = 1.0_f64;
     for (name, photo) in photos {
@@ -176,7 +177,7 @@ pub fn correlation_of_colours() -> Result<Outputs> {
             correlation(a, b) as f32
         });
         least = matrix.iter().fold(least, |least, &it| least.min(it.into()));
-        grids = grids.matrix(name, &matrix);
+        grids = grids.matrix(name, &matrix).heads(&CHANNELS, &CHANNELS);
     }
     Ok(Outputs::new().chart("matrices", grids.draw()?).number("least", least, 2))
 }

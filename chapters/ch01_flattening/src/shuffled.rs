@@ -44,8 +44,8 @@ pub fn shuffled_digits() -> Result<Outputs> {
         Maps::ink().columns(5).draw(&all)
     };
     Ok(Outputs::new()
-        .picture("straight", draw(&straight)?)
-        .picture("shuffled", draw(&mixed)?))
+        .picture("straight", draw(&straight)?.titled("as they are"))
+        .picture("shuffled", draw(&mixed)?.titled("shuffled")))
 }
 
 /// A dense network and a convolutional one with as many weights, trained on

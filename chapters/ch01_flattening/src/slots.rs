@@ -71,6 +71,7 @@ pub fn the_flat_row() -> Result<Outputs> {
     let row = Grids::new(0)
         .limit(300.0)
         .matrix("slots 0 to 11", &row)
+        .heads(&[""; 0], &std::array::from_fn::<_, 12, _>(|slot| slot))
         .window(0, slot([0, 1, 0], [height, width]), 1, 1)
         .window(0, slot([1, 0, 2], [height, width]), 1, 1);
     Ok(Outputs::new().chart("image", image.draw()?).chart("row", row.draw()?))

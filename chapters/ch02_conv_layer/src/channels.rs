@@ -165,16 +165,17 @@ pub fn blocks() -> Result<Outputs> {
         let weigh = |_, [u, v]: [usize; 2]| weight[[filter, channel, u, v]];
         matrix([6, 6], Window::new(3), weigh)
     };
-    let mut whole = Array2::zeros((32, 72));
+    let mut blocks = Vec::new();
     for (filter, channel) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
-        let (top, left) = (16 * filter, 36 * channel);
-        let mut part = whole.slice_mut(s![top..top + 16, left..left + 36]);
-        part.assign(&block(filter, channel)?);
+        let name = format!("map {filter}, channel {channel}");
+        blocks.push((name, block(filter, channel)?));
     }
-    let share = whole.iter().filter(|&&weight| weight != 0.0).count();
+    let weights = || blocks.iter().flat_map(|(_, block)| block);
+    let share = weights().filter(|&&weight| weight != 0.0).count();
+    let maps = Maps::signed().limit(1.0).columns(2).draw(&blocks)?;
     Ok(Outputs::new()
-        .picture("matrix", Maps::signed().limit(1.0).draw(&[("", &whole)])?)
-        .number("nonzero", 100.0 * share as f64 / whole.len() as f64, 0))
+        .picture("matrix", maps.titled("one matrix: a row a sum, a column a pixel"))
+        .number("nonzero", 100.0 * share as f64 / weights().count() as f64, 0))
 }
 
 /// Shapes and numbers of four layers: the answer to the exercise.

@@ -26,9 +26,11 @@ pub fn small_network() -> Result<Outputs> {
         Ok(100.0 * judged.accuracy())
     };
     let digit = |image: usize| 1.0 - &test.images().slice(s![image, 0, .., ..]);
-    let digits: Vec<_> = (0..8).map(|image| ("", digit(image))).collect();
+    let label = |image: usize| test.labels()[image].to_string();
+    let digits: Vec<_> = (0..8).map(|image| (label(image), digit(image))).collect();
+    let digits = Maps::gray(0.0, 1.0).columns(8).draw(&digits)?;
     Ok(Outputs::new()
-        .picture("digits", Maps::gray(0.0, 1.0).columns(8).draw(&digits)?)
+        .picture("digits", digits.titled("test digits"))
         .text("layers", network.summary(&[1, 1, 8, 8])?.to_string())
         .number("images", test.len() as f64, 0)
         .number("untrained", correct(&untrained(1)?)?, 0)
@@ -79,23 +81,26 @@ pub fn first_layer() -> Result<Outputs> {
     let network = trained(1)?;
     let names = unit_names();
     let filters: Vec<_> = names.iter().zip(first_filters(network)?).collect();
+    let patches = panels(&names, &top(network, &test, 0)?)?;
     Ok(Outputs::new()
-        .picture("filters", plot::filter_plate(&filters)?)
-        .picture("patches", panels(&names, &top(network, &test, 0)?)?))
+        .picture("filters", plot::filter_plate(&filters)?.titled("filters, layer 1"))
+        .picture("patches", patches.titled("strongest patches, layer 1")))
 }
 
 /// Layer 2: patches of 5×5, since that is what its units see.
 pub fn second_layer() -> Result<Outputs> {
     let test = digits::split().test;
-    let patches = top(trained(1)?, &test, 1)?;
-    Ok(Outputs::new().picture("patches", panels(&unit_names(), &patches)?))
+    let patches = panels(&unit_names(), &top(trained(1)?, &test, 1)?)?;
+    Ok(Outputs::new()
+        .picture("patches", patches.titled("strongest patches, layer 2")))
 }
 
 /// The same network before its training: its patches are orderly too.
 pub fn before_training() -> Result<Outputs> {
     let test = digits::split().test;
-    let patches = top(&untrained(1)?, &test, 1)?;
-    Ok(Outputs::new().picture("patches", panels(&unit_names(), &patches)?))
+    let patches = panels(&unit_names(), &top(&untrained(1)?, &test, 1)?)?;
+    let title = "strongest patches, layer 2, untrained";
+    Ok(Outputs::new().picture("patches", patches.titled(title)))
 }
 
 /// How alike a unit's patches are and whether they are of one digit: patches cut
@@ -169,8 +174,11 @@ pub fn which_unit() -> Result<Outputs> {
     let answer =
         answer.map(|(plate, &place)| format!("{plate} is {}", letters[place]));
     Ok(Outputs::new()
-        .chart("filters", plot::matrix_grids(&shown, 1)?)
-        .picture("patches", panels(&names, &plates)?)
+        .chart("filters", plot::matrix_grids(&shown, 1)?.titled("filters"))
+        .picture(
+            "patches",
+            panels(&names, &plates)?.titled("their strongest patches"),
+        )
         .text("answer", answer.collect::<Vec<_>>().join(", ")))
 }
 

@@ -145,9 +145,10 @@ pub fn next_layer() -> Result<Outputs> {
     // A corner is one bright pixel: shown is the largest value of every block.
     let blocks = max_pool2d(&corners, Window::new(4).stride(4))?.values;
     let blocks = blocks.slice(s![0, 0, .., ..]);
-    let shown = [("layer 2, the largest of every 4×4", blocks)];
+    let shown = [("layer 2: both, in blocks of 4×4", blocks)];
     let [right, below] = [0, 1].map(|map| edges.slice(s![0, map, .., ..]));
-    let sides = [("layer 1, map 1", right), ("layer 1, map 2", below)];
+    let sides =
+        [("layer 1: right of a brick", right), ("layer 1: below a brick", below)];
     // A corner's window: 9 pixels of maps that see 3, 11 of the photograph.
     let found = plot::framed(&bricks.to_gray(), &strongest(&map, 12, 16), 11);
     let shapes = [

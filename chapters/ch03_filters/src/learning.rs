@@ -101,9 +101,11 @@ pub fn pairs() -> Result<Outputs> {
         pictures.push((name, pair.picture));
         wanted.push((name, pair.wanted));
     }
+    let pictures = Maps::gray(-0.5, 0.5).columns(4).draw(&pictures)?;
+    let wanted = Maps::signed().columns(4).draw(&wanted)?;
     Ok(Outputs::new()
-        .picture("pictures", Maps::gray(-0.5, 0.5).columns(4).draw(&pictures)?)
-        .picture("wanted", Maps::signed().columns(4).draw(&wanted)?))
+        .picture("pictures", pictures.titled("what it is given"))
+        .picture("wanted", wanted.titled("what should come out")))
 }
 
 /// Nine random weights become Sobel's filter, step by step.

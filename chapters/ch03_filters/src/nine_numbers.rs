@@ -216,8 +216,11 @@ pub fn gabor_directions() -> Result<Outputs> {
     let chart = Chart::new("filter, turned by", "share of the energy, %");
     Ok(Outputs::new()
         .picture("photograph", plot::gray_maps(&[("photograph", bricks)])?)
-        .picture("filters", plot::filter_plate(&filters)?)
-        .picture("maps", plot::signed_maps(&maps)?)
+        .picture(
+            "filters",
+            plot::filter_plate(&filters)?.titled("filters, turned by"),
+        )
+        .picture("maps", plot::signed_maps(&maps)?.titled("their maps"))
         .chart("energies", chart.bars(&shares).draw()?)
         .number("upright", shares[0].1, 0)
         .number("lying", shares[2].1, 0))

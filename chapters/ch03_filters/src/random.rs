@@ -45,9 +45,9 @@ pub fn random_filters() -> Result<Outputs> {
     }
     let scales = Maps::gray_shared().own_scales();
     Ok(Outputs::new()
-        .chart("kernels", plot::matrix_grids(&kernels, 1)?)
-        .picture("as_drawn", scales.draw(&drawn)?)
-        .picture("sum_zero", scales.draw(&centred)?)
+        .chart("kernels", plot::matrix_grids(&kernels, 1)?.titled("filters"))
+        .picture("as_drawn", scales.draw(&drawn)?.titled("maps, as drawn"))
+        .picture("sum_zero", scales.draw(&centred)?.titled("maps, made to sum to 0"))
         .table("table", table))
 }
 

@@ -40,8 +40,8 @@ pub fn before_and_after() -> Result<Outputs> {
     let after = filters(&trained_lenet5()?)?;
     let plate = Maps::plate().limit(1.0);
     Ok(Outputs::new()
-        .picture("before", plate.draw(&before)?)
-        .picture("after", plate.draw(&after)?)
+        .picture("before", plate.draw(&before)?.titled("filters before training"))
+        .picture("after", plate.draw(&after)?.titled("filters after training"))
         .number("before_likeness", likeness_of_neighbours(&before), 0)
         .number("after_likeness", likeness_of_neighbours(&after), 0))
 }
@@ -56,7 +56,7 @@ pub fn learned_filters_on_a_photograph() -> Result<Outputs> {
     });
     let maps = maps.collect::<Result<Vec<_>>>()?;
     let maps = Maps::signed().quantile(0.99).draw(&maps)?;
-    Ok(Outputs::new().picture("maps", maps))
+    Ok(Outputs::new().picture("maps", maps.titled("maps of the six filters")))
 }
 
 #[cfg(test)]

@@ -42,13 +42,13 @@ fn drawn(slopes: &Array2<f32>, marked: bool) -> Result<Outputs> {
     let weights = mark(weights, 2).sign("⋆").matrix("slopes of the map", slopes);
     let weights = mark(weights, 1)
         .sign("=")
-        .matrix("of the weights", &slopes_of_weights(&picture, slopes)?);
+        .matrix("slopes of the weights", &slopes_of_weights(&picture, slopes)?);
     let pixels = Grids::new(0).matrix("slopes of the map", slopes);
     let pixels = mark(pixels, 1)
         .sign("∗")
         .matrix("kernel", &kernel)
         .sign("=")
-        .matrix("of the pixels", &slopes_of_pixels(slopes, &kernel)?);
+        .matrix("slopes of the pixels", &slopes_of_pixels(slopes, &kernel)?);
     Ok(Outputs::new()
         .chart("weights", weights.draw()?)
         .chart("pixels", mark(pixels, 2).draw()?))
@@ -131,14 +131,14 @@ pub fn back_through_a_stride() -> Result<Outputs> {
     let kernel = arr2(&[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.0]]);
     let spread = spread_out(&slopes, 2);
     let drawing = Grids::new(0)
-        .matrix("slopes", &slopes)
+        .matrix("slopes of the map", &slopes)
         .sign("→")
         .matrix("spread out", &spread)
         .sign("∗")
         .matrix("kernel", &kernel)
         .sign("=")
-        .matrix("of the pixels", &slopes_of_pixels(&spread, &kernel)?);
-    Ok(Outputs::new().chart("grids", drawing.limit(20.0).draw()?))
+        .matrix("slopes of the pixels", &slopes_of_pixels(&spread, &kernel)?);
+    Ok(Outputs::new().chart("grids", drawing.draw()?))
 }
 
 #[cfg(test)]

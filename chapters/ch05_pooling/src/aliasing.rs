@@ -29,7 +29,7 @@ pub fn stripes_vanish() -> Result<Outputs> {
 /// Rings that grow finer outwards: a smaller picture that shows rings which are
 /// not there.
 pub fn rings() -> Result<Outputs> {
-    let side = 192;
+    let side = 128;
     let plate = Array2::from_shape_fn((side, side), |(y, x)| {
         let [y, x] = [y, x].map(|place| place as f64 - side as f64 / 2.0);
         // The finest rings, at the rim, are two pixels from crest to crest.
@@ -43,8 +43,8 @@ pub fn rings() -> Result<Outputs> {
         ("blur, then every second", blurred(&plate, 5)?),
     ];
     Ok(Outputs::new()
-        .picture("plate", plot::gray_maps(&[("rings", plate)])?)
-        .picture("small", Maps::gray(0.0, 1.0).columns(2).draw(&small)?))
+        .picture("plate", plot::gray_maps(&[("rings", plate)])?.whole())
+        .picture("small", Maps::gray(0.0, 1.0).columns(2).draw(&small)?.whole()))
 }
 
 /// A brick wall at an eighth of its size, in four ways.
@@ -261,7 +261,8 @@ pub fn steadier() -> Result<Outputs> {
         table = table.row(row);
         bars.push((name, total / pictures.len() as f64));
     }
-    let chart = Chart::new("", "change by a step of one pixel, %").bars(&bars);
+    let chart =
+        Chart::new("halved by", "change by a step of one pixel, %").bars(&bars);
     Ok(Outputs::new().chart("bars", chart.draw()?).table("table", table))
 }
 

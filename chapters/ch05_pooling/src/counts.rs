@@ -79,7 +79,7 @@ pub fn what_is_left() -> Result<Outputs> {
         table = table.row([name, &without, &with]);
         bars.push((name, 100.0 * after as f64 / before as f64));
     }
-    let chart = Chart::new("", "with pooling, % of without").bars(&bars);
+    let chart = Chart::new("counted", "with pooling, % of without").bars(&bars);
     Ok(Outputs::new()
         .chart("bars", chart.horizontal("without pooling", 100.0).draw()?)
         .table("table", table))

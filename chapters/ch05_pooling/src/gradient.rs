@@ -43,9 +43,10 @@ pub fn three_ways_back() -> Result<Outputs> {
         .matrix("slopes of the output", &grad);
     let back = Grids::new(1)
         .matrix("through max", &through_max)
-        .matrix("average", &map(through_average))
-        .matrix("L2", &map(through_l2));
-    Ok(Outputs::new().chart("there", there.draw()?).chart("back", back.draw()?))
+        .matrix("through average", &map(through_average))
+        .matrix("through L2", &map(through_l2));
+    let back = back.draw()?.titled("slopes of the map");
+    Ok(Outputs::new().chart("there", there.draw()?).chart("back", back))
 }
 
 /// Windows that overlap: one pixel is the largest of several and collects.
@@ -65,7 +66,7 @@ pub fn overlaps() -> Result<Outputs> {
     let (batch_of_nines, divisor) = (batch(&nines), Divisor::default());
     let shares = avg_pool2d_backward(batch_of_nines, [5, 5], window, divisor)?;
     let average = Grids::new(0)
-        .matrix("slopes", &nines)
+        .matrix("slopes of the output", &nines)
         .sign("→")
         .matrix("slopes of the map, average", &map(shares));
     let drawing = Grids::new(0)
@@ -73,7 +74,7 @@ pub fn overlaps() -> Result<Outputs> {
         .window(0, 0, 3, 3)
         .window(2, 2, 3, 3)
         .matrix("max", &map(pooled))
-        .matrix("slopes", &grad)
+        .matrix("slopes of the max", &grad)
         .matrix("slopes of the map", &back_through_max(&image, window, &grad)?);
     // The largest of 3×3 with stride 2; rows, columns and pixels; slopes.
     let sizes = [0.0, 3.0, 2.0, 5.0, 5.0];
@@ -89,10 +90,10 @@ pub fn ties() -> Result<Outputs> {
     let grad = Array2::ones((2, 2));
     let overlapping = Window::new(2);
     let drawing = Grids::new(0)
-        .matrix("all alike", &flat)
-        .matrix("2×2, stride 2", &back_through_max(&flat, PAIRS, &grad)?)
+        .matrix("a flat map", &flat)
+        .matrix("slopes, 2×2, stride 2", &back_through_max(&flat, PAIRS, &grad)?)
         .matrix(
-            "2×2, stride 1",
+            "slopes, 2×2, stride 1",
             &back_through_max(&flat, overlapping, &Array2::ones((3, 3)))?,
         );
     Ok(Outputs::new().chart("grids", drawing.draw()?))
@@ -242,7 +243,8 @@ pub fn ties_on_maps() -> Result<Outputs> {
         table =
             table.row([name, number(tied.windows as f64, 0), ties, zeros, others]);
     }
-    let chart = Chart::new("", "windows with a tie, %").include_y(100.0);
+    let chart =
+        Chart::new("map after a ReLU", "windows with a tie, %").include_y(100.0);
     Ok(Outputs::new().chart("bars", chart.bars(&bars).draw()?).table("table", table))
 }
 
@@ -280,8 +282,8 @@ pub fn padding_takes_nothing() -> Result<Outputs> {
     let wrong = wrong.slice(s![1..5, 1..5]).to_owned();
     let drawing = Grids::new(0)
         .matrix("the map", &negative)
-        .matrix("padded with −∞", &right)
-        .matrix("padded with zeros", &wrong);
+        .matrix("slopes, padded with −∞", &right)
+        .matrix("slopes, padded with zeros", &wrong);
     Ok(Outputs::new().chart("grids", drawing.draw()?))
 }
 

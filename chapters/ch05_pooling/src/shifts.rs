@@ -241,7 +241,7 @@ pub fn digits_moved() -> Result<Outputs> {
         ]);
         bars.push((name, mean));
     }
-    let chart = Chart::new("", "change of the map, %").bars(&bars);
+    let chart = Chart::new("pooling", "change of the map, %").bars(&bars);
     Ok(Outputs::new().chart("bars", chart.draw()?).table("table", table))
 }
 
@@ -279,7 +279,7 @@ pub fn moved_before_or_after() -> Result<Outputs> {
         ("max, stride 4", max, fours),
         ("average, stride 2", average, pairs),
     ];
-    let label = "mean difference, % of full brightness";
+    let label = "moved, then pooled − pooled, then moved: mean, %";
     let mut chart = Chart::new("moved by, pixels", label);
     for (name, pool, window) in poolings {
         let pooled = pool(&wrapped(&cat, window)?, window)?;

@@ -144,8 +144,9 @@ pub fn global_average() -> Result<Outputs> {
         .map(|(label, &mean)| (label, f64::from(mean)))
         .collect();
     let chart = Chart::new("stripes turned by", "mean of the map");
+    let maps = plot::gray_maps_shared(&panels)?;
     Ok(Outputs::new()
-        .picture("maps", plot::gray_maps_shared(&panels)?)
+        .picture("maps", maps.titled("maps of stripes turned by"))
         .text("shapes", shapes)
         .chart("means", chart.bars(&bars).draw()?))
 }
@@ -214,9 +215,9 @@ pub fn sum_of_summaries() -> Result<Outputs> {
         table = table.row([name, &number(share, 0), &number(largest, 0)]);
         shown.push((name, difference));
     }
-    Ok(Outputs::new()
-        .picture("maps", Maps::signed().limit(12.0).columns(2).draw(&shown)?)
-        .table("table", table))
+    let maps = Maps::signed().limit(12.0).columns(2).draw(&shown)?;
+    let title = "sum of the summaries − summary of the sum";
+    Ok(Outputs::new().picture("maps", maps.titled(title)).table("table", table))
 }
 
 /// The larger one of two: the first, plus what the second has more.

@@ -186,9 +186,9 @@ pub fn trained_digits() -> Result<Outputs> {
             [wrong, wrong_moved, flips].map(|shares| spread(&shares));
         table = table.row([name, &wrong, &wrong_moved, &flips]);
     }
-    let chart = Chart::new("", "right answers that flip by a step of one pixel, %")
-        .bars(&bars)
-        .points("one training", &points);
+    let label = "right answers that flip by a step of one pixel, %";
+    let chart =
+        Chart::new("pooling", label).bars(&bars).points("one training", &points);
     Ok(Outputs::new().table("table", table).chart("flips", chart.draw()?))
 }
 

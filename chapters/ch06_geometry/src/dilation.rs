@@ -123,9 +123,9 @@ pub fn gridding() -> Result<Outputs> {
         table = table.row([named(dilations), side, pixels, share]);
         panels.push((named(dilations), paths.mapv(|ways| SEEN * ways.min(1.0))));
     }
-    Ok(Outputs::new()
-        .picture("seen", Maps::gray(0.0, 1.0).columns(4).draw(&panels)?)
-        .table("table", table))
+    let seen = Maps::gray(0.0, 1.0).columns(4).draw(&panels)?;
+    let title = "seen by one output, dilations of the three layers";
+    Ok(Outputs::new().picture("seen", seen.titled(title)).table("table", table))
 }
 
 /// The ways of every pixel along one row, through four stacks.

@@ -1,6 +1,6 @@
 //! Odd or even: where is the middle of a kernel?
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use cnn::Window;
 use cnn::data::{Dataset, Split, augment, digits};
 use cnn::layer::{Conv2d, Flatten, Linear, Relu, Sequential};
@@ -53,15 +53,21 @@ pub fn no_middle() -> Result<Outputs> {
 /// How far the middle of a bright pixel moves, layer by layer.
 pub fn half_a_pixel() -> Result<Outputs> {
     let mut chart = Chart::new("layers", "moved up and left, pixels");
-    for kernel in [2, 3, 4, 5] {
+    let moved = |kernel: usize, layers: usize| -> Result<f64> {
+        let [row, _] = middle(&through(Window::new(kernel), layers)?);
+        // Rounding of the sums would draw −0 and 0 apart.
+        let moved = ((SIDE / 2) as f64 - row + 1e-6).max(0.0);
+        Ok((moved * 1e4).round() / 1e4)
+    };
+    for (name, [small, large]) in [("2×2 and 4×4", [2, 4]), ("3×3 and 5×5", [3, 5])]
+    {
         let mut points = vec![];
         for layers in 0..=8 {
-            let [row, _] = middle(&through(Window::new(kernel), layers)?);
-            // Rounding of the sums would draw −0 and 0 apart.
-            let moved = ((SIDE / 2) as f64 - row + 1e-6).max(0.0);
-            points.push((layers as f64, (moved * 1e4).round() / 1e4));
+            let moves = [moved(small, layers)?, moved(large, layers)?];
+            ensure!(moves[0] == moves[1], "one line for both: {moves:?}");
+            points.push((layers as f64, moves[0]));
         }
-        chart = chart.line(&format!("{kernel}×{kernel}"), &points);
+        chart = chart.line(name, &points);
     }
     Ok(Outputs::new().chart("moved", chart.include_y(0.0).draw()?))
 }

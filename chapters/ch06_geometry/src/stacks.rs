@@ -175,8 +175,10 @@ pub fn kernels_taken_apart() -> Result<Outputs> {
         best.push(("", tries.swap_remove(0).0));
     }
     wanted.extend(best);
+    let kernels = Maps::signed().columns(5).draw(&wanted)?;
+    let title = "above: what is wanted; below: the best of three 3×3";
     Ok(Outputs::new()
-        .picture("kernels", Maps::signed().columns(5).draw(&wanted)?)
+        .picture("kernels", kernels.titled(title))
         .table("table", table))
 }
 

@@ -40,13 +40,17 @@ pub fn every_fourth_sum() -> Result<Outputs> {
 
 /// How many windows of stride 2 look at each pixel, away from the rim.
 pub fn uneven_looks() -> Result<Outputs> {
+    const INSIDE: [usize; 6] = [6, 7, 8, 9, 10, 11];
     let mut drawing = Grids::new(0).limit(12.0);
     for kernel in [2, 3, 4] {
         let window = Window::new(kernel).stride(2);
         let counts = looks(20, window)?.slice_move(s![6..12, 6..12]);
-        drawing = drawing.matrix(&format!("{kernel}×{kernel}"), &counts);
+        drawing = drawing
+            .matrix(&format!("window {kernel}×{kernel}, stride 2"), &counts)
+            .heads(&INSIDE, &INSIDE);
     }
-    Ok(Outputs::new().chart("counts", drawing.draw()?))
+    let counts = drawing.draw()?.titled("windows that look at each pixel");
+    Ok(Outputs::new().chart("counts", counts))
 }
 
 /// How many windows look at each pixel of a square.

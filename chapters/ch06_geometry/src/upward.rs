@@ -77,10 +77,11 @@ pub fn overlapping_kernels() -> Result<Outputs> {
     for kernel in [2, 3, 4] {
         let window = Window::new(kernel).stride(2);
         let counts = transposed(&map, &Array2::ones((kernel, kernel)), window)?;
-        let label = format!("{kernel}×{kernel}");
+        let label = format!("kernel {kernel}×{kernel}, stride 2");
         drawing = drawing.matrix(&label, &counts.slice(s![..6, ..6]));
     }
-    Ok(Outputs::new().chart("counts", drawing.draw()?))
+    let counts = drawing.numbered().draw()?.titled("kernels that lie on each pixel");
+    Ok(Outputs::new().chart("counts", counts))
 }
 
 /// Twice as large: a transposed layer of stride 2, every kernel a bump whose
@@ -170,7 +171,7 @@ pub fn flat_maps_through_chance() -> Result<Outputs> {
         table = table.row([name.to_owned()].into_iter().chain(row));
         bars.push((name, middle));
     }
-    let chart = Chart::new("", "unevenness of a flat map, %").bars(&bars);
+    let chart = Chart::new("layer", "unevenness of a flat map, %").bars(&bars);
     Ok(Outputs::new().chart("bars", chart.draw()?).table("table", table))
 }
 

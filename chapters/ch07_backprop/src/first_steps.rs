@@ -176,7 +176,7 @@ pub fn dead_relus() -> Result<Outputs> {
             curve.1.push((rate, low, high));
         }
     }
-    let chart = Chart::new("learning rate", "%").log_x().include_y(0.0);
+    let chart = Chart::new("learning rate", "share, %").log_x().include_y(0.0);
     let chart = chart.band("dead filters", &dead.1).line("dead filters", &dead.0);
     let chart = chart.band("right in the test", &right.1);
     let chart = chart.line("right in the test", &right.0);

@@ -74,10 +74,10 @@ pub fn forward_by_hand() -> Result<Outputs> {
 pub fn backward_by_hand() -> Result<Outputs> {
     let slopes = backward(INPUT, WEIGHTS);
     let drawing = Grids::new(0)
-        .matrix("of the sums", &row(&slopes.sums))
+        .matrix("slopes of the sums", &row(&slopes.sums))
         .sign("→")
-        .matrix("of the weights", &row(&slopes.weights))
-        .matrix("of the input", &row(&slopes.input));
+        .matrix("slopes of the weights", &row(&slopes.weights))
+        .matrix("slopes of the input", &row(&slopes.input));
     let mut table = Table::new(["slope of", "products", "in all"]);
     for element in 0..2 {
         let products = [0, 1].map(|place| {

@@ -97,13 +97,13 @@ pub fn stride_and_padding() -> Result<Outputs> {
     ensure!(back == full.slice(s![.., .., 1..6, 1..6]), "cut off");
     let plane = |array: &Array4<f64>| shown(array.slice(s![0, 0, .., ..]));
     let drawing = Grids::new(0)
-        .matrix("slopes", &plane(&slopes))
+        .matrix("slopes of the map", &plane(&slopes))
         .sign("→")
         .matrix("spread out", &plane(&spread))
         .sign("∗")
         .matrix("kernel", &plane(&kernel))
         .sign("=")
-        .matrix("full, padding marked", &plane(&full))
+        .matrix("slopes of the pixels, within the padding", &plane(&full))
         .window(1, 1, 5, 5);
     Ok(Outputs::new().chart("grids", drawing.limit(40.0).draw()?))
 }

@@ -44,8 +44,8 @@ pub fn there_and_back() -> Result<Outputs> {
     let mut grids =
         Grids::new(0).matrix("ones", &shown(ones.slice(s![0, 0, .., ..])));
     for (label, window) in [
-        ("3×3, stride 1", Window::new(3)),
-        ("3×3, stride 2", Window::new(3).stride(2)),
+        ("back, 3×3, stride 1", Window::new(3)),
+        ("back, 3×3, stride 2", Window::new(3).stride(2)),
     ] {
         let back = col2im(&im2col(&ones, window)?, [5, 5], window)?;
         grids = grids.matrix(label, &shown(back.slice(s![0, 0, .., ..])));

@@ -83,7 +83,7 @@ pub fn kept_by_batch() -> Result<Outputs> {
         grows.push((batch as f64, megabytes(kept(batch)?.iter().sum())));
         stays.push((batch as f64, megabytes(2 * weights)));
     }
-    let chart = Chart::new("images in a batch", "MB")
+    let chart = Chart::new("images in a batch", "memory, MB")
         .line("kept for the way back", &grows)
         .line("weights and their slopes", &stays);
     Ok(Outputs::new()
@@ -183,11 +183,13 @@ pub fn recompute() -> Result<Outputs> {
         table = table.row([name, number(megabytes, 2), spent.blocks.to_string()]);
         curve.push(((12 / every) as f64, megabytes));
     }
-    let chart =
-        Chart::new("parts that the twelve layers are cut into", "MB at most")
-            .line("memory", &curve)
-            .points("memory", &curve)
-            .include_y(0.0);
+    let chart = Chart::new(
+        "parts that the twelve layers are cut into",
+        "memory at most, MB",
+    )
+    .line("memory", &curve)
+    .points("memory", &curve)
+    .include_y(0.0);
     Ok(Outputs::new().chart("curve", chart.draw()?).table("table", table))
 }
 

@@ -67,7 +67,7 @@ fn two_rows(values: &ArrayD<f32>, decimals: usize) -> String {
 pub fn kept_averages() -> Result<Outputs> {
     const STEPS: [usize; 4] = [1, 10, 100, 500];
     let ones = two_images([1.0; 4])?;
-    let mut chart = Chart::new("steps", "kept mean").log_x();
+    let mut chart = Chart::new("steps", "kept mean ÷ mean of the batches").log_x();
     let mut table = Table::new(["steps", "share 0.1", "share 0.01"]);
     let mut columns = vec![];
     for share in [0.1, 0.01] {

@@ -37,20 +37,23 @@ pub fn all_activations() -> Result<Outputs> {
     let limit = |output: &ArrayD<f32>| {
         output.iter().fold(0.0_f32, |most, value| most.max(value.abs()))
     };
-    let plate = |at: usize, scale: usize, columns: usize| {
+    let plate = |at: usize, scale: usize, columns: usize, title: &str| {
         let plate = Maps::signed().columns(columns).limit(limit(&trace[scale]));
-        Ok::<_, anyhow::Error>(plate.draw(&maps(&trace[at])?)?)
+        Ok::<_, anyhow::Error>(plate.draw(&maps(&trace[at])?)?.titled(title))
     };
     let digit = [(format!("a {label}: ink from 0 to 1"), digit)];
     Ok(Outputs::new()
         .row("values", values)
         .chart("digit", plot::matrix_grids(&digit, 2)?)
-        .picture("filtered", plate(1, 1, 4)?)
-        .picture("rectified", plate(2, 1, 4)?)
-        .picture("pooled", plate(3, 1, 4)?)
-        .picture("filtered_again", plate(4, 4, 8)?)
-        .picture("rectified_again", plate(5, 4, 8)?)
-        .picture("pooled_again", plate(6, 4, 8)?))
+        .picture("filtered", plate(1, 1, 4, "8 maps, 8×8: first convolution")?)
+        .picture("rectified", plate(2, 1, 4, "8 maps, 8×8: after ReLU")?)
+        .picture("pooled", plate(3, 1, 4, "8 maps, 4×4: after max pooling")?)
+        .picture(
+            "filtered_again",
+            plate(4, 4, 8, "16 maps, 4×4: second convolution")?,
+        )
+        .picture("rectified_again", plate(5, 4, 8, "16 maps, 4×4: after ReLU")?)
+        .picture("pooled_again", plate(6, 4, 8, "16 maps, 2×2: after max pooling")?))
 }
 
 /// What the last layer says of the digit: ten numbers, and their softmax.

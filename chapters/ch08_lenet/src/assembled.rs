@@ -94,7 +94,8 @@ pub fn some_digits() -> Result<Outputs> {
     let planes = images.index_axis(Axis(1), 0);
     let paper = planes.outer_iter().map(|plane| 1.0 - &plane);
     let sheet = plot::tiles(&paper.take(120).collect::<Vec<_>>(), 15);
-    Ok(Outputs::new().picture("sheet", plot::photographs(&[("", sheet)])?))
+    let sheet = [("120 test digits", sheet)];
+    Ok(Outputs::new().picture("sheet", plot::photographs(&sheet)?))
 }
 
 /// The two networks for the 8×8 digits have the same budget of parameters.

@@ -77,7 +77,9 @@ pub fn filters_over_training() -> Result<Outputs> {
             })
             .collect();
         let maps = plot::Maps::plate().limit(1.5);
-        outputs = outputs.picture(&format!("step_{at}"), maps.draw(&panels)?);
+        let maps =
+            maps.draw(&panels)?.titled(&format!("filters of layer 1, step {at}"));
+        outputs = outputs.picture(&format!("step_{at}"), maps);
     }
     Ok(outputs)
 }
@@ -108,9 +110,11 @@ pub fn lenet_filters() -> Result<Outputs> {
     let end = networks::trained_lenet5()?;
     let maps = plot::Maps::plate().limit(1.0);
     let [first, last] = [&start, &end].map(|network| weights(network).remove(0));
+    let before = maps.draw(&first_filters(&start)?)?;
+    let after = maps.draw(&first_filters(&end)?)?;
     Ok(Outputs::new()
-        .picture("before", maps.draw(&first_filters(&start)?)?)
-        .picture("after", maps.draw(&first_filters(&end)?)?)
+        .picture("before", before.titled("filters of layer 1 before training"))
+        .picture("after", after.titled("filters of layer 1 after training"))
         .number("moved", length(&(&last - &first)) / length(&first), 2))
 }
 
@@ -120,9 +124,10 @@ pub fn four_convs_filters() -> Result<Outputs> {
     let before = first_filters(&networks::four_convs(seed)?)?;
     let after = first_filters(&stored::trained_four_convs()?)?;
     let maps = plot::Maps::plate().limit(1.0);
+    let (before, after) = (maps.draw(&before)?, maps.draw(&after)?);
     Ok(Outputs::new()
-        .picture("before", maps.draw(&before)?)
-        .picture("after", maps.draw(&after)?))
+        .picture("before", before.titled("filters of layer 1 before training"))
+        .picture("after", after.titled("filters of layer 1 after training")))
 }
 
 #[cfg(test)]

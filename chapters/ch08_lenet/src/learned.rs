@@ -67,7 +67,7 @@ pub fn one_training() -> Result<Outputs> {
     let losses = reader.history.losses.iter().enumerate();
     let losses: Vec<_> = losses.map(|(at, loss)| ((at + 1) as f64, *loss)).collect();
     let chart =
-        Chart::new("step", "loss").line("", &losses).include_y(0.0).draw()?;
+        Chart::new("step", "loss, nats").line("", &losses).include_y(0.0).draw()?;
     let hash = Sha256::digest(weights::bits(&reader.network));
     let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
     // Convolutional, with its pixels in their places; the seed of the other order.

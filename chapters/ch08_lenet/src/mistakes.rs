@@ -139,7 +139,7 @@ pub fn occlusion() -> Result<Outputs> {
     }
     let gray = Maps::gray(0.0, 1.0).columns(4);
     Ok(Outputs::new()
-        .picture("digits", gray.draw(&pictures)?)
+        .picture("digits", gray.draw(&pictures)?.titled("test digits"))
         .picture("maps", Maps::signed().limit(1.0).columns(4).draw(&maps)?))
 }
 

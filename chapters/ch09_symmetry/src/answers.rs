@@ -118,7 +118,7 @@ pub fn consistency() -> Result<Outputs> {
         let name = ["dense", "max", "blur", "global", "moved"][index];
         bars.push((name, range(&right)[0]));
     }
-    let chart = Chart::new("", "right answers that flip, %")
+    let chart = Chart::new("network", "right answers that flip, %")
         .bars(&bars)
         .points("one training", &points);
     Ok(Outputs::new().table("table", table).chart("bars", chart.draw()?))
@@ -151,8 +151,10 @@ pub fn one_path() -> Result<Outputs> {
         }
         table = table.row(cells);
     }
-    let shown = [-2.0, 0.0, 0.5, 1.0]
-        .map(|right| Ok((number(right, 1), shift(&digit, 0.0, right)?)));
+    let shown = [-2.0, 0.0, 0.5, 1.0].map(|right| {
+        let name = format!("moved by {}", number(right, 1));
+        Ok((name, shift(&digit, 0.0, right)?))
+    });
     let shown = shown.into_iter().collect::<cnn::Result<Vec<_>>>()?;
     Ok(Outputs::new()
         .picture("digit", plot::ink_maps(&shown)?)

@@ -69,7 +69,7 @@ pub fn every_angle() -> Result<Outputs> {
     let bank = four_turns(&arr2(&HOOK));
     let digit = digit_on_paper(2, 16);
     let mut table = Table::new(["turned by", "one filter", "the bank"]);
-    let mut chart = Chart::new("turned by, quarter turns", "mean of the map");
+    let mut chart = Chart::new("turned by, degrees", "mean of the map");
     let mut curves = [vec![], vec![]];
     for step in 0..=72_i32 {
         let degrees = 5 * step;
@@ -80,7 +80,7 @@ pub fn every_angle() -> Result<Outputs> {
         };
         let means = [summary(&bank[..1], &plane)?, summary(&bank, &plane)?];
         for (curve, mean) in curves.iter_mut().zip(means) {
-            curve.push((f64::from(degrees) / 90.0, mean));
+            curve.push((f64::from(degrees), mean));
         }
         if degrees % 45 == 0 && degrees < 360 {
             let [one, four] = means.map(|mean| number(mean, 5));
@@ -90,10 +90,7 @@ pub fn every_angle() -> Result<Outputs> {
     for (name, curve) in ["one filter", "the bank"].iter().zip(&curves) {
         chart = chart.line(name, curve);
     }
-    for quarter in [1.0, 2.0, 3.0] {
-        chart = chart.vertical("quarter turns", quarter);
-    }
-    let chart = chart.include_y(0.0).draw()?;
+    let chart = chart.every_x(90.0).include_y(0.0).draw()?;
     Ok(Outputs::new().chart("curves", chart).table("table", table))
 }
 

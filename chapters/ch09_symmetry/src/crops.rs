@@ -219,9 +219,10 @@ pub fn slide() -> Result<Outputs> {
     let confident =
         shares.lanes(Axis(0)).into_iter().filter(|l| sure(l.view())).count();
     let picture = Maps::ink().columns(1).draw(&[("the desk", &desk)])?;
+    let maps = Maps::gray(0.0, 1.0).columns(1).draw(&maps)?;
     Ok(Outputs::new()
         .picture("desk", picture)
-        .picture("maps", Maps::gray(0.0, 1.0).columns(1).draw(&maps)?)
+        .picture("maps", maps.titled("at every place: black 0, white 1"))
         .table("table", table)
         .number("differ", differ as f64, 0)
         .number("scores", whole.len() as f64, 0)

@@ -115,13 +115,7 @@ pub fn part_by_part() -> Result<Outputs> {
         ]);
         bars.push((name, change));
     }
-    // The names are too long for so many bars: those with a change.
-    let bars: Vec<_> = bars
-        .into_iter()
-        .zip(["map", "max, 1", "max, 2", "flat", "dense", "mean", "largest"])
-        .map(|((_, change), name)| (name, change))
-        .collect();
-    let chart = Chart::new("", "change of the output, %").bars(&bars);
+    let chart = Chart::new("part", "change of the output, %").bars(&bars);
     Ok(Outputs::new().table("table", table).chart("bars", chart.draw()?))
 }
 

@@ -226,7 +226,8 @@ pub fn where_is_the_dot() -> Result<Outputs> {
         maps.push((name, found));
     }
     let picture = Maps::gray(0.0, 1.0).columns(3).draw(&maps)?;
-    Ok(Outputs::new().table("table", table).picture("maps", picture))
+    let title = "dots found: white by all three trainings, black by none";
+    Ok(Outputs::new().table("table", table).picture("maps", picture.titled(title)))
 }
 
 /// How many different maps a pooling makes of a dot at every place of 16×16.

@@ -48,11 +48,14 @@ pub fn round_the_clock() -> Result<Outputs> {
         chart = chart.band(name, &band).line(name, &curve);
         table = table.row(cells);
     }
-    let chart =
-        chart.include_y(0.0).include_y(100.0).horizontal("chance", 10.0).draw()?;
+    let chart = chart
+        .every_x(90.0)
+        .include_y(0.0)
+        .include_y(100.0)
+        .horizontal("chance", 10.0);
     Ok(Outputs::new()
-        .picture("digits", plot::ink_maps(&shown)?)
-        .chart("curves", chart)
+        .picture("digits", plot::ink_maps(&shown)?.titled("a digit, turned by"))
+        .chart("curves", chart.draw()?)
         .table("table", table))
 }
 
@@ -226,7 +229,10 @@ pub fn sizes() -> Result<Outputs> {
     }
     let chart = chart.include_y(0.0).include_y(100.0).draw()?;
     Ok(Outputs::new()
-        .picture("digits", plot::ink_maps(&shown)?)
+        .picture(
+            "digits",
+            plot::ink_maps(&shown)?.titled("a digit, larger or smaller"),
+        )
         .chart("curves", chart))
 }
 

@@ -112,7 +112,7 @@ fn strided(plane: &Array2<f32>, stride: usize) -> Result<Array2<f32>> {
 /// Strides of 1, 2 and 4: after which moves does the map move along?
 pub fn strides() -> Result<Outputs> {
     let cat = cat()?;
-    let label = "f(Tx) is off Tf(x), % of its length";
+    let label = "size of f(Tx) − Tf(x), % of Tf(x)";
     let mut chart = Chart::new("moved by, pixels", label);
     for stride in [1, 2, 4] {
         let before = strided(&cat, stride)?;
@@ -145,9 +145,9 @@ pub fn parts_of_a_pixel() -> Result<Outputs> {
     let layers: [(&str, Layer); 3] = [
         ("convolution", &edges),
         ("convolution, ReLU", &rectified),
-        ("convolution, max 2×2", &pooled),
+        ("convolution, max 2×2, stride 1", &pooled),
     ];
-    let label = "f(Tx) is off Tf(x), % of its length";
+    let label = "size of f(Tx) − Tf(x), % of Tf(x)";
     let mut chart = Chart::new("moved by, pixels", label);
     let mut halves = vec![];
     for (name, layer) in layers {

@@ -203,7 +203,7 @@ pub fn one_or_many() -> Result<Outputs> {
             .chain(names.iter().map(|name| format!("{name}, µs each"))),
     );
     let mut chart =
-        Chart::new("images at once", "time for each ÷ that for one alone")
+        Chart::new("images at once", "time for each image ÷ time for one alone")
             .log_x()
             .log_y()
             .include_y(1.0);
@@ -212,7 +212,9 @@ pub fn one_or_many() -> Result<Outputs> {
         let points: Vec<_> = (run.of(name))
             .map(|timed| (timed.images as f64, timed.each / alone))
             .collect();
-        chart = chart.line(name, &points).points(name, &points);
+        let kind = if *name == "LeNet C3" { "conv" } else { "dense" };
+        let series = format!("{name}, {kind}");
+        chart = chart.line(&series, &points).points(&series, &points);
     }
     let first = names.first().copied().unwrap_or_default();
     for images in run.of(first).map(|timed| timed.images) {

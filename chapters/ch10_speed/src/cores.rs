@@ -45,10 +45,10 @@ pub fn amdahl() -> Result<Outputs> {
     let mut chart = Chart::new("cores", "times faster").log_x().log_y();
     let cores: Vec<f64> = (0..7).map(|power| f64::from(1 << power)).collect();
     for (name, alone) in [
-        ("nothing alone", 0.0),
-        ("1 % alone", 0.01),
-        ("5 % alone", 0.05),
-        ("25 % alone", 0.25),
+        ("all shared", 0.0),
+        ("1 % not shared", 0.01),
+        ("5 % not shared", 0.05),
+        ("25 % not shared", 0.25),
     ] {
         let points: Vec<_> =
             (cores.iter()).map(|&cores| (cores, speedup(alone, cores))).collect();

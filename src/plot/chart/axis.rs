@@ -13,6 +13,9 @@ use crate::plot::number;
 /// So many different values, and not more, have a number each.
 const FEW: usize = 12;
 
+/// An axis has no more numbers.
+const MOST: f64 = 100.0;
+
 /// An axis. Its places are the values, or their log₁₀ on a logarithmic one.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Axis {
@@ -103,6 +106,18 @@ impl Axis {
         let counts = data.fold(!self.log, |all, value| all && value.fract() == 0.0);
         if counts && self.ticks.iter().any(|(place, _)| place.fract() != 0.0) {
             self.ticks = at_least(self.low, self.high, wanted, 1.0);
+        }
+        self
+    }
+
+    /// The same axis with its numbers at the multiples of `step`, if it is told.
+    pub(super) fn at_multiples(mut self, step: Option<f64>) -> Self {
+        let Some(step) = step.filter(|_| !self.log) else { return self };
+        let (first, last) = ((self.low / step).ceil(), (self.high / step).floor());
+        if last - first < MOST {
+            let count = (first as i64)..=(last as i64);
+            let tick = |value: f64| (value, number::short(value));
+            self.ticks = count.map(|count| tick(count as f64 * step)).collect();
         }
         self
     }

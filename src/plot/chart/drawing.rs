@@ -88,8 +88,7 @@ impl Plan {
         let [width, height] = chart.size.map(|side| side as i32);
         let legend = Legend::new(chart, (width - 2 * MARGIN) as f32);
         let top = MARGIN + legend.lines as i32 * LINE + LINE / 2;
-        let bottom =
-            |label: &str| LINE + 12 + if label.is_empty() { 0 } else { LINE };
+        let bottom = LINE + 12 + LINE;
         let wanted = (height / 60) as usize;
         let y = Axis::new("the y axis", chart.y_values(), chart.y.log, wanted)?;
         let y = y.whole_for(chart.y_of_data(), wanted);
@@ -101,10 +100,9 @@ impl Plan {
             let x = Axis::new("the x axis", values(), chart.x.log, wanted)?;
             let x = x.whole_for(chart.x_of_data(), wanted);
             let length = f64::from((width - left - 2 * MARGIN).max(1));
-            let x = x.at_data(chart.x_of_data());
+            let x = x.at_data(chart.x_of_data()).at_multiples(chart.x.every);
             let x = x.thinned(|text| f64::from(wide(text) + 10) / length);
-            let frame =
-                Frame { top: top + LINE, left, bottom: bottom(&chart.x.label) };
+            let frame = Frame { top: top + LINE, left, bottom };
             let size = [width, height];
             let (lying, valued) = (false, false);
             return Ok(Self { size, x, y, legend, frame, lying, valued });
@@ -128,8 +126,7 @@ impl Plan {
         let text = if lying { widest + 10 } else { LINE };
         let text = if valued { text } else { 0 };
         Ok(if lying {
-            let title = if chart.x.label.is_empty() { 0 } else { LINE };
-            let (top, bottom) = (top + title, bottom(&chart.y.label));
+            let top = top + LINE;
             let rows = (x.high - x.low) * f64::from(ROW);
             let size = [width, top + rows.ceil() as i32 + bottom];
             let left = names + 16;
@@ -139,11 +136,7 @@ impl Plan {
             let frame = Frame { top, left, bottom };
             Self { size, x, y, legend, frame, lying, valued }
         } else {
-            let frame = Frame {
-                top: top + LINE,
-                left: numbers + 12,
-                bottom: bottom(&chart.x.label),
-            };
+            let frame = Frame { top: top + LINE, left: numbers + 12, bottom };
             let length = height - frame.top - frame.bottom;
             let y = y.longer(room(length, text));
             Self { size: [width, height], x, y, legend, frame, lying, valued }
@@ -161,8 +154,7 @@ fn painted(text: &mut String, chart: &Chart, plan: &Plan) -> Result {
         false => [&chart.y.label, &chart.x.label],
     };
     write(&root, above, (left, (MARGIN + LINE / 2) * FINE))?;
-    let first = if above.is_empty() && *lying { LINE / 2 } else { LINE * 3 / 2 };
-    let place = (left, (MARGIN + first) * FINE);
+    let place = (left, (MARGIN + LINE * 3 / 2) * FINE);
     legend.draw(&root, chart, place, LINE * FINE)?;
 
     let mut builder = ChartBuilder::on(&root);

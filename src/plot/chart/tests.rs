@@ -38,6 +38,17 @@ fn a_logarithmic_axis_refuses_zero() {
 }
 
 #[test]
+fn an_axis_without_a_label_is_refused() {
+    let nameless = Chart::new("pooling", " ").bars(&[("max", 1.0)]);
+    assert_eq!(
+        refusal(&nameless),
+        "figure “the y axis”: has no label, a reader needs one"
+    );
+    let nameless = Chart::new("", "change, %").line("a", &RISE);
+    assert!(refusal(&nameless).starts_with("figure “the x axis”: has no label"));
+}
+
+#[test]
 fn nothing_to_draw_is_refused() {
     assert_eq!(
         refusal(&Chart::new("x", "y")),
@@ -151,8 +162,8 @@ fn equal_steps_are_equally_long_and_on_a_logarithmic_axis_equal_ratios() {
     };
     let steps = [(1.0, 1.0), (2.0, 2.0), (3.0, 3.0)];
     let ratios = [(1.0, 1.0), (10.0, 10.0), (100.0, 100.0)];
-    let log = || Chart::new("", "").log_x().log_y();
-    for (chart, points) in [(Chart::new("", ""), steps), (log(), ratios)] {
+    let log = || Chart::new("x", "y").log_x().log_y();
+    for (chart, points) in [(Chart::new("x", "y"), steps), (log(), ratios)] {
         let [first, second] = places(chart.clone(), &points, "cx");
         assert!(first > 0 && (first - second).abs() <= 1, "{first} {second}");
         // Up is the negative direction of a drawing.
@@ -164,7 +175,7 @@ fn equal_steps_are_equally_long_and_on_a_logarithmic_axis_equal_ratios() {
 #[test]
 fn bars_stand_on_zero_and_are_as_long_as_their_values() {
     let bars = [("a", 2.0), ("b", -1.0), ("c", 4.0)];
-    let svg = Chart::new("", "").bars(&bars).draw().unwrap();
+    let svg = Chart::new("x", "y").bars(&bars).draw().unwrap();
     let heights = attribute(&svg, "rect", "height");
     let heights: Vec<f64> =
         heights[1..].iter().map(|height| height.parse().unwrap()).collect();
@@ -179,7 +190,7 @@ fn bars_stand_on_zero_and_are_as_long_as_their_values() {
 #[test]
 fn no_letter_is_turned_and_bars_lie_where_their_names_do_not_fit() {
     let bars: Vec<_> = (0..12).map(|i| (format!("gabor {i}°"), 1.0)).collect();
-    let svg = Chart::new("", "").bars(&bars).draw().unwrap();
+    let svg = Chart::new("x", "y").bars(&bars).draw().unwrap();
     assert!(attribute(&svg, "text", "transform").is_empty());
     // The ground is the first rectangle.
     let bars = &attribute(&svg, "rect", "height")[1..];
@@ -190,7 +201,7 @@ fn no_letter_is_turned_and_bars_lie_where_their_names_do_not_fit() {
             [height, width].map(|side| side.parse::<f64>().unwrap());
         assert!(width > 5.0 * height, "{width} × {height}");
     }
-    let tall = Chart::new("", "").bars(&[("a", 1.0)]).draw().unwrap();
+    let tall = Chart::new("x", "y").bars(&[("a", 1.0)]).draw().unwrap();
     assert!(tall.as_str().starts_with("<svg viewBox=\"0 0 640 360\""));
 }
 
@@ -202,23 +213,23 @@ fn every_bar_has_its_value_beside_it_and_nothing_where_points_stand() {
         svg.as_str().lines().filter(|line| *line == text).count()
     };
     for value in ["12,500", "−0.25"] {
-        assert_eq!(count(Chart::new("", "").bars(&bars), value), 1, "{value}");
+        assert_eq!(count(Chart::new("x", "y").bars(&bars), value), 1, "{value}");
     }
-    let with_points = Chart::new("", "").bars(&bars).points("p", &[(0.0, 3.0)]);
+    let with_points = Chart::new("x", "y").bars(&bars).points("p", &[(0.0, 3.0)]);
     assert_eq!(count(with_points, "−0.25"), 0);
 }
 
 #[test]
 fn on_a_logarithmic_axis_there_are_points_for_bars() {
     let bars = [("a", 1.0), ("b", 1000.0)];
-    let svg = Chart::new("", "").log_y().bars(&bars).draw().unwrap();
+    let svg = Chart::new("x", "y").log_y().bars(&bars).draw().unwrap();
     assert_eq!(attribute(&svg, "rect", "height").len(), 1, "the ground alone");
     assert_eq!(attribute(&svg, "circle", "r").len(), 2);
 }
 
 #[test]
 fn what_is_wide_lies_below_what_is_thin() {
-    let late = Chart::new("", "")
+    let late = Chart::new("x", "y")
         .line("a", &RISE)
         .band("b", &[(0.0, 0.0, 9.0), (10.0, 0.0, 9.0)])
         .draw()
@@ -236,20 +247,20 @@ fn numbers_stand_where_the_data_are() {
         move |text: &str| lines.iter().any(|line| line == text)
     };
     let points = [(1.0, 5.0), (3.0, 6.0), (8.0, 7.0)];
-    let has = texts(Chart::new("", "").line("", &points));
+    let has = texts(Chart::new("x", "y").line("", &points));
     assert!(has("1") && has("3") && has("8"));
     assert!(!has("2") && !has("4"));
     let many: Vec<_> = (10..=60).map(|x| (f64::from(x), 900.0)).collect();
-    let has = texts(Chart::new("", "").line("", &many));
+    let has = texts(Chart::new("x", "y").line("", &many));
     assert!(has("20") && has("60") && !has("0") && !has("70"));
 }
 
 #[test]
 fn a_dashed_line_has_its_name_in_the_legend_and_a_law_has_no_markers() {
-    let chart = Chart::new("", "").line("", &RISE).horizontal("chance", 2.0);
+    let chart = Chart::new("x", "y").line("", &RISE).horizontal("chance", 2.0);
     let svg = chart.draw().unwrap();
     assert!(svg.as_str().lines().any(|line| line == "chance"));
-    let svg = Chart::new("", "").law("bound", &RISE).draw().unwrap();
+    let svg = Chart::new("x", "y").law("bound", &RISE).draw().unwrap();
     assert!(attribute(&svg, "circle", "r").is_empty());
 }
 
@@ -290,7 +301,7 @@ fn the_same_chart_has_the_same_bytes_everywhere() {
 #[test]
 fn a_series_over_bars_has_another_colour_and_the_same_in_the_legend() {
     let points = [(0.0, 1.0), (1.0, 2.0)];
-    let chart = Chart::new("", "").bars(&[("a", 1.0), ("b", 2.0)]);
+    let chart = Chart::new("x", "y").bars(&[("a", 1.0), ("b", 2.0)]);
     let svg = chart.points("sum", &points).draw().unwrap();
     let mut colors = attribute(&svg, "polygon", "fill");
     assert_eq!(colors.len(), 3, "two points and their line of the legend");
@@ -313,10 +324,23 @@ fn an_axis_of_counts_has_whole_numbers_alone() {
     let found = numbers(&Chart::new("pixels", "layers").points("", &seeds));
     assert!(found.iter().all(|number| number.fract() == 0.0), "{found:?}");
     let lying = [("one", 1.0), ("two", 2.0)];
-    let found = numbers(&Chart::new("", "layers").bars(&lying));
+    let found = numbers(&Chart::new("what", "layers").bars(&lying));
     assert_eq!(found.iter().filter(|number| number.fract() != 0.0).count(), 0);
     // A share between them has tenths.
     let shares = [(0.0, 0.1), (0.4, 0.9), (1.0, 0.2)];
-    let found = numbers(&Chart::new("", "share").points("", &shares));
+    let found = numbers(&Chart::new("x", "share").points("", &shares));
     assert!(found.contains(&0.4), "{found:?}");
+}
+
+#[test]
+fn an_axis_of_degrees_has_its_numbers_at_quarter_turns() {
+    let turn: Vec<_> = (0..=24).map(|at| (15.0 * f64::from(at), 0.5)).collect();
+    let chart = Chart::new("turned by, degrees", "read rightly").points("", &turn);
+    let found = numbers(&chart.clone().every_x(90.0));
+    let quarters = [0.0, 90.0, 180.0, 270.0, 360.0];
+    assert!(quarters.iter().all(|quarter| found.contains(quarter)), "{found:?}");
+    assert!(!found.contains(&100.0) && !found.contains(&200.0), "{found:?}");
+    assert!(
+        refusal(&chart.every_x(0.0)).contains("multiples of what is not above 0")
+    );
 }

@@ -1,6 +1,6 @@
 //! One matrix written out.
 
-use super::NUMBER;
+use super::{MARGIN, NUMBER};
 use crate::Result;
 use crate::plot::figure::refuse;
 use crate::plot::font;
@@ -21,6 +21,8 @@ pub(super) struct Matrix {
     pub(super) values: Vec<f64>,
     /// Row, column, height and width of what is marked.
     pub(super) windows: Vec<[usize; 4]>,
+    /// What stands left of each row, and above each column.
+    pub(super) heads: [Vec<String>; 2],
 }
 
 impl Matrix {
@@ -30,6 +32,15 @@ impl Matrix {
             let reason =
                 format!("a matrix of shape [{rows}, {columns}] has no numbers");
             return Err(refuse(&self.label, reason));
+        }
+        for (what, heads, count) in
+            [("rows", &self.heads[0], rows), ("columns", &self.heads[1], columns)]
+        {
+            if !heads.is_empty() && heads.len() != count {
+                let heads = heads.len();
+                let reason = format!("has {heads} heads for {count} {what}");
+                return Err(refuse(&self.label, reason));
+            }
         }
         for &[row, column, height, width] in &self.windows {
             let fits = |first: usize, length: usize, all: usize| {
@@ -46,16 +57,26 @@ impl Matrix {
         Ok(())
     }
 
-    /// The number of each row left of it and of each column above it.
-    pub(super) fn numbers(&self, [left, top]: [f64; 2], cell: f64) -> String {
+    /// The space that its heads take: left of it, and above it.
+    pub(super) fn margins(&self) -> [f64; 2] {
+        let margin = |heads: &Vec<String>| match heads.is_empty() {
+            true => 0.0,
+            false => MARGIN,
+        };
+        self.heads.each_ref().map(margin)
+    }
+
+    /// The head of each row left of it and of each column above it.
+    pub(super) fn headed(&self, [left, top]: [f64; 2], cell: f64) -> String {
         let middle = |index: usize| (index as f64 + 0.5) * cell;
-        let rows = (0..self.rows).map(|row| {
+        let [rows, columns] = &self.heads;
+        let rows = rows.iter().enumerate().map(|(row, head)| {
             let place = [left - NUMBER * 0.7, top + middle(row) + NUMBER * 0.35];
-            text(place, NUMBER, "#000000", &row.to_string())
+            text(place, NUMBER, "#000000", head)
         });
-        let columns = (0..self.columns).map(|column| {
+        let columns = columns.iter().enumerate().map(|(column, head)| {
             let place = [left + middle(column), top - NUMBER * 0.45];
-            text(place, NUMBER, "#000000", &column.to_string())
+            text(place, NUMBER, "#000000", head)
         });
         rows.chain(columns).collect()
     }

@@ -76,7 +76,7 @@ fn what_cannot_be_drawn_is_refused_with_both_sides() {
     assert!(kernel.clone().window(usize::MAX, 0, 2, 3).draw().is_err());
     assert_eq!(
         refusal(Grids::new(1).window(0, 0, 1, 1).matrix("k", &kernels::SHARPEN)),
-        "figure “matrix grids”: a window stands before any matrix"
+        "figure “matrix grids”: a window or heads stand before any matrix"
     );
     assert_eq!(
         refusal(kernel.limit(f32::NAN)),
@@ -107,6 +107,34 @@ fn rows_and_columns_are_numbered_from_0_on_request() {
     let numbered = plain.numbered();
     assert_eq!(["0", "1", "2"].map(|n| texts(&numbered, n)), [2, 2, 1]);
     assert_eq!(texts(&numbered, "7"), 6);
+}
+
+#[test]
+fn heads_of_columns_take_room_above_and_none_at_the_side() {
+    let matrix = Array2::<f32>::from_elem((1, 3), 7.0);
+    let headed = |rows: &[&str], columns: &[&str]| {
+        Grids::new(0).matrix("m", &matrix).heads(rows, columns)
+    };
+    let html = headed(&[], &["R", "G", "B"]).draw().unwrap().to_html(None);
+    // 3 cells of 36 and the edges; 1 cell, the edges and the margin.
+    assert!(html.contains("viewBox=\"0 0 114 68\""), "{html}");
+    assert_eq!(html.matches(">G</text>").count(), 1);
+    let refusal = |grids: Grids| grids.draw().unwrap_err().to_string();
+    assert_eq!(
+        refusal(headed(&[], &["R", "G"])),
+        "figure “m”: has 2 heads for 3 columns"
+    );
+    let none = Grids::new(0).heads(&["R"], &["G"]);
+    assert!(refusal(none.matrix("m", &matrix)).contains("heads stand before any"));
+}
+
+#[test]
+fn a_title_stands_above_all_matrices() {
+    let matrix = Array2::<f32>::from_elem((1, 3), 7.0);
+    let written = Grids::new(0).matrix("m", &matrix).draw().unwrap();
+    let html = written.titled("how often").to_html(None);
+    let title = html.find("<span class=\"title\">how often</span>").unwrap();
+    assert!(title < html.find("class=\"row\"").unwrap());
 }
 
 #[test]
