@@ -5,7 +5,7 @@ use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 use crate::{bonds, escape};
 
 /// A formula of more signs is wider than a narrow screen.
-const LONG: usize = 30;
+const LONG: usize = 29;
 
 /// So many fit into its lines with what else stays there; a syllable is as wide as two.
 const SHORT: usize = 24;

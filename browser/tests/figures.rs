@@ -91,6 +91,23 @@ async fn no_two_words_of_a_chart_or_a_colour_bar_touch() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn no_button_for_copying_lies_over_code() {
+    let script = "return Array.from(document.querySelectorAll('pre')).flatMap(pre => { \
+            const button = pre.querySelector('.buttons button'), code = pre.querySelector('code'); \
+            const over = button?.getBoundingClientRect(); \
+            if (!over?.width) return []; \
+            const text = document.createRange(); \
+            text.selectNodeContents(code); \
+            const lies = it => it.right > over.left + 1 && it.left < over.right - 1 \
+                && it.bottom > over.top + 1 && it.top < over.bottom - 1; \
+            const covered = Array.from(text.getClientRects()).some(lies); \
+            return covered ? [code.textContent.slice(0, 60)] : []; \
+        });";
+    let bad = or_skip!(everywhere(&[380, 768, 1100, 1280], script).await);
+    assert!(bad.is_empty(), "{bad:#?}");
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn no_letter_of_a_chart_is_cut_at_its_edge() {
     let script = "const bad = []; \
         for (const svg of document.querySelectorAll('main .drawing svg')) { \
