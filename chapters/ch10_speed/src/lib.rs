@@ -1,5 +1,6 @@
 //! Chapter 10: one convolution, from seven loops to all cores, with the same bits.
 
+pub mod chains;
 pub mod rungs;
 pub mod layers;
 pub mod work;
