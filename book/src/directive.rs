@@ -131,6 +131,12 @@ fn has_formula(text: &str) -> bool {
     parts.any(|after| !after.starts_with(|sign: char| sign.is_ascii_digit()))
 }
 
+/// Whether a text begins with the name of a directive and what it is to show.
+pub(crate) fn begins(text: &str) -> bool {
+    let name = text.split(' ').next().unwrap_or_default();
+    name.len() < text.len() && FORMS.iter().any(|(known, _)| *known == name)
+}
+
 fn misused(name: &str) -> String {
     if let Some((_, form)) = FORMS.iter().find(|(known, _)| *known == name) {
         return format!("#{name} is written {form}");

@@ -90,8 +90,16 @@ impl Manifest {
             if path == Path::new(NAME) || is_noted_by_a_system(&name) {
                 return false;
             }
+            // Not read: a folder of the user's may be large.
+            if !self.0.contains_key(path) {
+                return true;
+            }
             match files::read(folder.join(path)) {
                 Ok(bytes) => !self.made(path, &bytes),
+                // Gone meanwhile, or a link to nowhere, which no build has made.
+                Err(reason) if reason.kind() == io::ErrorKind::NotFound => {
+                    folder.join(path).symlink_metadata().is_ok()
+                }
                 Err(reason) => {
                     error = error.take().or(Some(reason));
                     true
@@ -113,7 +121,8 @@ fn is_noted_by_a_system(name: &str) -> bool {
         || name.starts_with("._")
 }
 
-/// Every file below `folder`, relative to it, in order; links are not followed.
+/// Every file below `folder`, relative to it, in order; links are not followed. What
+/// goes away meanwhile is not there.
 ///
 /// # Errors
 /// What the system says.
@@ -121,7 +130,16 @@ pub(crate) fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     let mut folders = vec![PathBuf::new()];
     while let Some(inner) = folders.pop() {
-        for entry in std::fs::read_dir(folder.join(&inner))? {
+        let entries = match std::fs::read_dir(folder.join(&inner)) {
+            Err(error)
+                if error.kind() == io::ErrorKind::NotFound
+                    && inner != Path::new("") =>
+            {
+                continue;
+            }
+            entries => entries?,
+        };
+        for entry in entries {
             let entry = entry?;
             let name = inner.join(entry.file_name());
             match entry.file_type()?.is_dir() {
@@ -137,6 +155,19 @@ pub(crate) fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn what_no_build_has_made_is_named_without_being_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink("nowhere", &link).unwrap();
+        let others = Manifest::default().others(folder.path()).unwrap();
+        assert_eq!(others, [Path::new("link")]);
+        // Under a name that a build has made, too.
+        let made = Manifest([("link".into(), String::new())].into());
+        assert_eq!(made.others(folder.path()).unwrap(), [Path::new("link")]);
+    }
 
     #[test]
     fn what_was_made_and_is_unchanged_is_known_and_nothing_else() {

@@ -123,6 +123,8 @@ fn what_is_not_read_where_it_stands_is_refused_with_its_line() {
         ("{{ #num b.c}}", "`{{ #num b.c}}` is no directive: one begins with {{#"),
         ("{{\t#num b.c}}", "is no directive"),
         ("> {{ # num b.c }}", "is no directive"),
+        ("So {#num b.c} it is", "`{#num b.c} it is` is no directive"),
+        ("- {#cell b}}", "is no directive"),
         ("｛｛#num b.c｝｝", "`｛｛#num b.c｝｝` is no directive"),
         ("A note.[^n]", "there is no note `[^n]` on this page"),
         ("- A note.[^n]\n\n[^m]: A. [^m]", "there is no note `[^n]` on this page"),

@@ -6,7 +6,7 @@ use std::ops::Range;
 use mdbook_markdown::pulldown_cmark::{Event, Tag};
 
 use super::{Edit, New, Page};
-use crate::directive::Directive;
+use crate::directive::{self, Directive};
 use crate::fault::Faults;
 use crate::formula::Formula;
 use crate::marks::{Marks, Sign};
@@ -72,8 +72,11 @@ impl Page {
             return None;
         }
         let inside = rest.strip_prefix("{{").or_else(|| rest.strip_prefix("｛｛"));
-        if let Some(inside) = inside {
-            let is_meant = inside.trim_start().starts_with(['#', '＃']);
+        // One brace alone begins the id of a heading, which has no blank.
+        let single = rest.strip_prefix("{#").filter(|it| directive::begins(it));
+        if let Some(inside) = inside.or(single) {
+            let is_meant =
+                single.is_some() || inside.trim_start().starts_with(['#', '＃']);
             let line = rest.lines().next().unwrap_or_default();
             let shown: String = line.chars().take(40).collect();
             return is_meant.then(|| {
