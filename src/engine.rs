@@ -32,6 +32,7 @@ pub(crate) use memory::transpose::{Matrix, ScatterColumns, transpose};
 pub(crate) use memory::uninit::{
     Uninit, as_uninit, build_uninit, build_vec, fill_uninit,
 };
+pub(crate) use micro::COUNTED;
 pub(crate) use micro::elementwise::{all_finite, update};
 pub(crate) use micro::fma::{Broadcast, FmaKernel, Init, Tap};
 pub(crate) use micro::map::map;

@@ -11,8 +11,8 @@
 //! | [`by_image_chwn`] | images of a CHWN batch | taps on padding | nothing | always, for that layout |
 //!
 //! [`mod@grad_weight`] has a strategy of each kind but the first; input gradients with a
-//! larger stride go [`by_residue`]. Shapes have been checked when they come here. What
-//! is done is decided once, by [`plan()`]: after it there is no way back.
+//! larger stride go [`by_residue`]. Shapes have been checked when they come here.
+//! [`plan()`] chooses the strategy; none of them refuses what it is given.
 
 mod arrays;
 mod by_filter;

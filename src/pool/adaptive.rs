@@ -34,8 +34,8 @@ pub fn adaptive_avg_pool2d<'a, T: Element>(
     let (images, channels, height, width) = input.dim();
     let mut output = filled((images, channels, rows, columns), T::ZERO)?;
     for ((image, channel, row, column), mean) in output.indexed_iter_mut() {
-        let down = thread_count_for(row, rows, height);
-        let across = thread_count_for(column, columns, width);
+        let down = share_of_axis(row, rows, height);
+        let across = share_of_axis(column, columns, width);
         let bin = input.slice(s![image, channel, down, across]);
         let sum = bin.iter().fold(T::ZERO, |sum, &value| sum + value);
         *mean = sum / T::from_count(bin.len());
@@ -62,8 +62,8 @@ pub fn adaptive_avg_pool2d_backward<'a, T: Element>(
     some_output([rows, columns])?;
     let mut grad_input = grad_input_for(grad_output, input_size, [rows, columns])?;
     for ((image, channel, row, column), &grad) in grad_output.indexed_iter() {
-        let down = thread_count_for(row, rows, input_size[0]);
-        let across = thread_count_for(column, columns, input_size[1]);
+        let down = share_of_axis(row, rows, input_size[0]);
+        let across = share_of_axis(column, columns, input_size[1]);
         let mut bin = grad_input.slice_mut(s![image, channel, down, across]);
         let share = grad / T::from_count(bin.len());
         bin.iter_mut().for_each(|sum| *sum += share);
@@ -108,7 +108,7 @@ pub fn global_avg_pool2d_backward<'a, T: Element>(
 
 /// The `part`-th of `parts` shares of an axis of `length`. Shares of different
 /// lengths overlap where they have to.
-fn thread_count_for(part: usize, parts: usize, length: usize) -> Range<usize> {
+fn share_of_axis(part: usize, parts: usize, length: usize) -> Range<usize> {
     let border = |part: usize| part as u128 * length as u128;
     let (parts, next) = (parts as u128, part + 1);
     // Both are at most `length`, so that they fit into a usize again.

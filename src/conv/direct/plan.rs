@@ -1,4 +1,5 @@
-//! The plan: which strategy computes a convolution, a pure function of its shape.
+//! The plan: which strategy computes a convolution, a pure function of its shape, of the
+//! level, and of whether all weights are finite.
 //!
 //! The forward pass and both gradients follow it, in both layouts. The thresholds are in
 //! [`engine::cost`](crate::engine::cost).

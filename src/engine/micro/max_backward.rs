@@ -5,6 +5,7 @@
 #![allow(unsafe_code)]
 #![allow(clippy::needless_range_loop)]
 
+use super::COUNTED;
 use crate::engine::memory::uninit::Uninit;
 use crate::engine::simd::level::{self, Level, WithSimd};
 use crate::engine::simd::vector::Vector;
@@ -41,6 +42,7 @@ impl MaxBackward2<'_> {
         let last = down.saturating_sub(1) * self.stride + self.rows;
         assert!(down > 0 && last <= self.height, "the rows");
         assert!(2 * across <= self.width, "the columns");
+        assert!(2 * self.rows < COUNTED, "a window");
         level::dispatch(level, self);
     }
 }

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::COUNTED;
 use crate::engine::memory::uninit::Uninit;
 use crate::engine::simd::level::{self, Level, WithSimd};
 use crate::engine::simd::vector::Vector;
@@ -23,9 +24,6 @@ pub(crate) struct WindowIndex {
 }
 
 impl WindowIndex {
-    /// Pixels of a window that f32 counts.
-    pub(crate) const COUNTED: usize = 1 << 24;
-
     /// The pixels of each window, in the order in which they are compared.
     ///
     /// # Panics
@@ -44,7 +42,7 @@ impl WindowIndex {
                 seen.pixels.push(pixel);
             }
             let window = start..seen.pixels.len();
-            assert!(!window.is_empty() && window.len() < Self::COUNTED, "a window");
+            assert!(!window.is_empty() && window.len() < COUNTED, "a window");
             seen.windows.push(window);
         }
         seen

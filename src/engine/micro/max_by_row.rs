@@ -8,6 +8,7 @@ mod pairs;
 
 use std::ops::Range;
 
+use super::COUNTED;
 use crate::engine::memory::uninit::Uninit;
 use crate::engine::simd::level::{self, Level, WithSimd};
 use crate::engine::simd::vector::{MOST_LANES, Vector};
@@ -37,9 +38,6 @@ pub(crate) struct MaxByRow<'a> {
     pub(crate) indices: &'a mut [Uninit<usize>],
     pub(crate) places: usize,
 }
-
-/// Distances that f32 counts.
-const COUNTED: usize = 1 << 24;
 
 impl MaxByRow<'_> {
     /// Whether distances within a window over so many rows and columns can be

@@ -127,9 +127,13 @@ pub(in crate::engine) fn dispatch(level: Level, kernel: impl WithSimd) {
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
         Level::Avx2 => unsafe { avx2(kernel) },
+        #[cfg(not(target_arch = "x86_64"))]
+        Level::Avx2 | Level::Avx512 => unreachable!("asserted above"),
         #[cfg(target_arch = "aarch64")]
         Level::Neon => kernel.run::<Neon>(),
-        _ => kernel.run::<Portable>(),
+        #[cfg(not(target_arch = "aarch64"))]
+        Level::Neon => unreachable!("asserted above"),
+        Level::Portable => kernel.run::<Portable>(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::engine::{Level, MaxBackward2, MaxByRow, Uninit, WindowIndex};
+use crate::engine::{COUNTED, Level, MaxBackward2, MaxByRow, Uninit, WindowIndex};
 use crate::window::{Window, Window2d};
 use crate::{Element, Error, Result};
 
@@ -99,6 +99,7 @@ impl Windows {
         let Window2d { rows, columns } = self.window;
         let close = |axis: Window| axis.dilation == 1 || axis.kernel == 1;
         rows.kernel <= rows.stride
+            && 2 * rows.kernel < COUNTED
             && [columns.kernel, columns.stride] == [2, 2]
             && [rows.padding, columns.padding] == [[0; 2]; 2]
             && close(rows)
@@ -135,7 +136,7 @@ impl Windows {
         let pixels =
             |all: &[Range<usize>]| all.iter().map(Range::len).sum::<usize>();
         let all = pixels(&self.rows).checked_mul(pixels(&self.columns))?;
-        if all > MOST_SEEN.max(16 * self.area()).min(WindowIndex::COUNTED - 1) {
+        if all > MOST_SEEN.max(16 * self.area()).min(COUNTED - 1) {
             return None;
         }
         let (rows, columns) = (self.rows.iter(), &self.columns);
