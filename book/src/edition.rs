@@ -294,7 +294,12 @@ fn beside(
         _ => together(editions, work.path(), &site)?,
     }
     let manifest = Manifest::of(&site)?;
-    std::fs::write(site.join(manifest::NAME), manifest.text())?;
+    let list = site.join(manifest::NAME);
+    std::fs::write(&list, manifest.text())?;
+    // What was copied has the mode of its source: all get what the umask gives.
+    for file in manifest.0.keys() {
+        std::fs::set_permissions(site.join(file), list.metadata()?.permissions())?;
+    }
     for edition in editions {
         edition.is_free(out)?;
     }

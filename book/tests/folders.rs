@@ -213,7 +213,12 @@ fn outputs_with_the_line_ends_of_another_system_are_read() {
 fn every_file_of_a_site_has_the_mode_that_the_umask_gives() {
     use std::os::unix::fs::PermissionsExt;
     let fixture = Fixture::new();
+    // Which mdBook copies, as it does with fonts.
+    fixture.write("book/en/copied.txt", "copied");
+    let copied = fixture.path().join("book/en/copied.txt");
+    std::fs::set_permissions(&copied, PermissionsExt::from_mode(0o600)).unwrap();
     fixture.build().unwrap();
+    assert!(fixture.out().join("copied.txt").is_file());
     fixture.write("plain/file", "");
     let mode = |path: &Path| path.metadata().unwrap().permissions().mode();
     let plain = fixture.path().join("plain");
