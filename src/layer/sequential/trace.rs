@@ -35,7 +35,7 @@ impl<T: Element> Sequential<T> {
     ///
     /// # Shapes
     /// - `grad_output`: as the last of the trace
-    /// - result: as [`Layer::parameters`], one for each
+    /// - result: as [`Layer::parameters`](crate::layer::Layer::parameters), one for each
     ///
     /// # Errors
     /// [`Error::Count`] for the trace of another network, [`Error::InLayer`]
@@ -49,7 +49,7 @@ impl<T: Element> Sequential<T> {
         Ok(self.back(views(trace), grad_output, false)?.parameters)
     }
 
-    /// [`Layer::buffers_after`] of an input, given its [`Self::trace`].
+    /// [`Layer::buffers_after`](crate::layer::Layer::buffers_after) of an input, given its [`Self::trace`].
     pub(crate) fn buffers_along(
         &self,
         trace: &[ArrayD<T>],
