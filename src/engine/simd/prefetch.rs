@@ -11,7 +11,8 @@ use super::vector::{MOST_LANES, Vector};
 /// Cache lines prefetched at a time, unless it is said.
 const AT_ONCE: usize = 16;
 
-/// Outputs that are written soon, and how far they have been prefetched.
+/// Outputs that are written soon, sources that are read soon, and how far they have been
+/// prefetched.
 pub(crate) struct Prefetch {
     targets: Vec<*const f32>,
     /// Numbers of each.
