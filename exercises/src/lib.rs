@@ -13,7 +13,7 @@ mod verdict;
 #[cfg(feature = "solutions")]
 mod solutions;
 #[cfg(feature = "solutions")]
-pub use solutions::{ch01, ch02, ch03, ch04, ch05, ch06, ch07, ch09};
+pub use solutions::{ch01, ch02, ch03, ch04, ch05, ch06, ch07, ch09, ch10};
 
 // What is not completed does not use its arguments.
 #[cfg(not(feature = "solutions"))]
@@ -40,6 +40,9 @@ pub mod ch07;
 #[cfg(not(feature = "solutions"))]
 #[allow(unused_variables)]
 pub mod ch09;
+#[cfg(not(feature = "solutions"))]
+#[allow(unused_variables)]
+pub mod ch10;
 
 pub use verdict::verdict;
 

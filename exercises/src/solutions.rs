@@ -8,3 +8,4 @@ pub mod ch05;
 pub mod ch06;
 pub mod ch07;
 pub mod ch09;
+pub mod ch10;

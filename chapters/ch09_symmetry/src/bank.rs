@@ -4,10 +4,11 @@
 use cnn::data::augment::rotate;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{self, Chart};
+use cnn::random::{generator, uniform};
 use cnn::signal::Border;
 use ndarray::{Array2, arr2};
 
-use crate::planes::{differing, filtered, relu, turned};
+use crate::planes::{change, differing, filtered, relu, turned};
 use crate::words::{digit_on_paper, mean};
 
 /// An edge with a corner: no turn makes it what it was. Its weights are whole
@@ -54,14 +55,18 @@ pub fn turned_bank() -> Result<Outputs> {
         .number("numbers", (4 * before[0].len()) as f64, 0))
 }
 
-/// One number for a picture: the mean of the largest of the bank at every place.
-fn summary(bank: &[Array2<f32>], plane: &Array2<f32>) -> Result<f64> {
-    let maps = maps(bank, plane)?;
+/// The largest of the maps at every place, and the mean of all places.
+fn pooled(maps: &[Array2<f32>]) -> f64 {
     let mut largest = maps[0].clone();
     for map in &maps[1..] {
         largest.zip_mut_with(map, |most, &value| *most = most.max(value));
     }
-    Ok(mean(&largest))
+    mean(&largest)
+}
+
+/// One number for a picture: the mean of the largest of the bank at every place.
+fn summary(bank: &[Array2<f32>], plane: &Array2<f32>) -> Result<f64> {
+    Ok(pooled(&maps(bank, plane)?))
 }
 
 /// One filter, and the bank of four, at every angle: what stays?
@@ -94,18 +99,122 @@ pub fn every_angle() -> Result<Outputs> {
     Ok(Outputs::new().chart("curves", chart).table("table", table))
 }
 
+/// Whole numbers by chance.
+fn whole(shape: [usize; 2], most: f64, stream: u64) -> Array2<f32> {
+    let mut draws = generator(90, stream);
+    Array2::from_shape_simple_fn(shape, || uniform(&mut draws, most).round() as f32)
+}
+
+/// Four maps behind the first bank, and how a second layer makes four of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Second {
+    /// Each filter is the one before, turned, its sheets moved up by one.
+    Group,
+    /// Each filter is the one before, turned; its sheets stay.
+    TurnedAlone,
+    /// Four filters that have nothing to do with each other.
+    Ordinary,
+}
+
+impl Second {
+    const ALL: [(&str, Self); 3] = [
+        ("a group convolution", Self::Group),
+        ("filters turned, sheets not moved", Self::TurnedAlone),
+        ("four filters of their own", Self::Ordinary),
+    ];
+
+    /// The sheet of that filter for that map. A sheet has whole numbers, so that all
+    /// sums are exact.
+    fn sheet(self, filter: usize, map: usize) -> Array2<f32> {
+        let drawn = |stream: usize| whole([3, 3], 3.0, 200 + stream as u64);
+        match self {
+            Self::Group => turned(&drawn((map + 4 - filter) % 4), filter),
+            Self::TurnedAlone => turned(&drawn(map), filter),
+            Self::Ordinary => drawn(4 * filter + map),
+        }
+    }
+
+    /// Four maps of four.
+    fn maps(self, first: &[Array2<f32>]) -> Result<Vec<Array2<f32>>> {
+        let of_filter = |filter| -> Result<Array2<f32>> {
+            let mut sum = Array2::zeros(first[0].dim());
+            for (map, plane) in first.iter().enumerate() {
+                sum += &filtered(plane, &self.sheet(filter, map), Border::Zero)?;
+            }
+            Ok(relu(sum))
+        };
+        (0..4).map(of_filter).collect()
+    }
+}
+
+/// The maps of a picture turned by `times` quarters, had they only turned and changed
+/// places.
+fn moved_along(maps: &[Array2<f32>], times: usize) -> Vec<Array2<f32>> {
+    (0..4).map(|at| turned(&maps[(at + 4 - times) % 4], times)).collect()
+}
+
+/// A second layer behind the bank: which ones move along with turns, and what stays
+/// behind the pooling.
+pub fn second_layer() -> Result<Outputs> {
+    let bank = four_turns(&arr2(&HOOK));
+    let digit = digit_on_paper(2, 12);
+    let lifted = |times| maps(&bank, &turned(&digit, times));
+    let layers = [("the bank itself", None)].into_iter();
+    let layers = layers.chain(Second::ALL.map(|(name, layer)| (name, Some(layer))));
+    let mut errors = Table::new([
+        "layer",
+        "numbers",
+        "differ at 90°",
+        "at 180°",
+        "at 270°",
+        "error at 90°, %",
+    ]);
+    let mut means = Table::new(["layer", "0°", "90°", "180°", "270°"]);
+    for (name, layer) in layers {
+        let all = |times| -> Result<Vec<Array2<f32>>> {
+            let first = lifted(times)?;
+            layer.map_or(Ok(first.clone()), |layer| layer.maps(&first))
+        };
+        let before = all(0)?;
+        let mut row = vec![name.to_owned(), (4 * before[0].len()).to_string()];
+        let mut stays = vec![name.to_owned(), number(pooled(&before), 5)];
+        let mut at_quarter = 0.0;
+        for times in 1..4 {
+            let (after, wanted) = (all(times)?, moved_along(&before, times));
+            let (after, wanted) = (flat(&after), flat(&wanted));
+            row.push(differing(&after, &wanted).to_string());
+            if times == 1 {
+                at_quarter = change(&wanted, &after);
+            }
+            stays.push(number(pooled(&all(times)?), 5));
+        }
+        row.push(number(at_quarter, 1));
+        errors = errors.row(row);
+        means = means.row(stays);
+    }
+    let mut panels = vec![];
+    for (what, times) in [("x", 0), ("Rx", 1)] {
+        let maps = Second::Group.maps(&lifted(times)?)?;
+        let named = maps.into_iter().enumerate();
+        panels.extend(
+            named.map(|(at, map)| (format!("{what}, filter {}", at + 1), map)),
+        );
+    }
+    let pictures = plot::Maps::gray_shared().columns(4).draw(&panels)?;
+    Ok(Outputs::new()
+        .picture("maps", pictures.titled("maps of the second layer"))
+        .table("errors", errors)
+        .table("means", means))
+}
+
+/// All numbers of all maps.
+fn flat(maps: &[Array2<f32>]) -> Vec<f32> {
+    maps.iter().flatten().copied().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cnn::random::{generator, uniform};
-
-    /// Whole numbers by chance.
-    fn whole(shape: [usize; 2], most: f64, stream: u64) -> Array2<f32> {
-        let mut draws = generator(90, stream);
-        Array2::from_shape_simple_fn(shape, || {
-            uniform(&mut draws, most).round() as f32
-        })
-    }
 
     #[test]
     fn turning_the_picture_and_the_filter_turns_the_map_bit_for_bit() {
@@ -136,6 +245,39 @@ mod tests {
                     let from = (at + 4 - times) % 4;
                     assert_eq!(*map, turned(&before[from], times));
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn a_group_convolution_moves_along_with_every_quarter_turn_and_others_do_not() {
+        for stream in 0..20 {
+            let bank = four_turns(&whole([3, 3], 9.0, stream));
+            let plane = whole([10, 10], 50.0, 100 + stream);
+            let first = maps(&bank, &plane).unwrap();
+            for times in 1..4 {
+                let turned = maps(&bank, &turned(&plane, times)).unwrap();
+                for (name, layer) in Second::ALL {
+                    let before = layer.maps(&first).unwrap();
+                    let after = layer.maps(&turned).unwrap();
+                    let along = moved_along(&before, times) == after;
+                    assert_eq!(along, layer == Second::Group, "{name}");
+                    if along {
+                        assert_eq!(pooled(&before), pooled(&after));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_group_convolution_has_four_different_sheets_and_four_turns_of_each() {
+        // Of filter f, the sheet for map s is sheet s − f of filter 0, turned f times.
+        for filter in 0..4 {
+            for map in 0..4 {
+                let first = Second::Group.sheet(0, (map + 4 - filter) % 4);
+                let sheet = Second::Group.sheet(filter, map);
+                assert_eq!(sheet, turned(&first, filter));
             }
         }
     }

@@ -6,6 +6,7 @@
 pub mod words;
 pub mod parts;
 pub mod answers;
+pub mod far;
 pub mod position;
 pub mod turns;
 pub mod shown;

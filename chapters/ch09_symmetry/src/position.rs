@@ -10,7 +10,7 @@ use cnn::layer::{
 use cnn::loss::CrossEntropy;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::optim::{Adam, Optimizer, Schedule};
-use cnn::plot::{self, Chart, Maps};
+use cnn::plot::{self, Chart, Maps, framed};
 use cnn::pool::{Divisor, avg_pool2d, max_pool2d};
 use cnn::signal::Border;
 use cnn::train::{Plan, evaluate, fit};
@@ -223,10 +223,13 @@ pub fn where_is_the_dot() -> Result<Outputs> {
             _ => "–".to_owned(),
         };
         table = table.row([name, &spread(&shares), &frame]);
-        maps.push((name, found));
+        let half = DOTS / 2;
+        let quarters = [(0, 0), (0, half), (half, 0), (half, half)];
+        maps.push((name, framed(&found, &quarters, half)));
     }
-    let picture = Maps::gray(0.0, 1.0).columns(3).draw(&maps)?;
-    let title = "dots found: white by all three trainings, black by none";
+    let picture = plot::photographs(&maps)?;
+    let title = "dots found: white by all three trainings, gray by one or two, black by \
+                 none; a frame is a quarter";
     Ok(Outputs::new().table("table", table).picture("maps", picture.titled(title)))
 }
 

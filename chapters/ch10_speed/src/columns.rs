@@ -7,6 +7,7 @@ use cnn::plot::{self, Chart, Grids};
 use ndarray::{Array2, Array4};
 
 use crate::layers::compared;
+use crate::loops::Cache;
 use crate::rungs::matrix_product;
 use crate::work::KNOWN;
 
@@ -31,6 +32,76 @@ pub fn patches_as_columns() -> Result<Outputs> {
 /// The third rung: a product of matrices, and the same bits.
 pub fn third_rung() -> Result<Outputs> {
     Ok(Outputs::new().table("equal", compared(matrix_product)?))
+}
+
+/// The layers whose copies are counted: the kernel, the places along a side, and the two
+/// numbers of channels.
+const KERNEL: usize = 3;
+const PLACES: usize = 28;
+const CHANNELS: [usize; 2] = [32, 64];
+
+/// Numbers in a column of so many channels.
+const fn terms(channels: usize) -> usize {
+    channels * KERNEL * KERNEL
+}
+
+/// Lines fetched while the columns of an image are written, `together` of them at a
+/// time: the first numbers of these columns, the second ones, and so on. The matrix
+/// lies behind the image, row by row.
+fn fetched_to_copy(channels: usize, together: usize) -> usize {
+    let side = PLACES + KERNEL - 1;
+    let image = channels * side * side;
+    let places: Vec<usize> = (0..PLACES * PLACES).collect();
+    let mut cache = Cache::new(CACHE);
+    for places in places.chunks(together) {
+        for term in 0..terms(channels) {
+            let (channel, at) = (term / (KERNEL * KERNEL), term % (KERNEL * KERNEL));
+            let (u, v) = (at / KERNEL, at % KERNEL);
+            for place in places {
+                let (i, j) = (place / PLACES, place % PLACES);
+                cache.touch((channel * side + i + u) * side + j + v);
+                cache.touch(image + term * PLACES * PLACES + place);
+            }
+        }
+    }
+    cache.loaded()
+}
+
+/// The cache's bytes.
+const CACHE: usize = 32 << 10;
+
+/// Lines of the image and of its columns, each once.
+const fn lines_to_copy(channels: usize) -> usize {
+    let side = PLACES + KERNEL - 1;
+    let numbers = channels * side * side + terms(channels) * PLACES * PLACES;
+    numbers.div_ceil(Cache::LINE / 4)
+}
+
+/// Lines that a small cache fetches while the same columns are written in several orders.
+pub fn order_of_a_copy() -> Result<Outputs> {
+    let headings = CHANNELS.map(|channels| format!("{channels} channels"));
+    let mut table =
+        Table::new(["columns at a time".to_owned()].into_iter().chain(headings));
+    let all = PLACES * PLACES;
+    for together in [1, 4, 16, 64, all] {
+        let name = if together == all {
+            "all: row by row".to_owned()
+        } else {
+            together.to_string()
+        };
+        let lines = CHANNELS.map(|channels| fetched_to_copy(channels, together));
+        let lines = lines.map(|lines| number(lines as f64, 0));
+        table = table.row([name].into_iter().chain(lines));
+    }
+    let once = CHANNELS.map(|channels| number(lines_to_copy(channels) as f64, 0));
+    table = table.row(["each line once".to_owned()].into_iter().chain(once));
+    let [short, long] = CHANNELS.map(|channels| terms(channels) as f64);
+    Ok(Outputs::new()
+        .table("table", table)
+        .number("kept", (CACHE / Cache::LINE) as f64, 0)
+        .number("short", short, 0)
+        .number("long", long, 0)
+        .number("in_a_line", (Cache::LINE / 4) as f64, 0))
 }
 
 /// How much larger the columns are than the image.
@@ -65,6 +136,26 @@ pub fn memory_of_columns() -> Result<Outputs> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn row_by_row_each_line_of_a_copy_is_fetched_once() {
+        // 32 · 30 · 30 pixels and 288 · 784 entries, 16 in a line of 64 bytes
+        assert_eq!(lines_to_copy(32), 1800 + 14_112);
+        for channels in CHANNELS {
+            let all = PLACES * PLACES;
+            assert_eq!(fetched_to_copy(channels, all), lines_to_copy(channels));
+        }
+    }
+
+    #[test]
+    fn a_column_longer_than_the_cache_fetches_a_line_for_every_number() {
+        // 576 rows of the matrix, each in a line of its own, 512 lines in the cache:
+        // before a line is used again, all others have been.
+        let entries = terms(64) * PLACES * PLACES;
+        assert!(fetched_to_copy(64, 1) > entries);
+        // 288 of them stay, until the sixteen places of a line are done.
+        assert!(fetched_to_copy(32, 1) < lines_to_copy(32) * 5 / 4);
+    }
 
     #[test]
     fn nine_patches_of_four_by_hand() {

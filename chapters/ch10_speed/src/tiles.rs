@@ -85,6 +85,62 @@ impl Sums<4, 6> for Four {
     }
 }
 
+/// F(6×6, 3×3): the values at 0, ±1, ±2 and ±1/2.
+pub(crate) struct Six;
+
+impl Sums<6, 8> for Six {
+    #[inline(always)]
+    fn pixels<T: Number>([a, b, c, d, e, f, g, h]: [T; 8]) -> [T; 8] {
+        let (even, odd) = (c - e * 4.25 + g, b - d * 4.25 + f);
+        let (even_two, odd_two) =
+            (c * 0.25 - e * 1.25 + g, b * 0.5 - d * 2.5 + f * 2.0);
+        let (even_half, odd_half) =
+            (c * 4.0 - e * 5.0 + g, b * 2.0 - d * 2.5 + f * 0.5);
+        [
+            a - g + (e - c) * 5.25,
+            even + odd,
+            even - odd,
+            even_two + odd_two,
+            even_two - odd_two,
+            even_half + odd_half,
+            even_half - odd_half,
+            h - b + (d - f) * 5.25,
+        ]
+    }
+
+    #[inline(always)]
+    fn weights<T: Number>([a, b, c]: [T; 3]) -> [T; 8] {
+        let (ends, middle) = ((a + c) * (-2.0 / 9.0), b * (-2.0 / 9.0));
+        let (two, odd_two) = (a * (1.0 / 90.0) + c * (2.0 / 45.0), b * (1.0 / 45.0));
+        let (half, odd_half) =
+            (a * (32.0 / 45.0) + c * (8.0 / 45.0), b * (16.0 / 45.0));
+        [
+            a,
+            ends + middle,
+            ends - middle,
+            two + odd_two,
+            two - odd_two,
+            half + odd_half,
+            half - odd_half,
+            c,
+        ]
+    }
+
+    #[inline(always)]
+    fn outputs<T: Number>([a, b, c, d, e, f, g, h]: [T; 8]) -> [T; 6] {
+        let (one, two, half) = (b + c, d + e, f + g);
+        let (odd, odd_two, odd_half) = (b - c, d - e, f - g);
+        [
+            a + one + two + half,
+            odd + odd_two * 2.0 + odd_half * 0.5,
+            one + two * 4.0 + half * 0.25,
+            odd + odd_two * 8.0 + odd_half * 0.125,
+            one + two * 16.0 + half * 0.0625,
+            odd + odd_two * 32.0 + odd_half * 0.03125 + h,
+        ]
+    }
+}
+
 /// Along the rows of a tile, then along its columns.
 #[inline(always)]
 pub(crate) fn both_ways<T: Number, const FROM: usize, const TO: usize>(
@@ -342,6 +398,43 @@ mod tests {
             assert!(two < 1e-5, "F(2×2, 3×3), {channels} → {filters}: {two}");
             let four = worst::<Four, 4, 6>(channels, filters);
             assert!(four < 1e-4, "F(4×4, 3×3), {channels} → {filters}: {four}");
+            let six = worst::<Six, 6, 8>(channels, filters);
+            assert!(six < 1e-3, "F(6×6, 3×3), {channels} → {filters}: {six}");
+        }
+    }
+
+    #[test]
+    fn six_outputs_of_eight_pixels_have_no_error_but_rounding() {
+        // The matrices' fractions in f64: any wrong one is off by far more.
+        #[derive(Clone, Copy)]
+        struct Wide(f64);
+        impl Add for Wide {
+            type Output = Self;
+            fn add(self, other: Self) -> Self {
+                Self(self.0 + other.0)
+            }
+        }
+        impl Sub for Wide {
+            type Output = Self;
+            fn sub(self, other: Self) -> Self {
+                Self(self.0 - other.0)
+            }
+        }
+        impl Mul<f32> for Wide {
+            type Output = Self;
+            fn mul(self, factor: f32) -> Self {
+                Self(self.0 * f64::from(factor))
+            }
+        }
+        let pixels = [3.0, -1.0, 4.0, 1.0, -5.0, 9.0, 2.0, -6.0];
+        let weights = [7.0, -2.0, 5.0];
+        let (left, right) =
+            (Six::pixels(pixels.map(Wide)), Six::weights(weights.map(Wide)));
+        let made = Six::outputs(from_fn(|at| Wide(left[at].0 * right[at].0)));
+        for (at, made) in made.into_iter().enumerate() {
+            // 3 · 7 + 1 · 2 + 4 · 5 = 43 is the first of them.
+            let direct: f64 = (0..3).map(|k| pixels[at + k] * weights[k]).sum();
+            assert!((made.0 - direct).abs() < 1e-4, "{at}: {} {direct}", made.0);
         }
     }
 }

@@ -11,6 +11,7 @@ use cnn::plot::{self, Chart};
 use ndarray::{Array2, Array4, s};
 
 use crate::layers::Layer;
+use crate::tiles::{Four, Six, Stage, Stages, Sums, Two};
 
 /// The sums of pixels and of weights whose four products make two outputs.
 fn factors(d: [f64; 4], g: [f64; 3]) -> [[f64; 2]; 4] {
@@ -190,6 +191,69 @@ pub fn where_errors_lie() -> Result<Outputs> {
         .table("table", table))
 }
 
+/// The error of a plain program for tiles of `SIDE` outputs, against f64.
+fn error_of_tiles<S: Sums<SIDE, SEEN>, const SIDE: usize, const SEEN: usize>(
+    channels: usize,
+) -> Result<f64> {
+    // 24 places along a side: all three kinds of tiles fill them.
+    let layer = Layer { images: 1, channels, filters: 4, side: 26, kernel: 3 };
+    let (x, w) = layer.numbers();
+    let mut stages = Stages::<SIDE, SEEN>::new(&x, &w);
+    for (_, stage) in Stage::ALL {
+        stages.run::<S>(stage);
+    }
+    let (_, exact) = maps("direct", &x, &w)?;
+    let made = Array4::from_shape_vec(exact.dim(), stages.maps)?;
+    Ok(relative_error(&made, &exact))
+}
+
+/// The largest factor with which a product enters an output, along one line.
+fn largest_factor<S: Sums<SIDE, SEEN>, const SIDE: usize, const SEEN: usize>() -> f32
+{
+    let factors = (0..SEEN).flat_map(|at| {
+        let mut line = [0.0_f32; SEEN];
+        line[at] = 1.0;
+        S::outputs(line)
+    });
+    factors.map(f32::abs).fold(0.0, f32::max)
+}
+
+/// One kind of tiles: the outputs along a side, the largest factor of their
+/// sums, and the errors for three numbers of channels.
+fn kind<S: Sums<SIDE, SEEN>, const SIDE: usize, const SEEN: usize>()
+-> Result<(usize, f32, [f64; 3])> {
+    let [one, few, many] = [1, 16, 256].map(error_of_tiles::<S, SIDE, SEEN>);
+    Ok((SIDE, largest_factor::<S, SIDE, SEEN>(), [one?, few?, many?]))
+}
+
+/// Tiles of two, four and six outputs along a side: products saved, and errors.
+pub fn larger_tiles() -> Result<Outputs> {
+    let kinds = [kind::<Two, 2, 4>()?, kind::<Four, 4, 6>()?, kind::<Six, 6, 8>()?];
+    let mut table = Table::new([
+        "tiles",
+        "products for each output",
+        "times fewer than direct",
+        "largest factor along a line",
+        "error with 1 channel, millionths",
+        "with 16 channels",
+        "with 256 channels",
+    ]);
+    for (side, factor, errors) in kinds {
+        let seen = side + 2;
+        let products = (seen * seen) as f64 / (side * side) as f64;
+        let start = [
+            format!("F({side}×{side}, 3×3)"),
+            number(products, 2),
+            number(9.0 / products, 2),
+            number(factor, 0),
+        ];
+        let millionths = errors.map(|error| number(1e6 * error, 2));
+        table = table.row(start.into_iter().chain(millionths));
+    }
+    let [(_, _, [_, two, _]), _, (_, _, [_, six, _])] = kinds;
+    Ok(Outputs::new().table("table", table).number("from_two_to_six", six / two, 0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -201,6 +265,21 @@ mod tests {
             let (maps, exact) = maps(way, &x, &w).unwrap();
             let error = relative_error(&maps, &exact);
             assert!(error > 0.0 && error < most, "{way}: {error:e}");
+        }
+    }
+
+    #[test]
+    fn larger_tiles_have_larger_factors_and_larger_errors() {
+        // The powers of the largest value, 2: 2⁰, 2³ and 2⁵ along a line.
+        assert_eq!(largest_factor::<Two, 2, 4>(), 1.0);
+        assert_eq!(largest_factor::<Four, 4, 6>(), 8.0);
+        assert_eq!(largest_factor::<Six, 6, 8>(), 32.0);
+        for channels in [1, 16] {
+            let two = error_of_tiles::<Two, 2, 4>(channels).unwrap();
+            let four = error_of_tiles::<Four, 4, 6>(channels).unwrap();
+            let six = error_of_tiles::<Six, 6, 8>(channels).unwrap();
+            assert!(two < four && four < six, "{channels}: {two} {four} {six}");
+            assert!(six < 1e-4, "{channels}: {six}");
         }
     }
 

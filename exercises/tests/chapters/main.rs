@@ -8,6 +8,7 @@ mod ch05;
 mod ch06;
 mod ch07;
 mod ch09;
+mod ch10;
 
 use std::cell::RefCell;
 use std::fmt::Debug;
@@ -102,6 +103,8 @@ fn plausible_wrong_answers_are_told_what_has_happened() {
         (ch05::hidden_moves, "windows of 2×2", "0.0", "whole numbers"),
         (ch05::hidden_moves, "windows of 2×2", "4.0", "along both sides"),
         (ch05::hidden_moves, "windows of 2×2", "0.375", "a share"),
+        (ch10::one_output, "1 · 1, 10⁸ · 1", "1.0", "backwards"),
+        (ch10::one_output, "a = 1 + 2⁻¹²", "0.0", "rounds once"),
     ] {
         let said = hint(exercise, asked, answer).unwrap_or_default();
         assert!(said.contains(expected), "{asked}, {answer}: {said}");
