@@ -167,15 +167,19 @@ pub fn blocks() -> Result<Outputs> {
     };
     let mut blocks = Vec::new();
     for (filter, channel) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
-        let name = format!("map {filter}, channel {channel}");
+        let name = format!("rows of map {filter}, columns of channel {channel}");
         blocks.push((name, block(filter, channel)?));
     }
     let weights = || blocks.iter().flat_map(|(_, block)| block);
     let share = weights().filter(|&&weight| weight != 0.0).count();
     let maps = Maps::signed().limit(1.0).columns(2).draw(&blocks)?;
-    Ok(Outputs::new()
-        .picture("matrix", maps.titled("one matrix: a row a sum, a column a pixel"))
-        .number("nonzero", 100.0 * share as f64 / weights().count() as f64, 0))
+    let title =
+        "one matrix, its blocks apart: a row a sum, a column a pixel; no colour: 0";
+    Ok(Outputs::new().picture("matrix", maps.titled(title)).number(
+        "nonzero",
+        100.0 * share as f64 / weights().count() as f64,
+        0,
+    ))
 }
 
 /// Shapes and numbers of four layers: the answer to the exercise.

@@ -42,9 +42,10 @@ pub fn rings() -> Result<Outputs> {
         ("average pooling", average(&plate, PAIRS)?),
         ("blur, then every second", blurred(&plate, 5)?),
     ];
+    let halved = Maps::gray(0.0, 1.0).columns(2).draw(&small)?;
     Ok(Outputs::new()
-        .picture("plate", plot::gray_maps(&[("rings", plate)])?.whole())
-        .picture("small", Maps::gray(0.0, 1.0).columns(2).draw(&small)?.whole()))
+        .picture("plate", plot::gray_maps(&[("rings, 128×128", plate)])?.whole())
+        .picture("small", halved.titled("half as large, 64×64").whole()))
 }
 
 /// A brick wall at an eighth of its size, in four ways.

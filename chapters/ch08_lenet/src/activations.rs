@@ -41,6 +41,8 @@ pub fn all_activations() -> Result<Outputs> {
         let plate = Maps::signed().columns(columns).limit(limit(&trace[scale]));
         Ok::<_, anyhow::Error>(plate.draw(&maps(&trace[at])?)?.titled(title))
     };
+    let last =
+        "16 maps, 2×2: after max pooling; their 64 numbers go to the last layer";
     let digit = [(format!("a {label}: ink from 0 to 1"), digit)];
     Ok(Outputs::new()
         .row("values", values)
@@ -53,7 +55,7 @@ pub fn all_activations() -> Result<Outputs> {
             plate(4, 4, 8, "16 maps, 4×4: second convolution")?,
         )
         .picture("rectified_again", plate(5, 4, 8, "16 maps, 4×4: after ReLU")?)
-        .picture("pooled_again", plate(6, 4, 8, "16 maps, 2×2: after max pooling")?))
+        .picture("pooled_again", plate(6, 4, 8, last)?))
 }
 
 /// What the last layer says of the digit: ten numbers, and their softmax.

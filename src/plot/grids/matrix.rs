@@ -1,6 +1,6 @@
 //! One matrix written out.
 
-use super::{MARGIN, NUMBER};
+use super::{MARGIN, NUMBER, PAD};
 use crate::Result;
 use crate::plot::figure::refuse;
 use crate::plot::font;
@@ -71,7 +71,9 @@ impl Matrix {
         let middle = |index: usize| (index as f64 + 0.5) * cell;
         let [rows, columns] = &self.heads;
         let rows = rows.iter().enumerate().map(|(row, head)| {
-            let place = [left - NUMBER * 0.7, top + middle(row) + NUMBER * 0.35];
+            // A head is written around its middle: a wide one begins further left.
+            let beside = (wide(head, NUMBER) / 2.0 + PAD).max(NUMBER * 0.7);
+            let place = [left - beside, top + middle(row) + NUMBER * 0.35];
             text(place, NUMBER, "#000000", head)
         });
         let columns = columns.iter().enumerate().map(|(column, head)| {
