@@ -13,7 +13,7 @@ mod verdict;
 #[cfg(feature = "solutions")]
 mod solutions;
 #[cfg(feature = "solutions")]
-pub use solutions::{ch01, ch02, ch03, ch04, ch05, ch06, ch07, ch09, ch10};
+pub use solutions::{ch01, ch02, ch03, ch04, ch05, ch06, ch07, ch08, ch09, ch10};
 
 // What is not completed does not use its arguments.
 #[cfg(not(feature = "solutions"))]
@@ -37,6 +37,9 @@ pub mod ch06;
 #[cfg(not(feature = "solutions"))]
 #[allow(unused_variables)]
 pub mod ch07;
+#[cfg(not(feature = "solutions"))]
+#[allow(unused_variables)]
+pub mod ch08;
 #[cfg(not(feature = "solutions"))]
 #[allow(unused_variables)]
 pub mod ch09;

@@ -4,6 +4,7 @@
 //! Every public function is a cell, in the order of the page.
 
 pub mod hand;
+pub mod bound;
 pub mod identities;
 pub mod divided;
 pub mod shared_slopes;

@@ -1,12 +1,13 @@
 //! What is chosen before a training: the rate, and the size of its batches.
 
 use cnn::data::{Split, digits};
+use cnn::loss::CrossEntropy;
 use cnn::networks::digits_conv;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::optim::{Adam, Optimizer, Rule, Schedule, Sgd};
 use cnn::plot::Chart;
 use cnn::statistics::quantile;
-use cnn::train::{History, Plan, fit, steps};
+use cnn::train::{History, Plan, evaluate, fit, order_of, step, steps};
 
 use crate::courses::end;
 use crate::digits::{BATCH, RATE, spread};
@@ -130,6 +131,61 @@ pub fn batches() -> Result<Outputs> {
     Ok(Outputs::new().table("table", table))
 }
 
+/// Steps until so large a share of the test images is read right, and the images of
+/// these steps. It is looked for whenever [`BETWEEN`] more images have been seen.
+fn until(goal: f64, batch: usize, data: &Split, seed: u64) -> Result<[f64; 2]> {
+    let mut network = digits_conv(seed)?;
+    let mut optimizer = Optimizer::new(Adam::new(), Schedule::constant(RATE))?;
+    let loss = CrossEntropy::default();
+    let (mut steps, mut seen, mut looked) = (0_u32, 0, 0);
+    for epoch in 0..MOST {
+        for part in order_of(data.train.len(), seed, epoch).chunks(batch) {
+            let images = data.train.select(part)?;
+            let (pixels, labels) = (images.images().into_dyn(), images.labels());
+            step(&mut network, &mut optimizer, pixels, labels, &loss)?;
+            (steps, seen) = (steps + 1, seen + part.len());
+            if seen - looked >= BETWEEN {
+                looked = seen;
+                if evaluate(&network, &data.test, &loss)?.accuracy() >= goal {
+                    return Ok([f64::from(steps), seen as f64]);
+                }
+            }
+        }
+    }
+    anyhow::bail!("batches of {batch}: {goal} is not reached in {MOST} epochs")
+}
+
+/// Images between two looks at the test set.
+const BETWEEN: usize = 128;
+
+/// Epochs after which a training gives up.
+const MOST: u64 = 60;
+
+/// Batches of four sizes on the way to one accuracy: how many steps it takes, and how
+/// many images.
+pub fn larger_batches() -> Result<Outputs> {
+    const GOAL: f64 = 0.85;
+    let data = digits::split();
+    let mut table =
+        Table::new(["images of a batch", "steps", "images seen, thousands"]);
+    for batch in [8, 32, 128, 512] {
+        let runs = SEEDS.iter().map(|&seed| until(GOAL, batch, &data, seed));
+        let runs = runs.collect::<Result<Vec<_>>>()?;
+        let said = |which: usize, unit: f64, decimals| {
+            let values: Vec<f64> =
+                runs.iter().map(|run| run[which] / unit).collect();
+            let at = |share| number(quantile(&values, share), decimals);
+            format!("{} ({} to {})", at(0.5), at(0.0), at(1.0))
+        };
+        table = table.row([batch.to_string(), said(0, 1.0, 0), said(1, 1000.0, 1)]);
+    }
+    Ok(Outputs::new().table("table", table).number("goal", 100.0 * GOAL, 0).number(
+        "seeds",
+        SEEDS.len() as f64,
+        0,
+    ))
+}
+
 /// Four courses of the rate over as many steps: the same, fallen in steps, fallen along
 /// a cosine, and risen first.
 pub fn courses_of_the_rate() -> Result<Outputs> {
@@ -165,29 +221,25 @@ pub fn courses_of_the_rate() -> Result<Outputs> {
     Ok(Outputs::new().table("table", table))
 }
 
-/// Plain steps, steps with momentum and Adam's, at three rates each.
+/// Plain steps, steps with momentum and Adam's, at the same six rates.
 pub fn three_rules() -> Result<Outputs> {
     let data = digits::split();
-    let mut table = Table::new([
-        "steps",
-        "rate",
-        "loss of the last epoch",
-        "median, %",
-        "range, %",
-    ]);
-    let rules: [(&str, Rule, [f64; 3]); 3] = [
-        ("plain", Sgd::plain().into(), [0.03, 0.1, 0.3]),
-        ("momentum 0.9", Sgd::plain().momentum(0.9).into(), [0.003, 0.01, 0.03]),
-        ("Adam", Adam::new().into(), [0.003, 0.01, 0.03]),
+    let rules: [(&str, Rule); 3] = [
+        ("plain", Sgd::plain().into()),
+        ("momentum 0.9", Sgd::plain().momentum(0.9).into()),
+        ("Adam", Adam::new().into()),
     ];
-    for (name, rule, rates) in rules {
-        for rate in rates {
-            let schedule = Schedule::constant(rate);
-            let runs = short_by(rule, schedule, BATCH, SHORT, &data)?;
-            let [loss, median, range] = ends(&runs)?;
-            table =
-                table.row([name.to_owned(), rate.to_string(), loss, median, range]);
+    let names = rules.iter().map(|(name, _)| format!("{name}, %"));
+    let mut table = Table::new(std::iter::once("rate".to_owned()).chain(names));
+    for rate in [0.003, 0.01, 0.03, 0.1, 0.3, 1.0] {
+        let mut cells = vec![rate.to_string()];
+        for (_, rule) in rules {
+            let runs =
+                short_by(rule, Schedule::constant(rate), BATCH, SHORT, &data)?;
+            let [_, median, range] = ends(&runs)?;
+            cells.push(format!("{median} ({range})"));
         }
+        table = table.row(cells);
     }
     Ok(Outputs::new()
         .table("table", table)
@@ -198,6 +250,14 @@ pub fn three_rules() -> Result<Outputs> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_steps_to_a_goal_are_those_of_batches_seen_so_far() {
+        // 128 images are 4 batches of 32, and any share is reached at the first look.
+        let data = digits::split();
+        assert_eq!(until(0.0, 32, &data, 1).unwrap(), [4.0, 128.0]);
+        assert_eq!(until(0.0, 512, &data, 1).unwrap(), [1.0, 512.0]);
+    }
 
     #[test]
     fn a_quarter_of_the_images_makes_about_four_times_the_steps_of_an_epoch() {

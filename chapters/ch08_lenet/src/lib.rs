@@ -6,6 +6,8 @@
 pub mod assembled;
 pub mod choices;
 pub mod losses;
+pub mod overfitting;
+pub mod dropout;
 pub mod learned;
 pub mod leaks;
 pub mod folds;

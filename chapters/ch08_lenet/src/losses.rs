@@ -18,7 +18,7 @@ use crate::digits::{BATCH, RATE};
 const SEEDS: [u64; 3] = [1, 2, 3];
 
 /// [`digits_conv`] with dropout in front of its last layer.
-fn with_dropout(seed: u64) -> cnn::Result<Sequential> {
+pub(crate) fn with_dropout(seed: u64) -> cnn::Result<Sequential> {
     let (same, pairs) = (Window::new(3).padding(1), Window::new(2).stride(2));
     Ok(Sequential::new()
         .then(Conv2d::new(1, 8, same)?)
