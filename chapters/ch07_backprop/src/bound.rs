@@ -80,13 +80,14 @@ impl Quadratic {
 pub fn bound_of_the_rate() -> Result<Outputs> {
     const DIGIT: usize = 3;
     const STEPS: usize = 100;
-    /// Steps of the chart.
-    const DRAWN: usize = 30;
+    /// Steps of the chart, and where it is cut at the top.
+    const DRAWN: usize = 60;
+    const TOP: f64 = 0.1;
     let loss = Quadratic::new(&digits::split().train, DIGIT);
     let (curvature, direction) = loss.steepest();
     let bound = 2.0 / curvature;
     let count = loss.pull.len();
-    let mut chart = Chart::new("step", "loss").log_y();
+    let mut chart = Chart::new("step", "loss").include_y(0.0);
     let mut table = Table::new([
         "rate ÷ bound",
         "rate",
@@ -119,7 +120,9 @@ pub fn bound_of_the_rate() -> Result<Outputs> {
             said(curve[10].1),
             said(curve[STEPS].1),
         ]);
-        chart = chart.line(&format!("{share} of the bound"), &curve[..=DRAWN]);
+        curve.truncate(DRAWN + 1);
+        curve.retain(|&(_, loss)| loss <= TOP);
+        chart = chart.line(&format!("{share} of the bound"), &curve);
     }
     Ok(Outputs::new()
         .chart("losses", chart.draw()?)
