@@ -1,5 +1,8 @@
 //! What is chosen before a training: the rate, and the size of its batches.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use cnn::data::{Split, digits};
 use cnn::loss::CrossEntropy;
 use cnn::networks::digits_conv;
@@ -28,7 +31,8 @@ fn short(
     short_by(Adam::new().into(), rate, batch, epochs, data)
 }
 
-/// The same by any rule for the steps.
+/// The same by any rule for the steps. Cells share them: what is trained once is the
+/// same bits again.
 fn short_by(
     rule: Rule,
     rate: Schedule,
@@ -36,6 +40,12 @@ fn short_by(
     epochs: u64,
     data: &Split,
 ) -> Result<Vec<History>> {
+    static KEPT: Mutex<BTreeMap<String, Vec<History>>> = Mutex::new(BTreeMap::new());
+    let kept = || KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    let name = format!("{rule:?}, {rate:?}, {batch}, {epochs}");
+    if let Some(runs) = kept().get(&name) {
+        return Ok(runs.clone());
+    }
     let run = |seed| -> Result<History> {
         let mut network = digits_conv(seed)?;
         let mut optimizer = Optimizer::new(rule, rate)?;
@@ -43,7 +53,9 @@ fn short_by(
         let test = Some(&data.test);
         Ok(fit(&mut network, &mut optimizer, &data.train, test, &plan)?)
     };
-    SEEDS.into_iter().map(run).collect()
+    let runs = SEEDS.into_iter().map(run).collect::<Result<Vec<_>>>()?;
+    kept().insert(name, runs.clone());
+    Ok(runs)
 }
 
 /// The mean loss of the last epoch's steps and the accuracy on test images after it:
