@@ -112,18 +112,6 @@ async fn a_page_is_light_and_asks_nothing_of_another_host() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn no_page_scrolls_sideways() {
-    let script = "document.querySelectorAll('main details').forEach(one => { \
-                  one.open = true; }); \
-                  const wide = document.documentElement.scrollWidth - innerWidth; \
-                  return wide > 0 ? [wide] : [];";
-    for width in [320, 380, 768, 1280] {
-        let wide = or_skip!(on_every_page(width, script).await);
-        assert!(wide.is_empty(), "at {width} px: {wide:?}");
-    }
-}
-
-#[tokio::test(flavor = "current_thread")]
 async fn keys_reach_the_text_at_once_and_turn_no_page_inside_of_a_scroller() {
     let browser = or_skip!(at("ch03_filters.html").await);
     let focus =
