@@ -1,5 +1,6 @@
 //! Where a browser would break a line within a word: behind a bracket or a sign that a
-//! Korean particle follows, and before the digit of a name such as LeNet-5.
+//! Korean particle follows, before the digit of a name such as LeNet-5, and within a row
+//! of numbers such as 1 2 1.
 
 use std::ops::Range;
 
@@ -35,13 +36,46 @@ pub(crate) fn syllables(text: &str) -> &str {
     }
 }
 
+/// Rows of numbers of so many signs fit into any line.
+const ROW: usize = 16;
+
+/// The row of numbers that `text` begins with, such as `1 2 1`; empty if there is none.
+fn row(text: &str) -> &str {
+    let (mut end, mut numbers) = (0, 0);
+    for word in text.split(' ') {
+        let digits = word.strip_prefix('−').unwrap_or(word);
+        let is_digit = |sign: char| sign.is_ascii_digit() || sign == '.';
+        let tail = digits.trim_start_matches(is_digit);
+        let is_other = |sign: char| sign.is_alphanumeric() && !is_hangul(sign);
+        let is_part =
+            tail.starts_with(['×', '/', '-', '–', '_', '%', '°', '*', '~']);
+        if !digits.starts_with(|sign: char| sign.is_ascii_digit())
+            || tail.starts_with(is_other)
+            || is_part
+        {
+            break;
+        }
+        end += usize::from(numbers > 0) + word.len() - tail.len();
+        numbers += 1;
+        if !tail.is_empty() {
+            break;
+        }
+    }
+    if numbers < 2 { "" } else { &text[..end] }
+}
+
 /// Where the text would be broken within a word: a few signs around each place.
 fn find(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
-    let mut before = ' ';
+    let (mut before, mut row_end) = (' ', 0);
     for (at, sign) in text.char_indices() {
         let rest = &text[at..];
-        let range = if is_hangul(sign) && ENDS.contains(&before) {
+        let begins = at >= row_end && matches!(before, ' ' | '(' | '“');
+        let row = if begins { row(rest) } else { "" };
+        let range = if !row.is_empty() {
+            row_end = at + row.len();
+            (row.len() <= ROW).then_some(at..row_end)
+        } else if is_hangul(sign) && ENDS.contains(&before) {
             let end = &text[..at - before.len_utf8()];
             // A backslash would escape the tag.
             let start = end.trim_end_matches('\\').len();
@@ -158,6 +192,16 @@ mod tests {
     fn a_name_is_not_broken_before_its_digit() {
         assert_eq!(bonds("LeNet-5는 x - 5, 2-3, 3-x"), ["-5는"]);
         assert_eq!(bonds("A LeNet-5, and ch-5a."), ["-5", "-5a"]);
+    }
+
+    #[test]
+    fn a_row_of_numbers_stays_in_one_line() {
+        assert_eq!(
+            bonds("The blur 1 2 1, 2 4 2, (−1 0.5 1) and 0 1."),
+            ["1 2 1", "2 4 2", "−1 0.5 1", "0 1."]
+        );
+        assert_eq!(bonds("행 1 2 3은 a1 2, 3 4×4, 3 5%, 7 digits"), ["1 2 3"]);
+        assert_eq!(bonds("1 2 3 4 5 6 7 8 9 10 11 12"), [""; 0]);
     }
 
     #[test]

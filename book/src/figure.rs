@@ -113,13 +113,37 @@ const LINE: &str = "&#10;";
 fn whole(table: &str) -> String {
     let lines = table.lines().enumerate().map(|(index, line)| {
         let cells = line.split('|').map(|cell| match cell.trim() {
-            // Headings, names in code, which are copied from here, escaped bars.
-            text if index < 2 || text.contains(['`', '\\']) => cell.to_owned(),
+            heading if index == 0 => format!(" {} ", with_whole_units(heading)),
+            // Names in code, which are copied from here, escaped bars.
+            text if index == 1 || text.contains(['`', '\\']) => cell.to_owned(),
             text => format!(" {} ", in_parts(&without_breaks(text))),
         });
         cells.collect::<Vec<_>>().join("|") + "\n"
     });
     lines.collect()
+}
+
+/// A heading whose unit and whose small numbers are not broken off: `share, %`, `1e-8`.
+fn with_whole_units(heading: &str) -> String {
+    let words = heading.split(' ').map(|word| {
+        let (before, after) = word.split_once('-').unwrap_or((word, ""));
+        let is_power = before.ends_with(|sign: char| sign == 'e')
+            && before.starts_with(|sign: char| sign.is_ascii_digit())
+            && after.starts_with(|sign: char| sign.is_ascii_digit());
+        match is_power {
+            true => format!("<span class=\"num\">{word}</span>"),
+            false => word.to_owned(),
+        }
+    });
+    words.collect::<Vec<_>>().join(" ").replace(", %", ",&nbsp;%")
+}
+
+/// Whether a text is a row or a range of numbers: `1 2 1`, `0.5 to 0.7`.
+fn is_numbers(text: &str) -> bool {
+    let mut words = text.split(' ');
+    words.all(|word| {
+        matches!(word, "to" | "NaN") || !word.contains(char::is_alphabetic)
+    })
 }
 
 /// A long name may break behind each `_`.
@@ -136,6 +160,8 @@ fn without_breaks(text: &str) -> String {
     let unbroken = |text: &str, most: usize| {
         let short = text.contains([' ', '-']) && text.chars().count() <= most;
         match short {
+            // On a phone too, where words are broken rather than out of sight.
+            true if is_numbers(text) => format!("<span class=\"num\">{text}</span>"),
             true => format!("<span class=\"glued\">{text}</span>"),
             false => text.to_owned(),
         }
@@ -208,13 +234,16 @@ mod tests {
     #[test]
     fn a_short_cell_is_not_broken_and_a_long_one_at_its_commas() {
         let glued = |text: &str| format!("<span class=\"glued\">{text}</span>");
-        let table = "| a b | c |\n| --- | --- |\n| 1 to 2 | `x y` |\n";
-        let kept = table.replace("1 to 2", &glued("1 to 2"));
+        let table = "| a b | c, % |\n| --- | --- |\n| 1 to 2 | `x y` |\n";
+        let number = "<span class=\"num\">1 to 2</span>";
+        let kept = table.replace("1 to 2", number).replace(", %", ",&nbsp;%");
         let trimmed = |text: &str| {
             let lines = text.lines().map(str::trim);
             lines.collect::<Vec<_>>().join("\n")
         };
         assert_eq!(trimmed(&whole(table)), trimmed(&kept));
+        let small = with_whole_units("outside atol 1e-8, a-b");
+        assert_eq!(small, "outside atol <span class=\"num\">1e-8,</span> a-b");
         let [maps, size] = ["6 → 16 maps", "5×5 on 14×14"].map(glued);
         let table = "| a |\n| - |\n| one BORDER_REFLECT_101 a_b |\n";
         let broken = "one BORDER_<wbr>REFLECT_<wbr>101 a_b";

@@ -37,6 +37,16 @@ pub(crate) fn on_chart(loss: f64) -> f64 {
     if loss.is_nan() { HIGHEST } else { loss.min(HIGHEST) }
 }
 
+/// The chart with the loss of an even guess, and with its top if one of these losses
+/// stands there.
+pub(crate) fn with_levels(chart: Chart, losses: &[f64]) -> Chart {
+    let chart = chart.horizontal("chance", std::f64::consts::LN_10);
+    match losses.iter().any(|&loss| on_chart(loss) == HIGHEST) {
+        true => chart.horizontal("5 and above", HIGHEST),
+        false => chart,
+    }
+}
+
 /// The mean curve of several seeds, and its band.
 fn drawn(chart: Chart, name: &str, runs: &[Run]) -> Chart {
     let mut line = Vec::new();
@@ -84,9 +94,9 @@ pub fn one_bug() -> Result<Outputs> {
     }
     let [good, bad] = [right.accuracy, broken.accuracy];
     let chart = Chart::new("epoch", "mean loss in training, nats").include_y(0.0);
+    let losses = [&right.losses[..], &broken.losses].concat();
     let chart = drawn(chart, "none", &[right]);
-    let chart = drawn(chart, bug.name(), &[broken]);
-    let chart = chart.horizontal("chance", std::f64::consts::LN_10);
+    let chart = with_levels(drawn(chart, bug.name(), &[broken]), &losses);
     Ok(Outputs::new()
         .chart("curves", chart.draw()?)
         .table("losses", table)
@@ -116,14 +126,15 @@ pub fn twelve_curves() -> Result<Outputs> {
     {
         let chart = Chart::new("epoch", "mean loss in training, nats");
         let mut chart = drawn(chart.include_y(0.0), "none", &right);
+        let mut losses = Vec::new();
         for &bug in bugs {
             let runs = runs(Some(bug), &data)?;
             chart = drawn(chart, bug.name(), &runs);
+            losses.extend(runs.iter().flat_map(|run| &run.losses));
             table =
                 table.row([bug.name(), bug.about(), &last(&runs), &range(&runs)]);
         }
-        let chart = chart.horizontal("chance", std::f64::consts::LN_10);
-        outputs = outputs.chart(figure, chart.draw()?);
+        outputs = outputs.chart(figure, with_levels(chart, &losses).draw()?);
     }
     Ok(outputs.table("endings", table))
 }
@@ -166,6 +177,7 @@ pub fn bugs_and_checks() -> Result<Outputs> {
 pub fn by_heart() -> Result<Outputs> {
     let data = digits::split();
     let mut chart = Chart::new("step", "loss of the twenty images, nats");
+    let mut losses = Vec::new();
     for bug in [
         None,
         Some(Bug::ShiftedLabels),
@@ -179,12 +191,13 @@ pub fn by_heart() -> Result<Outputs> {
         for step in 0..=300 {
             let loss = learner.step(twenty.images(), twenty.labels())?;
             if step % 10 == 0 {
+                losses.push(loss);
                 curve.push((f64::from(step), on_chart(loss)));
             }
         }
         chart = chart.line(bug.map_or("none", Bug::name), &curve);
     }
-    let chart = chart.include_y(0.0).horizontal("chance", std::f64::consts::LN_10);
+    let chart = with_levels(chart.include_y(0.0), &losses);
     Ok(Outputs::new().chart("curves", chart.draw()?))
 }
 
@@ -202,8 +215,8 @@ pub fn riddles() -> Result<Outputs> {
         let broken = [run(Lab(Some(bug)), &data, 4)?];
         let chart = Chart::new("epoch", "mean loss in training, nats");
         let chart = drawn(chart.include_y(0.0), "right", &right);
-        let chart = drawn(chart, "broken", &broken);
-        let chart = chart.horizontal("chance", std::f64::consts::LN_10);
+        let losses = [&right[0].losses[..], &broken[0].losses].concat();
+        let chart = with_levels(drawn(chart, "broken", &broken), &losses);
         outputs = outputs.chart(name, chart.draw()?);
         let accuracy = broken[0].accuracy;
         outputs = outputs.number(&format!("{name}_test"), accuracy, 1);

@@ -13,7 +13,7 @@ use cnn::random::{generator, normal, permutation};
 use cnn::statistics::quantile;
 use cnn::train::step;
 
-use crate::broken::on_chart;
+use crate::broken::{on_chart, with_levels};
 use crate::checking::power;
 use crate::first_steps::BATCH;
 use crate::seeds::each;
@@ -133,12 +133,14 @@ pub fn trained_spreads() -> Result<Outputs> {
     for (name, rule, rate) in rules {
         let axis = "mean loss of eight steps, nats";
         let mut chart = Chart::new("step", axis).include_y(0.0);
+        let mut seen = Vec::new();
         for ((series, first), row) in FIRST.into_iter().zip(&mut rows) {
             let runs = each(&SEEDS, |seed| losses(first, rule, rate, &train, seed))?;
             let (mut line, mut band) = (vec![], vec![]);
             for end in (TOGETHER..=steps).step_by(TOGETHER) {
                 let means: Vec<_> =
                     runs.iter().map(|run| on_chart(mean_before(run, end))).collect();
+                seen.extend(&means);
                 let at = |share| quantile(&means, share);
                 line.push((end as f64, at(0.5)));
                 band.push((end as f64, at(0.0), at(1.0)));
@@ -153,8 +155,7 @@ pub fn trained_spreads() -> Result<Outputs> {
             let lasts: Vec<_> = runs.iter().map(|run| last(run, steps)).collect();
             row.push(range(&lasts));
         }
-        let chart = chart.horizontal("chance", std::f64::consts::LN_10);
-        outputs = outputs.chart(name, chart.draw()?);
+        outputs = outputs.chart(name, with_levels(chart, &seen).draw()?);
     }
     let headings =
         ["first weights", "first loss", "last loss, plain steps", "last loss, Adam"];
