@@ -80,6 +80,17 @@ fn find(text: &str) -> Vec<Range<usize>> {
             // A backslash would escape the tag.
             let start = end.trim_end_matches('\\').len();
             Some(start..at + syllables(rest).len()).filter(|range| range.end > at)
+        } else if sign == '–' && before.is_ascii_digit()
+            || sign == '-' && is_hangul(before)
+        {
+            let is_part = |c: char| c.is_ascii_digit() || is_hangul(c) || c == '.';
+            let start = text[..at].trim_end_matches(is_part).len();
+            let after = &rest[sign.len_utf8()..];
+            let end = text.len() - after.trim_start_matches(is_part).len();
+            let is_word = end > at + sign.len_utf8() && end - start <= 2 * ROW;
+            let ends = !text[end..].starts_with(['*', '_', '~', '`']);
+            let begins = !text[..start].ends_with(['*', '_', '~', '`']);
+            (is_word && ends && begins).then_some(start..end)
         } else if sign == '-' && before.is_ascii_alphabetic() {
             let after = &rest[1..];
             let word = after.trim_start_matches(|c: char| c.is_alphanumeric());
@@ -182,7 +193,7 @@ mod tests {
             bonds("**배치**(batch)입니다. 90%까지, −∞로"),
             [")입니다", "%까지", "∞로"]
         );
-        assert_eq!(bonds("(배치) 하나, 3은, 180° 돌린, A/B를, 곱셈-덧셈"), [""; 0]);
+        assert_eq!(bonds("(배치) 하나, 3은, 180° 돌린, A/B를"), [""; 0]);
         assert_eq!(bonds("“배치”는"), ["”는"]);
         assert_eq!(bonds("[배치](a.md)로 [(b)는](a.md)"), [")는"]);
         assert_eq!(bonds("괄호 \\]는 {{#num a.b}}%는"), ["\\]는", "%는"]);
@@ -202,6 +213,15 @@ mod tests {
         );
         assert_eq!(bonds("행 1 2 3은 a1 2, 3 4×4, 3 5%, 7 digits"), ["1 2 3"]);
         assert_eq!(bonds("1 2 3 4 5 6 7 8 9 10 11 12"), [""; 0]);
+    }
+
+    #[test]
+    fn a_range_and_a_word_of_two_parts_are_not_broken_at_their_dash() {
+        assert_eq!(
+            bonds("35–49장, 2–4행, 곱셈-덧셈은"),
+            ["35–49장", "2–4행", "곱셈-덧셈은"]
+        );
+        assert_eq!(bonds("1 – 2, a–b, **곱셈-덧셈**"), [""; 0]);
     }
 
     #[test]

@@ -138,12 +138,13 @@ fn with_whole_units(heading: &str) -> String {
     words.collect::<Vec<_>>().join(" ").replace(", %", ",&nbsp;%")
 }
 
-/// Whether a text is a row or a range of numbers: `1 2 1`, `0.5 to 0.7`.
+/// Whether a text is a row or a range of numbers, or a shape: `1 2 1`, `0.5 to 0.7`,
+/// `F, C/g, k, k`.
 fn is_numbers(text: &str) -> bool {
-    let mut words = text.split(' ');
-    words.all(|word| {
-        matches!(word, "to" | "NaN") || !word.contains(char::is_alphabetic)
-    })
+    let letters =
+        |word: &str| word.chars().filter(|sign| sign.is_alphabetic()).count();
+    let mut words = text.split([' ', '/', '×']);
+    words.all(|word| matches!(word, "to" | "NaN") || letters(word) <= 1)
 }
 
 /// A long name may break behind each `_`.
@@ -158,7 +159,7 @@ fn in_parts(text: &str) -> String {
 /// Short texts in one line, long ones broken at their commas.
 fn without_breaks(text: &str) -> String {
     let unbroken = |text: &str, most: usize| {
-        let short = text.contains([' ', '-']) && text.chars().count() <= most;
+        let short = text.contains([' ', '-', '–']) && text.chars().count() <= most;
         match short {
             // On a phone too, where words are broken rather than out of sight.
             true if is_numbers(text) => format!("<span class=\"num\">{text}</span>"),

@@ -224,6 +224,7 @@ impl<'a> Shelf<'a> {
         let key = chapter.key(&output.name);
         let (label, target) = self.shown.reference(&key, page)?;
         let link = link(page, target, &output.name);
+        let label = label.replace(' ', "&nbsp;");
         Ok(format!("<a href=\"{link}\">{label}</a>"))
     }
 

@@ -9,7 +9,7 @@ window.live.widgets.broken = async place => {
     const first = place.dataset.values.split(' ').map(Number);
     const [BUG, SEED, RIDDLE] = [0, 1, 2];
     /* As the chapter's code has them. */
-    const BUGS = ['none', 'flipped_kernel', 'mean_for_sum', 'forgotten_bias',
+    const BUGS = [say('noBug'), 'flipped_kernel', 'mean_for_sum', 'forgotten_bias',
         'off_by_one_stride', 'zero_padded_max', 'integer_sizes', 'softmax_twice',
         'wrong_fan_in', 'no_zeroing', 'dropout_swapped', 'shifted_labels', 'unshuffled'];
     const MOST = 1e6;

@@ -21,6 +21,9 @@ impl Phrases {
                 let blanks = rest.len() - rest.trim_start_matches(' ').len();
                 let (gap, after) = rest.split_at(blanks);
                 let end = after.find("  ").unwrap_or(after.len());
+                let start = line.len() - after.len();
+                let end =
+                    end.min(end_before_shape(text, line, start).unwrap_or(end));
                 let (piece, after) = after.split_at(end);
                 let other = self.say(place, piece).unwrap_or_else(|| {
                     missing.push(piece.to_owned());
@@ -43,6 +46,16 @@ impl Phrases {
         });
         lines.collect::<Vec<_>>().join("\n")
     }
+}
+
+/// How long the piece of `line` at `start` is, if a column of shapes in brackets begins
+/// one blank behind it.
+fn end_before_shape(text: &str, line: &str, start: usize) -> Option<usize> {
+    let end = line[start..].find(" [")?;
+    let at = line[..start + end + 1].chars().count();
+    let mut lines = text.lines();
+    let has_bracket = |line: &str| line.chars().nth(at) == Some('[');
+    (end > 0 && lines.all(has_bracket)).then_some(end)
 }
 
 /// Whether the piece that `rest` begins with ends where a number below it ends.
