@@ -147,7 +147,7 @@ fn with_primes_in_place(mathml: &str) -> String {
     text
 }
 
-/// How many signs MathML shows; an entity is one.
+/// How many signs MathML shows; an entity is one, a syllable of Hangul as wide as two.
 fn signs(mathml: &str) -> usize {
     let texts = mathml.split('<').filter_map(|part| part.split_once('>'));
     let mut in_entity = false;
@@ -156,7 +156,8 @@ fn signs(mathml: &str) -> usize {
         in_entity = (inside || *sign == '&') && *sign != ';';
         !inside
     };
-    texts.flat_map(|(_, text)| text.trim().chars()).filter(is_first).count()
+    let shown = texts.flat_map(|(_, text)| text.trim().chars()).filter(is_first);
+    shown.map(|sign| 1 + usize::from(('가'..='힣').contains(&sign))).sum()
 }
 
 /// What stands behind a formula without a blank.

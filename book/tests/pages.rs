@@ -44,7 +44,7 @@ fn a_page_shows_source_outputs_numbers_and_formulas() {
         "<span class=\"doc\">A circle.</span> <code class=\"signature \
          nohighlight\">fn circle() ",
         "<span class=\"show\">Show the 11 lines</span>",
-        "<a href=\"#circle.dots\">Figure 3.1b</a>",
+        "<a href=\"#circle.dots\">Figure\u{a0}3.1b</a>",
         "<code>{{#cell circle}}</code>",
         "<div class=\"box predict\">",
         "pub fn places(&amp;self) -&gt; usize {\n    0 // nowhere\n}",
