@@ -289,8 +289,9 @@
                 let best = 0;
                 for (const [pattern, weight, text] of term) {
                     const titled = (section.inTitle.match(pattern) || []).length;
-                    /* The word itself, or a longer one with it. */
+                    /* The word itself, as far as it is typed, or a longer one with it. */
                     const told = section.words.some(word => same(word, text)) ? 14
+                        : section.words.some(word => !word.replace(pattern, '')) ? 12
                         : section.words.some(word => word.match(pattern)) ? 8 : 0;
                     const often = (section.inText.match(pattern) || []).length;
                     const dense = often / (1 + section.inText.length / 1500);
