@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use proc_macro2::TokenStream;
+
 use crate::Item;
 use crate::names::Names;
 use crate::package::{Package, Part};
@@ -51,6 +53,20 @@ impl Package {
                         cells.found.push((path, &part.item));
                     }
                 },
+            }
+        }
+        for call in &self.macros.calls {
+            let names = Names { known: &self.known, module: &call.modules };
+            let shows = |kind: TokenStream| {
+                let kind = kind.to_string();
+                names.is_result_of(SHOWN, &kind) || names.mentions(SHOWN, &kind)
+            };
+            if self.macros.writes(call, &shows) {
+                cells.refused.push(format!(
+                    "{}: `{}` writes a function that returns Outputs, and what a \
+                     macro writes is not seen: write a cell out; make a helper private",
+                    call.place, call.name
+                ));
             }
         }
         cells

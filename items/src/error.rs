@@ -33,7 +33,7 @@ pub enum Error {
         looked: Vec<String>,
     },
     /// A name that no item has.
-    #[error("{place} has no item `{name}`{}", did_you_mean(.nearest.as_deref()))]
+    #[error("{place} has no item `{name}`{}", hint(.writer.as_deref(), .nearest.as_deref()))]
     Unknown {
         /// The file or the folder of the package.
         place: String,
@@ -41,6 +41,8 @@ pub enum Error {
         name: String,
         /// The item with the most similar name.
         nearest: Option<String>,
+        /// A macro that is called with that name, and where: it may write the item.
+        writer: Option<String>,
     },
     /// A name that several items have.
     #[error("`{name}` is the name of {} items: {}", places.len(), places.join(", "))]
@@ -58,7 +60,13 @@ pub enum Error {
     },
 }
 
-fn did_you_mean(nearest: Option<&str>) -> String {
+fn hint(writer: Option<&str>, nearest: Option<&str>) -> String {
+    if let Some(writer) = writer {
+        return format!(
+            "; {writer} may write it, and what a macro writes is not seen: name the \
+             macro"
+        );
+    }
     nearest.map_or_else(String::new, |name| format!("; the nearest is `{name}`"))
 }
 

@@ -7,6 +7,7 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 
 use crate::item::Found;
+use crate::macros::Macros;
 use crate::{Error, Item, Kind, Result, nearest};
 
 /// A source file, parsed.
@@ -62,7 +63,30 @@ impl File {
     /// [`Error::Unknown`] if there is none, [`Error::Ambiguous`] if there are
     /// several.
     pub fn item(&self, name: &str) -> Result<Item> {
-        pick(name, &self.name, self.items())
+        pick(name, &self.name, self.items()).map_err(|error| match error {
+            Error::Unknown { place, name, nearest, .. } => {
+                let mut macros = Macros::default();
+                self.note_macros(&self.syntax.items, &mut macros);
+                let writer = macros.named_with(&name);
+                Error::Unknown { place, name, nearest, writer }
+            }
+            other => other,
+        })
+    }
+
+    fn note_macros(&self, list: &[syn::Item], macros: &mut Macros) {
+        for item in list {
+            match item {
+                syn::Item::Macro(call) => macros.note(&self.name, "", call),
+                syn::Item::Mod(inner) => {
+                    let list = inner.content.iter().flat_map(|(_, list)| list);
+                    list.for_each(|item| {
+                        self.note_macros(std::slice::from_ref(item), macros);
+                    });
+                }
+                _ => {}
+            }
+        }
     }
 
     fn collect(&self, module: &str, list: &[syn::Item], items: &mut Vec<Item>) {
@@ -148,6 +172,7 @@ pub(crate) fn pick(name: &str, place: &str, items: Vec<Item>) -> Result<Item> {
                 place: place.to_owned(),
                 name: name.to_owned(),
                 nearest: nearest(name, names).map(str::to_owned),
+                writer: None,
             })
         }
     }

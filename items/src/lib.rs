@@ -12,6 +12,7 @@ mod cells;
 mod error;
 mod file;
 mod item;
+mod macros;
 mod names;
 mod nearest;
 mod package;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::file::pick;
 use crate::item::is_for_tests;
+use crate::macros::Macros;
 use crate::names::Known;
 use crate::{Error, File, Item, Result};
 
@@ -13,6 +14,7 @@ pub struct Package {
     pub folder: String,
     pub(crate) parts: Vec<Part>,
     pub(crate) known: Known,
+    pub(crate) macros: Macros,
     files: Vec<String>,
 }
 
@@ -38,7 +40,8 @@ struct Place<'a> {
 
 impl Package {
     /// Reads `src/lib.rs` in `folder` (relative to the workspace) and every file
-    /// that it names with `mod x;`, except for modules under `#[cfg(test)]`.
+    /// that it names with `mod x;` or `include!("x.rs")`, except for modules under
+    /// `#[cfg(test)]`.
     ///
     /// # Errors
     /// [`Error::Read`], [`Error::Syntax`] and [`Error::Module`].
@@ -47,6 +50,7 @@ impl Package {
             folder: folder.to_owned(),
             parts: Vec::new(),
             known: Known::default(),
+            macros: Macros::default(),
             files: Vec::new(),
         };
         let source = join(folder, "src");
@@ -91,6 +95,9 @@ impl Package {
         for item in list {
             let syn::Item::Mod(module) = item else {
                 self.known.note(&place.modules, item);
+                if let syn::Item::Macro(call) = item {
+                    self.note(workspace, place, call)?;
+                }
                 let part = |item, inside| Part {
                     modules: place.modules.clone(),
                     private_module: place.private_module.clone(),
@@ -122,6 +129,36 @@ impl Package {
             }
         }
         Ok(())
+    }
+
+    /// Remembers a macro; goes into the file of `include!("x.rs")`.
+    fn note(
+        &mut self,
+        workspace: &Path,
+        place: &Place<'_>,
+        call: &syn::ItemMacro,
+    ) -> Result<()> {
+        if call.attrs.iter().any(is_for_tests) {
+            return Ok(());
+        }
+        if !call.mac.path.is_ident("include") {
+            self.macros.note(&place.file.name, &place.modules, call);
+            return Ok(());
+        }
+        // What is put together when it is compiled lies nowhere yet.
+        let Ok(name) = syn::parse2::<syn::LitStr>(call.mac.tokens.clone()) else {
+            return Ok(());
+        };
+        let name = join(parent(&place.file.name), &name.value());
+        let file = File::read(workspace, &name)?;
+        self.files.push(name);
+        let inner = Place {
+            file: &file,
+            folder: place.folder.clone(),
+            modules: place.modules.clone(),
+            private_module: place.private_module.clone(),
+        };
+        self.walk(workspace, &inner, &file.syntax.items)
     }
 
     /// Goes into the file of `mod x;`.

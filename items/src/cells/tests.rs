@@ -142,3 +142,81 @@ fn two_cells_of_one_name_are_refused_with_both_places() {
                     and shapes/src/lib.rs:5";
     assert_eq!(refused, [expected]);
 }
+
+#[test]
+fn what_a_macro_writes_is_refused_where_it_is_called() {
+    let rules = |body: &str| format!("macro_rules! shape {{ {body} }}\n");
+    let cell = "fn $name() -> Result<Outputs> { todo!() }";
+    let expected = "lib.rs:2: `shape!` writes a function that returns Outputs, and what \
+                    a macro writes is not seen: write a cell out";
+    for (body, call) in [
+        (format!("($name:ident) => {{ /// A.\npub {cell} }};"), "one"),
+        (format!("($v:vis $name:ident) => {{ $v {cell} }};"), "pub one"),
+        (
+            "($n:ident, $t:ty) => { pub const fn $n() -> $t { todo!() } }".to_owned(),
+            "one, Result<Outputs>",
+        ),
+        ("($($i:item)*) => { $($i)* }".to_owned(), "pub fn a() -> Result<Outputs> {}"),
+        (
+            format!("(@ $name:ident) => {{ pub {cell} }}; ($n:ident) => {{ shape! {{ @ $n }} }};"),
+            "one",
+        ),
+        ("($n:ident) => { pub fn $n() -> anyhow::Result<cnn::notebook::Outputs>\
+           where u8: Copy {} }".to_owned(), "one"),
+    ] {
+        let lib = rules(&body).replace('\n', " ").replace("/// A.", "") + "\n";
+        refused(&format!("{lib}shape! {{ {call} }}\n"), expected);
+        refused(&format!("{lib}crate::shape! {{ {call} }}\n"), expected);
+        // Not called, it writes nothing.
+        assert_eq!(found(&lib), [""; 0], "{lib}");
+    }
+    // A macro of another crate, given a cell.
+    refused("\nother::keep! { pub fn a() -> Result<Outputs> {} }", "2: `keep!` writes");
+    // One that is called by another, with the type's alias.
+    let (_, refused) = cells(&[
+        ("lib.rs", "#[macro_use]\nmod rules;\npub mod a { both!(one); }\n"),
+        (
+            "rules.rs",
+            "pub type Shown = cnn::notebook::Result;\n\
+             macro_rules! one { ($n:ident) => { pub fn $n() -> Shown { todo!() } } }\n\
+             macro_rules! both { ($n:ident) => { one!($n); } }\n",
+        ),
+    ]);
+    let [refused] = &refused[..] else { panic!("{refused:?}") };
+    assert!(refused.starts_with("shapes/src/lib.rs:3: `both!` writes"), "{refused}");
+}
+
+#[test]
+fn a_macro_that_writes_helpers_or_other_functions_is_left_alone() {
+    for (body, call) in [
+        ("($n:ident) => { fn $n() -> Result<Outputs> { todo!() } }", "one"),
+        ("($n:ident) => { pub fn $n() -> u8 { 0 } }", "one"),
+        ("($n:ident) => { pub fn $n(a: Outputs) {} }", "one"),
+        ("($n:ident) => { impl A for $n { fn a() -> Result<Outputs> {} } }", "one"),
+        ("($n:ident) => { static X: fn() -> Result<Outputs> = $n; }", "one"),
+        ("($n:ident) => { shape!($n); }", "one"),
+    ] {
+        let lib = format!("macro_rules! shape {{ {body} }}\nshape! {{ {call} }}\n");
+        assert_eq!(found(&lib), [""; 0], "{lib}");
+    }
+    let hidden = "#[cfg(test)]\nkeep! { pub fn a() -> Result<Outputs> {} }";
+    assert_eq!(found(hidden), [""; 0]);
+}
+
+#[test]
+fn cells_of_an_included_file_are_found_in_its_place() {
+    let cell = |name: &str| {
+        format!("/// A.\npub fn {name}() -> Result<Outputs> {{ todo!() }}\n")
+    };
+    let lib = cell("one") + "include!(\"more.rs\");\npub mod a;\n" + &cell("three");
+    let (more, inner) = (cell("two"), "include!(\"a/more.rs\");");
+    let files = [
+        ("lib.rs", &*lib),
+        ("more.rs", &*more),
+        ("a.rs", inner),
+        ("a/more.rs", "/// A.\npub fn deep() -> Result<Outputs> {}"),
+    ];
+    let (found, refused) = cells(&files);
+    assert_eq!(refused, [""; 0]);
+    assert_eq!(found, ["one", "two", "a::deep", "three"]);
+}

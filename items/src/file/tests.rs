@@ -144,3 +144,19 @@ fn characters_of_several_bytes_and_windows_line_ends_move_nothing() {
     assert_eq!(item.about, "합성곱 ⌊x⌋");
     assert_eq!((item.first_line, item.last_line), (2, 4));
 }
+
+#[test]
+fn an_item_that_a_macro_writes_is_told_with_the_macro() {
+    let text = "macro_rules! number { ($n:ident) => { pub fn $n() {} } }\n\
+                mod a {\n    number!(places);\n}\nfn place() {}\n";
+    let file = File::parse("src/a.rs", text).unwrap();
+    let error = file.item("a::places").err().unwrap().to_string();
+    assert_eq!(
+        error,
+        "src/a.rs has no item `a::places`; `number!` at src/a.rs:3 may write it, and \
+         what a macro writes is not seen: name the macro"
+    );
+    assert!(file.item("number").is_ok());
+    let error = file.item("plaice").err().unwrap().to_string();
+    assert!(error.ends_with("; the nearest is `place`"), "{error}");
+}
