@@ -19,6 +19,8 @@ mod contents;
 mod credit;
 mod directive;
 mod edition;
+mod emphasis;
+mod emptied;
 mod escape;
 mod fault;
 mod figure;

@@ -116,7 +116,7 @@ fn digest(bytes: &[u8]) -> String {
 }
 
 /// Files that come again by themselves where a folder is looked at.
-fn is_noted_by_a_system(name: &str) -> bool {
+pub(crate) fn is_noted_by_a_system(name: &str) -> bool {
     [".DS_Store", "Thumbs.db", "desktop.ini"].contains(&name)
         || name.starts_with("._")
 }

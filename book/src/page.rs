@@ -1,5 +1,6 @@
 //! A page, taken apart: where its directives, formulas and boxes are.
 
+mod addresses;
 mod scan;
 mod structure;
 
@@ -11,6 +12,7 @@ use mdbook_markdown::pulldown_cmark::{CodeBlockKind, Event, Tag};
 
 use crate::bonds;
 use crate::directive::Directive;
+use crate::emphasis;
 use crate::fault::Faults;
 use crate::formula::Formula;
 use crate::marks::{self, Marks};
@@ -92,8 +94,13 @@ impl Page {
         let marks = Marks::of(&masked);
         page.scan(&marks, faults);
         let tags = tags::faults(&masked, &marks).into_iter();
-        for (at, message) in tags.chain(notation::faults(&masked, &marks)) {
+        let notation = notation::faults(&masked, &marks).into_iter();
+        let emphasis = emphasis::faults(&masked, &marks);
+        for (at, message) in tags.chain(notation).chain(emphasis) {
             faults.add(&page.name, page.line_at(at), message);
+        }
+        for (at, url) in addresses::in_html(&masked, &marks) {
+            faults.add(&page.name, page.line_at(at), addresses::message(&url));
         }
         let mut structure = Structure::default();
         structure.read(&page, &marks, words);
@@ -138,10 +145,9 @@ impl Page {
         for (event, range) in &marks.events {
             let Event::Start(tag) = event else { continue };
             let message = match tag {
-                Tag::Link { dest_url, .. } if dest_url.contains(".md?") => format!(
-                    "links to {dest_url}: a page has no query, and it would be left \
-                     out with what follows it"
-                ),
+                Tag::Link { dest_url, .. } if addresses::left_out(dest_url) => {
+                    addresses::message(dest_url)
+                }
                 Tag::FootnoteDefinition(label) if !asked.contains(&**label) => {
                     format!(
                         "nothing leads to the note `[^{label}]`: it would not be \

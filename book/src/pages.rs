@@ -9,6 +9,7 @@ use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use crate::chapters::Chapters;
 use crate::edition::leads_out;
+use crate::emptied;
 use crate::fault::Faults;
 use crate::live::Live;
 use crate::manifest::{self, Manifest};
@@ -39,6 +40,10 @@ impl Preprocessor for Pages {
         mut book: Book,
     ) -> anyhow::Result<Book> {
         let workspace = items::workspace_of(&context.root)?;
+        if !self.staged {
+            let built = context.root.join(&context.config.build.build_dir);
+            emptied::allow(&workspace, &built)?;
+        }
         let source = context.root.join(&context.config.book.src);
         let language = context.config.book.language.as_deref().unwrap_or("en");
         let words = words::of(language).map_err(anyhow::Error::msg)?;

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::fault::Faults;
 use crate::manifest::files_in;
 use html::Document;
-pub(crate) use urls::decoded;
+pub(crate) use urls::{decoded, has_scheme};
 
 /// One thing that is wrong with a file of the site.
 #[derive(Debug)]

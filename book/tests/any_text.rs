@@ -96,6 +96,10 @@ fn prices_paths_and_code_are_no_formulas() {
         "{{a}} and `{{ #num b.c}}` and <!-- {{ #num b.c}} -->",
         "A note.[^n] [0, 1], [a] [b], \\[a]\\[b] and `[^m]`, `w[i][j]`.\n\n[^n]: So.",
         "[a][b], [`b`][] and [c].\n\n[b]: a.md\n[`b`]: a.md\n[c]: a.md",
+        "[a](b.md#c) [a](https://a.org/b.mdx) [a](#b.md?c) [a](b.html?c)",
+        "> [a]: a word\n>\n> [a]\n\n[a]: b.md",
+        "**[a]: b** and [c]: d, \\[e]: f",
+        "**합성곱**(convolution)은 a_b and 2 * 3",
     ] {
         assert_eq!(told(text), [""; 0], "{text}");
     }
@@ -134,6 +138,23 @@ fn what_is_not_read_where_it_stands_is_refused_with_its_line() {
         ("> - See [this][there].\n\n[here]: a.md", "`][there]` ends no link"),
         ("```math\nx\n```", "a formula is written between $$, not as code"),
         ("[a](b.md?c#d)", "links to b.md?c#d: a page has no query"),
+        ("[a](index.md%23title)", "%23 is a sign of a name, the # before an id is"),
+        ("- [a]\n\n[a]: index.md%23title", "and `%23title` would be left out"),
+        (
+            "[a](b.mdx)",
+            "links to b.mdx: `.md` ends the name of a page, and `x` would",
+        ),
+        ("[a](b.md.txt#c)", "and `.txt#c` would be left out"),
+        ("a <a href='b.md?c'>d</a>", "links to b.md?c: a page has no query"),
+        ("<div><a href=\"b.md%23c\">d</a></div>", "and `%23c` would be left out"),
+        ("[a]\n\n[a]: b{{#num b.c}}.md", "`[a]:` gives no address: it is one word"),
+        ("[a]\n\n[a]: {{#num b.c}}.md", "`[a]:` gives no address"),
+        ("[a]\n\n> [a]: b.md {{#num b.c}}", "`[a]:` gives no address"),
+        ("[a]\n\n- [a]: b.md \"{{#num b.c}}\" d", "`[a]:` gives no address"),
+        ("[a]\n\n[a]: b.md and more", "`[a]:` gives no address"),
+        ("text\n[a]: b.md", "`[a]:` gives no address"),
+        ("**합성곱(convolution)**은", "** is shown as it is: bold and italics end"),
+        ("a *(b)*c", "* is shown as it is"),
         ("$50% x$", "the formula $50% x$: % begins a comment"),
     ] {
         let told = told(&format!("\n{text}\n"));

@@ -90,6 +90,40 @@ fn the_stock_mdbook_empties_no_folder_that_the_book_is_built_in() {
     }
 }
 
+#[test]
+fn the_stock_mdbook_does_not_empty_what_was_full_before_it_came() {
+    let notes = tempfile::tempdir().unwrap();
+    std::fs::write(notes.path().join("notes.md"), "mine").unwrap();
+    for root in ["book", "book/ko"] {
+        // As by `--dest-dir`, or in a `book.toml` that was changed.
+        let mut book = mdbook_driver::MDBook::load(workspace().join(root)).unwrap();
+        book.config.build.build_dir = notes.path().to_owned();
+        book.build().unwrap_err();
+        let left = std::fs::read_to_string(notes.path().join("notes.md"));
+        assert_eq!(left.unwrap(), "mine", "{root}");
+        assert_eq!(std::fs::read_dir(notes.path()).unwrap().count(), 1, "{root}");
+    }
+}
+
+/// The packages of the workspace that a package is compiled with.
+fn ours(package: &str) -> impl Iterator<Item = String> {
+    let manifest = |name: &str| {
+        let text = std::fs::read_to_string(workspace().join(name)).unwrap();
+        text.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let all = manifest("Cargo.toml");
+    let own = manifest(&format!("{package}/Cargo.toml"));
+    let is_of_folder = move |name: &String| {
+        all.contains(&format!("{name} = {{ path = \"{name}\" }}"))
+    };
+    let names = own.into_iter().filter_map(|line| {
+        let (name, _) = line.split_once(".workspace = true")?;
+        Some(name.to_owned())
+    });
+    // It has no code that anything is made of.
+    names.filter(is_of_folder).filter(|name| name != "workspace-hack")
+}
+
 /// `mdbook serve` looks at the folder of the pages, and at what it is told of.
 #[test]
 fn a_change_of_whatever_the_pages_are_made_of_is_seen_by_mdbook_serve() {
@@ -108,7 +142,9 @@ fn a_change_of_whatever_the_pages_are_made_of_is_seen_by_mdbook_serve() {
         let mut read = ["book/assets/live", "data/CREDITS.md", "data/digits"]
             .map(str::to_owned)
             .to_vec();
-        read.extend(["cells/src", "items/src"].map(str::to_owned));
+        read.extend(["cells/src", "book/src", "files/src"].map(str::to_owned));
+        // Of what the preprocessor is compiled, which runs anew for each change.
+        read.extend(ours("book").map(|name| format!("{name}/src")));
         if root.ends_with("ko") {
             read.push("book/korean".to_owned());
         }

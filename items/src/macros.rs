@@ -144,9 +144,7 @@ fn returned(tokens: &[TokenTree]) -> Option<TokenStream> {
             if group.delimiter() == Delimiter::Parenthesis)
     })?;
     let behind = &tokens[arguments + 1..];
-    let arrow = |token: Option<&TokenTree>, sign| {
-        matches!(token, Some(TokenTree::Punct(it)) if it.as_char() == sign)
-    };
+    let arrow = |token: Option<&TokenTree>, sign| matches!(token, Some(TokenTree::Punct(it)) if it.as_char() == sign);
     if !arrow(behind.first(), '-') || !arrow(behind.get(1), '>') {
         return None;
     }

@@ -195,20 +195,8 @@ impl Reader<'_> {
             return;
         }
         self.prose.push_str(words);
-        let before = &self.text[..range.start];
-        if before.ends_with('\\') {
+        if self.text[..range.start].ends_with('\\') {
             return;
-        }
-        // Marks that are left may be cut from what they stand beside.
-        let alone = written.trim_matches(['*', '_']).is_empty();
-        let blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
-        let within = !blank(before.chars().next_back())
-            || !blank(self.text[range.end..].chars().next());
-        if alone && within {
-            let message = format!(
-                "{written} is shown as it is: bold and italics end with a letter"
-            );
-            self.says(range, message);
         }
         marks_of_markdown(written, &mut |it| self.says(range, it));
     }
@@ -249,7 +237,8 @@ mod tests {
         let path = Path::new("ch03_a.md");
         let page = Page::parse("a".into(), path, text, words, &mut faults);
         let number = |name: &str| (name == "a.b").then(|| "2.50".to_owned());
-        let mistakes = mistakes(&page, number).into_iter();
+        let of_page = faults.0.iter().map(|it| (it.line, it.message.clone()));
+        let mistakes = mistakes(&page, number).into_iter().chain(of_page);
         mistakes.map(|(line, message)| format!("{line}: {message}")).collect()
     }
 

@@ -95,11 +95,30 @@ impl Page {
             return (is_note && !notes.contains(&*label))
                 .then(|| format!("there is no note `[^{label}]` on this page"));
         }
+        if rest.starts_with('[')
+            && let Some(label) = label("[").filter(|label| !label.is_empty())
+            && rest[label.len() + 2..].starts_with(':')
+            && self.begins_line(marks, at)
+        {
+            return Some(format!(
+                "`[{label}]:` gives no address: it is one word, without a directive, \
+                 with nothing behind it but a title in quotation marks, and no line of \
+                 text right before it; a bracket that is one is written \\["
+            ));
+        }
         let label = label("][").filter(|_| is(Sign::Prose, at + 1))?;
         Some(format!(
             "`][{label}]` ends no link: no address is given for its label; a bracket \
              that is one is written \\["
         ))
+    }
+
+    /// Whether nothing is before `at` on its line but the marks of quotes and lists.
+    fn begins_line(&self, marks: &Marks, at: usize) -> bool {
+        let start = self.start_of_line(at);
+        marks.signs[start..at].iter().all(|sign| *sign == Sign::Mark)
+            && !self.text[start..at]
+                .ends_with(|sign: char| !matches!(sign, ' ' | '\t' | '>'))
     }
 
     fn directive(

@@ -20,7 +20,7 @@ pub(super) fn is_outside(url: &str) -> bool {
 }
 
 /// Whether it begins with `https:`, `data:`, `mailto:`, `//` or the like.
-pub(super) fn has_scheme(url: &str) -> bool {
+pub(crate) fn has_scheme(url: &str) -> bool {
     let scheme = url.split(['/', '#', '?']).next().unwrap_or_default();
     url.starts_with("//") || scheme.contains(':')
 }

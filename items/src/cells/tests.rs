@@ -153,16 +153,26 @@ fn what_a_macro_writes_is_refused_where_it_is_called() {
         (format!("($name:ident) => {{ /// A.\npub {cell} }};"), "one"),
         (format!("($v:vis $name:ident) => {{ $v {cell} }};"), "pub one"),
         (
-            "($n:ident, $t:ty) => { pub const fn $n() -> $t { todo!() } }".to_owned(),
+            "($n:ident, $t:ty) => { pub const fn $n() -> $t { todo!() } }"
+                .to_owned(),
             "one, Result<Outputs>",
         ),
-        ("($($i:item)*) => { $($i)* }".to_owned(), "pub fn a() -> Result<Outputs> {}"),
         (
-            format!("(@ $name:ident) => {{ pub {cell} }}; ($n:ident) => {{ shape! {{ @ $n }} }};"),
+            "($($i:item)*) => { $($i)* }".to_owned(),
+            "pub fn a() -> Result<Outputs> {}",
+        ),
+        (
+            format!(
+                "(@ $name:ident) => {{ pub {cell} }}; ($n:ident) => {{ shape! {{ @ $n }} }};"
+            ),
             "one",
         ),
-        ("($n:ident) => { pub fn $n() -> anyhow::Result<cnn::notebook::Outputs>\
-           where u8: Copy {} }".to_owned(), "one"),
+        (
+            "($n:ident) => { pub fn $n() -> anyhow::Result<cnn::notebook::Outputs>\
+           where u8: Copy {} }"
+                .to_owned(),
+            "one",
+        ),
     ] {
         let lib = rules(&body).replace('\n', " ").replace("/// A.", "") + "\n";
         refused(&format!("{lib}shape! {{ {call} }}\n"), expected);
@@ -171,7 +181,10 @@ fn what_a_macro_writes_is_refused_where_it_is_called() {
         assert_eq!(found(&lib), [""; 0], "{lib}");
     }
     // A macro of another crate, given a cell.
-    refused("\nother::keep! { pub fn a() -> Result<Outputs> {} }", "2: `keep!` writes");
+    refused(
+        "\nother::keep! { pub fn a() -> Result<Outputs> {} }",
+        "2: `keep!` writes",
+    );
     // One that is called by another, with the type's alias.
     let (_, refused) = cells(&[
         ("lib.rs", "#[macro_use]\nmod rules;\npub mod a { both!(one); }\n"),
