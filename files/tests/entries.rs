@@ -100,13 +100,15 @@ fn of_paths(text: &str) -> Vec<String> {
             depth += i32::from(c == '(') - i32::from(c == ')');
             depth == 0
         });
-        let arguments = &rest[..end.unwrap_or(rest.len())];
+        let (arguments, behind) = rest.split_at(end.unwrap_or(rest.len()));
+        let behind = behind.split(['{', ';']).next().unwrap_or_default();
+        let (_, last) = behind.split_once("where").unwrap_or_default();
         // Between the name and the arguments stand bounds, behind them others.
         let bounds = &head[..head.find('(').unwrap_or(0)];
         let written = ["Path", "OsStr", "manifest_dir: "];
         if written
             .iter()
-            .any(|kind| arguments.contains(kind) || bounds.contains(kind))
+            .any(|kind| [arguments, bounds, last].iter().any(|it| it.contains(kind)))
         {
             names.push(name);
         }
@@ -155,6 +157,7 @@ fn a_path_is_found_however_it_is_written() {
         "pub async fn a(x: u8, path: impl AsRef<Path>) -> X {",
         "pub const fn a(self, path: PathBuf) -> Self {",
         "pub fn a<P: Into<PathBuf>>(path: P) {",
+        "pub fn a<P>(path: P) -> X\nwhere\n    P: AsRef<Path>,\n{",
         "pub fn a(\n    x: (u8, u8),\n    path: &std::path::Path,\n) {",
         "pub fn a(name: &OsStr) {",
     ] {
@@ -164,6 +167,7 @@ fn a_path_is_found_however_it_is_written() {
         "pub(crate) fn a(path: &Path)",
         "fn a(path: &Path)",
         "pub fn a() -> PathBuf",
+        "pub fn a<T>() -> PathBuf where T: Copy;",
     ] {
         assert_eq!(of_paths(head), [""; 0], "{head}");
     }
