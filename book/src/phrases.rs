@@ -294,5 +294,11 @@ mod tests {
             said,
             "   출력      매개변수\n0  1 × 2         120\n   합            120"
         );
+        // Columns of shapes move on where a name has become longer.
+        let text = "output map [1]\nmap        [2]";
+        let mut phrases = phrases;
+        phrases.read_words("output map | 풀링한 출력 맵").unwrap();
+        let said = phrases.say_text("", text, &mut Vec::new());
+        assert_eq!(said, "풀링한 출력 맵 [1]\n맵             [2]");
     }
 }

@@ -44,8 +44,24 @@ impl Phrases {
             }
             said.trim_end().to_owned()
         });
-        lines.collect::<Vec<_>>().join("\n")
+        let lines: Vec<_> = lines.collect();
+        match text.lines().all(|line| end_before_shape(text, line, 0).is_some()) {
+            true => with_shapes_in_column(&lines),
+            false => lines.join("\n"),
+        }
     }
+}
+
+/// The lines with the brackets of their shapes below each other.
+fn with_shapes_in_column(lines: &[String]) -> String {
+    let parts = lines.iter().map(|line| line.split_once(" [").unwrap_or((line, "")));
+    let parts: Vec<_> =
+        parts.map(|(name, shape)| (name.trim_end(), shape)).collect();
+    let widest = parts.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
+    let lines = parts.iter().map(|(name, shape)| {
+        format!("{name}{} [{shape}", " ".repeat(widest - width(name)))
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// How long the piece of `line` at `start` is, if a column of shapes in brackets begins
