@@ -18,6 +18,7 @@ mod parallel;
 mod simd;
 
 pub use memory::layout::Layout;
+pub use memory::uninit::mark_unwritten;
 pub use micro::fma::trial::TileTrial;
 pub use micro::mul_add::mul_add;
 pub use simd::level::{Level, on};
@@ -34,7 +35,7 @@ pub(crate) use memory::uninit::{
 };
 pub(crate) use micro::COUNTED;
 pub(crate) use micro::elementwise::{all_finite, update};
-pub(crate) use micro::fma::{Broadcast, FmaKernel, Init, Tap};
+pub(crate) use micro::fma::{Accumulators, Broadcast, FmaKernel, Init, Tap};
 pub(crate) use micro::map::map;
 pub(crate) use micro::max_backward::MaxBackward2;
 pub(crate) use micro::max_by_image::{MaxByImage, WindowIndex};

@@ -4,8 +4,8 @@
 
 use crate::engine::cost::{LINEAR_FLOATS, TILE_VECTORS, TRANSPOSED_WEIGHTS};
 use crate::engine::{
-    Broadcast, FmaKernel, Init, Level, Matrix, OuterUnfused, Tap, Uninit, as_uninit,
-    parallel_for, thread_count_for, transpose, with_scratch,
+    Accumulators, Broadcast, FmaKernel, Init, Level, Matrix, OuterUnfused, Tap,
+    Uninit, as_uninit, parallel_for, thread_count_for, transpose, with_scratch,
 };
 
 /// [`linear`](super::linear) for `images` images.
@@ -32,11 +32,11 @@ pub(super) fn linear(
             }
         }
         let panels = panels.into_iter().enumerate().collect();
-        return parallel_for(parts, panels, |(number, mut outputs)| {
+        return parallel_for(parts, panels, |(number, outputs)| {
             let first = number * panel;
             let bias = bias.map(|bias| &bias[first..]);
             let weight = &weight[first * inputs..];
-            panel_of_outputs(level, [input, weight], inputs, bias, &mut outputs);
+            panel_of_outputs(level, [input, weight], inputs, bias, outputs);
         });
     }
     let start = bias.map_or(Init::Zero, Init::Bias);
@@ -69,18 +69,18 @@ fn panel_of_outputs(
     [input, weight]: [&[f32]; 2],
     inputs: usize,
     bias: Option<&[f32]>,
-    outputs: &mut [&mut [Uninit]],
+    outputs: Vec<&mut [Uninit]>,
 ) {
     let places = outputs.first().map_or(0, |places| places.len());
-    if let Some(bias) = bias {
-        for output in outputs.iter_mut() {
-            for (place, &bias) in output.iter_mut().zip(bias) {
-                place.write(bias);
-            }
-        }
-    }
-    let mut init = bias.map_or(Init::Zero, |_| Init::Accumulate);
     let rows: Vec<_> = (0..outputs.len()).map(|row| row * inputs).collect();
+    let mut sums = match bias.map(|bias| &bias[..places]) {
+        Some(bias) => {
+            let outputs = outputs.into_iter();
+            let sums = outputs.map(|output| output.write_copy_of_slice(bias));
+            Accumulators::begun(sums.collect())
+        }
+        None => Accumulators::new(outputs),
+    };
     let most = (TRANSPOSED_WEIGHTS / places.max(1)).max(1);
     with_scratch(most.min(inputs) * places, |scratch| {
         // Without inputs there is the bias, or zeros.
@@ -108,10 +108,9 @@ fn panel_of_outputs(
                     rows: &rows,
                     run: rows.len(),
                 },
-                init,
+                init: Init::Zero,
             };
-            chains.compute(level, outputs);
-            init = Init::Accumulate;
+            chains.accumulate(level, &mut sums, None);
         }
     });
 }

@@ -1,6 +1,6 @@
 //! Numbers to compute with, and how bits are compared.
 
-use cnn::engine::{Level, on};
+use cnn::engine::{Level, mark_unwritten, on};
 use cnn::random::{generator, uniform};
 use ndarray::{Array, Dimension, ShapeBuilder};
 
@@ -30,12 +30,14 @@ pub(crate) fn both_ways<D: Dimension>(array: &Array<f32, D>) -> [Array<f32, D>; 
 }
 
 /// Asserts that `fast` gives the bits of `expected` on all levels, and on one,
-/// two and seven threads.
+/// two and seven threads, and writes all of them: what was computed before, which may be
+/// the same, is marked over.
 pub(crate) fn same_bits<D: Dimension>(
     what: &str,
     expected: &Array<f32, D>,
     fast: impl Fn() -> Array<f32, D> + Sync,
 ) {
+    mark_unwritten();
     let bits = |array: &Array<f32, D>| array.mapv(f32::to_bits);
     for level in Level::available() {
         let got = on(level, &fast);

@@ -129,7 +129,7 @@ pub(in crate::conv) fn grad_bias(
         }
         Layout::Nchw => {
             let sums = build_vec(images * filters, |sums| {
-                RowSums { rows: grads, length, goes_on: false, sums }.compute(level);
+                RowSums { rows: grads, length }.compute(level, sums);
             });
             (sums, 1, filters)
         }

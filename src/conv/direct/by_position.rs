@@ -9,8 +9,8 @@ use crate::engine::cost::SHIFTED_FLOATS;
 use in_rows::InRows;
 
 use crate::engine::{
-    Broadcast, FmaKernel, Init, Level, PaddedCopy, Plane, RowShift, Tap, Uninit,
-    as_uninit, with_scratch,
+    Accumulators, Broadcast, FmaKernel, Init, Level, PaddedCopy, Plane, RowShift,
+    Tap, Uninit, as_uninit, with_scratch,
 };
 
 /// A part of the places and of the terms of their chains.
@@ -87,13 +87,10 @@ impl Taps2d {
             let bottom = rows.min(top + sizes.rows);
             for left in (0..across).step_by(sizes.columns) {
                 let right = across.min(left + sizes.columns);
-                let mut places: Vec<_> = (outputs.iter_mut())
-                    .map(|output| {
-                        &mut output
-                            [top * across + left..(bottom - 1) * across + right]
-                    })
-                    .collect();
-                let mut start = start;
+                let places = (outputs.iter_mut()).map(|output| {
+                    &mut output[top * across + left..(bottom - 1) * across + right]
+                });
+                let mut sums = Accumulators::new(places.collect());
                 for channel in (0..channels).step_by(sizes.channels) {
                     let tap_rows = self.rows.offsets.len();
                     for tap in (0..tap_rows).step_by(sizes.taps) {
@@ -106,9 +103,7 @@ impl Taps2d {
                             ],
                             taps: [tap, tap_rows.min(tap + sizes.taps)],
                         };
-                        let chains = FmaKernel { init: start, ..chains };
-                        self.sum_block(level, &block, chains, each, &mut places);
-                        start = Init::Accumulate;
+                        self.sum_block(level, &block, chains, each, &mut sums);
                     }
                 }
             }
@@ -180,7 +175,7 @@ impl Taps2d {
         block: &Block,
         chains: FmaKernel,
         each: usize,
-        places: &mut [&mut [Uninit]],
+        sums: &mut Accumulators,
     ) {
         let band = block.rows[1] - block.rows[0];
         let across = block.columns[1] - block.columns[0];
@@ -238,7 +233,7 @@ impl Taps2d {
                 },
                 ..chains
             };
-            chains.compute(level, places);
+            chains.accumulate(level, sums, None);
         });
     }
 }

@@ -12,8 +12,8 @@ use crate::engine::cost::{
     SMALL_PLANE_FLOATS, WAITING_FLOATS,
 };
 use crate::engine::{
-    Broadcast, FmaKernel, Init, Level, Matrix, Tap, Uninit, as_uninit, even_parts,
-    parallel_for, thread_count_for, transpose, with_scratch,
+    Accumulators, Broadcast, FmaKernel, Init, Level, Matrix, Tap, Uninit, as_uninit,
+    even_parts, parallel_for, thread_count_for, transpose, with_scratch,
 };
 use by_image::GradByImage;
 
@@ -166,10 +166,9 @@ impl GradByFilter {
         let band = (GRADIENT_BAND_FLOATS / (across * filters)).max(1);
         let band = band.min(self.rows.places);
         // The elements of one channel after the other, as the sums are to lie.
-        let mut lines: Vec<_> =
-            as_uninit(sums).chunks_exact_mut(filters).map(Some).collect();
+        let mut lines: Vec<_> = sums.chunks_exact_mut(filters).map(Some).collect();
         let taps = self.elements.len() / channels;
-        let mut lines: Vec<&mut [Uninit]> = (0..taps)
+        let mut lines: Vec<&mut [f32]> = (0..taps)
             .flat_map(|tap| (0..channels).map(move |channel| channel * taps + tap))
             .filter_map(|element| lines[element].take())
             .collect();
@@ -178,7 +177,6 @@ impl GradByFilter {
             self.pad(level, sizes, input, padded);
             for top in (0..self.rows.places).step_by(band) {
                 let rows = band.min(self.rows.places - top);
-                let init = if top == 0 { Init::Zero } else { Init::Accumulate };
                 let panels = self.panels(level, filters);
                 let places = rows * across;
                 let mut rest = &mut turned[..places * filters];
@@ -211,12 +209,16 @@ impl GradByFilter {
                             rows: &self.elements,
                             run: self.run,
                         },
-                        init,
+                        init: Init::Zero,
                     };
-                    let mut sums: Vec<_> = (lines.iter_mut())
-                        .map(|line| &mut line[first..first + count])
-                        .collect();
-                    chains.compute(level, &mut sums);
+                    let sums = (lines.iter_mut())
+                        .map(|line| &mut line[first..first + count]);
+                    let mut sums = if top == 0 {
+                        Accumulators::new(sums.map(as_uninit).collect())
+                    } else {
+                        Accumulators::begun(sums.collect())
+                    };
+                    chains.accumulate(level, &mut sums, None);
                 }
             }
         });

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use crate::engine::memory::aligned::Aligned;
+use crate::engine::memory::uninit::{MARK, marked};
 
 thread_local! {
     static SCRATCH: RefCell<Aligned> = RefCell::default();
@@ -17,7 +18,11 @@ pub(crate) fn with_scratch<T>(
 ) -> T {
     // Taken out meanwhile, so that work within work gets a piece of its own.
     let mut scratch = SCRATCH.take().at_least(numbers);
-    let result = work(&mut scratch[..numbers]);
+    let lent = &mut scratch[..numbers];
+    if marked() {
+        lent.fill(f32::from_bits(MARK));
+    }
+    let result = work(lent);
     SCRATCH.set(scratch);
     result
 }

@@ -5,6 +5,7 @@
 #![allow(unsafe_code)]
 
 use std::mem::MaybeUninit;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use ndarray::{Array, Dimension, IntoDimension};
 
@@ -14,6 +15,26 @@ use crate::{Error, Result};
 
 /// Room for a number, which may not have been written.
 pub(crate) type Uninit<T = f32> = MaybeUninit<T>;
+
+/// Whether memory is marked before it is written.
+static MARKED: AtomicBool = AtomicBool::new(cfg!(test));
+
+/// From now on memory is marked before it is written, and looked at after: a place that
+/// is left out panics. Scratch memory is marked before it is lent.
+///
+/// It is for tests, else a mark could come from the data.
+pub fn mark_unwritten() {
+    MARKED.store(true, Ordering::Relaxed);
+}
+
+/// Whether [`mark_unwritten`] has been called.
+pub(super) fn marked() -> bool {
+    MARKED.load(Ordering::Relaxed)
+}
+
+/// The bits of a marked place, and of each half of one of 8 bytes: a NaN that no test
+/// computes with, and no index.
+pub(super) const MARK: u32 = 0xffe5_a5a5;
 
 /// Numbers to be overwritten.
 pub(crate) fn as_uninit<T: Copy>(numbers: &mut [T]) -> &mut [Uninit<T>] {
@@ -33,8 +54,7 @@ pub(crate) fn fill_uninit<T: Copy>(places: &mut [Uninit<T>], value: T) -> &mut [
 /// gives that, having written some or none.
 ///
 /// `write` is one of the engine's functions, each of which says that it writes
-/// all its places. The library's tests mark the places before and look at them
-/// after; elsewhere a mark could come from the data.
+/// all its places, which tests look at ([`mark_unwritten`]).
 ///
 /// # Errors
 /// [`Error::Overflow`] if its elements cannot be counted, [`Error::Memory`] if
@@ -77,19 +97,25 @@ fn write_all<T: Copy>(
     write: impl FnOnce(&mut [Uninit<T>]) -> Option<()>,
 ) -> Option<Vec<T>> {
     let room = &mut numbers.spare_capacity_mut()[..elements];
-    let bytes = std::mem::size_of_val(room);
-    let start = room.as_mut_ptr().cast::<u8>();
-    if cfg!(test) {
-        // SAFETY: the room has so many bytes. All bits set are a NaN that no test
-        // computes with, and no index.
-        unsafe { start.write_bytes(0xff, bytes) };
+    let marked = marked();
+    let words = size_of::<T>() / size_of::<u32>();
+    if marked {
+        assert!(align_of::<T>() >= align_of::<u32>(), "numbers are words");
+        let start = room.as_mut_ptr().cast::<u32>();
+        for word in 0..words * elements {
+            // SAFETY: the room has so many words.
+            unsafe { start.add(word).write(MARK) };
+        }
     }
     write(room)?;
-    if cfg!(test) {
-        // SAFETY: all bytes have been written above, if not again.
-        let bytes = unsafe { std::slice::from_raw_parts(start, bytes) };
-        let mut numbers = bytes.chunks_exact(size_of::<T>());
-        let left = numbers.position(|number| number.iter().all(|&b| b == 0xff));
+    if marked && words > 0 {
+        // SAFETY: all words have been written above, if not again.
+        let all = unsafe {
+            let start = numbers.as_ptr().cast::<u32>();
+            std::slice::from_raw_parts(start, words * elements)
+        };
+        let mut places = all.chunks_exact(words);
+        let left = places.position(|number| number.iter().all(|&w| w == MARK));
         assert_eq!(left, None, "a place that was not written");
     }
     // SAFETY: there is room for so many, and they have been written.

@@ -15,7 +15,7 @@ mod tile;
 pub(in crate::engine) mod trial;
 
 use crate::engine::cost::{PANEL_ROWS, TILE_VECTORS, TILES, TileRows};
-use crate::engine::memory::uninit::Uninit;
+use crate::engine::memory::uninit::{Uninit, as_uninit};
 use crate::engine::parallel::even::even_parts;
 use crate::engine::simd::level::{self, Level, WithSimd};
 use crate::engine::simd::prefetch::Prefetch;
@@ -29,8 +29,28 @@ pub(crate) enum Init<'a> {
     Zero,
     /// A number for each row.
     Bias(&'a [f32]),
-    /// What the output holds already.
-    Accumulate,
+}
+
+/// Sums that several kernels compute, one after the other: the first one begins with its
+/// [`Init`] and writes all of them, the next ones go on with what they hold.
+///
+/// All are of one length.
+pub(crate) struct Accumulators<'a> {
+    /// If they have been begun, all of them are written.
+    places: Vec<&'a mut [Uninit]>,
+    begun: bool,
+}
+
+impl<'a> Accumulators<'a> {
+    /// Sums to be begun.
+    pub(crate) fn new(places: Vec<&'a mut [Uninit]>) -> Self {
+        Self { places, begun: false }
+    }
+
+    /// Sums that have begun with these numbers.
+    pub(crate) fn begun(sums: Vec<&'a mut [f32]>) -> Self {
+        Self { places: sums.into_iter().map(as_uninit).collect(), begun: true }
+    }
 }
 
 /// One term of every channel.
@@ -161,8 +181,7 @@ impl Level {
 }
 
 impl FmaKernel<'_> {
-    /// Computes and writes all of the outputs, which are of one length; with
-    /// [`Init::Accumulate`] they have been written before.
+    /// Computes and writes all of the outputs, which are of one length.
     ///
     /// # Panics
     /// If a factor lies outside of its slice.
@@ -181,12 +200,44 @@ impl FmaKernel<'_> {
         outputs: &mut [&mut [Uninit]],
         prefetch: Option<&mut Prefetch>,
     ) {
+        // SAFETY: nothing is gone on with.
+        unsafe { self.run(level, outputs, false, prefetch) };
+    }
+
+    /// Adds the products to the sums, which begin with [`Self::init`] if they have not
+    /// begun, while what [`Self::compute_prefetching`] says is prefetched.
+    ///
+    /// # Panics
+    /// As [`Self::compute`].
+    pub(crate) fn accumulate(
+        &self,
+        level: Level,
+        sums: &mut Accumulators,
+        prefetch: Option<&mut Prefetch>,
+    ) {
+        // SAFETY: sums that have begun are written.
+        unsafe { self.run(level, &mut sums.places, sums.begun, prefetch) };
+        sums.begun = true;
+    }
+
+    /// Writes all of the outputs, which are of one length: sums from `init` on, or if they
+    /// go on from what they hold.
+    ///
+    /// # Safety
+    /// Outputs that go on have been written before, all of them.
+    unsafe fn run(
+        &self,
+        level: Level,
+        outputs: &mut [&mut [Uninit]],
+        goes_on: bool,
+        prefetch: Option<&mut Prefetch>,
+    ) {
         let places = outputs.first().map_or(0, |output| output.len());
         let terms = self.channels * self.taps.len();
+        assert!(outputs.iter().all(|output| output.len() == places));
         if places == 0 {
             return;
         }
-        assert!(outputs.iter().all(|output| output.len() == places));
         if terms > 0 {
             let most = |of: fn(&Tap) -> usize| self.taps.iter().map(of).max();
             let right = most(|tap| tap.vector).unwrap_or(0);
@@ -210,7 +261,8 @@ impl FmaKernel<'_> {
         if let Init::Bias(bias) = self.init {
             assert!(outputs.len() <= bias.len(), "a bias for each row");
         }
-        level::dispatch(level, Run { chains: *self, outputs, places, prefetch });
+        let run = Run { chains: *self, outputs, places, goes_on, prefetch };
+        level::dispatch(level, run);
     }
 
     /// [`Self::compute`], where taps on padding have been skipped: their vector factor
@@ -224,25 +276,49 @@ impl FmaKernel<'_> {
         recompute_with_padding: impl Fn(usize, usize) -> f32,
     ) {
         self.compute(level, outputs);
-        for (row, output) in outputs.iter_mut().enumerate() {
-            // SAFETY: all places of the outputs have been written.
-            let sums = unsafe {
-                &mut *(std::ptr::from_mut::<[Uninit]>(output) as *mut [f32])
-            };
-            let mut found = false;
-            level::dispatch_loops(level, AnyMinusZero(sums, &mut found));
-            if found {
-                for (place, sum) in sums.iter_mut().enumerate() {
-                    if sum.to_bits() == MINUS_ZERO {
-                        *sum = recompute_with_padding(row, place);
-                    }
+        // SAFETY: `compute` has written all places.
+        unsafe { minus_zeros(level, outputs, recompute_with_padding) };
+    }
+
+    /// [`Self::accumulate`] of the last products, where taps on padding have been skipped,
+    /// as in [`Self::compute_in_bounds`].
+    pub(crate) fn accumulate_in_bounds(
+        &self,
+        level: Level,
+        sums: &mut Accumulators,
+        recompute_with_padding: impl Fn(usize, usize) -> f32,
+    ) {
+        self.accumulate(level, sums, None);
+        // SAFETY: `accumulate` has written all places.
+        unsafe { minus_zeros(level, &mut sums.places, recompute_with_padding) };
+    }
+}
+
+const MINUS_ZERO: u32 = 1 << 31;
+
+/// Computes sums of −0 again: `again` is given the output and the position.
+///
+/// # Safety
+/// All places of the outputs have been written.
+unsafe fn minus_zeros(
+    level: Level,
+    outputs: &mut [&mut [Uninit]],
+    again: impl Fn(usize, usize) -> f32,
+) {
+    for (row, output) in outputs.iter_mut().enumerate() {
+        // SAFETY: the caller's.
+        let sums = unsafe { output.assume_init_mut() };
+        let mut found = false;
+        level::dispatch_loops(level, AnyMinusZero(sums, &mut found));
+        if found {
+            for (place, sum) in sums.iter_mut().enumerate() {
+                if sum.to_bits() == MINUS_ZERO {
+                    *sum = again(row, place);
                 }
             }
         }
     }
 }
-
-const MINUS_ZERO: u32 = 1 << 31;
 
 /// Whether one of the numbers is −0.
 struct AnyMinusZero<'a>(&'a [f32], &'a mut bool);
@@ -270,6 +346,8 @@ struct Run<'a, 'b, 'c, 'd> {
     chains: FmaKernel<'a>,
     outputs: &'b mut [&'c mut [Uninit]],
     places: usize,
+    /// Whether the sums go on with what the outputs hold, which have been written.
+    goes_on: bool,
     prefetch: Option<&'d mut Prefetch>,
 }
 
@@ -356,8 +434,13 @@ impl Run<'_, '_, '_, '_> {
             for (row, rows) in even_parts(here, blocks.most) {
                 let row = start + row;
                 let outputs = &mut self.outputs[row..row + rows];
-                let tile =
-                    Tile { chains: self.chains, row, place, step: blocks.step };
+                let tile = Tile {
+                    chains: self.chains,
+                    row,
+                    place,
+                    step: blocks.step,
+                    goes_on: self.goes_on,
+                };
                 tile.of_rows::<V>(outputs, count, lanes);
                 if let Some(prefetch) = &mut self.prefetch {
                     prefetch.fetch::<V>();

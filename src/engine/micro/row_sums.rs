@@ -4,7 +4,7 @@
 #![allow(unsafe_code)]
 #![allow(clippy::needless_range_loop)]
 
-use crate::engine::memory::uninit::{Uninit, build_vec};
+use crate::engine::memory::uninit::{Uninit, as_uninit, build_vec};
 use crate::engine::parallel::threads::{parallel_for, planes_per_piece};
 use crate::engine::simd::level::{self, Level, WithSimd};
 use crate::engine::simd::vector::{MOST_LANES, Vector};
@@ -14,42 +14,61 @@ pub(crate) struct RowSums<'a> {
     /// `[rows, length]`, row-major.
     pub(crate) rows: &'a [f32],
     pub(crate) length: usize,
-    /// Whether each starts from what its sum holds already, else from +0.
-    pub(crate) goes_on: bool,
-    /// One for each row.
-    pub(crate) sums: &'a mut [Uninit],
 }
 
 impl RowSums<'_> {
-    /// Writes the sums.
+    /// Writes the sums, one for each row, from +0.
     ///
     /// # Panics
     /// If there are not as many rows as sums.
-    pub(crate) fn compute(self, level: Level) {
-        let (length, numbers) = (self.length, self.rows.len());
-        let goes_on = self.goes_on;
+    pub(crate) fn compute(self, level: Level, sums: &mut [Uninit]) {
+        Sums { rows: self, goes_on: false, sums }.compute(level);
+    }
+
+    /// Adds each row's numbers to what its sum holds.
+    ///
+    /// # Panics
+    /// As [`Self::compute`].
+    pub(crate) fn accumulate(self, level: Level, sums: &mut [f32]) {
+        Sums { rows: self, goes_on: true, sums: as_uninit(sums) }.compute(level);
+    }
+}
+
+/// Rows and their sums.
+struct Sums<'a, 'b> {
+    rows: RowSums<'a>,
+    /// Whether each starts from what its sum holds already, all of which have been written
+    /// then; else from +0.
+    goes_on: bool,
+    sums: &'b mut [Uninit],
+}
+
+impl Sums<'_, '_> {
+    fn compute(self, level: Level) {
+        let RowSums { rows, length } = self.rows;
+        let (numbers, goes_on) = (rows.len(), self.goes_on);
         assert_eq!(numbers, self.sums.len() * length, "rows");
         let blocks = self.sums.len().div_ceil(MOST_LANES);
         let [many, parts] = planes_per_piece(blocks, numbers);
         let many = many * MOST_LANES;
-        let pieces =
-            (self.rows.chunks(many * length)).zip(self.sums.chunks_mut(many));
+        let pieces = (rows.chunks(many * length)).zip(self.sums.chunks_mut(many));
         parallel_for(parts, pieces.collect(), |(rows, sums)| {
-            let sums = RowSums { rows, length, goes_on, sums };
-            level::dispatch(level, sums);
+            let rows = RowSums { rows, length };
+            level::dispatch(level, Sums { rows, goes_on, sums });
         });
     }
 }
 
-impl WithSimd for RowSums<'_> {
+impl WithSimd for Sums<'_, '_> {
     #[inline(always)]
     fn run<V: Vector>(self) {
-        let length = self.length;
+        let RowSums { rows, length } = self.rows;
         for (block, sums) in self.sums.chunks_mut(V::LANES).enumerate() {
             // SAFETY: `compute` has checked that there are so many rows of this
-            // length; the masks keep to them, and to the sums.
+            // length; the masks keep to them, and to the sums. Sums that go on have been
+            // written.
             unsafe {
-                let from = self.rows.as_ptr().add(block * V::LANES * length);
+                let from = rows.as_ptr().add(block * V::LANES * length);
                 let one = V::splat(1.0);
                 let mut sum = if self.goes_on {
                     V::load_masked(sums.as_ptr().cast(), V::mask(0, sums.len()))

@@ -4,7 +4,7 @@ use crate::conv::direct::taps::Taps2d;
 use crate::conv::direct::zones::ZoneTaps;
 use crate::engine::cost::{PACKED_FLOATS, RUN_OF_TILE};
 use crate::engine::{
-    Broadcast, FmaKernel, Init, Level, Prefetch, as_uninit, even_parts,
+    Accumulators, Broadcast, FmaKernel, Init, Level, Prefetch, as_uninit, even_parts,
 };
 
 /// The planes of one group, its weights and its bias.
@@ -78,20 +78,21 @@ impl FilterBlock<'_> {
             }
             return;
         }
-        let mut start = Init::Zero;
-        if let Some(bias) = self.bias {
-            for line in &mut lines {
-                line[..self.filters].copy_from_slice(bias);
-                line[self.filters..].fill(0.0);
+        let count = lines.len();
+        let mut sums = match self.bias {
+            Some(bias) => {
+                for line in &mut lines {
+                    line[..self.filters].copy_from_slice(bias);
+                    line[self.filters..].fill(0.0);
+                }
+                Accumulators::begun(lines)
             }
-            start = Init::Accumulate;
-        }
-        let mut lines: Vec<_> = lines.into_iter().map(as_uninit).collect();
+            None => Accumulators::new(lines.into_iter().map(as_uninit).collect()),
+        };
         let first = group.terms.pixel(slide, group.first);
         let plane = slide.rows.length * slide.columns.length;
         let step = all * self.wide;
-        let run =
-            if group.across < RUN_OF_TILE { lines.len() } else { group.across };
+        let run = if group.across < RUN_OF_TILE { count } else { group.across };
         for (channel, channels) in
             even_parts(self.channels, (PACKED_FLOATS / step).max(1))
         {
@@ -104,25 +105,20 @@ impl FilterBlock<'_> {
                     values: &self.planes[channel * plane + first..],
                     channel: plane,
                     tap: 1,
-                    rows: &group.pixels[..lines.len()],
+                    rows: &group.pixels[..count],
                     run,
                 },
-                init: start,
+                init: Init::Zero,
             };
             if channel + channels == self.channels && taps.len() < all {
-                chains.compute_in_bounds(
+                chains.accumulate_in_bounds(
                     self.level,
-                    &mut lines,
+                    &mut sums,
                     recompute_with_padding,
                 );
             } else {
-                chains.compute_prefetching(
-                    self.level,
-                    &mut lines,
-                    Some(&mut *prefetch),
-                );
+                chains.accumulate(self.level, &mut sums, Some(&mut *prefetch));
             }
-            start = Init::Accumulate;
         }
     }
 }

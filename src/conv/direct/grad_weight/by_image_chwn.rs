@@ -13,8 +13,8 @@ use crate::engine::cost::{
     GRADIENT_PLANE_FLOATS, INTERLEAVED_OUTPUT_FLOATS, INTERLEAVED_SOURCE_FLOATS,
 };
 use crate::engine::{
-    BatchView, Level, OuterFma, RowSums, Uninit, as_uninit, even_parts,
-    parallel_for, thread_count_for, transpose, with_scratch,
+    BatchView, Level, OuterFma, RowSums, Uninit, even_parts, parallel_for,
+    thread_count_for, transpose, with_scratch,
 };
 
 /// Whether the planes are small enough for it.
@@ -182,13 +182,7 @@ impl<'a> GradByImageChwn<'a> {
                     sums: &mut *sums,
                 };
                 pairs.compute(self.level);
-                let added = RowSums {
-                    rows: &*sums,
-                    length: lanes,
-                    goes_on: true,
-                    sums: as_uninit(total),
-                };
-                added.compute(self.level);
+                RowSums { rows: sums, length: lanes }.accumulate(self.level, total);
             }
         });
     }

@@ -29,6 +29,8 @@ pub(super) struct Tile<'a> {
     pub(super) place: usize,
     /// As `Blocks` says.
     pub(super) step: usize,
+    /// As `Run` says.
+    pub(super) goes_on: bool,
 }
 
 impl Tile<'_> {
@@ -148,10 +150,10 @@ impl Tile<'_> {
         left: Factors<ROWS>,
         starts: [f32; ROWS],
     ) {
-        let (chains, place) = (&self.chains, self.place);
         let sums = Sums::<ROWS, VECTORS, PART, STEP> {
-            chains,
-            place,
+            chains: &self.chains,
+            place: self.place,
+            goes_on: self.goes_on,
             outputs,
             lanes,
             left,
@@ -174,6 +176,7 @@ struct Sums<
 > {
     chains: &'a FmaKernel<'a>,
     place: usize,
+    goes_on: bool,
     outputs: &'a mut [&'b mut [Uninit]],
     lanes: usize,
     left: Factors<'a, ROWS>,
@@ -185,18 +188,19 @@ impl<const ROWS: usize, const VECTORS: usize, const PART: bool, const STEP: usiz
 {
     #[inline(always)]
     fn run<V: Vector>(self) {
-        let Self { chains, place, outputs, lanes, left, starts } = self;
+        let Self { chains, place, goes_on, outputs, lanes, left, starts } = self;
         let tail = |vector: usize| PART && vector == VECTORS - 1;
         // SAFETY: `compute` has checked that the factors of all rows, channels,
         // taps and places lie within their slices, and that every output has
         // all places; a vector that is not whole touches its first lanes only.
+        // Outputs with which the sums go on have been written.
         unsafe {
             let mask = V::mask(0, lanes);
             let mut sums = [[V::splat(0.0); VECTORS]; ROWS];
             for row in 0..ROWS {
                 sums[row] = [V::splat(starts[row]); VECTORS];
             }
-            if let Init::Accumulate = chains.init {
+            if goes_on {
                 for row in 0..ROWS {
                     for vector in 0..VECTORS {
                         let from = outputs[row].as_ptr().cast::<f32>();
