@@ -29,6 +29,7 @@ mod split;
 mod taps;
 mod zones;
 
+pub use by_position::Planes;
 pub use plan::{Plan, Strategy};
 
 pub(super) use arrays::{conv2d, conv2d_into, grad_bias, grad_input, grad_weight};
@@ -81,6 +82,6 @@ pub fn plan(
     };
     Ok(match problem {
         Some(problem) => plan::plan(&problem, layout, level),
-        None => Plan::reference(images),
+        None => Plan::reference(images, level),
     })
 }

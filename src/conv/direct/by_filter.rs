@@ -51,7 +51,7 @@ struct BlockColumns {
 
 impl<'a> ByFilter<'a> {
     /// On padded copies of the planes if `padded`, for what the plan has found to fit.
-    pub(super) fn new(sums: &Correlation<'a>, padded: bool) -> Self {
+    pub(super) fn new(sums: &Correlation<'a>, level: Level, padded: bool) -> Self {
         let (mut slide, mut padding) = (Cow::Borrowed(sums.slide()), None);
         if padded {
             let padded = Padding::new(&slide);
@@ -62,7 +62,7 @@ impl<'a> ByFilter<'a> {
         let across = slide.columns.places;
         let down = (BLOCK_POSITIONS / across).clamp(1, slide.rows.places);
         let mut filters = Self {
-            level: Level::current(),
+            level,
             padding,
             channels: sums.problem.channels,
             filters: sums.problem.filters,

@@ -19,7 +19,7 @@ use crate::engine::{
 
 /// The strategy: an image in each lane.
 pub(super) struct ByImage<'a> {
-    pub(super) level: Level,
+    level: Level,
     slide: &'a Taps2d,
     channels: usize,
     filters: usize,
@@ -36,8 +36,8 @@ pub(super) struct ByImage<'a> {
 
 impl<'a> ByImage<'a> {
     /// Bands of that many rows, as the plan has found them to fit.
-    pub(super) fn new(sums: &Correlation<'a>, band: usize) -> Self {
-        let (level, slide) = (Level::current(), sums.slide());
+    pub(super) fn new(sums: &Correlation<'a>, level: Level, band: usize) -> Self {
+        let slide = sums.slide();
         let lanes = level.lanes();
         let span = |axis: &TapAxis, places: usize| {
             let span = TapSpan::new(axis, places);

@@ -26,9 +26,12 @@ struct PackedResidue<'a> {
 
 /// Writes all of `[groups · filters, height, width, images]`, each pixel of which
 /// belongs to one of the residues.
-pub(super) fn by_image_chwn(operands: &Operands, output: &mut [Uninit]) {
+pub(super) fn by_image_chwn(
+    operands: &Operands,
+    level: Level,
+    output: &mut [Uninit],
+) {
     let problem = operands.problem;
-    let level = Level::current();
     let ready: Vec<_> = (operands.each())
         .map(|sums| PackedResidue {
             level,

@@ -4,14 +4,116 @@ mod blocks;
 mod in_panels;
 mod in_rows;
 
+use std::fmt::{self, Display, Formatter};
+
 use super::taps::{RowBuffer, TapAxis, Taps2d};
 use crate::engine::cost::SHIFTED_FLOATS;
-use in_rows::InRows;
-
 use crate::engine::{
     Accumulators, Broadcast, FmaKernel, Init, Level, PaddedCopy, Plane, RowShift,
     Tap, Uninit, as_uninit, with_scratch,
 };
+pub(super) use in_panels::pays_in_panels;
+use in_panels::sum_in_panels;
+pub(super) use in_rows::InRows;
+
+/// How planes are read where neighbouring output positions are lanes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Planes {
+    /// In place: neighbours in the output are neighbours there too.
+    InPlace,
+    /// As in place, but what a tile reads of all channels is copied to one panel first.
+    InPanels,
+    /// One padded plane by one kernel: each channel has one filter.
+    OneByOne,
+    /// One padded copy of the planes for all elements of the kernel, or none where
+    /// nothing is padded: output rows are computed as long as those.
+    InRows,
+    /// A shifted and thinned copy for each column of the kernel.
+    Shifted,
+}
+
+impl Display for Planes {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::InPlace => "planes in place",
+            Self::InPanels => "planes in panels",
+            Self::OneByOne => "plane by plane",
+            Self::InRows => "planes in whole rows",
+            Self::Shifted => "planes shifted",
+        })
+    }
+}
+
+/// The strategy: neighbouring positions in the lanes, the planes read so.
+#[derive(Clone, Copy)]
+pub(super) struct ByPosition<'a> {
+    pub(super) level: Level,
+    pub(super) slide: &'a Taps2d,
+    pub(super) planes: Planes,
+}
+
+impl ByPosition<'_> {
+    /// Sums over the planes of `source`, those of one group: of every output the rows from
+    /// `first` on, as many as it has. The weights are packed.
+    pub(super) fn sum(
+        &self,
+        source: &[f32],
+        weights: &[f32],
+        start: Init,
+        first: usize,
+        outputs: &mut [&mut [Uninit]],
+    ) {
+        let Self { level, slide, planes } = *self;
+        let plane = slide.rows.length * slide.columns.length;
+        let channels = source.len() / plane;
+        let each = channels * slide.taps();
+        let across = slide.columns.places;
+        let chains = FmaKernel {
+            vectors: source,
+            channels,
+            step: plane,
+            taps: &[],
+            broadcast: Broadcast::Packed {
+                values: weights,
+                first: 0,
+                channel: slide.taps(),
+                each,
+            },
+            init: start,
+        };
+        if each == 0 {
+            return chains.compute(level, outputs);
+        }
+        match planes {
+            Planes::InPlace | Planes::InPanels => {
+                let taps = slide.as_it_lies().map(Tap::all);
+                let taps = &taps.expect("the plan has found neighbours");
+                let vectors = &source[first * across..];
+                let chains = FmaKernel { vectors, taps, ..chains };
+                match planes {
+                    Planes::InPanels => sum_in_panels(level, chains, outputs),
+                    _ => chains.compute(level, outputs),
+                }
+            }
+            Planes::OneByOne => {
+                let start = match start {
+                    Init::Bias(bias) => bias[0],
+                    Init::Zero => 0.0,
+                };
+                let output = &mut *outputs[0];
+                slide.sum_plane(level, source, weights, start, first, output);
+            }
+            Planes::InRows => {
+                let rows = outputs[0].len() / across;
+                let in_rows = InRows::new(slide, channels, outputs.len(), rows);
+                let in_rows = in_rows.expect("the plan has counted them");
+                in_rows.sum(level, slide, chains, first, outputs);
+            }
+            Planes::Shifted => slide.sum_shifted(level, chains, first, outputs),
+        }
+    }
+}
 
 /// A part of the places and of the terms of their chains.
 struct Block {
@@ -24,64 +126,22 @@ struct Block {
 }
 
 impl Taps2d {
-    /// Sums over the planes of `source`: of every output the rows from `first`
-    /// on, as many as it has. The weights are packed.
+    /// Sums over copies of the planes, as [`ByPosition::sum`] says.
     ///
     /// Each column of the kernel gets a copy of the planes, shifted and thinned
     /// so that what it reads for neighbouring places are neighbours: then any
     /// geometry is the same loop over whole vectors. Of the copies at most
     /// [`SHIFTED_FLOATS`] numbers exist at once, or those of 64 places and a kernel's row.
-    pub(super) fn sum(
+    fn sum_shifted(
         &self,
         level: Level,
-        source: &[f32],
-        weights: &[f32],
-        start: Init,
+        chains: FmaKernel,
         first: usize,
         outputs: &mut [&mut [Uninit]],
     ) {
-        let plane = self.rows.length * self.columns.length;
-        let channels = source.len() / plane;
-        let each = channels * self.taps();
+        let channels = chains.channels;
         let across = self.columns.places;
         let rows = outputs.first().map_or(0, |output| output.len() / across);
-        let chains = FmaKernel {
-            vectors: source,
-            channels,
-            step: plane,
-            taps: &[],
-            broadcast: Broadcast::Packed {
-                values: weights,
-                first: 0,
-                channel: self.taps(),
-                each,
-            },
-            init: start,
-        };
-        if each == 0 {
-            return chains.compute(level, outputs);
-        }
-        if let Some(taps) = self.as_it_lies().map(Tap::all) {
-            let chains = FmaKernel {
-                vectors: &source[first * across..],
-                taps: &taps,
-                ..chains
-            };
-            if in_panels::pays(level, &chains, outputs.len()) {
-                return in_panels::sum_in_panels(level, chains, outputs);
-            }
-            return chains.compute(level, outputs);
-        }
-        if let ([output], 1, true) = (&mut *outputs, channels, self.is_plain()) {
-            let start = match start {
-                Init::Bias(bias) => bias[0],
-                _ => 0.0,
-            };
-            return self.sum_plane(level, source, weights, start, first, output);
-        }
-        if let Some(in_rows) = InRows::new(self, channels, outputs.len(), rows) {
-            return in_rows.sum(level, self, chains, first, outputs);
-        }
         let sizes = self.block_sizes(channels, rows);
         for top in (0..rows).step_by(sizes.rows) {
             let bottom = rows.min(top + sizes.rows);
@@ -103,7 +163,7 @@ impl Taps2d {
                             ],
                             taps: [tap, tap_rows.min(tap + sizes.taps)],
                         };
-                        self.sum_block(level, &block, chains, each, &mut sums);
+                        self.sum_block(level, &block, chains, &mut sums);
                     }
                 }
             }
@@ -112,7 +172,7 @@ impl Taps2d {
 
     /// Whether a kernel without gaps slides by 1, and a band of what it sees can
     /// be kept.
-    fn is_plain(&self) -> bool {
+    pub(super) fn is_plain(&self) -> bool {
         let plain = |axis: &TapAxis| {
             axis.step == 1 && axis.offsets.windows(2).all(|two| two[1] - two[0] == 1)
         };
@@ -174,7 +234,6 @@ impl Taps2d {
         level: Level,
         block: &Block,
         chains: FmaKernel,
-        each: usize,
         sums: &mut Accumulators,
     ) {
         let band = block.rows[1] - block.rows[0];
@@ -217,7 +276,7 @@ impl Taps2d {
             };
             let taps = Tap::all(kept.taps.iter().flat_map(of_row));
             let terms_before = block.channels[0] * self.taps();
-            let Broadcast::Packed { values, .. } = chains.broadcast else {
+            let Broadcast::Packed { values, each, .. } = chains.broadcast else {
                 unreachable!("`sum` packs the weights")
             };
             let chains = FmaKernel {

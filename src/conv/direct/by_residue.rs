@@ -1,6 +1,8 @@
 //! Input gradients with a larger stride, NCHW: by position, one residue class of the
 //! stride after the other.
 
+use super::by_position::ByPosition;
+use super::plan::planes;
 use super::problem::{Correlation, Operands};
 use super::split::{rows_per_piece, split};
 use crate::engine::cost::SHIFTED_FLOATS;
@@ -9,11 +11,15 @@ use crate::engine::{
 };
 
 /// Writes all of `[images, groups · filters, height, width]`.
-pub(super) fn by_residue(operands: &Operands, output: &mut [Uninit]) {
-    let level = Level::current();
+pub(super) fn by_residue(operands: &Operands, level: Level, output: &mut [Uninit]) {
     let problem = operands.problem;
-    let packed: Vec<_> = (operands.each())
-        .map(|sums| packed(level, sums.weight, sums.terms(), sums.groups()))
+    let ready: Vec<_> = (operands.each())
+        .map(|sums| {
+            let slide = sums.slide();
+            let planes = planes(slide, problem.channels, problem.filters, level);
+            let packed = packed(level, sums.weight, sums.terms(), sums.groups());
+            (sums, ByPosition { level, slide, planes }, packed)
+        })
         .collect();
     let parts = thread_count_for(operands.products());
     let height = problem.size[0];
@@ -28,10 +34,10 @@ pub(super) fn by_residue(operands: &Operands, output: &mut [Uninit]) {
         let set = piece.image * problem.groups + piece.group;
         let source = &operands.source[set * of_set..][..of_set];
         for planes in &mut piece.images {
-            for (sums, packed) in operands.each().zip(&packed) {
+            for (sums, positions, packed) in &ready {
                 let of_group = packed.len() / problem.groups;
                 let weights = &packed[piece.group * of_group..][..of_group];
-                sums.of_residue(level, source, weights, piece.row, planes);
+                sums.of_residue(positions, source, weights, piece.row, planes);
             }
         }
     });
@@ -42,7 +48,7 @@ impl Correlation<'_> {
     /// are packed.
     fn of_residue(
         &self,
-        level: Level,
+        positions: &ByPosition,
         source: &[f32],
         weights: &[f32],
         row: usize,
@@ -61,7 +67,7 @@ impl Correlation<'_> {
             let sums = build_vec(channels * here * across, |sums| {
                 let planes = sums.chunks_exact_mut(here * across);
                 let planes = &mut planes.collect::<Vec<_>>();
-                slide.sum(level, source, weights, Init::Zero, first + start, planes);
+                positions.sum(source, weights, Init::Zero, first + start, planes);
             });
             let planes = sums.chunks_exact(here * across);
             for (target, plane) in targets.iter_mut().zip(planes) {

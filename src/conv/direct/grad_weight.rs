@@ -16,6 +16,7 @@ use crate::engine::{
     even_parts, parallel_for, thread_count_for, transpose, with_scratch,
 };
 use by_image::GradByImage;
+use by_image_chwn::grad_weight_chwn;
 
 pub(super) use by_image::pays_by_image;
 pub(super) use by_image_chwn::fits_chwn;
@@ -32,14 +33,15 @@ pub(super) fn grad_weight(
     let taps = Taps2d::forward(sizes).expect("the plan has counted the positions");
     if plan.strategy == Strategy::ByImageChwn {
         let batches = [input, grad_output];
-        return by_image_chwn::grad_weight_chwn(sizes, &taps, batches, grad_weight);
+        let level = plan.level;
+        return grad_weight_chwn(sizes, &taps, level, batches, grad_weight);
     }
     let batch = match plan.strategy {
-        Strategy::ByImage { .. } => Some(GradByImage::new(sizes, &taps)),
+        Strategy::ByImage { .. } => Some(GradByImage::new(sizes, &taps, plan.level)),
         _ => None,
     };
     let pad = GradByFilter::new(sizes, taps);
-    let level = level_for(sizes.out_group);
+    let level = level_for(plan.level, sizes.out_group);
     let [rows, columns] = sizes.output;
     let of_image = grad_weight.len();
     let taps = of_image / (sizes.groups * sizes.out_group);
@@ -83,8 +85,8 @@ pub(super) fn grad_weight(
 }
 
 /// The level whose vectors hold the filters with the fewest idle lanes.
-fn level_for(filters: usize) -> Level {
-    match Level::current() {
+fn level_for(level: Level, filters: usize) -> Level {
+    match level {
         Level::Avx512 if filters <= Level::Avx2.lanes() => Level::Avx2,
         level => level,
     }

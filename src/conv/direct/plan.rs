@@ -7,6 +7,7 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::by_filter::padding::Padding;
+use super::by_position::{InRows, Planes, pays_in_panels};
 use super::grad_weight;
 use super::problem::Problem;
 use super::taps::{TapAxis, TapSpan, Taps2d};
@@ -24,7 +25,7 @@ use crate::engine::{Layout, Level};
 #[non_exhaustive]
 pub enum Strategy {
     /// Neighbouring output positions of a row.
-    ByPosition,
+    ByPosition(Planes),
     /// Output channels; the planes are read in place, taps on padding skipped.
     ByFilter,
     /// Output channels, on padded copies of the planes.
@@ -49,6 +50,8 @@ pub struct Plan {
     /// The layout in which it is computed: a CHWN batch for which that is NCHW is
     /// transposed first.
     pub layout: Layout,
+    /// The vectors with which it is computed.
+    pub level: Level,
     /// How many images, from the first on, [`Self::strategy`] computes; of a gradient of
     /// weights, vectors of which hold groups of images, those that are whole.
     pub images: usize,
@@ -61,7 +64,7 @@ pub struct Plan {
 impl Display for Strategy {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::ByPosition => write!(f, "by position"),
+            Self::ByPosition(planes) => write!(f, "by position, {planes}"),
             Self::ByFilter => write!(f, "by filter"),
             Self::ByFilterPadded => write!(f, "by filter, planes padded"),
             Self::ByImage { band } => write!(f, "by image, {band} rows at a time"),
@@ -81,9 +84,9 @@ impl Display for Plan {
 
 impl Plan {
     /// The definition, in NCHW.
-    pub(super) fn reference(images: usize) -> Self {
+    pub(super) fn reference(images: usize, level: Level) -> Self {
         let (layout, strategy) = (Layout::Nchw, Strategy::Reference);
-        Self { layout, images, strategy, rest: None }
+        Self { layout, level, images, strategy, rest: None }
     }
 }
 
@@ -92,6 +95,7 @@ impl Plan {
 pub(super) fn plan(problem: &Problem, layout: Layout, level: Level) -> Plan {
     let all = |layout, strategy| Plan {
         layout,
+        level,
         images: problem.images,
         strategy,
         rest: None,
@@ -103,7 +107,10 @@ pub(super) fn plan(problem: &Problem, layout: Layout, level: Level) -> Plan {
         return all(Layout::Nchw, Strategy::ByResidue);
     };
     let filters = by_filter(problem, taps, level);
-    let alone = filters.unwrap_or(Strategy::ByPosition);
+    let alone = filters.unwrap_or_else(|| {
+        let planes = planes(taps, problem.channels, problem.filters, level);
+        Strategy::ByPosition(planes)
+    });
     let band = by_image(problem, taps, level).filter(|&band| {
         filters.is_none()
             || !(is_long(problem, taps) || moves_much(&taps.rows, band))
@@ -123,15 +130,16 @@ pub(super) fn plan_grad_weight(
     level: Level,
 ) -> Plan {
     let images = shape.images;
-    let all = |layout, strategy| Plan { layout, images, strategy, rest: None };
+    let all =
+        |layout, strategy| Plan { layout, level, images, strategy, rest: None };
     let Some(taps) = Taps2d::forward(shape) else {
-        return Plan::reference(images);
+        return Plan::reference(images, level);
     };
     if layout == Layout::Chwn && grad_weight::fits_chwn(&taps, level) {
         return all(Layout::Chwn, Strategy::ByImageChwn);
     }
     if !grad_weight::fits_padded(&taps, shape) {
-        return Plan::reference(images);
+        return Plan::reference(images, level);
     }
     let alone = Strategy::ByFilterPadded;
     if !grad_weight::pays_by_image(&taps, shape, level) {
@@ -153,9 +161,29 @@ fn by_vectors(
     let whole = images * groups / lanes * lanes;
     Plan {
         layout: Layout::Nchw,
+        level,
         images: whole / groups,
         strategy,
         rest: (whole < images * groups).then_some(alone),
+    }
+}
+
+/// How the planes of one group are read where positions are lanes.
+pub(super) fn planes(
+    taps: &Taps2d,
+    channels: usize,
+    filters: usize,
+    level: Level,
+) -> Planes {
+    if taps.as_it_lies().is_some() {
+        let pays = pays_in_panels(taps, channels, filters, level);
+        if pays { Planes::InPanels } else { Planes::InPlace }
+    } else if [channels, filters] == [1, 1] && taps.is_plain() {
+        Planes::OneByOne
+    } else if InRows::new(taps, channels, filters, taps.rows.places).is_some() {
+        Planes::InRows
+    } else {
+        Planes::Shifted
     }
 }
 

@@ -3,6 +3,7 @@
 use super::by_filter::{ByFilter, Source};
 use super::by_image::ByImage;
 use super::by_image_chwn::by_image_chwn;
+use super::by_position::{ByPosition, Planes};
 use super::by_residue::by_residue;
 use super::plan::{Plan, Strategy};
 use super::problem::{Correlation, Operands};
@@ -18,21 +19,25 @@ impl Operands<'_> {
         let (first, rest) = output.split_at_mut(of_image * plan.images);
         let of_image = self.source.len() / self.problem.images;
         let (source, remaining) = self.source.split_at(of_image * plan.images);
-        Self { source, ..self }.by(plan.strategy, first);
+        Self { source, ..self }.by(plan.strategy, plan.level, first);
         if let Some(strategy) = plan.rest {
-            Self { source: remaining, ..self }.by(strategy, rest);
+            Self { source: remaining, ..self }.by(strategy, plan.level, rest);
         }
     }
 
     /// Writes the output by that strategy.
-    fn by(&self, strategy: Strategy, output: &mut [Uninit]) {
+    fn by(&self, strategy: Strategy, level: Level, output: &mut [Uninit]) {
         match strategy {
-            Strategy::ByPosition => self.single().by_position(output),
-            Strategy::ByFilter => self.single().by_filter(false, output),
-            Strategy::ByFilterPadded => self.single().by_filter(true, output),
-            Strategy::ByImage { band } => self.single().by_image(band, output),
-            Strategy::ByImageChwn => by_image_chwn(self, output),
-            Strategy::ByResidue => by_residue(self, output),
+            Strategy::ByPosition(planes) => {
+                self.single().by_position(level, planes, output)
+            }
+            Strategy::ByFilter => self.single().by_filter(level, false, output),
+            Strategy::ByFilterPadded => self.single().by_filter(level, true, output),
+            Strategy::ByImage { band } => {
+                self.single().by_image(level, band, output)
+            }
+            Strategy::ByImageChwn => by_image_chwn(self, level, output),
+            Strategy::ByResidue => by_residue(self, level, output),
             Strategy::Reference => unreachable!("a problem that can be counted"),
         }
     }
@@ -47,21 +52,21 @@ impl Operands<'_> {
 
 impl Correlation<'_> {
     /// Lanes are neighbouring places of one image.
-    fn by_position(&self, output: &mut [Uninit]) {
-        let level = Level::current();
+    fn by_position(&self, level: Level, planes: Planes, output: &mut [Uninit]) {
+        let positions = ByPosition { level, slide: self.slide(), planes };
         let each = self.terms();
         let of_group = self.problem.filters * each;
         let packed = packed(level, self.weight, each, self.groups());
         self.each_image(output, |source, group, row, planes| {
             let weights = &packed[group * of_group..][..of_group];
             let start = self.start(group);
-            self.slide().sum(level, source, weights, start, row, planes);
+            positions.sum(source, weights, start, row, planes);
         });
     }
 
     /// Lanes are filters.
-    fn by_filter(&self, padded: bool, output: &mut [Uninit]) {
-        let filters = ByFilter::new(self, padded);
+    fn by_filter(&self, level: Level, padded: bool, output: &mut [Uninit]) {
+        let filters = ByFilter::new(self, level, padded);
         let of_group = self.problem.filters * self.terms();
         let weights = self.weight.chunks_exact(of_group);
         let packed: Vec<_> =
@@ -103,9 +108,9 @@ impl Correlation<'_> {
     }
 
     /// Lanes are images.
-    fn by_image(&self, band: usize, output: &mut [Uninit]) {
-        let together = ByImage::new(self, band);
-        let (problem, lanes) = (self.problem, together.level.lanes());
+    fn by_image(&self, level: Level, band: usize, output: &mut [Uninit]) {
+        let together = ByImage::new(self, level, band);
+        let (problem, lanes) = (self.problem, level.lanes());
         let of_group = problem.filters * self.terms();
         let weights: Vec<_> = (self.weight.chunks_exact(of_group))
             .map(|weight| together.pack(weight))

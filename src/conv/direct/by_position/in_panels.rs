@@ -4,6 +4,7 @@
 //! In the planes it is a few lines of memory of every channel, too far apart for a
 //! processor to fetch them ahead; and all tiles of filters read it again.
 
+use crate::conv::direct::taps::Taps2d;
 use crate::engine::cost::{CACHED_FLOATS, PANEL_FLOATS, PANEL_READS};
 use crate::engine::{
     FmaKernel, Level, Panels, Prefetch, Tap, Uninit, as_uninit, even_parts,
@@ -11,7 +12,7 @@ use crate::engine::{
 };
 
 /// Sums as [`FmaKernel::compute`] has them, for a kernel of one tap; whether it pays
-/// says [`pays`].
+/// says [`pays_in_panels`].
 pub(super) fn sum_in_panels(
     level: Level,
     chains: FmaKernel,
@@ -64,8 +65,14 @@ pub(super) fn sum_in_panels(
 }
 
 /// Whether what is copied is read often enough.
-pub(super) fn pays(level: Level, chains: &FmaKernel, filters: usize) -> bool {
-    chains.taps.len() == 1
-        && chains.channels.saturating_mul(chains.step) > CACHED_FLOATS
+pub(in crate::conv::direct) fn pays_in_panels(
+    taps: &Taps2d,
+    channels: usize,
+    filters: usize,
+    level: Level,
+) -> bool {
+    let plane = taps.rows.length.saturating_mul(taps.columns.length);
+    taps.taps() == 1
+        && plane.saturating_mul(channels) > CACHED_FLOATS
         && level.blocks(filters).count() >= PANEL_READS
 }

@@ -11,7 +11,7 @@ use crate::engine::{
 };
 
 /// The planes that all elements of the kernel read.
-pub(super) struct InRows {
+pub(in crate::conv::direct) struct InRows {
     down: TapSpan,
     across: TapSpan,
     /// Columns of a plane.
@@ -23,8 +23,9 @@ pub(super) struct InRows {
 }
 
 impl InRows {
-    /// `None` if the window does not slide by 1, or if shifted copies cost less.
-    pub(super) fn new(
+    /// For outputs of that many rows; `None` if the window does not slide by 1, or if
+    /// shifted copies cost less, whatever the rows.
+    pub(in crate::conv::direct) fn new(
         slide: &Taps2d,
         channels: usize,
         filters: usize,
@@ -39,7 +40,8 @@ impl InRows {
         let inside = slide.is_inside();
         let pitch = if inside { slide.columns.length } else { across.kept() };
         // For each vector of positions, in vectors copied and vectors multiplied.
-        let between = (pitch - places).checked_mul(channels * slide.taps())?;
+        let between =
+            (pitch - places).checked_mul(channels.checked_mul(slide.taps())?)?;
         let thrown_away = between.checked_mul(filters)? / places / VECTOR_COPY;
         let here = filters.checked_add(thrown_away)?;
         let copies = slide.columns.offsets.len() - usize::from(!inside);
@@ -56,7 +58,8 @@ impl InRows {
         Some(Self { down, across, pitch, inside, band: band.min(most) })
     }
 
-    /// Sums over the planes of the source, as [`Taps2d::sum`] says.
+    /// Sums over the planes of the source, as [`ByPosition::sum`](super::ByPosition::sum)
+    /// says.
     pub(super) fn sum(
         &self,
         level: Level,

@@ -86,9 +86,8 @@ pub(in crate::conv::direct) fn pays_by_image(
 }
 
 impl<'a> GradByImage<'a> {
-    pub(super) fn new(sizes: &'a ConvShape, taps: &Taps2d) -> Self {
+    pub(super) fn new(sizes: &'a ConvShape, taps: &Taps2d, level: Level) -> Self {
         let counted = "the plan has counted it";
-        let level = Level::current();
         let lanes = level.lanes();
         let [down, across] = spans(taps).expect(counted);
         let room = Room::new(sizes, [&down, &across], lanes).expect(counted);

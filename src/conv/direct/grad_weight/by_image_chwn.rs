@@ -40,6 +40,7 @@ pub(in crate::conv::direct) fn fits_chwn(taps: &Taps2d, level: Level) -> bool {
 pub(super) fn grad_weight_chwn(
     sizes: &ConvShape,
     taps: &Taps2d,
+    level: Level,
     batches: [&[f32]; 2],
     grad_weight: &mut [Uninit],
 ) {
@@ -50,11 +51,10 @@ pub(super) fn grad_weight_chwn(
                 group * each..(group + 1) * each
             };
             let [input, grads] = batches.map(|all| &all[of_group(all)]);
-            GradByImageChwn::new(sizes, taps, input, grads)
+            GradByImageChwn::new(sizes, taps, level, input, grads)
         })
         .collect();
-    let (level, filters, elements) =
-        (groups[0].level, sizes.out_group, groups[0].elements());
+    let (filters, elements) = (sizes.out_group, groups[0].elements());
     let parts = thread_count_for(batches[1].len().saturating_mul(elements));
     let most = elements.div_ceil(parts.div_ceil(sizes.groups));
     let most = most.min(groups[0].most());
@@ -106,10 +106,10 @@ impl<'a> GradByImageChwn<'a> {
     fn new(
         sizes: &'a ConvShape,
         taps: &'a Taps2d,
+        level: Level,
         input: &'a [f32],
         grad_output: &'a [f32],
     ) -> Self {
-        let level = Level::current();
         let copied = (!taps.is_inside()).then(|| {
             let copied = PaddedPlanes::new(taps, level);
             copied.expect("the plan has counted it")

@@ -4,6 +4,7 @@ use super::Strategy::{
 use super::{Plan, Strategy};
 use crate::Window;
 use crate::conv::Pass::{self, Forward, GradInput, GradWeight};
+use crate::conv::Planes::{InPanels, InPlace, InRows, OneByOne, Shifted};
 use crate::conv::{Geometry, plan};
 use crate::engine::Layout::{self, Chwn, Nchw};
 use crate::engine::Level::{self, Avx2, Avx512, Neon, Portable};
@@ -22,8 +23,8 @@ fn planned(
 }
 
 /// All images by one strategy.
-fn alone(layout: Layout, images: usize, strategy: Strategy) -> Plan {
-    Plan { layout, images, strategy, rest: None }
+fn alone(layout: Layout, level: Level, images: usize, strategy: Strategy) -> Plan {
+    Plan { layout, level, images, strategy, rest: None }
 }
 
 #[test]
@@ -35,6 +36,8 @@ fn shapes_and_their_strategies() {
     let vgg = ([1, 64, 56, 56], [64, 64, 3, 3], same(3));
     let first = ([16, 3, 224, 224], [64, 3, 3, 3], same(3));
     let pointwise = ([4, 64, 28, 28], [128, 64, 1, 1], same(1));
+    let large = ([8, 128, 56, 56], [128, 128, 1, 1], same(1));
+    let single = ([1, 8, 28, 28], [1, 8, 3, 3], same(3));
     let depthwise = ([8, 32, 28, 28], [32, 1, 3, 3], same(3).groups(32));
     let wide = ([1, 16, 9, 9], [32, 16, 9, 9], same(9));
     let halving = Geometry::new(Window::new(3).padding(1).stride(2));
@@ -52,15 +55,19 @@ fn shapes_and_their_strategies() {
         (Forward, vgg, Nchw, Avx512, Nchw, ByFilter),
         (Forward, vgg, Nchw, Neon, Nchw, ByFilter),
         // Without vectors that multiply and add filters are no better lanes.
-        (Forward, vgg, Nchw, Portable, Nchw, ByPosition),
+        (Forward, vgg, Nchw, Portable, Nchw, ByPosition(Shifted)),
         // A band would be one row, 226 · 3 · 16 numbers for each row read:
         // of the three rows read two were moved up for each that is transposed.
         (Forward, first, Nchw, Avx512, Nchw, ByFilter),
         // Neighbours in the output are neighbours in the input: nothing to copy.
-        (Forward, pointwise, Nchw, Avx512, Nchw, ByPosition),
+        (Forward, pointwise, Nchw, Avx512, Nchw, ByPosition(InPlace)),
+        // 128 · 56² numbers are more than a level-2 cache holds.
+        (Forward, large, Nchw, Avx512, Nchw, ByPosition(InPanels)),
         // One filter a group leaves lanes idle, and 8 images 8 of 16.
-        (Forward, depthwise, Nchw, Avx512, Nchw, ByPosition),
-        (Forward, depthwise, Nchw, Avx2, Nchw, ByPosition),
+        (Forward, depthwise, Nchw, Avx512, Nchw, ByPosition(OneByOne)),
+        (Forward, depthwise, Nchw, Avx2, Nchw, ByPosition(OneByOne)),
+        // One filter reads 8 planes: a copy of them for each column costs more.
+        (Forward, single, Nchw, Avx512, Nchw, ByPosition(InRows)),
         // Hardly two positions have the same taps in bounds.
         (Forward, wide, Nchw, Avx512, Nchw, ByFilterPadded),
         (Forward, huge, Chwn, Avx512, Nchw, Reference),
@@ -86,7 +93,7 @@ fn shapes_and_their_strategies() {
     for (pass, shape, layout, level, computed_in, strategy) in table {
         let (input, weight, geometry) = shape;
         let plan = planned(pass, input, weight, geometry, layout, level);
-        let expected = alone(computed_in, input[0], strategy);
+        let expected = alone(computed_in, level, input[0], strategy);
         let named = format!("{pass:?} {input:?} {weight:?} {layout:?} {level:?}");
         assert_eq!(plan, expected, "{named}");
     }
@@ -98,7 +105,7 @@ fn images_that_do_not_fill_a_vector_are_the_rest() {
         let (input, weight) = ([images, 6, 14, 14], [16, 6, 5, 5]);
         planned(Forward, input, weight, Window::new(5), Nchw, Avx512)
     };
-    assert_eq!(of(15), alone(Nchw, 15, ByFilter));
+    assert_eq!(of(15), alone(Nchw, Avx512, 15, ByFilter));
     assert_eq!(of(16).rest, None);
     // 37 = 2 · 16 + 5
     assert_eq!((of(37).images, of(37).rest), (32, Some(ByFilter)));
