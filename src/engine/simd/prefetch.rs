@@ -6,7 +6,10 @@
 
 use std::mem::MaybeUninit;
 
-use super::vector::{MOST_LANES, Vector};
+use super::vector::Vector;
+
+/// Numbers of a cache line.
+const LINE: usize = 16;
 
 /// Cache lines prefetched at a time, unless it is said.
 const AT_ONCE: usize = 16;
@@ -45,7 +48,7 @@ impl Prefetch {
 
     /// All lines at so many times.
     pub(crate) fn within(self, times: usize) -> Self {
-        let lines = self.targets.len() * self.count.div_ceil(MOST_LANES);
+        let lines = self.targets.len() * self.count.div_ceil(LINE);
         Self { at_once: lines.div_ceil(times).max(1), ..self }
     }
 
@@ -62,7 +65,7 @@ impl Prefetch {
             self.next = if target + 1 < self.targets.len() {
                 [place, target + 1]
             } else {
-                [place + V::LANES, 0]
+                [place + LINE, 0]
             };
         }
     }
