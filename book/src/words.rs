@@ -216,11 +216,11 @@ const KOREAN: Words = Words {
         (
             "Changes: made smaller, gray or filtered, as the code beside it says.",
             "바꾼 것: 크기를 줄이고, 회색조로 바꾸거나 필터를 썼습니다. \
-             자세한 것은 곁의 코드에 있습니다.",
+             자세한 내용은 함께 실은 코드에 있습니다.",
         ),
         (
             "Changes: scaled to 0..1, and what the code beside it says.",
-            "바꾼 것: 값을 0에서 1까지로 맞추었습니다. 나머지는 곁의 코드에 있습니다.",
+            "바꾼 것: 값을 0에서 1까지로 맞추었습니다. 나머지는 함께 실은 코드에 있습니다.",
         ),
     ],
 };

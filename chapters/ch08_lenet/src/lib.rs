@@ -15,6 +15,7 @@ pub mod mnist;
 pub mod filters;
 pub mod activations;
 pub mod mistakes;
+pub mod photo;
 pub mod together;
 pub mod rare;
 pub mod ablations;
