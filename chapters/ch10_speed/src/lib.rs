@@ -24,4 +24,6 @@ mod costs;
 mod layouts_of_torch;
 pub mod counted;
 pub mod clocked;
+pub mod spread;
 pub mod measure_costs;
+pub mod measure_spread;
