@@ -49,7 +49,52 @@ pub(crate) const TILE_VECTORS: usize = 4;
 /// 10 factors for 24 products, 14 rows of 2 load 16 for 28.
 pub(crate) const PANEL_ROWS: usize = 6;
 
+/// Numbers of a cache line, on every processor that the engine has vectors for.
+pub(crate) const CACHE_LINE: usize = 16;
+
+// Tiles of the other micro-kernels: as many sums as registers hold beside their factors.
+
+/// Two sides of a tile, each with the registers from which it holds; the first one that a
+/// processor is up to.
+pub(crate) type TileSides = [(usize, [usize; 2]); 3];
+
+/// Rows and elements of outer products by FMA: beside the sums there are the left factors
+/// and one right factor.
+pub(crate) const OUTER_TILES: TileSides = [(32, [4, 6]), (16, [3, 4]), (0, [1, 4])];
+
+/// Rows and vectors of outer products without fusing: beside the sums there are the right
+/// factors, one broadcast factor and a product.
+pub(crate) const UNFUSED_TILES: TileSides =
+    [(32, [6, 4]), (16, [4, 2]), (0, [2, 1])];
+
+/// The sides for a processor with so many registers.
+pub(crate) const fn tile_sides(tiles: TileSides, registers: usize) -> [usize; 2] {
+    let mut at = 0;
+    while registers < tiles[at].0 {
+        at += 1;
+    }
+    tiles[at].1
+}
+
+/// Rows of one kernel over one plane that share the pixels they load.
+pub(crate) const PLANE_ROWS: usize = 4;
+
+/// Vectors that are summed, compared or copied together: chains of sums hide the latency of
+/// an addition, and the masks of a row stay in registers.
+pub(crate) const VECTORS_TOGETHER: usize = 4;
+
+/// Numbers that a piece of an element-wise loop has at least: 4 kB.
+pub(crate) const ELEMENTS_PER_PIECE: usize = 1 << 10;
+
 // Threads.
+
+/// Pieces of planes for each thread: one that is late leaves the last ones to the others.
+pub(crate) const PLANE_PIECES_PER_THREAD: usize = 4;
+
+/// How often a thread that is ready looks whether the helpers are too, before it goes to
+/// sleep until they are.
+#[cfg(feature = "threads")]
+pub(crate) const LOOKS_BEFORE_SLEEP: usize = 100;
 
 /// Products below which a second thread costs more than it brings: one that may have
 /// to be woken up, and one that is kept awake.
@@ -72,6 +117,20 @@ pub(crate) const RECYCLED_FLOATS: usize = 1 << 13;
 pub(crate) const MOST_RECYCLED_FLOATS: usize = 1 << 24;
 
 // Direct convolution.
+
+/// With images as lanes, taps on padding are skipped by zones of columns where at least one
+/// tap in so many is on padding: of fewer, short zones cost more than they spare.
+pub(crate) const ONE_IN_PADDING: usize = 5;
+
+/// Columns of a shifted copy that are computed at once at least.
+pub(crate) const SHIFTED_COLUMNS: usize = 64;
+
+/// Pieces for each thread where few images are cut by rows, or their channels shared out:
+/// an odd number of images is no reason for a thread to wait for long.
+pub(crate) const ROW_PIECES_PER_THREAD: usize = 2;
+
+/// Images and groups for each thread from which no image is cut.
+pub(crate) const SETS_PER_THREAD: usize = 4;
 
 /// Numbers transposed to images as lanes that one band of the source may take up:
 /// 384 kB. Where one row of all channels needs more, images are not lanes.
@@ -141,6 +200,9 @@ pub(crate) const PANEL_READS: usize = 4;
 /// times as fast, and one image of 28² 5 % slower (`W8b` and `W1g` of `peer 1`).
 pub(crate) const CACHED_FLOATS: usize = 1 << 17;
 
+/// Cache lines of outputs that are prefetched with each tile.
+pub(crate) const LINES_PER_TILE: usize = 16;
+
 /// Output positions that fill the tile of a micro-kernel a few times.
 pub(crate) const ENOUGH_POSITIONS: usize = 96;
 
@@ -193,6 +255,14 @@ pub(crate) const TRANSFORMED_FLOATS: usize = 1 << 17;
 pub(crate) const PANEL_FILTERS: usize = 64;
 
 // Pooling, fully connected layers, signals.
+
+/// Pixels of all windows of a plane, each counted for every window that it is in, that
+/// are listed however small the plane is: half a megabyte.
+pub(crate) const LISTED_PIXELS: usize = 1 << 16;
+
+/// A fully connected layer has images as lanes where at least one lane in so many has one;
+/// else outputs, and weights are transposed.
+pub(crate) const LANES_PER_IMAGE: usize = 2;
 
 /// Numbers of planes whose gradients of max pooling are added at once: 16 kB.
 pub(crate) const POOLED_FLOATS: usize = 1 << 12;

@@ -2,7 +2,9 @@
 //!
 //! All arrays are row-major slices whose sizes fit together.
 
-use crate::engine::cost::{LINEAR_FLOATS, TILE_VECTORS, TRANSPOSED_WEIGHTS};
+use crate::engine::cost::{
+    LANES_PER_IMAGE, LINEAR_FLOATS, TILE_VECTORS, TRANSPOSED_WEIGHTS,
+};
 use crate::engine::{
     Accumulators, Broadcast, FmaKernel, Init, Level, Matrix, OuterUnfused, Tap,
     Uninit, as_uninit, parallel_for, thread_count_for, transpose, with_scratch,
@@ -22,7 +24,7 @@ pub(super) fn linear(
     let (inputs, outputs) = (input.len() / images, output.len() / images);
     let level = Level::current();
     let parts = thread_count_for(output.len().saturating_mul(inputs));
-    if 2 * images < level.lanes() {
+    if LANES_PER_IMAGE * images < level.lanes() {
         let panel = TILE_VECTORS * level.lanes();
         let mut panels: Vec<Vec<&mut [Uninit]>> = Vec::new();
         panels.resize_with(outputs.div_ceil(panel), Vec::new);

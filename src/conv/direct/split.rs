@@ -1,6 +1,7 @@
 //! How the planes of an output are split for the threads.
 
 use crate::engine::Uninit;
+use crate::engine::cost::{ROW_PIECES_PER_THREAD, SETS_PER_THREAD};
 
 /// Some rows of the planes of one group, of one image or of several: what one
 /// thread computes.
@@ -58,11 +59,10 @@ pub(super) fn split(
 
 /// Rows of a piece, so that there is one for each of `parts` threads.
 pub(super) fn rows_per_piece(parts: usize, sets: usize, height: usize) -> usize {
-    // An odd number of images is no reason for a thread to wait for long.
-    let enough = if parts == 1 || sets >= 4 * parts || sets == parts {
+    let enough = if parts == 1 || sets >= SETS_PER_THREAD * parts || sets == parts {
         1
     } else {
-        (2 * parts).div_ceil(sets)
+        (ROW_PIECES_PER_THREAD * parts).div_ceil(sets)
     };
     height.div_ceil(enough).max(1)
 }

@@ -6,6 +6,7 @@ use super::taps::TapAxis;
 use super::taps::Taps2d;
 use crate::accumulation::chain;
 use crate::engine::Tap;
+use crate::engine::cost::ONE_IN_PADDING;
 
 /// A zone of columns, and the taps in bounds there.
 pub(super) struct ColumnZone {
@@ -124,8 +125,8 @@ pub(super) fn column_zones(
     let across = axis.offsets.len();
     let mut alike = zones(axis);
     let terms = alike.iter().map(|(places, seen)| places.len() * seen.len());
-    // Short runs cost more than they spare where there are few of them.
-    if 5 * terms.sum::<usize>() > 4 * axis.places * across {
+    let all = axis.places * across;
+    if ONE_IN_PADDING * terms.sum::<usize>() > (ONE_IN_PADDING - 1) * all {
         alike = vec![(0..axis.places, 0..across)];
     }
     let run = |(places, seen): (Range<usize>, Range<usize>)| {

@@ -5,7 +5,7 @@ use super::products::Products;
 use super::span::Span;
 use super::weights::Weights;
 use crate::conv::shape::ConvShape;
-use crate::engine::cost::{PANEL_FILTERS, TRANSFORMED_FLOATS};
+use crate::engine::cost::{CACHE_LINE, PANEL_FILTERS, TRANSFORMED_FLOATS};
 use crate::engine::{
     Level, Matrix, ScatterColumns, Steps, TileTransform, Tiles, Uninit, as_uninit,
     even_parts, parallel_for, thread_count_for, with_scratch,
@@ -24,9 +24,6 @@ pub(super) struct Work<'a> {
     pub(super) weights: Weights,
     pub(super) bias: Option<&'a [f32]>,
 }
-
-/// Numbers of a line of the cache.
-const ALIGNED: usize = 16;
 
 /// The memory of one piece of work.
 struct Memory<'a> {
@@ -60,18 +57,20 @@ impl Work<'_> {
             if lines == 1 { most.min(tiles_across) } else { lines * tiles_across };
         // An odd number of cache lines: places do not drive each other out.
         let step = |numbers: usize| {
-            (tiles * numbers).next_multiple_of(2 * ALIGNED) + ALIGNED
+            (tiles * numbers).next_multiple_of(2 * CACHE_LINE) + CACHE_LINE
         };
         let steps = [step(channels), step(filters)];
         let [down, across] =
             [lines, tiles.min(tiles_across)].map(|tiles| tiles * self.side);
         let lanes = self.level.lanes().min(channels.max(filters));
-        let pixels = ((down + 2) * (across + 2) * lanes).next_multiple_of(ALIGNED);
+        let pixels =
+            ((down + 2) * (across + 2) * lanes).next_multiple_of(CACHE_LINE);
         let parts_of_sums = tiles * filters.min(PANEL_FILTERS);
         let numbers = pixels + places * (steps[0] + steps[1]) + parts_of_sums;
         parallel_for(parts, pieces, |mut piece| {
-            with_scratch(numbers + ALIGNED, |scratch| {
-                let start = scratch.as_ptr().align_offset(4 * ALIGNED).min(ALIGNED);
+            with_scratch(numbers + CACHE_LINE, |scratch| {
+                let start =
+                    scratch.as_ptr().align_offset(4 * CACHE_LINE).min(CACHE_LINE);
                 let (pixels, rest) = scratch[start..].split_at_mut(pixels);
                 let (factors, rest) = rest.split_at_mut(places * steps[0]);
                 let (products, parts) = rest.split_at_mut(places * steps[1]);

@@ -5,6 +5,7 @@
 #![allow(unsafe_code)]
 #![allow(clippy::needless_range_loop)]
 
+use crate::engine::cost::VECTORS_TOGETHER;
 use crate::engine::memory::uninit::Uninit;
 use crate::engine::simd::level::{self, Level, WithSimd};
 use crate::engine::simd::vector::Vector;
@@ -66,9 +67,6 @@ impl PaddedCopy<'_> {
     }
 }
 
-/// Vectors of a row whose masks are kept in registers.
-const TOGETHER: usize = 4;
-
 impl WithSimd for PaddedCopy<'_> {
     #[inline(always)]
     fn run<V: Vector>(mut self) {
@@ -83,9 +81,9 @@ impl WithSimd for PaddedCopy<'_> {
                 1 => self.columns::<V, 1>(start),
                 2 => self.columns::<V, 2>(start),
                 3 => self.columns::<V, 3>(start),
-                _ => self.columns::<V, TOGETHER>(start),
+                _ => self.columns::<V, VECTORS_TOGETHER>(start),
             }
-            start += TOGETHER * V::LANES;
+            start += VECTORS_TOGETHER * V::LANES;
         }
     }
 }

@@ -3,14 +3,12 @@
 use ndarray::{ArrayD, ArrayViewD, IxDyn};
 
 use crate::array::row_major;
+use crate::engine::cost::ELEMENTS_PER_PIECE;
 use crate::engine::memory::layout::{as_chwn, build_chwn, to_nchw};
 use crate::engine::memory::uninit::{Uninit, build_uninit};
 use crate::engine::parallel::threads::{parallel_for, planes_per_piece};
 use crate::engine::simd::level::{Autovectorized, Level, dispatch_loops};
 use crate::{Element, Result};
-
-/// Elements that a piece has at least.
-const ROW: usize = 1 << 10;
 
 /// `of` the elements of arrays of one shape; the result is CHWN where all of them are.
 ///
@@ -25,11 +23,11 @@ pub(crate) fn map<T: Element, const ARRAYS: usize>(
     assert!(arrays.iter().all(|array| array.shape() == shape));
     let last = arrays.map(|array| as_chwn(array));
     let compute = |slices: [&[T]; ARRAYS], places: &mut [Uninit<T>]| {
-        let rows = places.len().div_ceil(ROW);
+        let rows = places.len().div_ceil(ELEMENTS_PER_PIECE);
         let [many, parts] = planes_per_piece(rows, places.len());
-        let pieces = places.chunks_mut(many * ROW).enumerate();
+        let pieces = places.chunks_mut(many * ELEMENTS_PER_PIECE).enumerate();
         parallel_for(parts, pieces.collect(), |(piece, places)| {
-            let start = piece * many * ROW;
+            let start = piece * many * ELEMENTS_PER_PIECE;
             let inputs = slices.map(|slice| &slice[start..start + places.len()]);
             dispatch_loops(level, Each { inputs, of, places });
         });

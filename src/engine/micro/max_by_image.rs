@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::COUNTED;
+use crate::engine::cost::VECTORS_TOGETHER;
 use crate::engine::memory::uninit::Uninit;
 use crate::engine::simd::level::{self, Level, WithSimd};
 use crate::engine::simd::vector::Vector;
@@ -71,9 +72,6 @@ enum Task<'a> {
     GiveBack(&'a [f32], &'a mut [Uninit]),
 }
 
-/// Vectors that are compared together.
-const TOGETHER: usize = 4;
-
 impl MaxByImage<'_> {
     /// Writes the largest pixel of each window, `[planes, windows, images]`; NaN
     /// where there is one.
@@ -128,9 +126,13 @@ impl WithSimd for Work<'_, '_> {
             let vectors = self.0.images / V::LANES;
             for window in 0..seen.windows.len() {
                 let mut start = 0;
-                while start + TOGETHER <= vectors {
-                    self.vectors::<V, TOGETHER>(plane, window, start * V::LANES);
-                    start += TOGETHER;
+                while start + VECTORS_TOGETHER <= vectors {
+                    self.vectors::<V, VECTORS_TOGETHER>(
+                        plane,
+                        window,
+                        start * V::LANES,
+                    );
+                    start += VECTORS_TOGETHER;
                 }
                 while start < vectors {
                     self.vectors::<V, 1>(plane, window, start * V::LANES);

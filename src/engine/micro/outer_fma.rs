@@ -9,6 +9,7 @@
 #![allow(clippy::needless_range_loop)]
 
 use super::with_const::with_const;
+use crate::engine::cost::{OUTER_TILES, tile_sides};
 use crate::engine::parallel::even::even_parts;
 use crate::engine::simd::level::{self, Level, WithSimd};
 use crate::engine::simd::vector::Vector;
@@ -31,14 +32,9 @@ pub(crate) struct OuterFma<'a> {
     pub(crate) sums: &'a mut [f32],
 }
 
-/// Rows and elements of the largest tile. Beside the sums there are the left
-/// factors and one vector factor.
+/// Sides of the largest tile.
 const fn most(registers: usize) -> [usize; 2] {
-    match registers {
-        32.. => [4, 6],
-        16.. => [3, 4],
-        _ => [1, 4],
-    }
+    tile_sides(OUTER_TILES, registers)
 }
 
 impl OuterFma<'_> {
@@ -64,7 +60,7 @@ impl OuterFma<'_> {
 
     #[inline(always)]
     fn of_rows<V: Vector, const ROWS: usize>(&mut self, row: usize) {
-        let [rows, elements] = most(V::REGISTERS);
+        let [rows, elements] = const { most(V::REGISTERS) };
         if ROWS > rows {
             unreachable!("a tile of {ROWS} rows");
         }
@@ -126,7 +122,7 @@ impl OuterFma<'_> {
 impl WithSimd for OuterFma<'_> {
     #[inline(always)]
     fn run<V: Vector>(mut self) {
-        let [most, _] = most(V::REGISTERS);
+        let [most, _] = const { most(V::REGISTERS) };
         for (row, count) in even_parts(self.rows, most) {
             with_const!(count, most, [1 2 3 4], ROWS => self.of_rows::<V, ROWS>(row));
         }

@@ -8,6 +8,7 @@
 #![allow(clippy::needless_range_loop)]
 
 use super::with_const::with_const;
+use crate::engine::cost::{UNFUSED_TILES, tile_sides};
 use crate::engine::memory::uninit::Uninit;
 use crate::engine::parallel::even::even_parts;
 use crate::engine::simd::level::{self, Level, WithSimd};
@@ -26,14 +27,9 @@ pub(crate) struct OuterUnfused<'a> {
     pub(crate) sums: &'a mut [Uninit],
 }
 
-/// Rows and vectors of the largest tile. Beside the sums there are the right
-/// factors, one broadcast factor and a product.
+/// Sides of the largest tile.
 const fn most(registers: usize) -> [usize; 2] {
-    match registers {
-        32.. => [6, 4],
-        16.. => [4, 2],
-        _ => [2, 1],
-    }
+    tile_sides(UNFUSED_TILES, registers)
 }
 
 impl OuterUnfused<'_> {
@@ -53,7 +49,7 @@ impl OuterUnfused<'_> {
 
     #[inline(always)]
     fn of_rows<V: Vector, const ROWS: usize>(&mut self, row: usize) {
-        let [rows, vectors] = most(V::REGISTERS);
+        let [rows, vectors] = const { most(V::REGISTERS) };
         if ROWS > rows {
             unreachable!("a tile of {ROWS} rows");
         }
@@ -124,7 +120,7 @@ impl OuterUnfused<'_> {
 impl WithSimd for OuterUnfused<'_> {
     #[inline(always)]
     fn run<V: Vector>(mut self) {
-        let [most, _] = most(V::REGISTERS);
+        let [most, _] = const { most(V::REGISTERS) };
         for (row, count) in even_parts(self.sums.len() / self.places, most) {
             with_const!(count, most, [1 2 3 4 5 6], ROWS => self.of_rows::<V, ROWS>(row));
         }

@@ -10,7 +10,7 @@
 
 use std::ops::Range;
 
-use crate::engine::cost::STORED_AHEAD;
+use crate::engine::cost::{CACHE_LINE, PLANE_ROWS, STORED_AHEAD};
 use crate::engine::memory::uninit::Uninit;
 use crate::engine::simd::level::{self, Level, WithSimd};
 use crate::engine::simd::vector::Vector;
@@ -32,12 +32,6 @@ pub(crate) struct Plane<'a> {
     /// the next one, which lies behind it in memory, is prefetched, and so is the output.
     pub(crate) copied: Option<&'a [f32]>,
 }
-
-/// Numbers of a cache line.
-const LINE: usize = 16;
-
-/// Rows of places that share the pixels they load.
-const ROWS: usize = 4;
 
 /// Vectors of a tile, of which the last one may be a part where registers are many.
 #[inline(always)]
@@ -68,9 +62,9 @@ impl Plane<'_> {
     #[inline(always)]
     fn all_rows<V: Vector, const HEIGHT: usize, const WIDTH: usize>(&mut self) {
         let rows = self.output.len() / self.across;
-        let whole = rows - rows % ROWS;
-        for row in (0..whole).step_by(ROWS) {
-            self.rows::<V, HEIGHT, WIDTH, ROWS>(row);
+        let whole = rows - rows % PLANE_ROWS;
+        for row in (0..whole).step_by(PLANE_ROWS) {
+            self.rows::<V, HEIGHT, WIDTH, PLANE_ROWS>(row);
         }
         for row in whole..rows {
             self.rows::<V, HEIGHT, WIDTH, 1>(row);
@@ -127,7 +121,7 @@ impl Plane<'_> {
     unsafe fn prefetch<V: Vector>(&self, copied: &[f32], places: Range<usize>) {
         let next = copied.as_ptr_range().end;
         let output = self.output.as_ptr().cast::<f32>();
-        for place in places.step_by(LINE) {
+        for place in places.step_by(CACHE_LINE) {
             // SAFETY: the caller's; nothing is read or written, wherever that is.
             unsafe {
                 V::prefetch(next.wrapping_add(place));

@@ -4,6 +4,7 @@
 #![allow(unsafe_code)]
 #![allow(clippy::needless_range_loop)]
 
+use crate::engine::cost::VECTORS_TOGETHER;
 use crate::engine::memory::uninit::{Uninit, as_uninit, build_vec};
 use crate::engine::parallel::threads::{parallel_for, planes_per_piece};
 use crate::engine::simd::level::{self, Level, WithSimd};
@@ -147,9 +148,6 @@ struct Added<'a, 'b> {
     sums: &'b mut [Uninit],
 }
 
-/// Vectors whose sums are taken together.
-const TOGETHER: usize = 4;
-
 impl WithSimd for Added<'_, '_> {
     #[inline(always)]
     fn run<V: Vector>(self) {
@@ -163,19 +161,19 @@ impl WithSimd for Added<'_, '_> {
                 let from = places.as_ptr().add(plane * length * images);
                 let to = self.sums.as_mut_ptr().cast::<f32>();
                 let to = to.add(plane * images);
-                for start in (0..vectors).step_by(TOGETHER) {
-                    let count = TOGETHER.min(vectors - start);
-                    let mut sums = [V::splat(0.0); TOGETHER];
+                for start in (0..vectors).step_by(VECTORS_TOGETHER) {
+                    let count = VECTORS_TOGETHER.min(vectors - start);
+                    let mut sums = [V::splat(0.0); VECTORS_TOGETHER];
                     for place in 0..length {
                         let from = from.add(place * images + start * V::LANES);
-                        for vector in 0..TOGETHER {
+                        for vector in 0..VECTORS_TOGETHER {
                             if vector < count {
                                 let number = V::load(from.add(vector * V::LANES));
                                 sums[vector] = number.mul_add(one, sums[vector]);
                             }
                         }
                     }
-                    for vector in 0..TOGETHER {
+                    for vector in 0..VECTORS_TOGETHER {
                         if vector < count {
                             sums[vector].store(to.add((start + vector) * V::LANES));
                         }

@@ -9,6 +9,8 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use crate::engine::cost::LOOKS_BEFORE_SLEEP;
+
 /// What each helper does, given its number.
 type Work<'a> = dyn Fn(usize) + Sync + 'a;
 
@@ -31,17 +33,13 @@ impl Lent {
     }
 }
 
-/// How often a thread that is ready looks whether the helpers are too, before it
-/// goes to sleep until they are.
-const SPINS: usize = 100;
-
 /// Takes the work back at its end: waits for those who have begun, for nobody else.
 struct TakenBack<'a>(&'a Lent);
 
 impl Drop for TakenBack<'_> {
     fn drop(&mut self) {
         // The others have about as much to do: it is not worth going to sleep.
-        for _ in 0..SPINS {
+        for _ in 0..LOOKS_BEFORE_SLEEP {
             if let Ok(mut work) = self.0.work.try_write() {
                 *work = None;
                 return;

@@ -14,7 +14,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::lent::lend;
 #[cfg(feature = "threads")]
 use super::spinning::{ask_spinning, workers_spin};
-use crate::engine::cost::{PRODUCTS_PER_NUMBER, PRODUCTS_PER_THREAD};
+use crate::engine::cost::{
+    PLANE_PIECES_PER_THREAD, PRODUCTS_PER_NUMBER, PRODUCTS_PER_THREAD,
+};
 
 /// Into how many pieces to cut work of that many products.
 pub(crate) fn thread_count_for(products: usize) -> usize {
@@ -132,5 +134,5 @@ pub(crate) fn keep_spinning<T>(work: impl FnOnce() -> T) -> T {
 /// have, and how many parts there are for [`parallel_for`].
 pub(crate) fn planes_per_piece(planes: usize, numbers: usize) -> [usize; 2] {
     let parts = thread_count_for(numbers.saturating_mul(PRODUCTS_PER_NUMBER));
-    [planes.div_ceil(4 * parts).max(1), parts]
+    [planes.div_ceil(PLANE_PIECES_PER_THREAD * parts).max(1), parts]
 }

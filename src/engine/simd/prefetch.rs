@@ -7,12 +7,7 @@
 use std::mem::MaybeUninit;
 
 use super::vector::Vector;
-
-/// Numbers of a cache line.
-const LINE: usize = 16;
-
-/// Cache lines prefetched at a time, unless it is said.
-const AT_ONCE: usize = 16;
+use crate::engine::cost::{CACHE_LINE, LINES_PER_TILE};
 
 /// Outputs that are written soon, sources that are read soon, and how far they have been
 /// prefetched.
@@ -33,7 +28,7 @@ impl Prefetch {
             count: targets.first().map_or(0, |target| target.len()),
             targets: targets.iter().map(|to| to.as_ptr().cast()).collect(),
             next: [0; 2],
-            at_once: AT_ONCE,
+            at_once: LINES_PER_TILE,
         }
     }
 
@@ -48,7 +43,7 @@ impl Prefetch {
 
     /// All lines at so many times.
     pub(crate) fn within(self, times: usize) -> Self {
-        let lines = self.targets.len() * self.count.div_ceil(LINE);
+        let lines = self.targets.len() * self.count.div_ceil(CACHE_LINE);
         Self { at_once: lines.div_ceil(times).max(1), ..self }
     }
 
@@ -65,7 +60,7 @@ impl Prefetch {
             self.next = if target + 1 < self.targets.len() {
                 [place, target + 1]
             } else {
-                [place + LINE, 0]
+                [place + CACHE_LINE, 0]
             };
         }
     }

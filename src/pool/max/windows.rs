@@ -2,13 +2,10 @@
 
 use std::ops::Range;
 
+use crate::engine::cost::LISTED_PIXELS;
 use crate::engine::{COUNTED, Level, MaxBackward2, MaxByRow, Uninit, WindowIndex};
 use crate::window::{Window, Window2d};
 use crate::{Element, Error, Result};
-
-/// Pixels of all windows of a plane, each counted for every window that it is in, that
-/// are listed however small the plane is.
-const MOST_SEEN: usize = 1 << 16;
 
 /// The windows on every plane of one size.
 pub(super) struct Windows {
@@ -136,7 +133,7 @@ impl Windows {
         let pixels =
             |all: &[Range<usize>]| all.iter().map(Range::len).sum::<usize>();
         let all = pixels(&self.rows).checked_mul(pixels(&self.columns))?;
-        if all > MOST_SEEN.max(16 * self.area()).min(COUNTED - 1) {
+        if all > LISTED_PIXELS.max(16 * self.area()).min(COUNTED - 1) {
             return None;
         }
         let (rows, columns) = (self.rows.iter(), &self.columns);

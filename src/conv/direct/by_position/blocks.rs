@@ -1,7 +1,7 @@
 //! Cache blocking: how many rows, columns, channels and taps are computed at once.
 
 use crate::conv::direct::taps::{RowBuffer, Taps2d};
-use crate::engine::cost::{ENOUGH_POSITIONS, SHIFTED_FLOATS};
+use crate::engine::cost::{ENOUGH_POSITIONS, SHIFTED_COLUMNS, SHIFTED_FLOATS};
 
 /// How large a block is.
 pub(super) struct BlockSize {
@@ -56,7 +56,7 @@ impl Taps2d {
         let line = SHIFTED_FLOATS / shifts;
         BlockSize {
             rows: 1,
-            columns: across.min(line.max(64)),
+            columns: across.min(line.max(SHIFTED_COLUMNS)),
             channels: 1,
             taps: even(taps, (line / across).max(1)),
         }

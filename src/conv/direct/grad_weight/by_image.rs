@@ -10,6 +10,7 @@ use crate::conv::direct::taps::{TapSpan, Taps2d};
 use crate::conv::shape::ConvShape;
 use crate::engine::cost::{
     INTERLEAVED_GRADIENT_FLOATS, INTERLEAVED_SOURCE_FLOATS, PRODUCTS_PER_TRANSPOSED,
+    ROW_PIECES_PER_THREAD,
 };
 use crate::engine::{
     BatchView, Level, OuterFma, ScatterColumns, as_uninit, parallel_for,
@@ -129,8 +130,9 @@ impl<'a> GradByImage<'a> {
         let line = self.elements.len() * sizes.out_group;
         let vectors = sums.len() / (sizes.in_group * line * lanes);
         // Few vectors of sets: their channels are shared out.
-        let shares = if parts > 1 && vectors < 2 * parts {
-            (2 * parts).div_ceil(vectors.max(1))
+        let wanted = ROW_PIECES_PER_THREAD * parts;
+        let shares = if parts > 1 && vectors < wanted {
+            wanted.div_ceil(vectors.max(1))
         } else {
             1
         };

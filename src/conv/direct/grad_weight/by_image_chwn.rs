@@ -1,8 +1,12 @@
 //! The gradient of the weights of a CHWN batch, vectorised over images.
 //!
 //! Both factors of a product are vectors in place; only planes that need padding are
-//! copied. The sums of the images of a vector are added in their order, and vector by
-//! vector: so the threads share out the elements of the kernels, not the images.
+//! copied. To pack all factors, one vector behind the other, costs more than it spares: on
+//! an Intel Xeon (Emerald Rapids) the gradients of LeNet-5's and `four_convs`' layers for 64
+//! images took 1.02 to 1.6 times as long.
+//!
+//! The sums of the images of a vector are added in their order, and vector by vector: so
+//! the threads share out the elements of the kernels, not the images.
 
 use std::ops::Range;
 
