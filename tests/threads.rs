@@ -128,6 +128,99 @@ fn a_caller_may_hold_a_lock_that_the_global_pool_waits_for() {
 }
 
 #[test]
+fn what_is_computed_once_is_waited_for_by_all_and_ends() {
+    use std::sync::OnceLock;
+    ends("a value that is computed once", || {
+        let expected = expected();
+        for threads in [2, 3, 7] {
+            let once = OnceLock::new();
+            let compute = || (convolutions(), training());
+            pool(threads).install(|| {
+                (0..16).into_par_iter().for_each(|_| {
+                    assert!(*once.get_or_init(compute) == expected);
+                });
+            });
+        }
+    });
+}
+
+#[test]
+fn workers_may_wait_for_what_the_caller_computes_and_sends() {
+    ends("a channel that all others wait at", || {
+        let expected = expected();
+        for threads in [2, 4] {
+            // It has no room: who sends waits for who receives.
+            let (send, receive) = std::sync::mpsc::sync_channel(0);
+            let receive = Mutex::new(receive);
+            let found = Mutex::new(0);
+            pool(threads).scope(|scope| {
+                for _ in 1..threads {
+                    scope.spawn(|_| {
+                        let got = receive.lock().unwrap().recv().unwrap();
+                        assert!(got == expected);
+                        *found.lock().unwrap() += 1;
+                    });
+                }
+                for _ in 1..threads {
+                    send.send((convolutions(), training())).unwrap();
+                }
+            });
+            assert_eq!(found.into_inner().unwrap(), threads - 1);
+        }
+    });
+}
+
+#[test]
+fn all_workers_may_compute_at_once_and_meet_before_and_behind_it() {
+    ends("a barrier on both sides", || {
+        let expected = expected();
+        let pool = pool(3);
+        let (before, behind) = (Barrier::new(3), Barrier::new(3));
+        let found = pool.broadcast(|worker| {
+            before.wait();
+            let found = match worker.index() {
+                1 => (Vec::new(), training()),
+                _ => (convolutions(), Vec::new()),
+            };
+            behind.wait();
+            found
+        });
+        assert!(found[0].0 == expected.0 && found[2].0 == expected.0);
+        assert!(found[1].1 == expected.1);
+    });
+}
+
+#[test]
+fn a_thread_may_compute_while_it_ends() {
+    struct AtTheEnd(std::sync::mpsc::Sender<Vec<u32>>);
+    impl Drop for AtTheEnd {
+        fn drop(&mut self) {
+            let _ = self.0.send(convolutions());
+        }
+    }
+    thread_local! {
+        static LAST: std::cell::RefCell<Option<AtTheEnd>> =
+            const { std::cell::RefCell::new(None) };
+    }
+    ends("a thread that ends", || {
+        let expected = pool(1).install(convolutions);
+        // Its own is dropped before or behind what the library keeps for a thread.
+        for computes_first in [false, true] {
+            let (send, receive) = channel();
+            let worker = thread::spawn(move || {
+                if computes_first {
+                    convolutions();
+                }
+                LAST.set(Some(AtTheEnd(send)));
+                convolutions();
+            });
+            worker.join().unwrap();
+            assert!(receive.recv().unwrap() == expected);
+        }
+    });
+}
+
+#[test]
 fn a_mutex_around_it_inside_of_a_parallel_iterator_does_not_hang() {
     ends("a mutex inside of par_iter", || {
         let expected = pool(1).install(convolutions);

@@ -35,15 +35,16 @@ pub fn main(
     manifest_dir: &'static str,
     package: &'static str,
 ) -> ExitCode {
-    main_beside(cells, manifest_dir, package, "")
+    main_beside(cells, manifest_dir, package, &[], "")
 }
 
-/// As [`main`], for a chapter with commands beside its cells: `others` stands at
+/// As [`main`], for a chapter with `commands` beside its cells: `others` stands at
 /// the end of its help.
 pub fn main_beside(
     cells: &'static [Cell],
     manifest_dir: &'static str,
     package: &'static str,
+    commands: &[&str],
     others: &str,
 ) -> ExitCode {
     let command = Arguments::command()
@@ -51,23 +52,28 @@ pub fn main_beside(
         .bin_name(format!("cargo run -p {package} --"))
         .after_help(others.to_owned());
     match arguments::<Arguments>(command, std::env::args_os()) {
-        Ok(arguments) => ended(execute(&arguments, cells, manifest_dir, package)),
+        Ok(arguments) => {
+            let chosen = choose(cells, &arguments.cells, package, commands);
+            ended(chosen.and_then(|chosen| {
+                execute(&arguments, &chosen, cells, manifest_dir, package)
+            }))
+        }
         Err(code) => code,
     }
 }
 
 fn execute(
     arguments: &Arguments,
+    chosen: &[&Cell],
     cells: &[Cell],
     manifest_dir: &str,
     package: &str,
 ) -> anyhow::Result<()> {
-    let chosen = choose(cells, &arguments.cells)?;
     if arguments.list {
         let names = chosen.iter().map(|cell| cell.name.len());
         let space = names.max().unwrap_or(0);
-        let line = |cell: &Cell| format!("{:space$}  {}\n", cell.name, cell.about);
-        let lines: String = chosen.into_iter().map(line).collect();
+        let line = |cell: &&Cell| format!("{:space$}  {}\n", cell.name, cell.about);
+        let lines: String = chosen.iter().map(line).collect();
         return say(&lines);
     }
     let folder = Folder::of(manifest_dir);
@@ -83,7 +89,7 @@ fn execute(
             said = say(text);
         }
     };
-    run_each(&chosen, |cell, snapshots| {
+    run_each(chosen, |cell, snapshots| {
         bar.set_message(cell.name);
         let report = snapshots.and_then(|snapshots| {
             let kept = folder.keep(cell.name, &snapshots)?;
@@ -162,21 +168,32 @@ fn run_each<'a>(
 }
 
 /// The cells of these names, in the order of the page; all if none is named.
-fn choose<'a>(cells: &'a [Cell], names: &[String]) -> anyhow::Result<Vec<&'a Cell>> {
-    for name in names {
-        if !cells.iter().any(|cell| cell.name == name) {
-            let nearest = cells.iter().max_by(|a, b| {
-                strsim::jaro_winkler(a.name, name)
-                    .total_cmp(&strsim::jaro_winkler(b.name, name))
-            });
-            match nearest {
-                Some(Cell { name: nearest, .. }) => anyhow::bail!(
-                    "no cell is named `{name}`; the nearest name is `{nearest}` \
-                     (--list shows all {})",
-                    cells.len()
-                ),
-                None => anyhow::bail!("no cell is named `{name}`: there are none"),
-            }
+fn choose<'a>(
+    cells: &'a [Cell],
+    names: &[String],
+    package: &str,
+    commands: &[&str],
+) -> anyhow::Result<Vec<&'a Cell>> {
+    let known: Vec<&str> = cells.iter().map(|cell| cell.name).collect();
+    let wrong = names.iter().find(|name| !known.contains(&name.as_str()));
+    if let Some(name) = wrong {
+        let how = |command: &str| format!("cargo run -p {package} -- {command}");
+        if commands.contains(&name.as_str()) {
+            anyhow::bail!("`{name}` is no cell but a command: {} …", how(name));
+        }
+        let all = known.iter().chain(commands);
+        let near = |other: &&&str| strsim::jaro_winkler(other, name);
+        match all.max_by(|a, b| near(a).total_cmp(&near(b))) {
+            Some(nearest) if !known.contains(nearest) => anyhow::bail!(
+                "no cell is named `{name}`; the nearest name is that of a command: {}",
+                how(nearest)
+            ),
+            Some(nearest) => anyhow::bail!(
+                "no cell is named `{name}`; the nearest name is `{nearest}` \
+                 (--list shows all {})",
+                cells.len()
+            ),
+            None => anyhow::bail!("no cell is named `{name}`: there are none"),
         }
     }
     let named =

@@ -10,5 +10,5 @@ fn main() -> std::process::ExitCode {
     let cells = cells::list!(ch07_backprop);
     let (folder, package) = (env!("CARGO_MANIFEST_DIR"), env!("CARGO_PKG_NAME"));
     let breaks = ch07_backprop::break_it::help();
-    cnn::notebook::main_beside(cells, folder, package, &breaks)
+    cnn::notebook::main_beside(cells, folder, package, &["break"], &breaks)
 }

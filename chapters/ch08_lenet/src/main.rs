@@ -9,5 +9,5 @@ fn main() -> std::process::ExitCode {
     let cells = cells::list!(ch08_lenet);
     let (folder, package) = (env!("CARGO_MANIFEST_DIR"), env!("CARGO_PKG_NAME"));
     let train = ch08_lenet::training::help();
-    cnn::notebook::main_beside(cells, folder, package, &train)
+    cnn::notebook::main_beside(cells, folder, package, &["train"], &train)
 }

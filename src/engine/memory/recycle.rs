@@ -12,7 +12,7 @@ use ndarray::{Array, Dimension};
 use crate::engine::cost::{MOST_RECYCLED_FLOATS, RECYCLED_FLOATS};
 
 thread_local! {
-    /// The last one given first.
+    /// The last one given first. A thread that ends has none any more.
     static KEPT: RefCell<Vec<Vec<f32>>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -28,7 +28,8 @@ pub(crate) fn recycle<T: 'static, D: Dimension>(array: Array<T, D>) {
         return;
     }
     numbers.clear();
-    KEPT.with_borrow_mut(|kept| {
+    let _ = KEPT.try_with(|kept| {
+        let mut kept = kept.borrow_mut();
         kept.push(numbers);
         let mut all: usize = kept.iter().map(Vec::capacity).sum();
         while all > MOST_RECYCLED_FLOATS {
@@ -42,10 +43,12 @@ pub(super) fn room<T: 'static>(elements: usize) -> Option<Vec<T>> {
     if elements < RECYCLED_FLOATS {
         return None;
     }
-    let mut found = KEPT.with_borrow_mut(|kept| {
+    let found = KEPT.try_with(|kept| {
+        let mut kept = kept.borrow_mut();
         let place = kept.iter().rposition(|kept| kept.capacity() == elements)?;
         Some(kept.remove(place))
     });
+    let mut found = found.ok().flatten();
     let any: &mut dyn Any = &mut found;
     match any.downcast_mut::<Option<Vec<T>>>() {
         Some(found) => found.take(),

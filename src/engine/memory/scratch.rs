@@ -17,13 +17,15 @@ pub(crate) fn with_scratch<T>(
     work: impl FnOnce(&mut [f32]) -> T,
 ) -> T {
     // Taken out meanwhile, so that work within work gets a piece of its own.
-    let mut scratch = SCRATCH.take().at_least(numbers);
+    let kept = SCRATCH.try_with(RefCell::take).unwrap_or_default();
+    let mut scratch = kept.at_least(numbers);
     let lent = &mut scratch[..numbers];
     if marked() {
         lent.fill(f32::from_bits(MARK));
     }
     let result = work(lent);
-    SCRATCH.set(scratch);
+    // A thread that ends keeps nothing.
+    let _ = SCRATCH.try_with(|kept| kept.replace(scratch));
     result
 }
 

@@ -47,18 +47,17 @@ fn spin(errands: Arc<Errands>) {
 
 /// Asks a thread that spins for this one to help, if there are such.
 pub(super) fn ask_spinning(lent: &Arc<Lent>, helper: usize) -> bool {
-    ON.with_borrow(|on| {
-        let Some(errands) = on else { return false };
-        let mut asked = errands.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        asked.push((Arc::clone(lent), helper));
-        errands.waiting.store(asked.len(), Ordering::Release);
-        true
-    })
+    let on = ON.try_with(|on| on.borrow().clone());
+    let Some(errands) = on.ok().flatten() else { return false };
+    let mut asked = errands.asked.lock().unwrap_or_else(PoisonError::into_inner);
+    asked.push((Arc::clone(lent), helper));
+    errands.waiting.store(asked.len(), Ordering::Release);
+    true
 }
 
 /// Whether workers spin for what this thread does.
 pub(super) fn workers_spin() -> bool {
-    ON.with_borrow(Option::is_some)
+    ON.try_with(|on| on.borrow().is_some()).unwrap_or(false)
 }
 
 /// What the threads that spin are asked to do.
@@ -83,7 +82,8 @@ impl Errands {
 }
 
 thread_local! {
-    /// What the threads that spin with this one look at.
+    /// What the threads that spin with this one look at. A thread that ends has none
+    /// any more.
     static ON: RefCell<Option<Arc<Errands>>> = const { RefCell::new(None) };
 }
 
@@ -95,14 +95,14 @@ struct Spinning {
 
 impl Spinning {
     fn begin(errands: Arc<Errands>, is_why: bool) -> Self {
-        ON.replace(Some(Arc::clone(&errands)));
+        let _ = ON.try_with(|on| on.replace(Some(Arc::clone(&errands))));
         Self { errands, is_why }
     }
 }
 
 impl Drop for Spinning {
     fn drop(&mut self) {
-        ON.take();
+        let _ = ON.try_with(RefCell::take);
         if self.is_why {
             self.errands.ended.store(true, Ordering::Relaxed);
         }

@@ -93,7 +93,8 @@ pub(super) fn ask(work: impl FnOnce() + Send + 'static) {
     thread_local! {
         static WAITING: Arc<AtomicUsize> = Arc::default();
     }
-    let waiting = WAITING.with(Arc::clone);
+    // A thread that ends asks nobody.
+    let Ok(waiting) = WAITING.try_with(Arc::clone) else { return };
     if waiting.fetch_add(1, Ordering::Relaxed) >= MOST_ASKED {
         waiting.fetch_sub(1, Ordering::Relaxed);
         return;

@@ -25,7 +25,9 @@ const CELLS: &[Cell] = &[
 fn run(words: &[&str], chapter: &Path) -> anyhow::Result<()> {
     let words = std::iter::once("ch99_test").chain(words.iter().copied());
     let arguments = Arguments::try_parse_from(words)?;
-    execute(&arguments, CELLS, chapter.to_str().unwrap(), "ch99_test")
+    let chosen =
+        choose(CELLS, &arguments.cells, "ch99_test", &["train", "measure"])?;
+    execute(&arguments, &chosen, CELLS, chapter.to_str().unwrap(), "ch99_test")
 }
 
 #[test]
@@ -36,6 +38,31 @@ fn an_unknown_cell_gets_the_nearest_name_and_nothing_is_run() {
         error.to_string(),
         "no cell is named `two_direction`; the nearest name is `two_directions` \
          (--list shows all 3)"
+    );
+    assert!(!home.path().join("snapshots").exists());
+}
+
+#[test]
+fn a_misspelt_command_gets_the_command_and_one_in_the_wrong_place_is_told() {
+    let home = tempfile::tempdir().unwrap();
+    let refused = |words: &[&str]| run(words, home.path()).unwrap_err().to_string();
+    for (word, command) in [
+        ("tarin", "train"),
+        ("trian", "train"),
+        ("traín", "train"),
+        ("mesaure", "measure"),
+        ("Measure", "measure"),
+    ] {
+        let expected = format!(
+            "no cell is named `{word}`; the nearest name is that of a command: \
+             cargo run -p ch99_test -- {command}"
+        );
+        assert_eq!(refused(&[word]), expected);
+    }
+    assert!(refused(&["dim_lime"]).contains("the nearest name is `dim_line` (--li"));
+    assert_eq!(
+        refused(&["dim_line", "train"]),
+        "`train` is no cell but a command: cargo run -p ch99_test -- train …"
     );
     assert!(!home.path().join("snapshots").exists());
 }
