@@ -7,9 +7,11 @@ use std::process::ExitCode;
 use cnn::engine::Level;
 
 fn main() -> ExitCode {
-    let text = match std::env::args().nth(1).as_deref() {
-        Some("hard") => Ok(bits::hard::digests_of(Level::current())),
-        _ => bits::table().map_err(|error| error.to_string()),
+    let words: Vec<_> = std::env::args_os().skip(1).collect();
+    let text = match &words[..] {
+        [] => bits::table().map_err(|error| error.to_string()),
+        [word] if word == "hard" => Ok(bits::hard::digests_of(Level::current())),
+        _ => Err("usage: bits [hard]".to_owned()),
     };
     let said = text.and_then(|text| {
         let mut output = io::stdout().lock();

@@ -21,13 +21,15 @@ fn main() -> ExitCode {
 
 fn answer_all() -> Result<()> {
     let usage = "usage: peer THREADS [winograd]";
-    let threads = std::env::args().nth(1).context(usage)?;
-    let threads: usize = threads.parse().context("the number of threads")?;
-    let name = match std::env::args().nth(2).as_deref() {
-        None => "cnn",
-        Some("winograd") => "cnn-winograd",
-        Some(_) => anyhow::bail!(usage),
+    let words = std::env::args_os().skip(1);
+    let words: Vec<_> = words.map(|word| word.to_string_lossy().into()).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let (threads, name) = match words[..] {
+        [threads] => (threads, "cnn"),
+        [threads, "winograd"] => (threads, "cnn-winograd"),
+        _ => anyhow::bail!(usage),
     };
+    let threads: usize = threads.parse().context("the number of threads")?;
     rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
     let path = std::env::var("PEERS_WORKLOADS")
         .context("PEERS_WORKLOADS has to name the file of workloads")?;

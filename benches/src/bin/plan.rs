@@ -21,7 +21,9 @@ const PASSES: [(Pass, &str); 3] =
     [(Pass::Forward, "y"), (Pass::GradInput, "∂x"), (Pass::GradWeight, "∂w")];
 
 fn main() -> ExitCode {
-    let arguments: Vec<_> = std::env::args().skip(1).collect();
+    let words = std::env::args_os().skip(1);
+    let arguments: Vec<String> =
+        words.map(|word| word.to_string_lossy().into()).collect();
     let text = match arguments.first().map(String::as_str) {
         Some("--help" | "-h") => Ok(format!("{USAGE}\n")),
         _ => strategies(&arguments),

@@ -35,9 +35,14 @@ struct Tile {
 const USAGE: &str = "usage: tiles [ROUNDS]";
 
 fn main() -> ExitCode {
-    ended(match std::env::args().nth(1).as_deref() {
-        Some("--help" | "-h") => say(&format!("{USAGE}\n")),
-        rounds => measure(rounds),
+    let words = std::env::args_os().skip(1);
+    let words: Vec<_> = words.map(|word| word.to_string_lossy().into()).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    ended(match words[..] {
+        [] => measure(None),
+        ["--help" | "-h"] => say(&format!("{USAGE}\n")),
+        [rounds] => measure(Some(rounds)),
+        _ => Err(anyhow::anyhow!(USAGE)),
     })
 }
 
