@@ -204,6 +204,12 @@ pub(super) fn receptive_field() {
             let hint = "did you double the receptive field at each pool?";
             mistakes.push((doubled, hint));
         }
+        let small: usize =
+            lenet[..layers].iter().map(|[kernel, _]| kernel - 1).sum();
+        if small + 1 != right {
+            let hint = "did you forget the strides? A jump becomes longer.";
+            mistakes.push((small + 1, hint));
+        }
         so.check(
             &format!("LeNet-5, its first {layers} layers"),
             ch02::receptive_field(&lenet[..layers]),
@@ -223,6 +229,7 @@ pub(super) fn receptive_field() {
         &[
             (314, "did you double the receptive field at each pool?"),
             (38, "did you forget the strides? A jump becomes longer."),
+            (212, "that is a unit of pool5: the window of 7×7 comes behind it."),
             (405, "one pixel too many: a single pixel sees itself, 1."),
             (403, "one pixel too few: a single pixel sees itself, 1."),
         ],

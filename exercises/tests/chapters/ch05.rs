@@ -142,6 +142,10 @@ pub(super) fn hidden_moves() {
                     rounded(0.5 * along + 0.5 * along * along),
                     "that is a share: of eight moves there are eight times as many.",
                 ),
+                (
+                    rounded(8.0 - 4.0 * along - 4.0 * along * along),
+                    "those are the moves that leave the window: the others are asked.",
+                ),
             ],
         );
     }
