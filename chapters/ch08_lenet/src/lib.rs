@@ -7,6 +7,7 @@ pub mod assembled;
 pub mod choices;
 pub mod losses;
 pub mod overfitting;
+pub mod random_labels;
 pub mod dropout;
 pub mod learned;
 pub mod leaks;
