@@ -127,7 +127,7 @@ fn whole(table: &str) -> String {
 fn with_whole_units(heading: &str) -> String {
     let words = heading.split(' ').map(|word| {
         let (before, after) = word.split_once('-').unwrap_or((word, ""));
-        let is_power = before.ends_with(|sign: char| sign == 'e')
+        let is_power = before.ends_with('e')
             && before.starts_with(|sign: char| sign.is_ascii_digit())
             && after.starts_with(|sign: char| sign.is_ascii_digit());
         match is_power {
