@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# PyTorch 2.15.0, on an x86-64 CPU: a picture of 8 bits halved by bilinear interpolation, which is
-# the mean of four pixels, is rounded up after the rows and again after the columns. One 1
-# among three 0s makes 1, not 0.25 or 0, and one pixel of 1 in 64 × 64 is still there when
-# one pixel is left. Of random bytes the mean grows by half a step at each halving; of the
-# same numbers as floats it stays.
+# PyTorch 2.15.0, on an x86-64 CPU: a picture of 8 bits halved by bilinear interpolation,
+# which is the mean of four pixels, is rounded up after the rows and again after the
+# columns. One 1 among three 0s makes 1, not 0.25 or 0, and one pixel of 1 in 64 × 64 is
+# still there when one pixel is left. Of random bytes the mean grows by half a step at
+# each halving; of the same numbers as floats it stays.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"
