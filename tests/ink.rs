@@ -11,10 +11,11 @@ use png::ColorType;
 
 /// What a network answers at each place, drawn in gray: no digits. Noise, half of
 /// whose pixels are ink. And a digit whose paper is the ink.
-const NO_DIGITS: [&str; 6] = [
+const NO_DIGITS: [&str; 7] = [
     "a_larger_picture@differences",
     "borders_that_learn@digits",
     "no_digits@noise",
+    "second_layer@maps",
     "slide@maps",
     "turned_bank@maps",
     "two_words@maps",
