@@ -9,21 +9,23 @@ window.live.widgets.broken = async place => {
     const first = place.dataset.values.split(' ').map(Number);
     const [BUG, SEED, RIDDLE] = [0, 1, 2];
     /* As the chapter's code has them. */
-    const BUGS = [say('noBug'), 'flipped_kernel', 'mean_for_sum', 'forgotten_bias',
+    const BUGS = ['none', 'flipped_kernel', 'mean_for_sum', 'forgotten_bias',
         'off_by_one_stride', 'zero_padded_max', 'integer_sizes', 'softmax_twice',
         'wrong_fan_in', 'no_zeroing', 'dropout_swapped', 'shifted_labels', 'unshuffled'];
+    /* As the page's language has them. */
+    const NAMES = [say('noBug'), ...BUGS.slice(1)];
     const MOST = 1e6;
     const whole = (value, most) => Number.isInteger(value) && value >= 0 && value <= most;
     const frame = live.frame(place, first, numbers => numbers.length === first.length
-        && whole(numbers[BUG], BUGS.length - 1) && whole(numbers[SEED], MOST)
+        && whole(numbers[BUG], NAMES.length - 1) && whole(numbers[SEED], MOST)
         && whole(numbers[RIDDLE], MOST), state => draw(state));
 
     /* What riddles hid, once it was found or told. */
     const found = new Map();
     const bugIn = state => state[RIDDLE] ? found.get(state[RIDDLE]) : state[BUG];
-    const nameIn = state => BUGS[bugIn(state)] || '?';
-    const called = state => BUGS[bugIn(state)] || say('hiddenBug');
-    const aboutBug = bug => `${BUGS[bug]}: ${say('bugs')[bug]}`;
+    const nameIn = state => NAMES[bugIn(state)] || '?';
+    const called = state => NAMES[bugIn(state)] || say('hiddenBug');
+    const aboutBug = bug => `${NAMES[bug]}: ${say('bugs')[bug]}`;
 
     const [WIDE, HIGH, HIGHEST, CHANCE] = [600, 200, 5, Math.log(10)];
     const lines = ['live-right', 'live-broken'].map(name => svg('polyline', { class: name }));
@@ -33,7 +35,7 @@ window.live.widgets.broken = async place => {
         make('span', { className: name }));
     const [up, along] = [make('span'), make('span')];
     const axes = make('div', { className: 'live-axes', ariaHidden: 'true' }, up, along);
-    const heads = [make('th', {}, say('epoch')), make('th', {}, BUGS[0]), make('th')];
+    const heads = [make('th', {}, say('epoch')), make('th', {}, NAMES[0]), make('th')];
     const rows = make('tbody');
     const table = make('table', { className: 'live-table' },
         make('thead', {}, make('tr', {}, ...heads)), rows);
@@ -57,7 +59,7 @@ window.live.widgets.broken = async place => {
         chance.setAttribute('y2', y(CHANCE));
         up.textContent = `${say('meanLoss')} 0–${number(most)}`;
         along.textContent = `${say('epoch')} 1–${all}`;
-        legend[0].textContent = BUGS[0];
+        legend[0].textContent = NAMES[0];
         legend[1].textContent = heads[2].textContent = nameIn(state);
         legend[2].textContent = say('chance');
         rows.replaceChildren(...both[0].map((loss, epoch) => make('tr', {},
@@ -125,7 +127,7 @@ window.live.widgets.broken = async place => {
 
     const riddle = () => frame.change([0, frame.state[SEED],
         frame.state[RIDDLE] ? frame.state[RIDDLE] + 1 : 1 + Math.floor(999 * Math.random())]);
-    const listed = BUGS.map((name, at) => /** @type {[number, string]} */ ([at, name]));
+    const listed = NAMES.map((name, at) => /** @type {[number, string]} */ ([at, name]));
     const bugs = live.choice(frame, BUG, say('bug'), [...listed, [-1, say('riddle')]],
         value => value < 0 ? riddle() : frame.change([value, frame.state[SEED], 0]));
     const parts = [
@@ -133,7 +135,7 @@ window.live.widgets.broken = async place => {
         live.choice(frame, SEED, say('seed'), [1, 2, 3, 4, 5].map(seed => [seed, seed])),
     ];
 
-    const guess = make('select', {}, ...BUGS.slice(1).map((name, at) =>
+    const guess = make('select', {}, ...NAMES.slice(1).map((name, at) =>
         make('option', { value: String(at + 1) }, name)));
     /** Shows which bug a riddle hid. */
     const reveal = (key, bug) => {
@@ -154,7 +156,7 @@ window.live.widgets.broken = async place => {
             const { numbers } = await live.ask('broken_check', [bug, 0, at]);
             if (!numbers[0]) red.push(say('checkNames')[at]);
         }
-        if (same()) frame.say(say('riddleWrong', { name: BUGS[bug], checks: failing(red) }));
+        if (same()) frame.say(say('riddleWrong', { name: NAMES[bug], checks: failing(red) }));
     };
     const tell = async () => {
         const [, bug] = (await live.ask('broken_guess', [frame.state[RIDDLE], 0])).numbers;
