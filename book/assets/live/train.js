@@ -35,13 +35,7 @@ window.live.widgets.train = async place => {
     let run = null;
     const paint = bytes => filters.forEach((canvas, at) => live.paint(canvas, side, side,
         bytes.subarray(at * all / FILTERS, (at + 1) * all / FILTERS)));
-    const figure = document.getElementById(place.dataset.figure);
     const drawCurve = () => {
-        /* Until it trains, the book's own curve stands there. */
-        const waits = run.losses.length === 0 && String(frame.state) === String(first);
-        figure.classList.toggle('live-waits', waits);
-        curve.classList.toggle('live-unseen', waits);
-        axes.hidden = waits;
         const most = Math.max(0.1, ...run.losses);
         line.setAttribute('points', run.losses.map((loss, at) =>
             `${(WIDE * at / Math.max(1, run.steps - 1)).toFixed(1)},`
