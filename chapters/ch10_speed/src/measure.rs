@@ -17,6 +17,7 @@ use cnn::engine::Level;
 use cnn::notebook::{self, Result, say};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
+use serde::Serialize;
 
 use crate::layers::Layer;
 use crate::recorded;
@@ -87,7 +88,16 @@ fn execute(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-pub(crate) fn replace(path: &Path, text: &str) -> Result<()> {
+/// Keeps a run as the one that the book shows.
+pub(crate) fn keep(file: &str, run: &impl Serialize) -> Result<()> {
+    let text = serde_json::to_string_pretty(run)? + "\n";
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("recorded");
+    std::fs::create_dir_all(&folder)?;
+    replace(&folder.join(file), &text)?;
+    say("recorded; `cargo run -p ch10_speed` draws it for the page\n")
+}
+
+fn replace(path: &Path, text: &str) -> Result<()> {
     let replaced = files::replace(path, text.as_bytes());
     replaced.with_context(|| format!("{}: it cannot be written", path.display()))
 }

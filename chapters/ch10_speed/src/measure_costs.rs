@@ -3,7 +3,6 @@
 
 use std::fmt::Write;
 use std::hint::black_box;
-use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
@@ -25,7 +24,7 @@ use crate::costs::{
     PLACES, Passes, Staged, Threads,
 };
 use crate::layers::Layer;
-use crate::measure::{Chains, machine, replace};
+use crate::measure::{Chains, keep, machine};
 use crate::orders_in_memory::{Inner, Layout, Walk};
 use crate::rungs;
 use crate::stopwatch::{Work, in_turn, least};
@@ -64,11 +63,7 @@ fn execute(arguments: &Arguments) -> Result<()> {
     let run = Costs { threads: threads(&one)?, ..run };
     say(&told(&run)?)?;
     if arguments.record.is_some() {
-        let text = serde_json::to_string_pretty(&run)? + "\n";
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("recorded");
-        std::fs::create_dir_all(&folder)?;
-        replace(&folder.join("costs.json"), &text)?;
-        say("recorded; `cargo run -p ch10_speed` draws it for the page\n")?;
+        keep("costs.json", &run)?;
     }
     Ok(())
 }

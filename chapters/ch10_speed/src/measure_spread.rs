@@ -3,7 +3,6 @@
 
 use std::fmt::Write;
 use std::hint::black_box;
-use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -14,7 +13,7 @@ use cnn::notebook::{self, Result, say};
 use rayon::ThreadPoolBuilder;
 
 use crate::layers::Layer;
-use crate::measure::{machine, replace};
+use crate::measure::{keep, machine};
 use crate::rungs::{self, ForVectors};
 use crate::spread::{Program, Spread};
 
@@ -51,11 +50,7 @@ fn execute(arguments: &Arguments) -> Result<()> {
     };
     say(&told(&run)?)?;
     if arguments.record.is_some() {
-        let text = serde_json::to_string_pretty(&run)? + "\n";
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("recorded");
-        std::fs::create_dir_all(&folder)?;
-        replace(&folder.join("spread.json"), &text)?;
-        say("recorded; `cargo run -p ch10_speed` draws it for the page\n")?;
+        keep("spread.json", &run)?;
     }
     Ok(())
 }
