@@ -7,8 +7,8 @@
 
 use crate::engine::cost::VECTORS_TOGETHER;
 use crate::engine::memory::uninit::Uninit;
-use crate::engine::simd::level::{self, Level, WithSimd};
-use crate::engine::simd::vector::Vector;
+use crate::engine::simd::level::{self, Level};
+use crate::engine::simd::vector::{Vector, WithSimd};
 
 /// Where a row of the target comes from: number j is the source at j · step + offset,
 /// and 0 where that is outside the source.

@@ -4,8 +4,8 @@
 #![allow(unsafe_code)]
 
 use crate::engine::memory::uninit::Uninit;
-use crate::engine::simd::level::{self, Level, WithSimd};
-use crate::engine::simd::vector::Vector;
+use crate::engine::simd::level::{self, Level};
+use crate::engine::simd::vector::{Vector, WithSimd};
 
 /// The columns of a matrix, cut into panels: row by row in each, one panel behind the
 /// other.

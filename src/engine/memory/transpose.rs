@@ -5,8 +5,8 @@
 #![allow(clippy::needless_range_loop)]
 
 use crate::engine::memory::uninit::Uninit;
-use crate::engine::simd::level::{self, Level, WithSimd};
-use crate::engine::simd::vector::{MOST_LANES, Vector};
+use crate::engine::simd::level::{self, Level};
+use crate::engine::simd::vector::{MOST_LANES, Vector, WithSimd};
 
 /// `[rows, columns]` becomes `[columns, rows]`.
 pub(crate) fn transpose(

@@ -17,9 +17,9 @@ pub(in crate::engine) mod trial;
 use crate::engine::cost::{PANEL_ROWS, TILE_VECTORS, TILES, TileRows};
 use crate::engine::memory::uninit::{Uninit, as_uninit};
 use crate::engine::parallel::even::even_parts;
-use crate::engine::simd::level::{self, Level, WithSimd};
+use crate::engine::simd::level::{self, Level};
 use crate::engine::simd::prefetch::Prefetch;
-use crate::engine::simd::vector::Vector;
+use crate::engine::simd::vector::{Vector, WithSimd};
 use tile::Tile;
 
 /// The initial value of the sums.

@@ -7,8 +7,8 @@
 
 use super::COUNTED;
 use crate::engine::memory::uninit::Uninit;
-use crate::engine::simd::level::{self, Level, WithSimd};
-use crate::engine::simd::vector::Vector;
+use crate::engine::simd::level::{self, Level};
+use crate::engine::simd::vector::{Vector, WithSimd};
 
 /// Windows of two columns, the next one beginning where one ends, and of `rows`
 /// rows, `stride` ≥ `rows` apart.

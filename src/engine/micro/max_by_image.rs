@@ -9,8 +9,8 @@ use std::ops::Range;
 use super::COUNTED;
 use crate::engine::cost::VECTORS_TOGETHER;
 use crate::engine::memory::uninit::Uninit;
-use crate::engine::simd::level::{self, Level, WithSimd};
-use crate::engine::simd::vector::Vector;
+use crate::engine::simd::level::{self, Level};
+use crate::engine::simd::vector::{Vector, WithSimd};
 
 /// For each window of a plane, the indices of the pixels in it.
 pub(crate) struct WindowIndex {

@@ -10,8 +10,8 @@ use std::ops::Range;
 
 use super::COUNTED;
 use crate::engine::memory::uninit::Uninit;
-use crate::engine::simd::level::{self, Level, WithSimd};
-use crate::engine::simd::vector::{MOST_LANES, Vector};
+use crate::engine::simd::level::{self, Level};
+use crate::engine::simd::vector::{MOST_LANES, Vector, WithSimd};
 
 /// Windows all of whose columns are in bounds.
 pub(crate) struct MaxByRow<'a> {

@@ -3,8 +3,8 @@
 // The slices are of one length, which is checked once before the loop.
 #![allow(unsafe_code)]
 
-use crate::engine::simd::level::{Level, WithSimd, dispatch};
-use crate::engine::simd::vector::Vector;
+use crate::engine::simd::level::{Level, dispatch};
+use crate::engine::simd::vector::{Vector, WithSimd};
 
 /// `left` · `right` + `sum` for every place, rounded once, to `sum`: the one operation
 /// that all of the engine's sums are made of, as [`Level::current`] does it.

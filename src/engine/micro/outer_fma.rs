@@ -11,8 +11,8 @@
 use super::with_const::with_const;
 use crate::engine::cost::{OUTER_TILES, tile_sides};
 use crate::engine::parallel::even::even_parts;
-use crate::engine::simd::level::{self, Level, WithSimd};
-use crate::engine::simd::vector::Vector;
+use crate::engine::simd::level::{self, Level};
+use crate::engine::simd::vector::{Vector, WithSimd};
 
 /// sums\[e\]\[r\] = Σ left\[r\]\[i, j\] · right\[e\]\[i, j\], from +0, over the rows i
 /// and the columns j of all places.

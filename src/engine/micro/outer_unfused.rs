@@ -11,8 +11,8 @@ use super::with_const::with_const;
 use crate::engine::cost::{UNFUSED_TILES, tile_sides};
 use crate::engine::memory::uninit::Uninit;
 use crate::engine::parallel::even::even_parts;
-use crate::engine::simd::level::{self, Level, WithSimd};
-use crate::engine::simd::vector::Vector;
+use crate::engine::simd::level::{self, Level};
+use crate::engine::simd::vector::{Vector, WithSimd};
 
 /// sums\[r, p\] = Σₙ left\[n, `first` + r\] · right\[n, p\], from +0.
 pub(crate) struct OuterUnfused<'a> {

@@ -12,8 +12,8 @@ use std::ops::Range;
 
 use crate::engine::cost::{CACHE_LINE, PLANE_ROWS, STORED_AHEAD};
 use crate::engine::memory::uninit::Uninit;
-use crate::engine::simd::level::{self, Level, WithSimd};
-use crate::engine::simd::vector::Vector;
+use crate::engine::simd::level::{self, Level};
+use crate::engine::simd::vector::{Vector, WithSimd};
 
 /// A kernel and the plane that it slides over, with stride 1 and no padding.
 pub(crate) struct Plane<'a> {

@@ -13,8 +13,8 @@ mod transforms;
 
 use std::ops::Range;
 
-use crate::engine::simd::level::{self, Level, WithSimd};
-use crate::engine::simd::vector::Vector;
+use crate::engine::simd::level::{self, Level};
+use crate::engine::simd::vector::{Vector, WithSimd};
 use lanes::Lanes;
 use source::Source;
 use transforms::{F2Input, F2Output, F4Input, F4Output, Transform1d};

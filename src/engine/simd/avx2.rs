@@ -2,8 +2,7 @@
 
 use std::arch::x86_64::*;
 
-use super::level::{self, WithSimd};
-use super::vector::{MOST_LANES, Vector};
+use super::vector::{MOST_LANES, Vector, WithSimd};
 
 /// Eight numbers of AVX2 with its fused multiply-add.
 #[derive(Clone, Copy)]
@@ -65,7 +64,7 @@ unsafe impl Vector for Avx2 {
     #[inline(always)]
     unsafe fn outlined(kernel: impl WithSimd) {
         // SAFETY: the caller's.
-        unsafe { level::avx2(kernel) }
+        unsafe { run(kernel) }
     }
 
     #[inline(always)]
@@ -194,4 +193,13 @@ unsafe impl Vector for Avx2 {
         // SAFETY: the caller has AVX2.
         Self(unsafe { _mm256_sub_ps(self.0, other.0) })
     }
+}
+
+/// The kernel, compiled for the processor's instructions.
+///
+/// # Safety
+/// The processor has AVX2 and FMA.
+#[target_feature(enable = "avx2,fma")]
+unsafe fn run(kernel: impl WithSimd) {
+    kernel.run::<Avx2>();
 }

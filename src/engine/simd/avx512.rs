@@ -2,8 +2,7 @@
 
 use std::arch::x86_64::*;
 
-use super::level::{self, WithSimd};
-use super::vector::{MOST_LANES, Vector};
+use super::vector::{MOST_LANES, Vector, WithSimd};
 
 /// Sixteen numbers of AVX-512.
 #[derive(Clone, Copy)]
@@ -42,7 +41,7 @@ unsafe impl Vector for Avx512 {
     #[inline(always)]
     unsafe fn outlined(kernel: impl WithSimd) {
         // SAFETY: the caller's.
-        unsafe { level::avx512(kernel) }
+        unsafe { run(kernel) }
     }
 
     #[inline(always)]
@@ -191,4 +190,13 @@ unsafe impl Vector for Avx512 {
         // SAFETY: the caller has AVX-512.
         Self(unsafe { _mm512_sub_ps(self.0, other.0) })
     }
+}
+
+/// The kernel, compiled for the processor's instructions.
+///
+/// # Safety
+/// The processor has AVX-512.
+#[target_feature(enable = "avx512f,avx512vl,avx2,fma")]
+unsafe fn run(kernel: impl WithSimd) {
+    kernel.run::<Avx512>();
 }

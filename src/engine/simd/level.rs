@@ -15,7 +15,7 @@ use super::avx512::Avx512;
 use super::neon::Neon;
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 use super::portable::Portable;
-use super::vector::Vector;
+use super::vector::{Vector, WithSimd};
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 use super::wasm::Wasm as Portable;
 
@@ -110,23 +110,16 @@ pub fn on<T>(level: Level, work: impl FnOnce() -> T) -> T {
     work()
 }
 
-/// Code with explicit vectors, compiled for each level.
-pub(in crate::engine) trait WithSimd {
-    /// Does it with vectors of that kind. Has to be inlined always, as all that
-    /// it calls in its loops: what is not is compiled for no level.
-    fn run<V: Vector>(self);
-}
-
 /// Runs the kernel compiled for that level, which this processor has.
 pub(in crate::engine) fn dispatch(level: Level, kernel: impl WithSimd) {
     assert!(level.is_here(), "{level:?} is not in this processor");
     match level {
         // SAFETY: the processor has the level's instructions.
         #[cfg(target_arch = "x86_64")]
-        Level::Avx512 => unsafe { avx512(kernel) },
+        Level::Avx512 => unsafe { Avx512::outlined(kernel) },
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
-        Level::Avx2 => unsafe { avx2(kernel) },
+        Level::Avx2 => unsafe { Avx2::outlined(kernel) },
         #[cfg(not(target_arch = "x86_64"))]
         Level::Avx2 | Level::Avx512 => unreachable!("asserted above"),
         #[cfg(target_arch = "aarch64")]
@@ -156,22 +149,6 @@ impl<L: Autovectorized> WithSimd for ByCompiler<L> {
 /// Runs the loops compiled for that level, which this processor has.
 pub(crate) fn dispatch_loops(level: Level, loops: impl Autovectorized) {
     dispatch(level, ByCompiler(loops));
-}
-
-/// # Safety
-/// The processor has AVX-512.
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512vl,avx2,fma")]
-pub(super) unsafe fn avx512(kernel: impl WithSimd) {
-    kernel.run::<Avx512>();
-}
-
-/// # Safety
-/// The processor has AVX2 and FMA.
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,fma")]
-pub(super) unsafe fn avx2(kernel: impl WithSimd) {
-    kernel.run::<Avx2>();
 }
 
 #[cfg(test)]

@@ -4,7 +4,13 @@
 //! A lane never meets its neighbours: every operation here gives, lane by lane,
 //! the bits of the same operation on single numbers.
 
-use super::level::WithSimd;
+/// Code with explicit vectors, compiled for each level by
+/// [`dispatch`](super::level::dispatch).
+pub(in crate::engine) trait WithSimd {
+    /// Does it with vectors of that kind. Has to be inlined always, as all that
+    /// it calls in its loops: what is not is compiled for no level.
+    fn run<V: Vector>(self);
+}
 
 /// A vector of [`Vector::LANES`] numbers.
 ///
@@ -322,7 +328,7 @@ pub(super) unsafe fn store_each<const LANES: usize>(
 #[cfg(test)]
 #[allow(unsafe_code)]
 mod tests {
-    use super::super::level::{self, Level, WithSimd};
+    use super::super::level::{self, Level};
     use super::*;
 
     /// What the first lanes are stored over, for every number of them.

@@ -10,8 +10,7 @@ use super::{
     Broadcast, FmaKernel, Init, rows_in_run, rows_per_tile, vectors_per_tile,
 };
 use crate::engine::memory::uninit::Uninit;
-use crate::engine::simd::level::WithSimd;
-use crate::engine::simd::vector::Vector;
+use crate::engine::simd::vector::{Vector, WithSimd};
 
 /// The broadcast factor of a tile: (c, t, r) at c · `channel` + t · `tap` + `rows`\[r\].
 struct Factors<'a, const ROWS: usize> {
