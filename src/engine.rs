@@ -46,13 +46,8 @@ pub(crate) use micro::pack::packed;
 pub(crate) use micro::plane::Plane;
 pub(crate) use micro::row_sums::{PlaneSums, RowSums};
 pub(crate) use micro::winograd::{Steps, TileTransform, Tiles};
-pub(crate) use parallel::even::even_parts;
-#[cfg(feature = "threads")]
-pub(crate) use parallel::spinning::keep_spinning;
-#[cfg(not(feature = "threads"))]
-pub(crate) use parallel::threads::keep_spinning;
-pub(crate) use parallel::threads::{
-    parallel_for, planes_per_piece, thread_count_for,
+pub(crate) use parallel::{
+    even_parts, keep_spinning, parallel_for, planes_per_piece, thread_count_for,
 };
 pub(crate) use simd::level::{Autovectorized, dispatch_loops};
 pub(crate) use simd::prefetch::Prefetch;

@@ -1,8 +1,23 @@
 //! Threads, and how work is split for them.
 
-pub(super) mod even;
+#[cfg(not(feature = "threads"))]
+mod alone;
+mod even;
 #[cfg(feature = "threads")]
 mod lent;
+mod pieces;
 #[cfg(feature = "threads")]
-pub(super) mod spinning;
-pub(super) mod threads;
+mod pool;
+#[cfg(feature = "threads")]
+mod spinning;
+#[cfg(feature = "threads")]
+mod threads;
+
+#[cfg(not(feature = "threads"))]
+pub(crate) use alone::{keep_spinning, parallel_for};
+pub(crate) use even::even_parts;
+pub(crate) use pieces::{planes_per_piece, thread_count_for};
+#[cfg(feature = "threads")]
+pub(crate) use spinning::keep_spinning;
+#[cfg(feature = "threads")]
+pub(crate) use threads::parallel_for;

@@ -16,7 +16,7 @@ pub(in crate::engine) mod trial;
 
 use crate::engine::cost::{PANEL_ROWS, TILE_VECTORS, TILES, TileRows};
 use crate::engine::memory::uninit::{Uninit, as_uninit};
-use crate::engine::parallel::even::even_parts;
+use crate::engine::parallel::even_parts;
 use crate::engine::simd::level::{self, Level};
 use crate::engine::simd::prefetch::Prefetch;
 use crate::engine::simd::vector::{Vector, WithSimd};

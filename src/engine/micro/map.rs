@@ -6,7 +6,7 @@ use crate::array::row_major;
 use crate::engine::cost::ELEMENTS_PER_PIECE;
 use crate::engine::memory::layout::{as_chwn, build_chwn, to_nchw};
 use crate::engine::memory::uninit::{Uninit, build_uninit};
-use crate::engine::parallel::threads::{parallel_for, planes_per_piece};
+use crate::engine::parallel::{parallel_for, planes_per_piece};
 use crate::engine::simd::level::{Autovectorized, Level, dispatch_loops};
 use crate::{Element, Result};
 

@@ -10,7 +10,7 @@
 
 use super::with_const::with_const;
 use crate::engine::cost::{OUTER_TILES, tile_sides};
-use crate::engine::parallel::even::even_parts;
+use crate::engine::parallel::even_parts;
 use crate::engine::simd::level::{self, Level};
 use crate::engine::simd::vector::{Vector, WithSimd};
 

@@ -6,7 +6,7 @@
 
 use crate::engine::cost::VECTORS_TOGETHER;
 use crate::engine::memory::uninit::{Uninit, as_uninit, build_vec};
-use crate::engine::parallel::threads::{parallel_for, planes_per_piece};
+use crate::engine::parallel::{parallel_for, planes_per_piece};
 use crate::engine::simd::level::{self, Level};
 use crate::engine::simd::vector::{MOST_LANES, Vector, WithSimd};
 
