@@ -3,6 +3,7 @@
 mod axis;
 mod data;
 mod drawing;
+mod ink;
 mod legend;
 mod mark;
 

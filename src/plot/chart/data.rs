@@ -5,7 +5,7 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::HPos;
 
 use super::axis::Axis;
-use super::drawing::{Area, Context, FINE, LINE, Result, at, put};
+use super::ink::{Area, Context, FINE, LINE, Result, at, put};
 use super::{Series, Shape, mark};
 use crate::plot::number;
 

@@ -1,30 +1,17 @@
 //! A chart as plotters draws it.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
-use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::text_anchor::HPos;
 
 use super::axis::Axis;
 use super::data::Data;
+use super::ink::{FINE, LINE, Result, at, letters, put, wide, write};
 use super::legend::Legend;
 use super::{Chart, Series, Shape};
 use crate::plot::figure::refuse;
-use crate::plot::font;
 use crate::plot::number;
 use crate::plot::svg::Svg;
 
-pub(super) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
-type Error = DrawingAreaErrorKind<std::io::Error>;
-pub(super) type Result<T = ()> = std::result::Result<T, Error>;
-pub(super) type Context<'a, 'b> =
-    ChartContext<'a, SVGBackend<'b>, Cartesian2d<Axis, Axis>>;
-
-/// plotters knows whole pixels only: it draws this many to a unit.
-pub(super) const FINE: i32 = 10;
-
-/// The size of all letters, and the height of a line of them, in units.
-pub(super) const TEXT: f32 = 20.0;
-pub(super) const LINE: i32 = 26;
 const MARGIN: i32 = 8;
 const GRID: RGBColor = RGBColor(0xD0, 0xD0, 0xD0);
 
@@ -256,38 +243,4 @@ impl Chart {
 fn asked(axis: &super::AxisPlan) -> impl Iterator<Item = f64> {
     let lines = axis.lines.iter().map(|(_, value)| value);
     axis.include.iter().chain(lines).copied()
-}
-
-/// About how wide a page shows `text`, in units: the browser chooses the font.
-fn wide(text: &str) -> i32 {
-    (font::width(text, TEXT) * 1.05).ceil() as i32
-}
-
-/// Black letters. plotters writes 1 / 1.24 of the size that it is told.
-fn letters() -> TextStyle<'static> {
-    let size = f64::from(TEXT) * f64::from(FINE) * 1.24;
-    ("sans-serif", size).into_font().color(&BLACK)
-}
-
-/// [`letters`] on one side of their place, and in the middle of its height.
-pub(super) fn at(side: HPos) -> TextStyle<'static> {
-    letters().pos(Pos::new(side, VPos::Center))
-}
-
-/// Writes `text` from `place` on, which is the middle of its height.
-pub(super) fn write(area: &Area<'_>, text: &str, place: (i32, i32)) -> Result {
-    put(area, text, place, at(HPos::Left))
-}
-
-/// Writes `text` at `place` as `style` says; nothing for blanks.
-pub(super) fn put(
-    area: &Area<'_>,
-    text: &str,
-    place: (i32, i32),
-    style: TextStyle<'_>,
-) -> Result {
-    if text.trim().is_empty() {
-        return Ok(());
-    }
-    area.draw(&Text::new(text, place, style))
 }

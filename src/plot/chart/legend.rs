@@ -3,7 +3,7 @@
 use plotters::element::DashedPathElement;
 use plotters::prelude::*;
 
-use super::drawing::{Area, FINE, Result, TEXT, write};
+use super::ink::{Area, FINE, Result, TEXT, write};
 use super::{Chart, Shape, mark};
 use crate::plot::font;
 

@@ -2,7 +2,7 @@
 
 use plotters::prelude::*;
 
-use super::drawing::{Area, FINE, Result};
+use super::ink::{Area, FINE, Result};
 
 /// Colours of M. Okabe and K. Ito, "Color Universal Design" (2008), those that
 /// show on white and on black first.

@@ -268,7 +268,7 @@ fn a_dashed_line_has_its_name_in_the_legend_and_a_law_has_no_markers() {
 fn letters_are_read_on_a_telephone() {
     // A page that is 380 pixels wide has 352 of them for a figure, 0.55 · 640.
     for size in attribute(&everything(), "text", "font-size") {
-        let units = size.parse::<f64>().unwrap() / f64::from(drawing::FINE);
+        let units = size.parse::<f64>().unwrap() / f64::from(ink::FINE);
         assert!(units * 352.0 / 640.0 >= 10.9, "{units}");
     }
 }
