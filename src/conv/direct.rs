@@ -26,11 +26,12 @@ mod plan;
 mod problem;
 mod run;
 mod split;
+mod strategy;
 mod taps;
 mod zones;
 
 pub use by_position::Planes;
-pub use plan::{Plan, Strategy};
+pub use strategy::{Plan, Strategy};
 
 pub(super) use arrays::{conv2d, conv2d_into, grad_bias, grad_input, grad_weight};
 

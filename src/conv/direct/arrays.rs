@@ -6,8 +6,9 @@ use std::borrow::Cow;
 use ndarray::{Array1, Array4, ArrayView1, ArrayView4};
 
 use super::grad_weight::grad_weight as write_grad_weight;
-use super::plan::{self, Strategy, plan_grad_weight};
+use super::plan::{plan, plan_grad_weight};
 use super::problem::{Operands, Problem, Residue};
+use super::strategy::Strategy;
 use crate::Result;
 use crate::accumulation::over_images;
 use crate::array::row_major;
@@ -51,7 +52,7 @@ pub(in crate::conv) fn conv2d_into(
     let weights = [row_major(&weight).into()];
     let bias = bias.map(|bias| bias.to_vec());
     let problem = problem.with_finite(&weights);
-    let plan = plan::plan(&problem, Layout::Nchw, Level::current());
+    let plan = plan(&problem, Layout::Nchw, Level::current());
     let source = in_memory_order(input, plan.layout)?;
     let (problem, source) = (&problem, row_major(&source));
     let bias = bias.as_deref();
@@ -85,7 +86,7 @@ fn by_plan(
     shape: (usize, usize, usize, usize),
 ) -> Result<Array4<f32>> {
     let problem = &problem.with_finite(weights);
-    let plan = plan::plan(problem, Layout::of(&source), Level::current());
+    let plan = plan(problem, Layout::of(&source), Level::current());
     let source = in_memory_order(source, plan.layout)?;
     let source = row_major(&source);
     build(plan.layout, shape, |output| {

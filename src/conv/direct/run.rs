@@ -5,9 +5,9 @@ use super::by_image::ByImage;
 use super::by_image_chwn::by_image_chwn;
 use super::by_position::{ByPosition, Planes};
 use super::by_residue::by_residue;
-use super::plan::{Plan, Strategy};
 use super::problem::{Correlation, Operands};
 use super::split::{rows_per_piece, split};
+use super::strategy::{Plan, Strategy};
 use crate::engine::{
     BatchView, Level, Uninit, packed, parallel_for, thread_count_for,
 };
