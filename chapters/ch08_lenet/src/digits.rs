@@ -7,10 +7,11 @@ use cnn::layer::Sequential;
 use cnn::loss::CrossEntropy;
 use cnn::networks::{digits_conv, digits_dense};
 use cnn::notebook::{Result, number};
+use cnn::optim::{Adam, Optimizer, Schedule};
 use cnn::statistics::quantile;
-use cnn::train::{Evaluation, History, evaluate, fit};
+use cnn::train::{Evaluation, History, Plan, evaluate, fit, steps};
 
-use crate::recipe::for_digits;
+use crate::recipe::Recipe;
 
 /// Images of a step.
 pub(crate) const BATCH: usize = 32;
@@ -23,6 +24,25 @@ pub(crate) const SEEDS: [u64; 5] = [1, 2, 3, 4, 5];
 /// The one order of pixels in which all shuffled images have theirs.
 pub(crate) const SHUFFLE: u64 = 8;
 
+/// How every network of this chapter learns the 8×8 digits.
+///
+/// # Errors
+/// As [`Optimizer::new`], for epochs of no steps, and as [`steps`].
+pub(crate) fn digits_recipe(
+    network: Sequential,
+    images: usize,
+    epochs: u64,
+    seed: u64,
+) -> cnn::Result<Recipe> {
+    let steps = steps(images, BATCH, epochs)?;
+    let rate = Schedule::cosine(RATE, steps);
+    Ok(Recipe {
+        network,
+        optimizer: Optimizer::new(Adam::new(), rate)?,
+        plan: Plan::new(epochs, BATCH, seed),
+    })
+}
+
 /// A network after its training.
 #[derive(Debug)]
 pub(crate) struct Trained {
@@ -32,7 +52,7 @@ pub(crate) struct Trained {
     pub(crate) test: Evaluation,
 }
 
-/// How every network of this chapter learns the 8×8 digits, tested after each epoch.
+/// A network trained by [`digits_recipe`], tested after each epoch.
 pub(crate) fn train(
     network: Sequential,
     data: &Split,
@@ -59,7 +79,7 @@ fn learn(
     epochs: u64,
     seed: u64,
 ) -> Result<Trained> {
-    let recipe = for_digits(network, data.train.len(), epochs, seed)?;
+    let recipe = digits_recipe(network, data.train.len(), epochs, seed)?;
     let (mut network, mut optimizer) = (recipe.network, recipe.optimizer);
     let plan = recipe.plan.quietly();
     let history = fit(&mut network, &mut optimizer, &data.train, test, &plan)?;

@@ -11,8 +11,6 @@ use cnn::networks;
 use cnn::optim::{Adam, Optimizer, Schedule};
 use cnn::train::{Plan, steps};
 
-use crate::digits;
-
 /// A network before its training, and how it is to learn.
 #[derive(Debug)]
 pub struct Recipe {
@@ -134,25 +132,6 @@ pub fn four_convs_without(
 
 /// The layer of [`networks::four_convs`] that drops features.
 const DROPOUT: usize = 11;
-
-/// A network for the 8×8 digits, as every cell of this chapter trains them.
-///
-/// # Errors
-/// As [`Optimizer::new`], for epochs of no steps, and as [`steps`].
-pub fn for_digits(
-    network: Sequential,
-    images: usize,
-    epochs: u64,
-    seed: u64,
-) -> cnn::Result<Recipe> {
-    let steps = steps(images, digits::BATCH, epochs)?;
-    let rate = Schedule::cosine(digits::RATE, steps);
-    Ok(Recipe {
-        network,
-        optimizer: Optimizer::new(Adam::new(), rate)?,
-        plan: Plan::new(epochs, digits::BATCH, seed),
-    })
-}
 
 #[cfg(test)]
 mod tests {

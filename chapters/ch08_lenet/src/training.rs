@@ -11,7 +11,7 @@ use cnn::notebook::{self, number, say};
 use cnn::train::{History, evaluate, fit};
 use cnn::weights;
 
-use crate::digits::{EPOCHS, shuffled};
+use crate::digits::{EPOCHS, digits_recipe, shuffled};
 use crate::recipe::{self, Part, Recipe};
 use crate::stored;
 
@@ -83,10 +83,10 @@ impl Network {
             }
             Self::Dense => recipe::dense(images, or(recipe::LENET5_EPOCHS), seed),
             Self::DigitsConv => {
-                recipe::for_digits(digits_conv(seed)?, images, or(EPOCHS), seed)
+                digits_recipe(digits_conv(seed)?, images, or(EPOCHS), seed)
             }
             Self::DigitsDense => {
-                recipe::for_digits(digits_dense(seed)?, images, or(EPOCHS), seed)
+                digits_recipe(digits_dense(seed)?, images, or(EPOCHS), seed)
             }
         }
     }
@@ -129,37 +129,9 @@ fn load(data: &str) -> anyhow::Result<(Split, usize)> {
 
 fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let (data, side) = load(&arguments.data)?;
-    let usual = match side {
-        digits::SIDE => Network::DigitsConv,
-        _ => Network::Lenet5,
-    };
-    let network = arguments.network.unwrap_or(usual);
-    let name = &value_name(network);
-    anyhow::ensure!(
-        network.side() == side,
-        "{name} is for images of {0}×{0} pixels, those of {1} have {side}×{side}",
-        network.side(),
-        arguments.data
-    );
-    for (part, set) in [("training", &data.train), ("test", &data.test)] {
-        anyhow::ensure!(
-            !set.is_empty(),
-            "--data {}: its {part} set has no images",
-            arguments.data
-        );
-    }
-    let (data, order) = match arguments.shuffled {
-        true => (shuffled(&data)?, "-shuffled"),
-        false => (data, ""),
-    };
-    anyhow::ensure!(
-        arguments.without.is_empty() || network == Network::FourConvs,
-        "--without: the recipe of {name} has none of these parts, that of four-convs has"
-    );
-    let left_out = Part::value_variants().iter();
-    let left_out = left_out.filter(|part| arguments.without.contains(part));
-    let without: String =
-        left_out.map(|part| format!("-without-{}", value_name(*part))).collect();
+    let network = chosen(arguments, &data, side)?;
+    let name = name(network, arguments);
+    let data = if arguments.shuffled { shuffled(&data)? } else { data };
     let out = arguments.out.as_deref().unwrap_or(Path::new(NETWORKS));
     std::fs::create_dir_all(out)
         .with_context(|| format!("{}: cannot be made", out.display()))?;
@@ -171,39 +143,19 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
         &arguments.without,
     )?;
     // The learning rate falls over all epochs: as many more are another run.
-    let run = format!("{name}{without}{order}-seed-{seed}-epochs-{}", plan.epochs);
+    let run = format!("{name}-seed-{seed}-epochs-{}", plan.epochs);
     let file = |ending: &str| out.join(format!("{run}.{ending}"));
     let checkpoint = file("checkpoint");
     let plan = plan.checkpoint(&checkpoint, CHECKPOINT_EVERY);
-    let count = |count: usize| number(count as f64, 0);
     say(&format!(
-        "{name}{without}{order}, seed {seed}: {} parameters, {} images, {} epoch{}\n",
+        "{name}, seed {seed}: {} parameters, {} images, {} epoch{}\n",
         count(network.parameter_count()),
         count(data.train.len()),
         plan.epochs,
         if plan.epochs == 1 { "" } else { "s" }
     ))?;
-    for (part, set) in [("training", &data.train), ("test", &data.test)] {
-        if let Some(class) = only_class(set) {
-            let images = count(set.len());
-            say(&format!(
-                "note: all {images} images of the {part} set have the label {class}: a \
-                 network that always says {class} is right\n"
-            ))?;
-        }
-    }
-    let place = checkpoint.display();
-    say(&match checkpoint.exists() {
-        true => format!("going on from {place}; remove it to begin anew\n"),
-        false => format!(
-            "kept every {CHECKPOINT_EVERY} steps and after each epoch in {place}: if it \
-             is stopped, the same command goes on from there, and the steps since then \
-             are done again\n"
-        ),
-    })?;
-    if arguments.out.is_none() {
-        say("note: `cargo clean` removes that folder; --out names another one\n")?;
-    }
+    note_only_classes(&data)?;
+    tell_of_checkpoint(&checkpoint, arguments.out.is_none())?;
     let began = std::time::Instant::now();
     let test = Some(&data.test);
     let history = fit(&mut network, &mut optimizer, &data.train, test, &plan)?;
@@ -220,6 +172,83 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
         began.elapsed().as_secs_f64(),
         out.display()
     ))
+}
+
+/// The network that is asked for, if it can be trained so on these data.
+fn chosen(
+    arguments: &Arguments,
+    data: &Split,
+    side: usize,
+) -> anyhow::Result<Network> {
+    let usual = match side {
+        digits::SIDE => Network::DigitsConv,
+        _ => Network::Lenet5,
+    };
+    let network = arguments.network.unwrap_or(usual);
+    let name = value_name(network);
+    anyhow::ensure!(
+        network.side() == side,
+        "{name} is for images of {0}×{0} pixels, those of {1} have {side}×{side}",
+        network.side(),
+        arguments.data
+    );
+    for (part, set) in [("training", &data.train), ("test", &data.test)] {
+        anyhow::ensure!(
+            !set.is_empty(),
+            "--data {}: its {part} set has no images",
+            arguments.data
+        );
+    }
+    anyhow::ensure!(
+        arguments.without.is_empty() || network == Network::FourConvs,
+        "--without: the recipe of {name} has none of these parts, that of four-convs has"
+    );
+    Ok(network)
+}
+
+/// `four-convs-without-dropout-shuffled`: what tells this training from others.
+fn name(network: Network, arguments: &Arguments) -> String {
+    let left_out = Part::value_variants().iter();
+    let left_out = left_out.filter(|part| arguments.without.contains(part));
+    let without: String =
+        left_out.map(|part| format!("-without-{}", value_name(*part))).collect();
+    let order = if arguments.shuffled { "-shuffled" } else { "" };
+    format!("{}{without}{order}", value_name(network))
+}
+
+/// Of a set in which all images have one label, which says little.
+fn note_only_classes(data: &Split) -> anyhow::Result<()> {
+    for (part, set) in [("training", &data.train), ("test", &data.test)] {
+        if let Some(class) = only_class(set) {
+            let images = count(set.len());
+            say(&format!(
+                "note: all {images} images of the {part} set have the label {class}: a \
+                 network that always says {class} is right\n"
+            ))?;
+        }
+    }
+    Ok(())
+}
+
+/// Where the training goes on from if it is stopped, or goes on from now.
+fn tell_of_checkpoint(checkpoint: &Path, in_target: bool) -> anyhow::Result<()> {
+    let place = checkpoint.display();
+    say(&match checkpoint.exists() {
+        true => format!("going on from {place}; remove it to begin anew\n"),
+        false => format!(
+            "kept every {CHECKPOINT_EVERY} steps and after each epoch in {place}: if it \
+             is stopped, the same command goes on from there, and the steps since then \
+             are done again\n"
+        ),
+    })?;
+    if in_target {
+        say("note: `cargo clean` removes that folder; --out names another one\n")?;
+    }
+    Ok(())
+}
+
+fn count(count: usize) -> String {
+    number(count as f64, 0)
 }
 
 /// As it is written on the command line.
