@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::below::files_in;
 use crate::fault::Faults;
-use crate::manifest;
 use crate::page::Page;
 use crate::site::Found;
 use crate::words;
@@ -54,7 +54,7 @@ pub(crate) fn on_pages(
 fn read(folder: &Path, name: &str) -> anyhow::Result<BTreeMap<String, Page>> {
     let words = words::of("en").map_err(anyhow::Error::msg)?;
     let mut pages = BTreeMap::new();
-    for path in manifest::files_in(folder)? {
+    for path in files_in(folder)? {
         if path.extension().is_none_or(|extension| extension != "md") {
             continue;
         }

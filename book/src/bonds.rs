@@ -8,6 +8,7 @@ use mdbook_markdown::pulldown_cmark::{Event, LinkType, Tag};
 
 use crate::escape;
 use crate::formula;
+use crate::hangul::{is_hangul, syllables};
 use crate::marks::{Marks, Sign};
 
 /// Code of so many signs fits into any line together with its particle.
@@ -17,23 +18,9 @@ const SHORT: usize = 24;
 const ENDS: [char; 13] =
     [')', ']', '”', '’', '%', '°', '∞', '′', '″', '!', '?', '…', '+'];
 
-fn is_hangul(sign: char) -> bool {
-    ('가'..='힣').contains(&sign)
-}
-
 /// As HTML: on one line.
 pub(crate) fn span(html: &str) -> String {
     format!("<span class=\"glued\">{html}</span>")
-}
-
-/// The syllables that `text` begins with: a particle, or the rest of a word. None if a
-/// mark of emphasis follows, which a tag before it would make another of.
-pub(crate) fn syllables(text: &str) -> &str {
-    let rest = text.trim_start_matches(is_hangul);
-    match rest.starts_with(['*', '_', '~']) {
-        true => "",
-        false => &text[..text.len() - rest.len()],
-    }
 }
 
 /// Rows of numbers of so many signs fit into any line.

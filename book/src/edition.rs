@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use anyhow::{Context, bail, ensure};
@@ -11,6 +11,7 @@ use mdbook_driver::config::Config;
 use mdbook_markdown::pulldown_cmark::{Event, Tag};
 
 use crate::Pages;
+use crate::below::{files_in, leads_out};
 use crate::blame;
 use crate::fault::Faults;
 use crate::languages::{self, Language};
@@ -120,7 +121,7 @@ impl Edition {
     fn stage(&self, folder: &Path) -> anyhow::Result<()> {
         let pages = self.pages();
         let pictures = Manifest::read(&pages.join("pictures"))?.unwrap_or_default();
-        for path in manifest::files_in(&pages)? {
+        for path in files_in(&pages)? {
             let is_stray =
                 path.iter().any(|part| files::is_stray(&part.to_string_lossy()));
             // What the stock mdbook needs beside the pages is no page.
@@ -322,12 +323,6 @@ fn together(editions: &[&Edition], work: &Path, site: &Path) -> anyhow::Result<(
         languages.push(language);
     }
     languages::link(site, &languages)
-}
-
-/// Whether a path, meant to lie in a folder, leads out of it.
-pub(crate) fn leads_out(path: &Path) -> bool {
-    let inside = |part| matches!(part, Component::Normal(_) | Component::CurDir);
-    !path.components().all(inside)
 }
 
 /// Puts the new folder in the place of the old one, which becomes `aside`.

@@ -2,7 +2,8 @@
 
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 
-use crate::{bonds, escape};
+use crate::escape;
+use crate::hangul::{is_hangul, syllables};
 
 /// A formula of more signs is wider than a narrow screen.
 const LONG: usize = 29;
@@ -157,7 +158,7 @@ fn signs(mathml: &str) -> usize {
         !inside
     };
     let shown = texts.flat_map(|(_, text)| text.trim().chars()).filter(is_first);
-    shown.map(|sign| 1 + usize::from(('가'..='힣').contains(&sign))).sum()
+    shown.map(|sign| 1 + usize::from(is_hangul(sign))).sum()
 }
 
 /// What stands behind a formula without a blank.
@@ -168,7 +169,7 @@ const BEHIND: [char; 10] = ['.', ',', ';', ':', '?', '!', ')', '’', '”', '%'
 pub(crate) fn tail<'a>(formula: &str, text: &'a str) -> &'a str {
     let rest = text.trim_start_matches(BEHIND);
     let points = text.len() - rest.len();
-    let particle = bonds::syllables(rest);
+    let particle = syllables(rest);
     let fits = signs(formula) + 2 * particle.chars().count() <= SHORT;
     &text[..points + if fits { particle.len() } else { 0 }]
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, ensure};
 
-use crate::manifest::files_in;
+use crate::below::files_in;
 
 /// A language of the book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

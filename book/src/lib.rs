@@ -10,8 +10,9 @@
 //! - [`Korean`]: whether the Korean pages say what the English ones say;
 //! - [`site`]: what is wrong with a rendered book.
 
-mod blame;
 mod ask;
+mod below;
+mod blame;
 mod bonds;
 mod chapters;
 mod chart;
@@ -25,6 +26,7 @@ mod escape;
 mod fault;
 mod figure;
 mod formula;
+mod hangul;
 mod korean;
 mod languages;
 mod legend;
@@ -34,8 +36,8 @@ mod manifest;
 mod marks;
 mod notation;
 mod page;
-mod panels;
 mod pages;
+mod panels;
 mod phrases;
 mod picture;
 mod render;

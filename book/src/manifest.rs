@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use crate::edition::leads_out;
+use crate::below::{files_in, leads_out};
 
 /// Its name, in the folder that it tells of.
 pub(crate) const NAME: &str = ".made-by-book";
@@ -119,37 +119,6 @@ fn digest(bytes: &[u8]) -> String {
 pub(crate) fn is_noted_by_a_system(name: &str) -> bool {
     [".DS_Store", "Thumbs.db", "desktop.ini"].contains(&name)
         || name.starts_with("._")
-}
-
-/// Every file below `folder`, relative to it, in order; links are not followed. What
-/// goes away meanwhile is not there.
-///
-/// # Errors
-/// What the system says.
-pub(crate) fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    let mut folders = vec![PathBuf::new()];
-    while let Some(inner) = folders.pop() {
-        let entries = match std::fs::read_dir(folder.join(&inner)) {
-            Err(error)
-                if error.kind() == io::ErrorKind::NotFound
-                    && inner != Path::new("") =>
-            {
-                continue;
-            }
-            entries => entries?,
-        };
-        for entry in entries {
-            let entry = entry?;
-            let name = inner.join(entry.file_name());
-            match entry.file_type()?.is_dir() {
-                true => folders.push(name),
-                false => files.push(name),
-            }
-        }
-    }
-    files.sort();
-    Ok(files)
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use anyhow::{Context, bail};
 use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
+use crate::below::leads_out;
 use crate::chapters::Chapters;
-use crate::edition::leads_out;
 use crate::emptied;
 use crate::fault::Faults;
 use crate::live::Live;

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::below::files_in;
 use crate::fault::Faults;
-use crate::manifest::files_in;
 use html::Document;
 pub(crate) use urls::{decoded, has_scheme};
 

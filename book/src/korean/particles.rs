@@ -1,5 +1,7 @@
 //! Which particle stands behind what ends in a digit or a letter: 3은, 4는, $n$은.
 
+use crate::hangul::is_hangul;
+
 /// How a word ends, as it is read aloud.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
@@ -52,7 +54,7 @@ pub(super) fn end_of(word: &str) -> Option<End> {
 
 /// How a syllable of Hangul ends; `None` for any other sign.
 pub(super) fn end_of_syllable(sign: char) -> Option<End> {
-    if !('가'..='힣').contains(&sign) {
+    if !is_hangul(sign) {
         return None;
     }
     Some(match (u32::from(sign) - u32::from('가')) % FINALS {
@@ -65,9 +67,8 @@ pub(super) fn end_of_syllable(sign: char) -> Option<End> {
 /// What is wrong with the particle that `text` begins with, behind a word of this
 /// end: the right one.
 pub(super) fn wrong(end: End, text: &str) -> Option<(&str, &'static str)> {
-    let is_hangul = |c: char| ('가'..='힣').contains(&c);
-    let length = text.find(|c| !is_hangul(c)).unwrap_or(text.len());
-    let particle = &text[..length];
+    let behind = text.trim_start_matches(is_hangul);
+    let particle = &text[..text.len() - behind.len()];
     let [behind_consonant, behind_vowel] =
         PAIRS.into_iter().find(|pair| pair.contains(&particle))?;
     let is_ro = behind_vowel.starts_with('로');
