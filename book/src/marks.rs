@@ -246,6 +246,17 @@ impl Html {
     }
 }
 
+/// What one look at a page finds, for its tests.
+#[cfg(test)]
+pub(crate) fn told(
+    text: &str,
+    faults: fn(&str, &Marks) -> Vec<(usize, String)>,
+) -> Vec<String> {
+    let masked = without_false_formulas(text).unwrap();
+    let found = faults(text, &Marks::of(&masked));
+    found.into_iter().map(|(_, message)| message).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

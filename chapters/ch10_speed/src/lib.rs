@@ -18,6 +18,7 @@ mod peers;
 mod run;
 pub mod measure;
 mod stopwatch;
+mod timing;
 mod tiles;
 mod orders_in_memory;
 mod costs;

@@ -3,21 +3,17 @@
 
 use std::fmt::Write;
 use std::hint::black_box;
-use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use anyhow::Context;
-use clap::{CommandFactory, Parser};
+use clap::Parser;
 use cnn::Window;
 use cnn::baselines::{fft, gemm};
 use cnn::conv::winograd::Tile;
 use cnn::conv::{self, winograd};
-use cnn::engine::Level;
-use cnn::notebook::{self, Result, say};
+use cnn::notebook::{Result, say};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
-use serde::Serialize;
 
 use crate::layers::Layer;
 use crate::recorded;
@@ -25,6 +21,7 @@ use crate::run::{Growth, Run, Rung, Timed, Ways};
 use crate::rungs::{
     self, ForVectors, along_rows, in_registers, matrix_product, seven_loops,
 };
+use crate::timing::{self, keep, machine, replace};
 use crate::winograd as errors;
 use crate::work::KNOWN;
 
@@ -45,17 +42,10 @@ struct Arguments {
 
 /// Measures, prints, draws.
 pub fn main() -> ExitCode {
-    let words = std::env::args_os().skip(1);
-    match notebook::arguments::<Arguments>(Arguments::command(), words) {
-        Ok(arguments) => notebook::ended(execute(&arguments)),
-        Err(code) => code,
-    }
+    timing::main(execute)
 }
 
 fn execute(arguments: &Arguments) -> Result<()> {
-    if cfg!(debug_assertions) {
-        eprintln!("This is a debug build; `--release` is what should be timed.");
-    }
     let clock = Clock::new(Duration::from_millis(arguments.each))?;
     let run = Run {
         machine: arguments.machine.clone().unwrap_or_else(machine),
@@ -69,12 +59,8 @@ fn execute(arguments: &Arguments) -> Result<()> {
         errors: errors()?,
     };
     say(&told(&run)?)?;
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("recorded");
     if arguments.record {
-        let text = serde_json::to_string_pretty(&run)? + "\n";
-        std::fs::create_dir_all(&folder)?;
-        replace(&folder.join("run.json"), &text)?;
-        say("recorded; `cargo run -p ch10_speed` draws it for the page\n")?;
+        keep("run.json", &run)?;
     }
     let beside = std::env::current_exe()?;
     for (name, chart) in [
@@ -86,30 +72,6 @@ fn execute(arguments: &Arguments) -> Result<()> {
         say(&format!("{}\n", path.display()))?;
     }
     Ok(())
-}
-
-/// Keeps a run as the one that the book shows.
-pub(crate) fn keep(file: &str, run: &impl Serialize) -> Result<()> {
-    let text = serde_json::to_string_pretty(run)? + "\n";
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("recorded");
-    std::fs::create_dir_all(&folder)?;
-    replace(&folder.join(file), &text)?;
-    say("recorded; `cargo run -p ch10_speed` draws it for the page\n")
-}
-
-fn replace(path: &Path, text: &str) -> Result<()> {
-    let replaced = files::replace(path, text.as_bytes());
-    replaced.with_context(|| format!("{}: it cannot be written", path.display()))
-}
-
-/// The processor's name where the system tells it, its vectors and cores.
-pub(crate) fn machine() -> String {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let file = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let mut lines = file.lines().filter_map(|line| line.split_once(':'));
-    let name = lines.find(|(key, _)| key.trim() == "model name");
-    let name = name.map_or(std::env::consts::ARCH, |(_, name)| name.trim());
-    format!("{name}, {:?}, {cores} cores", Level::current())
 }
 
 const STEPS: usize = 100_000;

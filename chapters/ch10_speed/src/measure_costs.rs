@@ -6,12 +6,12 @@ use std::hint::black_box;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::{CommandFactory, Parser};
+use clap::Parser;
 use cnn::baselines::gemm;
 use cnn::conv::winograd::{self, Tile};
 use cnn::conv::{self, im2col};
 use cnn::linear::linear;
-use cnn::notebook::{self, Result, say};
+use cnn::notebook::{Result, say};
 use cnn::pool::max_pool2d;
 use cnn::random::{generator, uniform};
 use cnn::signal::{Border, Mode, correlate2d, correlate2d_separable};
@@ -24,11 +24,12 @@ use crate::costs::{
     PLACES, Passes, Staged, Threads,
 };
 use crate::layers::Layer;
-use crate::measure::{Chains, keep, machine};
+use crate::measure::Chains;
 use crate::orders_in_memory::{Inner, Layout, Walk};
 use crate::rungs;
 use crate::stopwatch::{Work, in_turn, least};
 use crate::tiles::{Four, Stage, Stages};
+use crate::timing::{self, keep, machine};
 use crate::work::{KNOWN, Known};
 
 /// Time what copies, transforms, passes, layouts and memory cost on this machine.
@@ -45,17 +46,10 @@ struct Arguments {
 
 /// Measures, prints, keeps.
 pub fn main() -> ExitCode {
-    let words = std::env::args_os().skip(1);
-    match notebook::arguments::<Arguments>(Arguments::command(), words) {
-        Ok(arguments) => notebook::ended(execute(&arguments)),
-        Err(code) => code,
-    }
+    timing::main(execute)
 }
 
 fn execute(arguments: &Arguments) -> Result<()> {
-    if cfg!(debug_assertions) {
-        eprintln!("This is a debug build; `--release` is what should be timed.");
-    }
     let one = ThreadPoolBuilder::new().num_threads(1).build()?;
     let date = arguments.record.clone().unwrap_or_default();
     let name = arguments.machine.clone().unwrap_or_else(machine);

@@ -6,16 +6,16 @@ use std::hint::black_box;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use clap::{CommandFactory, Parser};
+use clap::Parser;
 use cnn::Window;
 use cnn::conv;
-use cnn::notebook::{self, Result, say};
+use cnn::notebook::{Result, say};
 use rayon::ThreadPoolBuilder;
 
 use crate::layers::Layer;
-use crate::measure::{keep, machine};
 use crate::rungs::{self, ForVectors};
 use crate::spread::{Program, Spread};
+use crate::timing::{self, keep, machine};
 
 /// Time three programs again and again.
 #[derive(Debug, Parser)]
@@ -31,17 +31,10 @@ struct Arguments {
 
 /// Measures, prints, keeps.
 pub fn main() -> ExitCode {
-    let words = std::env::args_os().skip(1);
-    match notebook::arguments::<Arguments>(Arguments::command(), words) {
-        Ok(arguments) => notebook::ended(execute(&arguments)),
-        Err(code) => code,
-    }
+    timing::main(execute)
 }
 
 fn execute(arguments: &Arguments) -> Result<()> {
-    if cfg!(debug_assertions) {
-        eprintln!("This is a debug build; `--release` is what should be timed.");
-    }
     let one = ThreadPoolBuilder::new().num_threads(1).build()?;
     let run = Spread {
         machine: arguments.machine.clone().unwrap_or_else(machine),
