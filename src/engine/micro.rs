@@ -29,7 +29,6 @@ pub(super) mod pack;
 pub(super) mod plane;
 pub(super) mod row_sums;
 pub(super) mod winograd;
-mod with_const;
 
 /// So far f32 counts: what finds the pixels of a window by numbers of this type takes no
 /// window with more of them.

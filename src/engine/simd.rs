@@ -20,3 +20,4 @@ pub(super) mod prefetch;
 pub(super) mod vector;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod wasm;
+pub(super) mod with_const;

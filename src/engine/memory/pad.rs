@@ -9,6 +9,7 @@ use crate::engine::cost::VECTORS_TOGETHER;
 use crate::engine::memory::uninit::Uninit;
 use crate::engine::simd::level::{self, Level};
 use crate::engine::simd::vector::{Vector, WithSimd};
+use crate::engine::simd::with_const::with_const;
 
 /// Where a row of the target comes from: number j is the source at j · step + offset,
 /// and 0 where that is outside the source.
@@ -76,13 +77,9 @@ impl WithSimd for PaddedCopy<'_> {
         let mut start = 0;
         while start < self.across {
             let rest = self.across - start;
-            let vectors = rest.div_ceil(V::LANES);
-            match vectors {
-                1 => self.columns::<V, 1>(start),
-                2 => self.columns::<V, 2>(start),
-                3 => self.columns::<V, 3>(start),
-                _ => self.columns::<V, VECTORS_TOGETHER>(start),
-            }
+            let vectors = rest.div_ceil(V::LANES).min(VECTORS_TOGETHER);
+            with_const!(vectors, VECTORS_TOGETHER, [1 2 3 4], VECTORS =>
+                self.columns::<V, VECTORS>(start));
             start += VECTORS_TOGETHER * V::LANES;
         }
     }

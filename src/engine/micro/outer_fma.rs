@@ -8,11 +8,11 @@
 #![allow(unsafe_code)]
 #![allow(clippy::needless_range_loop)]
 
-use super::with_const::with_const;
 use crate::engine::cost::{OUTER_TILES, tile_sides};
 use crate::engine::parallel::even_parts;
 use crate::engine::simd::level::{self, Level};
 use crate::engine::simd::vector::{Vector, WithSimd};
+use crate::engine::simd::with_const::with_const;
 
 /// sums\[e\]\[r\] = Σ left\[r\]\[i, j\] · right\[e\]\[i, j\], from +0, over the rows i
 /// and the columns j of all places.

@@ -7,12 +7,12 @@
 #![allow(unsafe_code)]
 #![allow(clippy::needless_range_loop)]
 
-use super::with_const::with_const;
 use crate::engine::cost::{UNFUSED_TILES, tile_sides};
 use crate::engine::memory::uninit::Uninit;
 use crate::engine::parallel::even_parts;
 use crate::engine::simd::level::{self, Level};
 use crate::engine::simd::vector::{Vector, WithSimd};
+use crate::engine::simd::with_const::with_const;
 
 /// sums\[r, p\] = Σₙ left\[n, `first` + r\] · right\[n, p\], from +0.
 pub(crate) struct OuterUnfused<'a> {

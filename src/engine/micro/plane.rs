@@ -14,6 +14,7 @@ use crate::engine::cost::{CACHE_LINE, PLANE_ROWS, STORED_AHEAD};
 use crate::engine::memory::uninit::Uninit;
 use crate::engine::simd::level::{self, Level};
 use crate::engine::simd::vector::{Vector, WithSimd};
+use crate::engine::simd::with_const::with_const;
 
 /// A kernel and the plane that it slides over, with stride 1 and no padding.
 pub(crate) struct Plane<'a> {
@@ -87,26 +88,14 @@ impl Plane<'_> {
             let rest = self.across - column;
             let vectors = rest.div_ceil(V::LANES).min(vectors_per_tile::<V>(rest));
             let part = rest < vectors * V::LANES;
-            match vectors {
-                1 if part => self.tile::<V, HEIGHT, WIDTH, Q, 1, true>(row, column),
-                1 => self.tile::<V, HEIGHT, WIDTH, Q, 1, false>(row, column),
-                2 if part && V::REGISTERS >= 32 => {
-                    self.tile::<V, HEIGHT, WIDTH, Q, 2, true>(row, column)
-                }
-                2 => self.tile::<V, HEIGHT, WIDTH, Q, 2, false>(row, column),
-                3 if part && V::REGISTERS >= 32 => {
-                    self.tile::<V, HEIGHT, WIDTH, Q, 3, true>(row, column)
-                }
-                3 if V::REGISTERS >= 32 => {
-                    self.tile::<V, HEIGHT, WIDTH, Q, 3, false>(row, column)
-                }
-                4 if part && V::REGISTERS >= 32 => {
-                    self.tile::<V, HEIGHT, WIDTH, Q, 4, true>(row, column)
-                }
-                4 if V::REGISTERS >= 32 => {
-                    self.tile::<V, HEIGHT, WIDTH, Q, 4, false>(row, column)
-                }
-                vectors => unreachable!("{vectors} vectors"),
+            if part {
+                let most = const { if V::REGISTERS >= 32 { 4 } else { 1 } };
+                with_const!(vectors, most, [1 2 3 4], VECTORS =>
+                    self.tile::<V, HEIGHT, WIDTH, Q, VECTORS, true>(row, column));
+            } else {
+                let most = const { if V::REGISTERS >= 32 { 4 } else { 2 } };
+                with_const!(vectors, most, [1 2 3 4], VECTORS =>
+                    self.tile::<V, HEIGHT, WIDTH, Q, VECTORS, false>(row, column));
             }
             column += vectors * V::LANES;
         }

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::engine::memory::uninit::Uninit;
 use crate::engine::simd::vector::{Vector, WithSimd};
+use crate::engine::simd::with_const::with_const;
 
 /// The broadcast factor of a tile: (c, t, r) at c · `channel` + t · `tap` + `rows`\[r\].
 struct Factors<'a, const ROWS: usize> {
@@ -41,23 +42,9 @@ impl Tile<'_> {
         vectors: usize,
         lanes: usize,
     ) {
-        match outputs.len() {
-            1 => self.of_vectors::<V, 1>(outputs, vectors, lanes),
-            2 => self.of_vectors::<V, 2>(outputs, vectors, lanes),
-            3 => self.of_vectors::<V, 3>(outputs, vectors, lanes),
-            4 => self.of_vectors::<V, 4>(outputs, vectors, lanes),
-            5 => self.of_vectors::<V, 5>(outputs, vectors, lanes),
-            6 => self.of_vectors::<V, 6>(outputs, vectors, lanes),
-            7 => self.of_vectors::<V, 7>(outputs, vectors, lanes),
-            8 => self.of_vectors::<V, 8>(outputs, vectors, lanes),
-            9 => self.of_vectors::<V, 9>(outputs, vectors, lanes),
-            10 => self.of_vectors::<V, 10>(outputs, vectors, lanes),
-            11 => self.of_vectors::<V, 11>(outputs, vectors, lanes),
-            12 => self.of_vectors::<V, 12>(outputs, vectors, lanes),
-            13 => self.of_vectors::<V, 13>(outputs, vectors, lanes),
-            14 => self.of_vectors::<V, 14>(outputs, vectors, lanes),
-            rows => unreachable!("a block of {rows} rows"),
-        }
+        let most = const { rows_in_run(V::REGISTERS, V::LANES) };
+        with_const!(outputs.len(), most, [1 2 3 4 5 6 7 8 9 10 11 12 13 14], ROWS =>
+            self.of_vectors::<V, ROWS>(outputs, vectors, lanes));
     }
 
     #[inline(always)]
@@ -74,16 +61,11 @@ impl Tile<'_> {
                 vectors_per_tile(V::REGISTERS, ROWS)
             }
         };
-        match vectors {
-            1 if most >= 1 && lanes < V::LANES => {
-                self.of_kind::<V, ROWS, 1, true>(outputs, lanes)
-            }
-            1 if most >= 1 => self.of_kind::<V, ROWS, 1, false>(outputs, lanes),
-            2 if most >= 2 => self.of_kind::<V, ROWS, 2, false>(outputs, lanes),
-            3 if most >= 3 => self.of_kind::<V, ROWS, 3, false>(outputs, lanes),
-            4 if most >= 4 => self.of_kind::<V, ROWS, 4, false>(outputs, lanes),
-            vectors => unreachable!("{ROWS} rows of {vectors} vectors"),
+        if most >= 1 && vectors == 1 && lanes < V::LANES {
+            return self.of_kind::<V, ROWS, 1, true>(outputs, lanes);
         }
+        with_const!(vectors, most, [1 2 3 4], VECTORS =>
+            self.of_kind::<V, ROWS, VECTORS, false>(outputs, lanes));
     }
 
     #[inline(always)]

@@ -1,4 +1,4 @@
-//! From a count to the micro-kernel that is compiled for it.
+//! From a count to the code that is compiled for it.
 
 /// The expression with the constant `$N` equal to the count: one of those in the list,
 /// those above `$most` left out, so that no level compiles tiles that its registers
