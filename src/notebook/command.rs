@@ -70,11 +70,7 @@ fn execute(
     package: &str,
 ) -> anyhow::Result<()> {
     if arguments.list {
-        let names = chosen.iter().map(|cell| cell.name.len());
-        let space = names.max().unwrap_or(0);
-        let line = |cell: &&Cell| format!("{:space$}  {}\n", cell.name, cell.about);
-        let lines: String = chosen.iter().map(line).collect();
-        return say(&lines);
+        return say(&list(chosen));
     }
     let folder = Folder::of(manifest_dir);
     let bar = ProgressBar::new(chosen.len() as u64);
@@ -92,16 +88,13 @@ fn execute(
     run_each(chosen, |cell, snapshots| {
         bar.set_message(cell.name);
         let report = snapshots.and_then(|snapshots| {
-            let kept = folder.keep(cell.name, &snapshots)?;
-            let mut report = format!("{} · {}\n", cell.name, cell.file);
+            let report = keep(&folder, cell, &snapshots)?;
             for (output, snapshot) in &snapshots {
-                let changed = kept.changed.contains(output);
-                report += &line(&folder, cell.name, output, snapshot, changed);
                 if let Snapshot::Binary { extension, .. } = snapshot {
                     figures.push(folder.figure(cell.name, output, extension));
                 }
             }
-            Ok(report + &removed(&kept.removed))
+            Ok(report)
         });
         bar.suspend(|| match report {
             Ok(report) => say_on(&report),
@@ -199,6 +192,29 @@ fn choose<'a>(
     let named =
         |cell: &&Cell| names.is_empty() || names.iter().any(|n| n == cell.name);
     Ok(cells.iter().filter(named).collect())
+}
+
+/// A line for each cell.
+fn list(cells: &[&Cell]) -> String {
+    let names = cells.iter().map(|cell| cell.name.len());
+    let space = names.max().unwrap_or(0);
+    let line = |cell: &&Cell| format!("{:space$}  {}\n", cell.name, cell.about);
+    cells.iter().map(line).collect()
+}
+
+/// Keeps what a cell has made, and says what the terminal shows of it.
+fn keep(
+    folder: &Folder,
+    cell: &Cell,
+    snapshots: &[(String, Snapshot)],
+) -> Result<String> {
+    let kept = folder.keep(cell.name, snapshots)?;
+    let mut report = format!("{} · {}\n", cell.name, cell.file);
+    for (output, snapshot) in snapshots {
+        let changed = kept.changed.contains(output);
+        report += &line(folder, cell.name, output, snapshot, changed);
+    }
+    Ok(report + &removed(&kept.removed))
 }
 
 /// What the terminal shows of one output.

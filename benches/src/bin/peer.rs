@@ -20,79 +20,111 @@ fn main() -> ExitCode {
 }
 
 fn answer_all() -> Result<()> {
-    let usage = "usage: peer THREADS [winograd]";
-    let words = std::env::args_os().skip(1);
-    let words: Vec<_> = words.map(|word| word.to_string_lossy().into()).collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let (threads, name) = match words[..] {
-        [threads] => (threads, "cnn"),
-        [threads, "winograd"] => (threads, "cnn-winograd"),
-        _ => anyhow::bail!(usage),
-    };
-    let threads: usize = threads.parse().context("the number of threads")?;
-    rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
-    let path = std::env::var("PEERS_WORKLOADS")
-        .context("PEERS_WORKLOADS has to name the file of workloads")?;
-    let text = files::read_to_string(&path).with_context(|| path.clone())?;
-    let workloads: Vec<Workload> = serde_json::from_str(&text)?;
-    answer(&json!({ "peer": name, "ready": true, "threads": threads }))?;
-
-    let mut prepared: HashMap<String, Option<Work>> = HashMap::new();
+    let mut peer = Peer::new()?;
+    answer(&json!({ "peer": peer.name, "ready": true, "threads": peer.threads }))?;
     for line in std::io::stdin().lock().lines() {
-        let line = line?;
-        let mut words = line.split_whitespace();
+        peer.answer(&line?)?;
+    }
+    Ok(())
+}
+
+/// The library, and the workloads that it has been asked for.
+struct Peer {
+    name: &'static str,
+    threads: usize,
+    workloads: Vec<Workload>,
+    /// `None` for what it cannot do.
+    prepared: HashMap<String, Option<Work>>,
+}
+
+impl Peer {
+    /// As the command line and the file of workloads say.
+    fn new() -> Result<Self> {
+        let usage = "usage: peer THREADS [winograd]";
+        let words = std::env::args_os().skip(1);
+        let words: Vec<_> =
+            words.map(|word| word.to_string_lossy().into()).collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let (threads, name) = match words[..] {
+            [threads] => (threads, "cnn"),
+            [threads, "winograd"] => (threads, "cnn-winograd"),
+            _ => anyhow::bail!(usage),
+        };
+        let threads: usize = threads.parse().context("the number of threads")?;
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
+        let path = std::env::var("PEERS_WORKLOADS")
+            .context("PEERS_WORKLOADS has to name the file of workloads")?;
+        let text = files::read_to_string(&path).with_context(|| path.clone())?;
+        let workloads = serde_json::from_str(&text)?;
+        Ok(Self { name, threads, workloads, prepared: HashMap::new() })
+    }
+
+    /// The workload, done twice if that is quickly done.
+    fn prepare(&self, workload: &Workload) -> Result<Option<Work>> {
+        let mut work = match self.name {
+            "cnn" => workload.prepare()?,
+            _ => workload.prepare_tiles()?,
+        };
+        if let Some(work) = &mut work
+            && !workload.is_training()
+        {
+            work()?;
+            work()?;
+        }
+        Ok(work)
+    }
+
+    /// Answers `WORKLOAD BUDGET_MS MIN_REPS`.
+    fn answer(&mut self, request: &str) -> Result<()> {
+        let mut words = request.split_whitespace();
         let id = words.next().context("an empty request")?;
         let budget: f64 = words.next().context("BUDGET_MS")?.parse()?;
         let least: usize = words.next().context("MIN_REPS")?.parse()?;
-        let workload = workloads.iter().find(|workload| workload.id == id);
+        let workload = self.workloads.iter().find(|workload| workload.id == id);
         let workload = workload.with_context(|| format!("no workload {id}"))?;
-        if !prepared.contains_key(id) {
-            let mut work = match name {
-                "cnn" => workload.prepare()?,
-                _ => workload.prepare_tiles()?,
-            };
-            if let Some(work) = &mut work
-                && !workload.is_training()
-            {
-                work()?;
-                work()?;
-            }
-            prepared.insert(id.into(), work);
+        if !self.prepared.contains_key(id) {
+            let work = self.prepare(workload)?;
+            self.prepared.insert(id.into(), work);
         }
-        let Some(Some(work)) = prepared.get_mut(id) else {
-            answer(&json!({
-                "peer": name, "workload": id, "threads": threads,
+        let (peer, threads) = (self.name, self.threads);
+        let Some(Some(work)) = self.prepared.get_mut(id) else {
+            return answer(&json!({
+                "peer": peer, "workload": id, "threads": threads,
                 "unsupported": true,
-            }))?;
-            continue;
+            }));
         };
-        if least > 1 {
-            work()?;
-        }
-        let (mut times, mut cpu) = (vec![], vec![]);
-        let start = Instant::now();
-        while times.len() < least || milliseconds(start) < budget {
-            let (before, start) = (cpu_milliseconds(), Instant::now());
-            work()?;
-            times.push(milliseconds(start));
-            cpu.push(cpu_milliseconds() - before);
-        }
-        let median = median(&times);
+        let [mut times, cpu] = timed(work, budget, least)?;
+        let median_ms = median(&times);
         let least = times.iter().copied().fold(f64::INFINITY, f64::min);
         times.truncate(2000);
         answer(&json!({
-            "peer": name,
+            "peer": peer,
             "workload": id,
             "threads": threads,
-            "median_ms": median,
+            "median_ms": median_ms,
             "min_ms": least,
-            "gflops": workload.gflop().map(|gflop| 1e3 * gflop / median),
-            "cpu_ms": self::median(&cpu),
+            "gflops": workload.gflop().map(|gflop| 1e3 * gflop / median_ms),
+            "cpu_ms": median(&cpu),
             "times_ms": times,
             "peak_rss_mb": peak_memory(),
-        }))?;
+        }))
     }
-    Ok(())
+}
+
+/// Milliseconds of each repetition, and of all threads in it.
+fn timed(work: &mut Work, budget: f64, least: usize) -> Result<[Vec<f64>; 2]> {
+    if least > 1 {
+        work()?;
+    }
+    let (mut times, mut cpu) = (vec![], vec![]);
+    let start = Instant::now();
+    while times.len() < least || milliseconds(start) < budget {
+        let (before, start) = (cpu_milliseconds(), Instant::now());
+        work()?;
+        times.push(milliseconds(start));
+        cpu.push(cpu_milliseconds() - before);
+    }
+    Ok([times, cpu])
 }
 
 fn answer(value: &serde_json::Value) -> Result<()> {

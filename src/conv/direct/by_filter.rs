@@ -199,29 +199,34 @@ impl<'a> ByFilter<'a> {
                     for left in (0..across).step_by(BLOCK_POSITIONS) {
                         let columns = left..across.min(left + BLOCK_POSITIONS);
                         let count = here.len() * columns.len();
-                        let made = &mut made[..count * panel.width];
                         let first = top * across + left;
-                        let mut targets: Vec<_> = (outputs.iter_mut())
-                            .map(|output| &mut output[first..first + count])
-                            .collect();
-                        let mut prefetch = Prefetch::new(&targets);
-                        self.places(
-                            &panel,
-                            here.clone(),
-                            columns,
-                            made,
-                            &mut prefetch,
-                        );
-                        let turned = engine::ScatterColumns {
-                            source: made,
-                            stride: panel.width,
-                            targets: &mut targets,
-                        };
-                        turned.transpose(self.level);
+                        let targets = (outputs.iter_mut())
+                            .map(|output| &mut output[first..first + count]);
+                        let targets = targets.collect();
+                        self.block(&panel, [here.clone(), columns], made, targets);
                     }
                 }
             }
         });
+    }
+
+    /// The sums of a block for these rows and columns, transposed to planes.
+    fn block(
+        &self,
+        panel: &FilterBlock,
+        [rows, columns]: [Range<usize>; 2],
+        made: &mut [f32],
+        mut targets: Vec<&mut [Uninit]>,
+    ) {
+        let made = &mut made[..rows.len() * columns.len() * panel.width];
+        let mut prefetch = Prefetch::new(&targets);
+        self.places(panel, rows, columns, made, &mut prefetch);
+        let turned = engine::ScatterColumns {
+            source: made,
+            stride: panel.width,
+            targets: &mut targets,
+        };
+        turned.transpose(self.level);
     }
 
     /// The sums of a block for these rows and columns, `[places, width]`, while where

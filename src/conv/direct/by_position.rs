@@ -252,23 +252,9 @@ impl Taps2d {
             for (channel, copies) in copies.chunks_exact_mut(step).enumerate() {
                 let start = (block.channels[0] + channel) * chains.step;
                 let plane = &chains.vectors[start..start + chains.step];
-                for (&shift, mut copy) in
-                    shifts.iter().zip(copies.chunks_exact_mut(of_shift))
-                {
-                    for rows in &kept.planes {
-                        let (target, rest) = copy.split_at_mut(rows.rows * across);
-                        copy = rest;
-                        let rows = PaddedCopy {
-                            plane,
-                            width: columns.length,
-                            shift,
-                            first: rows.first,
-                            step: self.rows.step,
-                            target: as_uninit(target),
-                            across,
-                        };
-                        rows.copy(level);
-                    }
+                let copies = copies.chunks_exact_mut(of_shift);
+                for (&shift, copy) in shifts.iter().zip(copies) {
+                    self.copy_shifted(level, plane, shift, &kept, copy);
                 }
             }
             let of_row = |&row: &usize| {
@@ -294,5 +280,31 @@ impl Taps2d {
             };
             chains.accumulate(level, sums, None);
         });
+    }
+
+    /// The rows of a plane that are kept, with that shift.
+    fn copy_shifted(
+        &self,
+        level: Level,
+        plane: &[f32],
+        shift: RowShift,
+        kept: &RowBuffer,
+        mut copy: &mut [f32],
+    ) {
+        let across = copy.len() / kept.rows;
+        for rows in &kept.planes {
+            let (target, rest) = copy.split_at_mut(rows.rows * across);
+            copy = rest;
+            let rows = PaddedCopy {
+                plane,
+                width: self.columns.length,
+                shift,
+                first: rows.first,
+                step: self.rows.step,
+                target: as_uninit(target),
+                across,
+            };
+            rows.copy(level);
+        }
     }
 }

@@ -137,23 +137,9 @@ impl Work<'_> {
             let numbers = lanes.min(channels - channel);
             let here = across.pixels.len();
             let pixels = &mut memory.pixels[..down.pixels.len() * here * numbers];
-            // Whole rows are contiguous.
-            let whole = if here == width { pixels.len() / numbers } else { here };
             let start =
                 channel * plane + down.pixels.start * width + across.pixels.start;
-            for (row, pixels) in
-                pixels.chunks_exact_mut((whole * numbers).max(1)).enumerate()
-            {
-                let matrix = Matrix {
-                    source: &image[start + row * width..],
-                    rows: numbers,
-                    columns: whole,
-                    source_stride: plane,
-                    target: as_uninit(pixels),
-                    target_stride: numbers,
-                };
-                matrix.transpose(self.level);
-            }
+            self.interleave(&image[start..], here, numbers, pixels);
             for line in 0..run.lines {
                 let rows = down.of(line * side, self.seen);
                 let above =
@@ -180,6 +166,32 @@ impl Work<'_> {
                 };
                 tiles.compute(self.level, self.transforms[0]);
             }
+        }
+    }
+
+    /// `[rows, columns, numbers]`: from `image` on, rows of `here` pixels of so many
+    /// channels.
+    fn interleave(
+        &self,
+        image: &[f32],
+        here: usize,
+        numbers: usize,
+        pixels: &mut [f32],
+    ) {
+        let [height, width] = self.sizes.input;
+        // Whole rows are contiguous.
+        let whole = if here == width { pixels.len() / numbers } else { here };
+        let rows = pixels.chunks_exact_mut((whole * numbers).max(1));
+        for (row, pixels) in rows.enumerate() {
+            let matrix = Matrix {
+                source: &image[row * width..],
+                rows: numbers,
+                columns: whole,
+                source_stride: height * width,
+                target: as_uninit(pixels),
+                target_stride: numbers,
+            };
+            matrix.transpose(self.level);
         }
     }
 

@@ -56,41 +56,19 @@ impl FilterBlock<'_> {
         prefetch: &mut Prefetch,
     ) {
         let (slide, taps) = (self.slide, &group.terms.taps);
-        let all = slide.taps();
-        let recompute_with_padding = |line: usize, filter: usize| {
-            if filter >= self.filters {
-                return 0.0;
-            }
-            let place = [
-                group.first[0] + line / group.across,
-                group.first[1] + line % group.across,
-            ];
-            let each = self.channels * all;
-            let weights = &self.weights[filter * each..][..each];
-            let start = self.bias.map_or(0.0, |bias| bias[filter]);
-            slide.recompute_with_padding(self.planes, [1, 0], weights, start, place)
-        };
         if taps.is_empty() {
             for (line, sums) in lines.iter_mut().enumerate() {
                 for (filter, sum) in sums.iter_mut().enumerate() {
-                    *sum = recompute_with_padding(line, filter);
+                    *sum = self.recompute_with_padding(group, line, filter);
                 }
             }
             return;
         }
         let count = lines.len();
-        let mut sums = match self.bias {
-            Some(bias) => {
-                for line in &mut lines {
-                    line[..self.filters].copy_from_slice(bias);
-                    line[self.filters..].fill(0.0);
-                }
-                Accumulators::begun(lines)
-            }
-            None => Accumulators::new(lines.into_iter().map(as_uninit).collect()),
-        };
+        let mut sums = self.begun(lines);
         let first = group.terms.pixel(slide, group.first);
         let plane = slide.rows.length * slide.columns.length;
+        let all = slide.taps();
         let step = all * self.wide;
         let run = if group.across < RUN_OF_TILE { count } else { group.across };
         for (channel, channels) in
@@ -111,14 +89,45 @@ impl FilterBlock<'_> {
                 init: Init::Zero,
             };
             if channel + channels == self.channels && taps.len() < all {
-                chains.accumulate_in_bounds(
-                    self.level,
-                    &mut sums,
-                    recompute_with_padding,
-                );
+                let again = |line: usize, filter: usize| {
+                    self.recompute_with_padding(group, line, filter)
+                };
+                chains.accumulate_in_bounds(self.level, &mut sums, again);
             } else {
                 chains.accumulate(self.level, &mut sums, Some(&mut *prefetch));
             }
         }
+    }
+
+    /// The sums as they begin: with the bias, if there is one.
+    fn begun<'a>(&self, mut lines: Vec<&'a mut [f32]>) -> Accumulators<'a> {
+        let Some(bias) = self.bias else {
+            return Accumulators::new(lines.into_iter().map(as_uninit).collect());
+        };
+        for line in &mut lines {
+            line[..self.filters].copy_from_slice(bias);
+            line[self.filters..].fill(0.0);
+        }
+        Accumulators::begun(lines)
+    }
+
+    /// The sum of one place and filter over all taps, those on padding too.
+    fn recompute_with_padding(
+        &self,
+        group: &ZoneTile,
+        line: usize,
+        filter: usize,
+    ) -> f32 {
+        if filter >= self.filters {
+            return 0.0;
+        }
+        let place = [
+            group.first[0] + line / group.across,
+            group.first[1] + line % group.across,
+        ];
+        let each = self.channels * self.slide.taps();
+        let weights = &self.weights[filter * each..][..each];
+        let start = self.bias.map_or(0.0, |bias| bias[filter]);
+        self.slide.recompute_with_padding(self.planes, [1, 0], weights, start, place)
     }
 }

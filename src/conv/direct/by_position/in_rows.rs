@@ -71,44 +71,20 @@ impl InRows {
         let (channels, pitch) = (chains.channels, self.pitch);
         let places = slide.columns.places;
         let rows = outputs.first().map_or(0, |output| output.len() / places);
-        let [top, left] = if self.inside {
-            [0; 2]
-        } else {
-            [self.down.lowest, self.across.lowest]
-        };
-        let taps = Tap::all(slide.rows.offsets.iter().flat_map(|u| {
-            let line = (u - top) as usize * pitch;
-            let columns = slide.columns.offsets.iter();
-            columns.map(move |v| line + (v - left) as usize)
-        }));
-        let of_copy = (self.band + self.down.reach - 1) * pitch;
+        let taps = self.taps(slide);
         let of_output = self.band * pitch;
-        let copied = if self.inside { 0 } else { channels * of_copy };
+        let copied = if self.inside { 0 } else { channels * self.of_copy() };
         with_scratch(copied + outputs.len() * of_output, |scratch| {
             let (copies, made) = scratch.split_at_mut(copied);
             for start in (0..rows).step_by(self.band) {
                 let here = self.band.min(rows - start);
-                if !self.inside {
-                    let planes = chains.vectors.chunks_exact(chains.step);
-                    let copies = copies.chunks_exact_mut(of_copy);
-                    for (plane, target) in planes.zip(copies) {
-                        let width = slide.columns.length;
-                        let copy = PaddedCopy {
-                            plane,
-                            width,
-                            shift: RowShift::new([0, pitch], 1, left, width),
-                            first: (first + start) as isize + top,
-                            step: 1,
-                            target: as_uninit(target),
-                            across: pitch,
-                        };
-                        copy.copy(level);
-                    }
-                }
                 let (vectors, step) = if self.inside {
                     (&chains.vectors[(first + start) * pitch..], chains.step)
                 } else {
-                    (&*copies, of_copy)
+                    let planes = chains.vectors.chunks_exact(chains.step);
+                    let top = (first + start) as isize + self.down.lowest;
+                    self.pad(level, slide.columns.length, top, planes, copies);
+                    (&*copies, self.of_copy())
                 };
                 let count = (here - 1) * pitch + places;
                 let mut lines: Vec<_> = made
@@ -132,5 +108,46 @@ impl InRows {
                 }
             }
         });
+    }
+
+    /// Where the elements of the kernel read in a copied plane, or in the plane itself.
+    fn taps(&self, slide: &Taps2d) -> Vec<Tap> {
+        let [top, left] = match self.inside {
+            true => [0; 2],
+            false => [self.down.lowest, self.across.lowest],
+        };
+        Tap::all(slide.rows.offsets.iter().flat_map(|u| {
+            let line = (u - top) as usize * self.pitch;
+            let columns = slide.columns.offsets.iter();
+            columns.map(move |v| line + (v - left) as usize)
+        }))
+    }
+
+    /// Numbers of a copied plane: the rows that a band reads.
+    fn of_copy(&self) -> usize {
+        (self.band + self.down.reach - 1) * self.pitch
+    }
+
+    /// Copies those rows of each plane, `width` columns wide, from the row `top` on.
+    fn pad<'a>(
+        &self,
+        level: Level,
+        width: usize,
+        top: isize,
+        planes: impl Iterator<Item = &'a [f32]>,
+        copies: &mut [f32],
+    ) {
+        for (plane, target) in planes.zip(copies.chunks_exact_mut(self.of_copy())) {
+            let copy = PaddedCopy {
+                plane,
+                width,
+                shift: RowShift::new([0, self.pitch], 1, self.across.lowest, width),
+                first: top,
+                step: 1,
+                target: as_uninit(target),
+                across: self.pitch,
+            };
+            copy.copy(level);
+        }
     }
 }

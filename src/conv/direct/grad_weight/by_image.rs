@@ -175,12 +175,8 @@ impl<'a> GradByImage<'a> {
                 for (channel, seen) in
                     seen.chunks_exact_mut(plane).take(here).enumerate()
                 {
-                    let plane = (piece.row + first + channel) * pixels;
-                    for (row, seen) in seen.chunks_exact_mut(pitch).enumerate() {
-                        let y = row as isize + self.down.lowest;
-                        let from = [piece.image, plane];
-                        self.lines.row(input, from, y, seen, room);
-                    }
+                    let from = [piece.image, (piece.row + first + channel) * pixels];
+                    self.interleave(input, from, seen, room);
                 }
                 let elements: Vec<_> = (0..here)
                     .flat_map(|channel| {
@@ -212,5 +208,20 @@ impl<'a> GradByImage<'a> {
                 turned.transpose(level);
             }
         });
+    }
+
+    /// The rows of a plane that are read, of as many sets as there are lanes.
+    fn interleave(
+        &self,
+        input: BatchView,
+        from: [usize; 2],
+        seen: &mut [f32],
+        room: &mut [f32],
+    ) {
+        let rows = seen.chunks_exact_mut(self.lines.pitch());
+        for (row, seen) in rows.enumerate() {
+            let y = row as isize + self.down.lowest;
+            self.lines.row(input, from, y, seen, room);
+        }
     }
 }
