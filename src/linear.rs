@@ -15,16 +15,10 @@ mod matmul;
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 
 use crate::accumulation::{chain, over_images};
-use crate::array::{filled, not_empty};
-use crate::engine::layout::{as_chwn, build_chwn, to_nchw};
-use crate::engine::{Uninit, build_uninit};
+use crate::array::{filled, not_empty, row_major};
+use crate::engine::layout::{build, in_memory_order, to_nchw};
+use crate::engine::{Layout, Uninit, build_uninit};
 use crate::{Element, Error, Result};
-
-/// One of the engine's ways to [`linear`].
-type Linear = fn(&[f32], &[f32], Option<&[f32]>, usize, &mut [Uninit]);
-
-/// One of the engine's ways to [`grad_input`].
-type GradInput = fn(&[f32], &[f32], usize, &mut [Uninit]);
 
 /// Every image's features weighed and summed: y\[n, o\] = b\[o\] + Σᵢ x\[n, i\]·w\[o, i\].
 ///
@@ -66,39 +60,39 @@ pub fn linear<'a, T: Element>(
             rule: "there must be one bias for each row of the weight",
         });
     }
-    let weights = weight.as_standard_layout();
-    let biases = bias.map(|bias| bias.to_vec());
     let shape = [images, features];
-    let by = |input: Option<&[T]>, of: Linear, output: &mut [Uninit<T>]| {
-        let bias = match &biases {
-            Some(bias) => Some(T::as_f32(bias)?),
-            None => None,
-        };
-        let weight = T::as_f32(weights.as_slice()?)?;
-        of(T::as_f32(input?)?, weight, bias, images, T::as_f32_uninit(output)?);
-        Some(())
-    };
-    let fast = match as_chwn(&input) {
-        last @ Some(_) => {
-            build_chwn(shape, |output| by(last, matmul::linear_chwn, output))?
-        }
-        None => {
-            let rows = input.as_standard_layout();
-            build_uninit(shape, |output| {
-                by(rows.as_slice(), matmul::linear, output)
-            })?
-        }
-    };
-    if let Some(output) = fast {
-        return Ok(output);
+    let weights = weight.as_standard_layout();
+    if let Some(weight) = T::as_f32(row_major(&weights)) {
+        let bias = bias.map(|bias| bias.to_vec());
+        let bias = bias.as_deref().and_then(T::as_f32);
+        return by_engine(input, shape, |layout, input, output| match layout {
+            Layout::Nchw => matmul::linear(input, weight, bias, images, output),
+            Layout::Chwn => matmul::linear_chwn(input, weight, bias, images, output),
+        });
     }
-    let mut output = filled([images, features], T::ZERO)?;
+    let mut output = filled(shape, T::ZERO)?;
     for ((image, feature), sum) in output.indexed_iter_mut() {
         let terms = input.row(image).into_iter().zip(weight.row(feature));
         let bias = bias.map_or(T::ZERO, |bias| bias[feature]);
         *sum = chain(bias, terms.map(|(&x, &w)| (x, w)));
     }
     Ok(output)
+}
+
+/// What the engine makes of a batch of `f32`, in the layout of the batch.
+fn by_engine<T: Element>(
+    batch: ArrayView2<T>,
+    shape: [usize; 2],
+    write: impl FnOnce(Layout, &[f32], &mut [Uninit]),
+) -> Result<Array2<T>> {
+    let layout = Layout::of(&batch);
+    let batch = in_memory_order(batch, layout)?;
+    build(layout, shape, |output| {
+        let numbers = T::as_f32(row_major(&batch));
+        let both = numbers.zip(T::as_f32_uninit(output));
+        let (numbers, output) = both.expect("the caller has looked");
+        write(layout, numbers, output);
+    })
 }
 
 /// How the loss changes with every input: Σₒ gy\[n, o\]·w\[o, i\].
@@ -126,25 +120,19 @@ pub fn grad_input<'a, T: Element>(
         });
     }
     let shape = [grad_output.nrows(), weight.ncols()];
+    let images = shape[0];
     let weights = weight.as_standard_layout();
-    let by = |grads: Option<&[T]>, of: GradInput, output: &mut [Uninit<T>]| {
-        let weight = T::as_f32(weights.as_slice()?)?;
-        of(T::as_f32(grads?)?, weight, shape[0], T::as_f32_uninit(output)?);
-        Some(())
-    };
-    let fast = match as_chwn(&grad_output) {
-        last @ Some(_) => {
-            build_chwn(shape, |output| by(last, matmul::grad_input_chwn, output))?
-        }
-        None => {
-            let rows = grad_output.as_standard_layout();
-            build_uninit(shape, |output| {
-                by(rows.as_slice(), matmul::grad_input, output)
-            })?
-        }
-    };
-    if let Some(output) = fast {
-        return Ok(output);
+    if let Some(weight) = T::as_f32(row_major(&weights)) {
+        return by_engine(
+            grad_output,
+            shape,
+            |layout, grads, output| match layout {
+                Layout::Nchw => matmul::grad_input(grads, weight, images, output),
+                Layout::Chwn => {
+                    matmul::grad_input_chwn(grads, weight, images, output)
+                }
+            },
+        );
     }
     let mut output = filled(shape, T::ZERO)?;
     for ((image, feature), sum) in output.indexed_iter_mut() {
