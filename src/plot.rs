@@ -6,13 +6,13 @@
 //! that is no number is magenta, an infinite one has the end colour and a green
 //! mark, and the label says how many there are.
 
+mod arrangement;
 mod bar;
 mod chart;
 mod figure;
 mod font;
 mod framed;
 mod grids;
-mod layout;
 mod maps;
 mod number;
 mod panel;

@@ -62,16 +62,16 @@ pub fn conv2d<'a>(
     let sizes = ConvShape::forward(input.dim(), weight.dim(), geometry)?;
     sizes.check_bias(bias)?;
     let [height, width] = sizes.input;
-    let layer = Layer {
+    let gemm = Gemm {
         patches: Patches::new([1, sizes.in_group, height, width], sizes.window)?,
         terms: weight.len() / (sizes.groups * sizes.out_group),
         sizes,
     };
-    area(layer.terms, PLACES)?;
+    area(gemm.terms, LEAST_PLACES)?;
     let mut output = filled(sizes.output_shape(), 0.0)?;
     let weight = weight.as_standard_layout();
     let weights = row_major(&weight);
-    let parts = thread_count_for(output.len().saturating_mul(layer.terms));
+    let parts = thread_count_for(output.len().saturating_mul(gemm.terms));
     let maps = row_major_mut(&mut output);
     let maps = maps.chunks_exact_mut(maps.len() / (sizes.images * sizes.groups));
     parallel_for(parts, maps.enumerate().collect(), |(number, maps)| {
@@ -81,27 +81,28 @@ pub fn conv2d<'a>(
         let pixels = input.slice(s![image, channels, .., ..]);
         let pixels = pixels.as_standard_layout();
         let pixels = row_major(&pixels);
-        let of_group = layer.terms * sizes.out_group;
+        let of_group = gemm.terms * sizes.out_group;
         let weights = &weights[group * of_group..][..of_group];
         let bias = bias.as_ref().map(|bias| bias.slice(s![filters]));
-        layer.of_group(pixels, weights, bias, maps);
+        gemm.of_group(pixels, weights, bias, maps);
     });
     Ok(output)
 }
 
-/// How many numbers of columns are kept at once: a megabyte, …
-const KEPT: usize = 1 << 18;
-/// … unless so many places have more.
-const PLACES: usize = 64;
+/// Numbers of columns that are kept at once: a megabyte, or those of [`LEAST_PLACES`].
+const COLUMN_FLOATS: usize = 1 << 18;
+/// Places whose columns are kept at once at least.
+const LEAST_PLACES: usize = 64;
 
-struct Layer {
+/// One convolution, by products of matrices.
+struct Gemm {
     sizes: ConvShape,
     patches: Patches,
     /// Products in a sum.
     terms: usize,
 }
 
-impl Layer {
+impl Gemm {
     /// The maps of one group of filters, for one image.
     fn of_group(
         &self,
@@ -131,7 +132,7 @@ impl Layer {
             let columns = Rows { numbers: pixels, step: count };
             return multiply(columns, 0, count);
         }
-        let most = (KEPT / self.terms).max(PLACES).min(count);
+        let most = (COLUMN_FLOATS / self.terms).max(LEAST_PLACES).min(count);
         with_scratch(most * self.terms, |columns| {
             for first in (0..count).step_by(most) {
                 let places = most.min(count - first);

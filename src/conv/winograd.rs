@@ -25,7 +25,7 @@ mod tests;
 
 use ndarray::{Array4, ArrayView1, ArrayView4};
 
-use lines::Work;
+use lines::Convolution;
 use matrices::{Four, Matrices, Two};
 use weights::Weights;
 
@@ -104,7 +104,7 @@ fn by_tiles<M: Matrices<SIDE, SEEN>, const SIDE: usize, const SEEN: usize>(
     let weights = row_major(&weight);
     let weights = Weights::new::<M, SIDE, SEEN>(level, sizes, weights)?;
     let output = build_uninit(sizes.output_shape(), |maps| {
-        let work = Work {
+        let convolution = Convolution {
             level,
             sizes,
             side: SIDE,
@@ -117,7 +117,7 @@ fn by_tiles<M: Matrices<SIDE, SEEN>, const SIDE: usize, const SEEN: usize>(
                 None => None,
             },
         };
-        work.compute(maps);
+        convolution.compute(maps);
         Some(())
     })?;
     Ok(output.unwrap_or_else(|| unreachable!("standard layout")))

@@ -21,7 +21,7 @@ pub struct Folder {
 
 /// What keeping the outputs of a cell did.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Kept {
+pub(super) struct Outcome {
     /// Outputs of which a file was rewritten.
     pub(super) changed: BTreeSet<String>,
     /// Files that no output makes any more.
@@ -60,10 +60,10 @@ impl Folder {
         &self,
         cell: &str,
         snapshots: &[(String, Snapshot)],
-    ) -> anyhow::Result<Kept> {
+    ) -> anyhow::Result<Outcome> {
         std::fs::create_dir_all(&self.path)
             .with_context(|| format!("{}: cannot be made", self.path.display()))?;
-        let mut kept = Kept::default();
+        let mut kept = Outcome::default();
         let mut changes = Vec::new();
         let wanted = self.files(cell, snapshots);
         for name in self.names_of(|owner| owner == cell)? {

@@ -1,6 +1,6 @@
 //! Matrices written out: a number in every cell.
 
-mod matrix;
+mod grid;
 
 use super::figure::refuse;
 use super::number;
@@ -9,7 +9,7 @@ use super::picture::{Picture, around};
 use super::scale::Scale;
 use super::svg::{Svg, escaped, printable};
 use crate::{Error, Result};
-use matrix::{Matrix, wide};
+use grid::{Grid, wide};
 
 /// Letters of the numbers.
 const NUMBER: f64 = 17.0;
@@ -77,7 +77,7 @@ pub struct Grids {
 
 #[derive(Debug, Clone, PartialEq)]
 enum Part {
-    Matrix(Matrix),
+    Grid(Grid),
     Sign(String),
     Picture(Picture),
 }
@@ -94,7 +94,7 @@ impl Grids {
     /// - `matrix`: `[rows, columns]`
     pub fn matrix<M: Map + ?Sized>(mut self, label: &str, matrix: &M) -> Self {
         let values = matrix.values();
-        self.parts.push(Part::Matrix(Matrix {
+        self.parts.push(Part::Grid(Grid {
             label: label.to_owned(),
             rows: values.nrows(),
             columns: values.ncols(),
@@ -145,9 +145,9 @@ impl Grids {
         self
     }
 
-    fn last(&mut self) -> Option<&mut Matrix> {
+    fn last(&mut self) -> Option<&mut Grid> {
         self.parts.iter_mut().rev().find_map(|part| match part {
-            Part::Matrix(matrix) => Some(matrix),
+            Part::Grid(matrix) => Some(matrix),
             Part::Sign(_) | Part::Picture(_) => None,
         })
     }
@@ -161,7 +161,7 @@ impl Grids {
     /// Writes the number of each row and column of the matrices so far beside it, from 0.
     pub fn numbered(mut self) -> Self {
         for part in &mut self.parts {
-            if let Part::Matrix(matrix) = part {
+            if let Part::Grid(matrix) = part {
                 let numbers = |count: usize| (0..count).map(|at| at.to_string());
                 matrix.heads = [matrix.rows, matrix.columns]
                     .map(|count| numbers(count).collect());
@@ -189,7 +189,7 @@ impl Grids {
         self.check()?;
         let (scale, cell) = (self.scale(), self.cell());
         let piece = |part: &Part| match part {
-            Part::Matrix(matrix) => {
+            Part::Grid(matrix) => {
                 let margins = matrix.margins();
                 let corner = margins.map(|margin| margin + EDGE);
                 let mut body = matrix.headed(corner, cell);
@@ -213,9 +213,9 @@ impl Grids {
         Ok(Written { title: String::new(), pieces })
     }
 
-    fn matrices(&self) -> impl Iterator<Item = &Matrix> {
+    fn matrices(&self) -> impl Iterator<Item = &Grid> {
         self.parts.iter().filter_map(|part| match part {
-            Part::Matrix(matrix) => Some(matrix),
+            Part::Grid(matrix) => Some(matrix),
             Part::Sign(_) | Part::Picture(_) => None,
         })
     }

@@ -2,9 +2,9 @@
 
 mod check;
 
+use super::arrangement::Style;
 use super::bar::Bar;
 use super::figure::{check_size, refuse};
-use super::layout::Style;
 use super::panel::{Map, Panel};
 use super::picture::Picture;
 use super::scale::Scale;

@@ -1,7 +1,7 @@
 //! Photographs as they are.
 
+use super::arrangement::Style;
 use super::figure::refuse;
-use super::layout::Style;
 use super::panel::{Panel, Photograph};
 use super::picture::Picture;
 use crate::Result;

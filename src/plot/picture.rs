@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
+use super::arrangement::{Arrangement, Style};
 use super::bar::Bar;
-use super::layout::{Layout, Style};
 use super::panel::Panel;
 use super::pixels::Pixels;
 use super::svg::{escaped, printable, rectangle};
@@ -16,7 +16,7 @@ const WIDE: usize = 300;
 pub struct Picture {
     title: String,
     panels: Vec<Panel>,
-    layout: Layout,
+    arrangement: Arrangement,
     /// The rows mean something: their ends stay on a narrow screen.
     has_rows: bool,
     /// Every pixel is enlarged by the same whole factor, on a narrow screen too.
@@ -32,9 +32,9 @@ impl Picture {
         columns: Option<usize>,
         bar: Option<Bar>,
     ) -> Self {
-        let layout = Layout::new(&panels, style, columns);
+        let arrangement = Arrangement::new(&panels, style, columns);
         let (title, has_rows) = (String::new(), columns.is_some());
-        Self { title, panels, layout, has_rows, whole: false, bar }
+        Self { title, panels, arrangement, has_rows, whole: false, bar }
     }
 
     /// The same with a title above all panels: what they are, where their labels say
@@ -48,7 +48,7 @@ impl Picture {
     /// makes no pattern with those of the screen.
     #[must_use]
     pub fn whole(mut self) -> Self {
-        for (panel, size) in self.panels.iter().zip(&mut self.layout.sizes) {
+        for (panel, size) in self.panels.iter().zip(&mut self.arrangement.sizes) {
             let factor = (size[0] / panel.width).max(1);
             *size = [panel.width * factor, panel.height * factor];
         }
@@ -71,7 +71,7 @@ impl Picture {
         most: usize,
         copyright: Option<&str>,
     ) -> String {
-        let panels = std::iter::zip(&self.panels, &self.layout.sizes);
+        let panels = std::iter::zip(&self.panels, &self.arrangement.sizes);
         let small = panels.map(|(panel, &[wide, high])| {
             let small = wide.min(most);
             panel_html(panel, [small, (high * small / wide).max(1)], copyright)
@@ -83,7 +83,7 @@ impl Picture {
     /// each panel as PNG, all words as text, `copyright` in a paragraph that is not
     /// shown. It is laid out by the page.
     pub fn to_html(&self, copyright: Option<&str>) -> String {
-        let is_wide = self.layout.sizes.iter().all(|[wide, _]| *wide >= WIDE);
+        let is_wide = self.arrangement.sizes.iter().all(|[wide, _]| *wide >= WIDE);
         let mut classes = String::from("panels");
         let (flows, whole) = (!self.has_rows, self.whole);
         for (class, holds) in [("wide", is_wide), ("flow", flows), ("whole", whole)]
@@ -93,10 +93,10 @@ impl Picture {
             }
         }
         let mut html = String::new();
-        let panels: Vec<_> = std::iter::zip(&self.panels, &self.layout.sizes)
+        let panels: Vec<_> = std::iter::zip(&self.panels, &self.arrangement.sizes)
             .map(|(panel, &size)| panel_html(panel, size, copyright))
             .collect();
-        for row in panels.chunks(self.layout.columns) {
+        for row in panels.chunks(self.arrangement.columns) {
             let _ = writeln!(html, "<div class=\"row\">\n{}</div>", row.concat());
         }
         if let Some(bar) = self.bar {

@@ -74,7 +74,7 @@ fn a_layer_of_many_pieces_is_within_its_bound() {
     // Columns of 70·9 = 630 rows; 416 places at a time, of 510.
     let (input, weight) = (numbers((2, 70, 17, 30), 1), numbers((19, 70, 3, 3), 2));
     let window = Window::new(3).padding(1);
-    const { assert!(KEPT / 630 < 510) };
+    const { assert!(COLUMN_FLOATS / 630 < 510) };
     assert!(error(&input, &weight, None, window.into()) < 1.0);
 }
 
@@ -82,7 +82,7 @@ fn a_layer_of_many_pieces_is_within_its_bound() {
 fn a_sum_longer_than_what_is_kept_is_within_its_bound() {
     // 64 places of 5·41·41 = 8405 products are more than a megabyte.
     let (input, weight) = (numbers((1, 5, 52, 50), 1), numbers((3, 5, 41, 41), 2));
-    const { assert!(64 * 8405 > KEPT) };
+    const { assert!(64 * 8405 > COLUMN_FLOATS) };
     assert!(error(&input, &weight, None, Window::new(41).into()) < 1.0);
 }
 

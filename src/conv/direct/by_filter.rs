@@ -19,7 +19,7 @@ use crate::engine::cost::BLOCK_POSITIONS;
 use crate::engine::{
     self, Aligned, Level, Matrix, Prefetch, Uninit, even_parts, with_scratch,
 };
-pub(super) use block::Source;
+pub(super) use block::GroupOperands;
 use block::{FilterBlock, ZoneTile};
 use padding::Padding;
 
@@ -160,7 +160,7 @@ impl<'a> ByFilter<'a> {
     /// on, as many as it has.
     pub(super) fn sum(
         &self,
-        source: Source,
+        source: GroupOperands,
         first: usize,
         outputs: &mut [&mut [Uninit]],
     ) {

@@ -1,6 +1,6 @@
 //! A convolution, run by the strategy that is best for it.
 
-use super::by_filter::{ByFilter, Source};
+use super::by_filter::{ByFilter, GroupOperands};
 use super::by_image::ByImage;
 use super::by_image_chwn::by_image_chwn;
 use super::by_position::{ByPosition, Planes};
@@ -73,7 +73,7 @@ impl Correlation<'_> {
             weights.map(|weight| (weight, filters.pack(weight))).collect();
         self.each_image(output, |planes, group, row, outputs| {
             let (weights, packed) = &packed[group];
-            let source = Source {
+            let source = GroupOperands {
                 planes,
                 weights,
                 packed,

@@ -12,7 +12,7 @@ use crate::engine::{
 };
 
 /// One convolution.
-pub(super) struct Work<'a> {
+pub(super) struct Convolution<'a> {
     pub(super) level: Level,
     pub(super) sizes: &'a ConvShape,
     /// Outputs of a tile's side, and pixels.
@@ -40,7 +40,7 @@ struct Memory<'a> {
     parts: &'a mut [f32],
 }
 
-impl Work<'_> {
+impl Convolution<'_> {
     /// Writes all maps.
     pub(super) fn compute(&self, output: &mut [Uninit]) {
         let sizes = self.sizes;

@@ -14,7 +14,7 @@ use crate::engine::{
 /// Kernels transformed side by side.
 const LANES: usize = 8;
 
-type Lanes = [f64; LANES];
+type Doubles = [f64; LANES];
 
 /// G·kernel·Gᵀ for all kernels, each number rounded once.
 pub(super) struct Weights {
@@ -60,7 +60,7 @@ impl Weights {
                         target_stride: across,
                     };
                     matrix.transpose(level);
-                    let panel = Panel {
+                    let panel = FilterPanel {
                         matrix: &M::WEIGHT,
                         kernels: turned,
                         filters: count,
@@ -94,7 +94,7 @@ impl Weights {
 }
 
 /// Some filters, to be transformed.
-struct Panel<'a, const SEEN: usize> {
+struct FilterPanel<'a, const SEEN: usize> {
     matrix: &'a [[f64; 3]; SEEN],
     /// `[channels, 3, 3, filters]`, the filters up to whole [`LANES`].
     kernels: &'a [f32],
@@ -103,7 +103,7 @@ struct Panel<'a, const SEEN: usize> {
     target: &'a mut [Uninit],
 }
 
-impl<const SEEN: usize> Autovectorized for Panel<'_, SEEN> {
+impl<const SEEN: usize> Autovectorized for FilterPanel<'_, SEEN> {
     #[inline(always)]
     fn run(self) {
         let across = self.filters.next_multiple_of(LANES);
@@ -145,7 +145,7 @@ impl<const SEEN: usize> Autovectorized for Panel<'_, SEEN> {
 
 /// Rounds as many of them as there are places.
 #[inline(always)]
-fn write(places: &mut [Uninit], numbers: Lanes) {
+fn write(places: &mut [Uninit], numbers: Doubles) {
     for (place, number) in places.iter_mut().zip(numbers) {
         place.write(number as f32);
     }
@@ -153,7 +153,7 @@ fn write(places: &mut [Uninit], numbers: Lanes) {
 
 /// Σ factor · number, lane by lane.
 #[inline(always)]
-fn sum(factors: &[f64; 3], numbers: &[Lanes; 3]) -> Lanes {
+fn sum(factors: &[f64; 3], numbers: &[Doubles; 3]) -> Doubles {
     let mut sums = [0.0; LANES];
     for (&factor, numbers) in factors.iter().zip(numbers) {
         for (sum, &number) in sums.iter_mut().zip(numbers) {

@@ -80,7 +80,7 @@ impl MaxByImage<'_> {
     /// If the sizes do not fit together.
     pub(crate) fn values(self, level: Level, values: &mut [Uninit]) {
         self.check(level, values.len(), self.planes.len());
-        level::dispatch(level, Work(self, Task::Values(values)));
+        level::dispatch(level, WithTask(self, Task::Values(values)));
     }
 
     /// Adds the gradient of every window to its largest pixel, the first of several
@@ -95,7 +95,7 @@ impl MaxByImage<'_> {
         pixels: &mut [Uninit],
     ) {
         self.check(level, grads.len(), pixels.len());
-        level::dispatch(level, Work(self, Task::GiveBack(grads, pixels)));
+        level::dispatch(level, WithTask(self, Task::GiveBack(grads, pixels)));
     }
 
     fn check(&self, level: Level, values: usize, pixels: usize) {
@@ -110,9 +110,9 @@ impl MaxByImage<'_> {
 }
 
 /// Windows and what is done with them.
-struct Work<'a, 'b>(MaxByImage<'a>, Task<'b>);
+struct WithTask<'a, 'b>(MaxByImage<'a>, Task<'b>);
 
-impl WithSimd for Work<'_, '_> {
+impl WithSimd for WithTask<'_, '_> {
     #[inline(always)]
     fn run<V: Vector>(mut self) {
         let seen = self.0.seen;
@@ -143,7 +143,7 @@ impl WithSimd for Work<'_, '_> {
     }
 }
 
-impl Work<'_, '_> {
+impl WithTask<'_, '_> {
     /// One window of so many vectors of images, from `image` on.
     #[inline(always)]
     fn vectors<V: Vector, const VECTORS: usize>(

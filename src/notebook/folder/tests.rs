@@ -61,7 +61,7 @@ fn only_the_outputs_whose_bytes_differ_are_rewritten() {
     let kept = folder.keep("cell", &second).unwrap();
     assert_eq!(kept.changed, BTreeSet::from(["b".to_owned()]));
     assert_eq!(written("cell@a.snap"), before);
-    assert_eq!(folder.keep("cell", &second).unwrap(), Kept::default());
+    assert_eq!(folder.keep("cell", &second).unwrap(), Outcome::default());
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn what_is_no_longer_made_goes_and_what_is_not_ours_stays() {
     let gone = ["old@a.snap", "old@b.snap.svg"].map(|name| folder.path().join(name));
     assert_eq!(kept.removed, gone);
     let kept = folder.keep("two", &[number("a", "1")]).unwrap();
-    assert_eq!(kept, Kept::default(), "a proposal goes without a word");
+    assert_eq!(kept, Outcome::default(), "a proposal goes without a word");
     folder.forget_all_but(&["two"]).unwrap();
     let left = [".unfinished-x1", "a@B.snap", "notes.md", "two@a.snap"];
     assert_eq!(names(&folder), left, "another run may be writing");
@@ -98,7 +98,7 @@ fn what_an_editor_leaves_beside_an_output_stays_and_is_no_complaint() {
         std::fs::write(folder.path().join(stray), "").unwrap();
     }
     assert_eq!(folder.complaints("cell", &outputs).unwrap(), [""; 0]);
-    assert_eq!(folder.keep("cell", &outputs).unwrap(), Kept::default());
+    assert_eq!(folder.keep("cell", &outputs).unwrap(), Outcome::default());
     assert_eq!(names(&folder).len(), 4);
 }
 

@@ -32,9 +32,9 @@ struct Frame {
 }
 
 pub(super) fn draw(chart: &Chart) -> crate::Result<Svg> {
-    let plan = Plan::of(chart)?;
-    let [width, height] = plan.size;
-    let frame = &plan.frame;
+    let sketch = Sketch::of(chart)?;
+    let [width, height] = sketch.size;
+    let frame = &sketch.frame;
     let room = [width - frame.left - 2 * MARGIN, height - frame.top - frame.bottom];
     if room[0] < LEAST || room[1] < LEAST {
         let reason = format!(
@@ -46,7 +46,7 @@ pub(super) fn draw(chart: &Chart) -> crate::Result<Svg> {
         return Err(refuse("chart", reason));
     }
     let mut text = String::new();
-    painted(&mut text, chart, &plan)
+    painted(&mut text, chart, &sketch)
         .map_err(|error| refuse("chart", error.to_string()))?;
     // The first line opens plotters' own drawing, the last one closes it.
     let body = text.split_once('\n').map_or("", |(_, body)| body);
@@ -54,11 +54,11 @@ pub(super) fn draw(chart: &Chart) -> crate::Result<Svg> {
     let body = body.replace(" opacity=\"1\"", "");
     let share = 1.0 / f64::from(FINE);
     let body = format!("<g transform=\"scale({share})\">\n{body}</g>");
-    Ok(Svg::new(plan.size.map(|side| side as u32), &body))
+    Ok(Svg::new(sketch.size.map(|side| side as u32), &body))
 }
 
 /// What is known of a chart before it is drawn.
-struct Plan {
+struct Sketch {
     size: [i32; 2],
     x: Axis,
     y: Axis,
@@ -70,7 +70,7 @@ struct Plan {
     valued: bool,
 }
 
-impl Plan {
+impl Sketch {
     fn of(chart: &Chart) -> crate::Result<Self> {
         let [width, height] = chart.size.map(|side| side as i32);
         let legend = Legend::new(chart, (width - 2 * MARGIN) as f32);
@@ -131,9 +131,9 @@ impl Plan {
     }
 }
 
-fn painted(text: &mut String, chart: &Chart, plan: &Plan) -> Result {
-    let Plan { x, y, legend, frame, lying, .. } = plan;
-    let [width, height] = plan.size.map(|side| (side * FINE) as u32);
+fn painted(text: &mut String, chart: &Chart, sketch: &Sketch) -> Result {
+    let Sketch { x, y, legend, frame, lying, .. } = sketch;
+    let [width, height] = sketch.size.map(|side| (side * FINE) as u32);
     let root = SVGBackend::with_string(text, (width, height)).into_drawing_area();
     let left = MARGIN * FINE;
     let [above, below] = match lying {
@@ -171,7 +171,7 @@ fn painted(text: &mut String, chart: &Chart, plan: &Plan) -> Result {
         data.series(&mut context, series, chart.number(&series.name), several)?;
     }
     if let Some(bars) = &chart.bars {
-        data.bars(&mut context, bars, plan.valued)?;
+        data.bars(&mut context, bars, sketch.valued)?;
     }
     for series in others {
         data.series(&mut context, series, chart.number(&series.name), several)?;

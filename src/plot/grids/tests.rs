@@ -1,4 +1,4 @@
-use super::matrix::{hexadecimal, ink_on};
+use super::grid::{hexadecimal, ink_on};
 use super::*;
 use crate::kernels;
 use crate::plot::scale::contrast;

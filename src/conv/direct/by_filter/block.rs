@@ -9,7 +9,7 @@ use crate::engine::{
 
 /// The planes of one group, its weights and its bias.
 #[derive(Clone, Copy)]
-pub(in crate::conv::direct) struct Source<'a> {
+pub(in crate::conv::direct) struct GroupOperands<'a> {
     /// The planes of one group of one image.
     pub(in crate::conv::direct) planes: &'a [f32],
     /// The weights of one group, as they are and as

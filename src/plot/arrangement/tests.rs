@@ -13,7 +13,7 @@ fn laid(
         Panel::of_map("", map.view(), Scale::Signed { limit: 1.0 })
     };
     let panels: Vec<_> = shapes.iter().map(panel).collect();
-    Layout::new(&panels, style, columns).sizes
+    Arrangement::new(&panels, style, columns).sizes
 }
 
 #[test]

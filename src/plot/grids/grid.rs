@@ -14,7 +14,7 @@ const LIGHT: (Rgb, &str) = ([255, 255, 254], "#FFFFFE");
 
 /// Its label, its numbers row by row, and what is marked in it.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Matrix {
+pub(super) struct Grid {
     pub(super) label: String,
     pub(super) rows: usize,
     pub(super) columns: usize,
@@ -25,7 +25,7 @@ pub(super) struct Matrix {
     pub(super) heads: [Vec<String>; 2],
 }
 
-impl Matrix {
+impl Grid {
     pub(super) fn check(&self) -> Result<()> {
         let (rows, columns) = (self.rows, self.columns);
         if self.values.is_empty() {

@@ -25,12 +25,12 @@ pub(super) enum Style {
 
 /// Columns, and for every panel how wide and high a page shows it where it has room.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Layout {
+pub(super) struct Arrangement {
     pub(super) columns: usize,
     pub(super) sizes: Vec<[usize; 2]>,
 }
 
-impl Layout {
+impl Arrangement {
     /// Plans at least one panel, each of at least one pixel.
     pub(super) fn new(
         panels: &[Panel],
