@@ -64,7 +64,7 @@ pub(crate) fn not_empty(what: &'static str, shape: &[usize]) -> Result<()> {
     Ok(())
 }
 
-/// Refuses an array that has not the shape that the others ask for.
+/// Refuses two arrays of different shapes.
 pub(crate) fn same_shape(
     left_name: &'static str,
     left: &[usize],

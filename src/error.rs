@@ -203,18 +203,18 @@ pub enum Error {
         /// What is wrong.
         reason: Box<Error>,
     },
-    /// A number that is infinite or none at all where training needs one.
+    /// A number that is infinite or NaN where training needs a finite one.
     #[error("{what} is not finite: the learning rate may be too large")]
     NotFinite {
         /// The layer, parameter or gradient in which it is found first.
         what: String,
     },
-    /// An image with a number that is infinite or none at all.
+    /// An image with a number that is infinite or NaN.
     #[error(
         "image {image} of {set} holds {value}, every number of an image must be \
          finite"
     )]
-    WildImage {
+    NonFiniteImage {
         /// Which image, from 0.
         image: usize,
         /// Of which images.

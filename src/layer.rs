@@ -56,7 +56,7 @@ pub trait Layer<T: Element = f32>: Any + Copied<T> + Debug + Send + Sync {
     /// Its name, which is PyTorch's.
     fn name(&self) -> &'static str;
 
-    /// What makes it this layer and no other of its name, in a few words.
+    /// Its configuration in a few words, as PyTorch's `extra_repr`.
     fn settings(&self) -> String {
         String::new()
     }
@@ -231,13 +231,13 @@ pub struct Parameter<'a, T> {
     pub values: ArrayViewD<'a, T>,
 }
 
-/// How many numbers a layer joins, and over how many it spreads one.
+/// Fan-in and fan-out of a layer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Fan {
     /// Numbers that enter into one output element.
-    pub inward: f64,
+    pub fan_in: f64,
     /// Output elements that one number enters into.
-    pub outward: f64,
+    pub fan_out: f64,
 }
 
 /// What a network is being used for; [`Dropout`] and [`BatchNorm2d`] want to know.

@@ -1,10 +1,10 @@
 //! Convolution, seen: the core library of the book *Seeing Convolution*.
 //!
 //! Every number and picture in the book comes out of this crate, through a
-//! *cell* of one of the chapters; the crate serves alone too. [`conv`], [`pool`],
+//! *cell* of one of the chapters; the crate can be used alone too. [`conv`], [`pool`],
 //! [`linear`], [`norm`], [`activation`] and [`loss`] are functions of arrays, each with
 //! its gradients beside it. [`layer`] joins them with their weights, [`optim`] and
-//! [`train`] move those, [`weights`] exchanges them with PyTorch.
+//! [`train`] change the weights, [`weights`] exchanges them with PyTorch.
 //!
 //! # A network that learns to read digits
 //!
@@ -46,14 +46,14 @@
 //!
 //! # Threads
 //!
-//! Work that is worth it is shared out to rayon's threads: to the pool in which the
-//! caller runs, else to the global one. `RAYON_NUM_THREADS` or a
-//! `rayon::ThreadPool` of one's own says how many there are; the results have the same
-//! bits whatever they are, on every machine. The calling thread works too, and waits
-//! for nothing but pieces that another thread has begun to compute: if all others are
-//! busy, or wait for a lock that the caller holds, it does all pieces itself. While it
-//! waits it takes up no other work of the pool. So the functions of this crate may be
-//! called under a lock, inside of a parallel iterator, and in a pool of one thread.
+//! Work that is large enough is shared out to rayon's threads: to the pool in which the
+//! caller runs, else to the global one. `RAYON_NUM_THREADS`, or a `rayon::ThreadPool` of
+//! one's own, sets their number; it changes no bit of a result, on any machine. The
+//! calling thread works too, and waits for nothing but pieces that another thread has
+//! begun to compute: if all others are busy, or wait for a lock that the caller holds,
+//! it does all pieces itself. While it waits it takes up no other work of the pool. So
+//! the functions of this crate may be called under a lock, inside of a parallel
+//! iterator, and in a pool of one thread.
 //!
 //! # Features
 //!
@@ -66,8 +66,8 @@
 //! | `notebook`, on by default | all of these; the running of cells ([`notebook`]), bars on a terminal, the download of MNIST |
 //!
 //! Without any (`default-features = false`) there are layers, losses, training and
-//! weights as bytes, on one thread; that compiles for `wasm32-unknown-unknown`. What is
-//! there gives the same bits whatever else is.
+//! weights as bytes, on one thread; that compiles for `wasm32-unknown-unknown`. A
+//! feature adds functions, and changes no bit of what the others compute.
 
 mod array;
 mod element;

@@ -31,8 +31,8 @@ pub struct Optimizer<T: Element = f32> {
     rule: Rule,
     schedule: Schedule,
     steps: u64,
-    /// What [`Rule::memories`] names, for each of the parameters.
-    memories: Vec<Vec<ArrayD<T>>>,
+    /// What [`Rule::state_names`] names, for each of the parameters.
+    state: Vec<Vec<ArrayD<T>>>,
 }
 
 /// Which rule it is.
@@ -40,7 +40,8 @@ pub struct Optimizer<T: Element = f32> {
 pub enum Rule {
     /// Down the gradient, with momentum or without.
     Sgd(Sgd),
-    /// Down the mean gradient over its spread.
+    /// Down the running mean of the gradients, divided by the root of that of their
+    /// squares.
     Adam(Adam),
 }
 
@@ -58,7 +59,7 @@ impl From<Adam> for Rule {
 
 impl Rule {
     /// What the rule remembers of each weight, by PyTorch's names.
-    pub fn memories(self) -> &'static [&'static str] {
+    pub fn state_names(self) -> &'static [&'static str] {
         match self {
             Self::Sgd(sgd) if sgd.momentum == 0.0 => &[],
             Self::Sgd(_) => &["momentum_buffer"],
@@ -84,7 +85,7 @@ impl<T: Element> Optimizer<T> {
         let rule = rule.into();
         rule.check()?;
         schedule.check()?;
-        Ok(Self { rule, schedule, steps: 0, memories: Vec::new() })
+        Ok(Self { rule, schedule, steps: 0, state: Vec::new() })
     }
 
     /// The rule it follows.
@@ -125,8 +126,8 @@ impl<T: Element> Optimizer<T> {
         let rate = self.learning_rate();
         self.steps += 1;
         let pairs = parameters.iter_mut().zip(gradients);
-        for ((parameter, gradient), memory) in pairs.zip(&mut self.memories) {
-            match (self.rule, memory.as_mut_slice()) {
+        for ((parameter, gradient), state) in pairs.zip(&mut self.state) {
+            match (self.rule, state.as_mut_slice()) {
                 (Rule::Sgd(sgd), []) => sgd.step(rate, parameter, gradient),
                 (Rule::Sgd(sgd), [buffer]) => {
                     sgd.step_with_momentum(rate, parameter, gradient, buffer);
@@ -135,64 +136,62 @@ impl<T: Element> Optimizer<T> {
                     let moving = adam.at(rate, self.steps);
                     moving.step(parameter, gradient, mean, square);
                 }
-                _ => unreachable!("`prepare` makes as many memories as there are"),
+                _ => {
+                    unreachable!("`prepare` makes as many arrays as the rule names")
+                }
             }
         }
         Ok(())
     }
 
-    /// Memories of zeros at the first step, of the right shapes at all others.
+    /// A state of zeros before the first step; later on it is of the right shapes.
     fn prepare(&mut self, shapes: &[Vec<usize>]) -> Result<()> {
-        if self.memories.is_empty() {
-            let names = self.rule.memories();
+        if self.state.is_empty() {
+            let names = self.rule.state_names();
             let zeros = |shape: &Vec<usize>| {
                 names.iter().map(|_| filled(shape.as_slice(), T::ZERO)).collect()
             };
-            self.memories = shapes.iter().map(zeros).collect::<Result<_>>()?;
+            self.state = shapes.iter().map(zeros).collect::<Result<_>>()?;
         }
-        if self.memories.len() != shapes.len() {
+        if self.state.len() != shapes.len() {
             return Err(Error::Count {
                 left: shapes.len(),
                 left_name: "parameters",
-                right: self.memories.len(),
-                right_name: "memories of the optimizer",
+                right: self.state.len(),
+                right_name: "states of the optimizer",
             });
         }
-        for (memory, shape) in self.memories.iter().zip(shapes) {
-            for array in memory {
-                let (left, right) = ("the parameter", "the optimizer's memory");
+        for (state, shape) in self.state.iter().zip(shapes) {
+            for array in state {
+                let (left, right) = ("the parameter", "the optimizer's state");
                 same_shape(left, shape, right, array.shape())?;
             }
         }
         Ok(())
     }
 
-    /// What is remembered, by parameter and then as [`Rule::memories`] names;
-    /// empty before the first step. Each is of the shape of its parameter.
-    pub fn memories(&self) -> &[Vec<ArrayD<T>>] {
-        &self.memories
+    /// What is remembered, by parameter and then as [`Rule::state_names`] names;
+    /// empty before the first step. Each array is of the shape of its parameter.
+    pub fn state(&self) -> &[Vec<ArrayD<T>>] {
+        &self.state
     }
 
     /// Goes on after `steps` steps with what was remembered then.
     ///
     /// # Errors
-    /// [`Error::Count`] if these are not as many as [`Rule::memories`] names.
-    pub fn resume(
-        &mut self,
-        steps: u64,
-        memories: Vec<Vec<ArrayD<T>>>,
-    ) -> Result<()> {
-        let names = self.rule.memories().len();
-        if let Some(wrong) = memories.iter().find(|memory| memory.len() != names) {
+    /// [`Error::Count`] if these are not as many as [`Rule::state_names`] names.
+    pub fn resume(&mut self, steps: u64, state: Vec<Vec<ArrayD<T>>>) -> Result<()> {
+        let names = self.rule.state_names().len();
+        if let Some(wrong) = state.iter().find(|arrays| arrays.len() != names) {
             return Err(Error::Count {
                 left: names,
-                left_name: "memories of a parameter by the rule",
+                left_name: "arrays of a parameter by the rule",
                 right: wrong.len(),
                 right_name: "to go on with",
             });
         }
         self.steps = steps;
-        self.memories = memories;
+        self.state = state;
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! Maps that are compared in one picture share one scale. In a signed map zero
 //! is neutral, blue is below and red above, and ±v are equally dark. A pixel
-//! that is no number is magenta, an infinite one has the end colour and a green
+//! that is NaN is magenta, an infinite one has the end colour and a green
 //! mark, and the label says how many there are.
 
 mod arrangement;

@@ -1,9 +1,9 @@
 //! Pooling: one number for each window of each plane, and the way back.
 //!
 //! Conventions are those of PyTorch. Images are `[images, channels, height,
-//! width]`; channels are never mixed. Padding is no number here: the largest
-//! is taken, and the mean as [`Divisor`] says, of what lies on the image. In
-//! which order sums are taken stands in [`crate::accumulation`].
+//! width]`; channels are never mixed. A maximum is taken over the
+//! pixels of the window that lie on the image, a mean as [`Divisor`] says. For the order
+//! of the sums see [`crate::accumulation`].
 
 mod adaptive;
 mod average;
@@ -147,8 +147,8 @@ fn output_for<T: Element>(
     filled(output_shape(input, pooling)?, T::ZERO)
 }
 
-/// Refuses an input of that size without elements, and a gradient of the output
-/// that has not the output's.
+/// Refuses an input of that size without elements, and a gradient whose size is not the
+/// output's.
 fn check_input<T>(
     grad_output: ArrayView4<T>,
     [height, width]: [usize; 2],
@@ -160,8 +160,7 @@ fn check_input<T>(
     same_shape("the gradient's size", size, "the output's", &output_size)
 }
 
-/// A gradient of zeros for an input of that size, once the gradient of the
-/// output is known to have the output's.
+/// A gradient of zeros for an input of that size, after [`check_input`].
 fn grad_input_for<T: Element>(
     grad_output: ArrayView4<T>,
     [height, width]: [usize; 2],

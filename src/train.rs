@@ -44,9 +44,10 @@ pub fn order_of(images: usize, seed: u64, epoch: u64) -> Vec<usize> {
 /// # Errors
 /// [`Error::Empty`] for no images to learn from or a test set of none,
 /// [`Error::OutOfRange`] for batches of none, [`Error::Overflow`] for more steps than
-/// can be counted,
-/// [`Error::InStep`] with what went wrong in a step: [`Error::NotFinite`] where
-/// numbers ran away, [`Error::WildImage`] where an image has such, [`Error::Label`] for a class that the network has not.
+/// can be counted, [`Error::InStep`] with what went wrong in a step:
+/// [`Error::NotFinite`] for a loss, gradient or weight that is not finite,
+/// [`Error::NonFiniteImage`] for such an image, [`Error::Label`] for a class that the
+/// network does not have.
 /// With a checkpoint, [`Error::Data`] if it is of another run or damaged, and
 /// [`Error::File`] if it cannot be read or written.
 pub fn fit(
@@ -79,7 +80,7 @@ pub fn fit(
     result.map(|()| run.history)
 }
 
-/// The steps of so many epochs, each of which goes through `images` in batches.
+/// The steps of `epochs` epochs, each of which goes through `images` images in batches.
 ///
 /// # Errors
 /// [`Error::OutOfRange`] for batches of none, [`Error::Overflow`] for more steps than a
@@ -160,7 +161,7 @@ impl Run<'_> {
         );
         // Of the set, so that whoever owns it finds the image.
         let loss = loss.map_err(|error| match error {
-            Error::WildImage { image, value, .. } => Error::WildImage {
+            Error::NonFiniteImage { image, value, .. } => Error::NonFiniteImage {
                 image: part[image],
                 set: "the training set",
                 value,

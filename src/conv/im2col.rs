@@ -200,8 +200,8 @@ impl Patches {
     }
 }
 
-/// In which of so many places the kernel's element lies on a row of pixels, not on
-/// its padding.
+/// For which of the places the kernel's element lies on a pixel of a row, not on its
+/// padding.
 fn on_image(
     window: Window,
     element: usize,

@@ -138,8 +138,8 @@ impl<T: Element> Layer<T> for Conv2d<T> {
         let kernel = f64::from_count(rows * columns);
         let out_group = out_channels / self.geometry.groups;
         Some(Fan {
-            inward: f64::from_count(in_group) * kernel,
-            outward: f64::from_count(out_group) * kernel,
+            fan_in: f64::from_count(in_group) * kernel,
+            fan_out: f64::from_count(out_group) * kernel,
         })
     }
 

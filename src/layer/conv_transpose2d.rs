@@ -135,8 +135,8 @@ impl<T: Element> Layer<T> for ConvTranspose2d<T> {
         let strides = f64::from_count(rows.stride) * f64::from_count(columns.stride);
         let in_group = f64::from_count(in_channels / geometry.groups);
         Some(Fan {
-            inward: in_group * kernel / strides,
-            outward: f64::from_count(out_group) * kernel,
+            fan_in: in_group * kernel / strides,
+            fan_out: f64::from_count(out_group) * kernel,
         })
     }
 

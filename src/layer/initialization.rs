@@ -15,7 +15,7 @@ pub enum Initialization {
     ///
     /// K. He and others, Delving Deep into Rectifiers (2015).
     KaimingNormal,
-    /// Even over ±√(6/n), of the same variance.
+    /// Uniform on ±√(6/n), of the same variance.
     KaimingUniform,
     /// Normal with variance 2/(n + m), for tanh and the like. With groups,
     /// PyTorch counts the filters of all of them in m; here m is what one number
@@ -24,9 +24,9 @@ pub enum Initialization {
     /// X. Glorot and Y. Bengio, Understanding the difficulty of training deep
     /// feedforward neural networks (2010).
     XavierNormal,
-    /// Even over ±√(6/(n + m)), of the same variance.
+    /// Uniform on ±√(6/(n + m)), of the same variance.
     XavierUniform,
-    /// Even over ±1/√n, biases too: what PyTorch's layers begin with, but for a
+    /// Uniform on ±1/√n, biases too: what PyTorch's layers begin with, but for a
     /// transposed convolution, of which PyTorch takes m for n.
     PyTorch,
 }
@@ -35,11 +35,11 @@ impl Initialization {
     /// The variance of the weights.
     pub fn variance(self, fan: Fan) -> f64 {
         match self {
-            Self::KaimingNormal | Self::KaimingUniform => 2.0 / fan.inward,
+            Self::KaimingNormal | Self::KaimingUniform => 2.0 / fan.fan_in,
             Self::XavierNormal | Self::XavierUniform => {
-                2.0 / (fan.inward + fan.outward)
+                2.0 / (fan.fan_in + fan.fan_out)
             }
-            Self::PyTorch => 1.0 / (3.0 * fan.inward),
+            Self::PyTorch => 1.0 / (3.0 * fan.fan_in),
         }
     }
 
@@ -58,7 +58,7 @@ impl Initialization {
         let mut generator = generator(seed, stream);
         let variance = self.variance(fan);
         let spread = variance.sqrt();
-        // An even spread over ±b has the variance b²/3.
+        // What is uniform on ±b has the variance b²/3.
         let most = (3.0 * variance).sqrt();
         for weight in &mut parameter {
             *weight = T::from_f64(match self {

@@ -109,8 +109,8 @@ impl<T: Element> Layer<T> for Linear<T> {
 
     fn fan(&self) -> Option<Fan> {
         Some(Fan {
-            inward: f64::from_count(self.weight.ncols()),
-            outward: f64::from_count(self.weight.nrows()),
+            fan_in: f64::from_count(self.weight.ncols()),
+            fan_out: f64::from_count(self.weight.nrows()),
         })
     }
 

@@ -82,7 +82,7 @@ fn first_weights_have_the_variance_of_their_rule() {
     let layer = || Conv2d::<f64>::new(64, 128, grouped).unwrap();
     // 64 / 4 · 3 · 3 numbers come in, 128 / 4 · 3 · 3 go out.
     let fan = layer().fan().unwrap();
-    assert_eq!([fan.inward, fan.outward], [144.0, 288.0]);
+    assert_eq!([fan.fan_in, fan.fan_out], [144.0, 288.0]);
     for (rule, variance) in [
         (Initialization::KaimingNormal, 2.0 / 144.0),
         (Initialization::KaimingUniform, 2.0 / 144.0),
@@ -149,7 +149,7 @@ fn a_transposed_convolution_undoes_the_size_of_a_convolution() {
     // 4 · 14 · 14 pixels, each laying down 2 · 3 · 3 products
     assert_eq!(up.multiply_adds(&small), Ok(4 * 14 * 14 * 18));
     // 4 · 9 products meet, a quarter of them at each output element.
-    assert_eq!(up.fan().unwrap().inward, 9.0);
+    assert_eq!(up.fan().unwrap().fan_in, 9.0);
 }
 
 #[test]

@@ -92,9 +92,9 @@ fn an_optimizer_that_is_resumed_goes_on_as_if_nothing_had_been() {
             whole
                 .step(&mut [weight.view_mut()], std::slice::from_ref(&gradient))
                 .unwrap();
-            let (steps, memories) = (resumed.steps(), resumed.memories().to_vec());
+            let (steps, state) = (resumed.steps(), resumed.state().to_vec());
             resumed = Optimizer::new(rule, schedule).unwrap();
-            resumed.resume(steps, memories).unwrap();
+            resumed.resume(steps, state).unwrap();
             resumed.step(&mut [other.view_mut()], &[gradient]).unwrap();
         }
         assert_eq!(weight, other);
@@ -155,6 +155,6 @@ fn gradients_of_other_parameters_are_refused_and_nothing_moves() {
     let error = optimizer.step(&mut [other.view_mut()], &[gradient]);
     assert_eq!(
         error.unwrap_err().to_string(),
-        "the parameter is [1], the optimizer's memory is [2]: the two must be alike"
+        "the parameter is [1], the optimizer's state is [2]: the two must be alike"
     );
 }

@@ -107,8 +107,8 @@ impl Panel {
         }
     }
 
-    /// A photograph as bright as it is. A pixel is no number if one of its
-    /// channels is none, and infinite if one of them is.
+    /// A photograph as bright as it is. A pixel is NaN if one of its
+    /// channels is, and infinite if one of them is.
     pub(super) fn of_photograph(
         label: &str,
         photo: ArrayView3<'_, f32>,

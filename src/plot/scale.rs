@@ -3,7 +3,7 @@
 /// Red, green and blue, 0..=255 each, sRGB.
 pub(super) type Rgb = [u8; 3];
 
-/// The colour of a pixel that is no number: none of the scales has it.
+/// The colour of a pixel that is NaN: none of the scales has it.
 pub(super) const NOT_A_NUMBER: Rgb = [255, 0, 255];
 
 /// The mark on a pixel that is infinite.

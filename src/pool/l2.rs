@@ -49,7 +49,7 @@ pub fn l2_pool2d<'a, T: Element>(
 ///
 /// # Errors
 /// As [`l2_pool2d`]; [`Error::Shapes`](crate::Error::Shapes) if the gradient
-/// has not the shape of the output.
+/// does not have the shape of the output.
 pub fn l2_pool2d_backward<'a, T: Element>(
     grad_output: impl Into<ArrayView4<'a, T>>,
     input: impl Into<ArrayView4<'a, T>>,

@@ -213,8 +213,8 @@ pub(crate) fn max_pool2d_grad_input<T: Element>(
     })
 }
 
-/// Adds each gradient to the pixel that its index names, plane by plane: so many
-/// pixels and so many gradients to each. An index beyond its plane is the error;
+/// Adds each gradient to the pixel that its index names, plane by plane: a plane has
+/// `area` pixels and `places` gradients. An index beyond its plane is the error;
 /// the other gradients are added all the same.
 fn add_at<T: Element>(
     [area, places]: [usize; 2],

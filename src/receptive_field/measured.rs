@@ -20,7 +20,7 @@ use crate::{Element, Error, Result};
 ///
 /// # Errors
 /// [`Error::Empty`] if the input has no elements, [`Error::Shapes`] for a place
-/// beside the output, and what `forward` refuses.
+/// outside the output, and what `forward` refuses.
 pub fn perturbed<'a, T: Element>(
     input: impl Into<ArrayView4<'a, T>>,
     place: [usize; 2],
@@ -60,7 +60,7 @@ pub fn perturbed<'a, T: Element>(
 ///
 /// # Errors
 /// [`Error::Empty`] for an output without elements, [`Error::Shapes`] for a
-/// place beside it, and what `backward` refuses.
+/// place outside it, and what `backward` refuses.
 pub fn gradient_support<T: Element>(
     output_shape: [usize; 4],
     place: [usize; 2],

@@ -11,7 +11,7 @@ use crate::{Error, Result};
 const STEPS: &str = "training.steps";
 const LOSSES: &str = "training.losses";
 const EPOCHS: &str = "training.epochs";
-/// A number made of all others: none of them may change behind our back.
+/// The name of the hash of all other numbers, by which a change of them is found.
 const IDENTITY: &str = "training.identity";
 
 /// The weights by PyTorch's names, beside them what the optimizer remembers, as
@@ -37,9 +37,9 @@ impl Checkpoint {
         let mut named: std::collections::BTreeMap<_, _> =
             weights::tensors(network).collect();
         let parameters = network.parameters().into_iter();
-        for (parameter, memories) in parameters.zip(optimizer.memories()) {
-            for (memory, array) in optimizer.rule().memories().iter().zip(memories) {
-                let name = memory_name(memory, &parameter.name);
+        for (parameter, state) in parameters.zip(optimizer.state()) {
+            for (what, array) in optimizer.rule().state_names().iter().zip(state) {
+                let name = state_name(what, &parameter.name);
                 named.insert(name, Tensor::F32(array.clone()));
             }
         }
@@ -66,7 +66,7 @@ impl Checkpoint {
         bytes.map_err(|reason| bad("the checkpoint", reason))
     }
 
-    /// 64 bits that other numbers hardly have: FNV-1a of the file without them.
+    /// Hash of the file without it: FNV-1a, 64 bits.
     fn identity(&self) -> Result<u64, String> {
         let bytes = self.tensors.encode_with(None)?;
         Ok(bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
@@ -124,11 +124,11 @@ impl Checkpoint {
                 history.steps()
             ));
         }
-        let memories = self.memories(network, optimizer)?;
+        let state = self.state(network, optimizer)?;
         self.fits(network)?;
         self.unaltered()?;
         weights::put("", &self.tensors, network)?;
-        let resumed = optimizer.resume(steps, memories);
+        let resumed = optimizer.resume(steps, state);
         resumed.map_err(|error| error.to_string())?;
         Ok(history)
     }
@@ -193,27 +193,27 @@ impl Checkpoint {
         })
     }
 
-    fn memories(
+    fn state(
         &self,
         network: &Sequential,
         optimizer: &Optimizer,
     ) -> Result<Vec<Vec<ArrayD<f32>>>, String> {
-        let rule = optimizer.rule().memories();
+        let names = optimizer.rule().state_names();
         let parameters = network.parameters().into_iter();
         let of_one = |parameter: crate::layer::Parameter<f32>| {
-            let memories = rule.iter().map(|memory| {
-                let name = memory_name(memory, &parameter.name);
+            let arrays = names.iter().map(|what| {
+                let name = state_name(what, &parameter.name);
                 let tensor = self.tensors.named.get(&name);
                 weights::fitting(&name, tensor, parameter.values.shape())
             });
-            memories.collect()
+            arrays.collect()
         };
         parameters.map(of_one).collect()
     }
 }
 
-fn memory_name(memory: &str, parameter: &str) -> String {
-    format!("optimizer.{memory}.{parameter}")
+fn state_name(what: &str, parameter: &str) -> String {
+    format!("optimizer.{what}.{parameter}")
 }
 
 /// Mean loss; 1 and the test's score, or zeros where there was no test.

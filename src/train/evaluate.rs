@@ -3,7 +3,7 @@
 use ndarray::{ArrayD, Axis, Slice};
 
 use super::history::Score;
-use super::step::wild_image;
+use super::step::non_finite_image;
 use crate::data::Dataset;
 use crate::layer::{Sequential, largest};
 use crate::loss::Loss;
@@ -35,8 +35,8 @@ impl Evaluation {
 /// Judges a network by a set.
 ///
 /// # Errors
-/// [`Error::Empty`] for no images, [`Error::WildImage`] or [`Error::NotFinite`] if
-/// the loss of an image is infinite or no number, naming the image, counted from 0,
+/// [`Error::Empty`] for no images, [`Error::NonFiniteImage`] or [`Error::NotFinite`] if
+/// the loss of an image is not finite, naming the image, counted from 0,
 /// and what is not finite first on its way through the network; as
 /// [`Loss::losses`] and [`Loss::weigh`], and what the network refuses.
 pub fn evaluate(
@@ -82,13 +82,14 @@ fn not_finite(network: &Sequential, dataset: &Dataset, image: usize) -> Error {
         Ok(trace) => trace,
         Err(error) => return error,
     };
-    if let Err(Error::WildImage { set, value, .. }) =
-        wild_image(trace[0].view(), "the set to be judged by")
+    if let Err(Error::NonFiniteImage { set, value, .. }) =
+        non_finite_image(trace[0].view(), "the set to be judged by")
     {
-        return Error::WildImage { image, set, value };
+        return Error::NonFiniteImage { image, set, value };
     }
-    let wild = |array: &ArrayD<f32>| array.iter().any(|number| !number.is_finite());
-    let what = match trace[1..].iter().position(wild) {
+    let non_finite =
+        |array: &ArrayD<f32>| array.iter().any(|number| !number.is_finite());
+    let what = match trace[1..].iter().position(non_finite) {
         Some(index) => {
             let layer = network.layers()[index].name();
             format!("the output of layer {index}, {layer}, for image {image}")

@@ -42,7 +42,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// So many epochs in batches of so many images, by the mean cross-entropy.
+    /// `epochs` epochs in batches of `batch` images, by the mean cross-entropy.
     pub fn new(epochs: u64, batch: usize, seed: u64) -> Self {
         Self {
             epochs,
@@ -102,9 +102,9 @@ impl Plan {
         Ok(())
     }
 
-    /// All that a step's result depends on, images and labels by a number made of
-    /// them: two runs of which this differs are not the same run. How many epochs it is to last is none
-    /// of it, nor how the learning rate falls: more epochs may be added.
+    /// Fingerprint of everything that determines a step, data by their hash: two runs
+    /// are the same run if and only if it is equal. The number of epochs and how the
+    /// learning rate falls are left out, so that epochs may be added.
     #[cfg(feature = "files")]
     pub(super) fn describe(
         &self,
@@ -138,7 +138,7 @@ pub(super) fn check_batch(batch: usize) -> Result<()> {
     })
 }
 
-/// Shape of the images and 64 bits that other images or labels hardly have.
+/// Shape of the images, and a hash of images and labels.
 #[cfg(feature = "files")]
 fn identity(data: &Dataset) -> String {
     let pixels = data.images();

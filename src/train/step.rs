@@ -19,9 +19,9 @@ use crate::{Error, Result};
 /// - `images`: `[images, channels, height, width]`; `labels`: a class for each
 ///
 /// # Errors
-/// [`Error::NotFinite`] if the loss, a gradient or a weight is infinite or no
-/// number, naming the first place where it is; if it is not a weight after the
-/// step, nothing has moved. [`Error::WildImage`] if an image is to blame for it.
+/// [`Error::NotFinite`] if the loss, a gradient or a weight is not finite, naming the
+/// first of them; if it is not a weight after the
+/// step, nothing has moved. [`Error::NonFiniteImage`] if an image is to blame for it.
 /// What the network, the loss and the optimizer refuse.
 pub fn step(
     network: &mut Sequential,
@@ -67,8 +67,8 @@ fn finite_loss(
     if loss.is_finite() {
         return Ok(());
     }
-    wild_image(trace[0].view(), "the batch")?;
-    Err(not_finite(culprit(network, trace)))
+    non_finite_image(trace[0].view(), "the batch")?;
+    Err(not_finite(first_non_finite(network, trace)))
 }
 
 fn finite_gradients(
@@ -80,7 +80,7 @@ fn finite_gradients(
     let mut pairs = names.zip(gradients);
     match pairs.find(|(_, gradient)| !finite(gradient.view())) {
         Some((parameter, _)) => {
-            wild_image(images, "the batch")?;
+            non_finite_image(images, "the batch")?;
             let name = name(network, &parameter);
             Err(not_finite(format!("the gradient of {name}")))
         }
@@ -89,18 +89,18 @@ fn finite_gradients(
 }
 
 fn finite_buffers(buffers: &[Buffer<f32>]) -> Result<()> {
-    let wild = |buffer: &&Buffer<f32>| match &buffer.kept {
+    let non_finite = |buffer: &&Buffer<f32>| match &buffer.kept {
         Kept::Numbers(numbers) => !finite(numbers.view()),
         Kept::Count(_) => false,
     };
-    match buffers.iter().find(wild) {
+    match buffers.iter().find(non_finite) {
         Some(buffer) => Err(not_finite(format!("{} after the step", buffer.name))),
         None => Ok(()),
     }
 }
 
 fn finite_parameters(network: &Sequential) -> Result<()> {
-    match wild_parameter(network) {
+    match non_finite_parameter(network) {
         Some(name) => Err(not_finite(format!("{name} after the step"))),
         None => Ok(()),
     }
@@ -108,18 +108,21 @@ fn finite_parameters(network: &Sequential) -> Result<()> {
 
 /// The error for the first image with a number that is not finite, if there is
 /// one.
-pub(super) fn wild_image(images: ArrayViewD<f32>, set: &'static str) -> Result<()> {
+pub(super) fn non_finite_image(
+    images: ArrayViewD<f32>,
+    set: &'static str,
+) -> Result<()> {
     for (image, pixels) in images.outer_iter().enumerate() {
         if let Some(&value) = pixels.iter().find(|number| !number.is_finite()) {
-            return Err(Error::WildImage { image, set, value });
+            return Err(Error::NonFiniteImage { image, set, value });
         }
     }
     Ok(())
 }
 
 /// What is not finite, in the order in which the numbers arise.
-fn culprit(network: &Sequential, trace: &[ArrayD<f32>]) -> String {
-    if let Some(name) = wild_parameter(network) {
+fn first_non_finite(network: &Sequential, trace: &[ArrayD<f32>]) -> String {
+    if let Some(name) = non_finite_parameter(network) {
         return name;
     }
     let mut outputs = trace[1..].iter().zip(network.layers()).enumerate();
@@ -131,11 +134,11 @@ fn culprit(network: &Sequential, trace: &[ArrayD<f32>]) -> String {
     }
 }
 
-fn wild_parameter(network: &Sequential) -> Option<String> {
+fn non_finite_parameter(network: &Sequential) -> Option<String> {
     let parameters = network.parameters();
     let mut parameters = parameters.iter();
-    let wild = parameters.find(|parameter| !finite(parameter.values.view()))?;
-    Some(name(network, wild))
+    let found = parameters.find(|parameter| !finite(parameter.values.view()))?;
+    Some(name(network, found))
 }
 
 /// `3.weight of Linear`.

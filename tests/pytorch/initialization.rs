@@ -93,10 +93,10 @@ fn first_weights_have_the_fans_and_moments_of_pytorch() {
         // PyTorch's fan-out counts the filters of all groups, of which a number
         // enters into those of its own alone.
         let groups = drawn.groups.unwrap_or(1) as f64;
-        let outward = drawn.fan_out / groups;
-        assert_eq!((fan.inward, fan.outward), (drawn.fan_in, outward), "{what}");
+        let fan_out = drawn.fan_out / groups;
+        assert_eq!((fan.fan_in, fan.fan_out), (drawn.fan_in, fan_out), "{what}");
         let theirs = drawn.fan_in + drawn.fan_out;
-        let smaller = theirs / (drawn.fan_in + outward);
+        let smaller = theirs / (drawn.fan_in + fan_out);
         assert_eq!(drawn.rules.len(), RULES.len());
         for (name, rule) in RULES {
             let mut theirs = drawn.rules[name];

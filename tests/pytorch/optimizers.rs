@@ -74,11 +74,11 @@ fn sixty_steps_of_every_rule_are_those_of_pytorch() {
             }
         }
         assert_eq!(compared, 5);
-        assert_eq!(rule.memories().len(), walk.memories.len());
-        let memories = &optimizer.memories()[0];
-        for (name, memory) in rule.memories().iter().zip(memories) {
+        assert_eq!(rule.state_names().len(), walk.memories.len());
+        let state = &optimizer.state()[0];
+        for (name, array) in rule.state_names().iter().zip(state) {
             let what = format!("{name} of {rule:?}");
-            assert_close(&what, memory, &walk.memories[*name]);
+            assert_close(&what, array, &walk.memories[*name]);
         }
     }
 }

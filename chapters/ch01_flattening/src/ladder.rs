@@ -102,8 +102,8 @@ impl Layer for Local {
     }
 
     fn fan(&self) -> Option<Fan> {
-        let outward = 9.0 * MAPS as f64;
-        Some(Fan { inward: 9.0, outward })
+        let fan_out = 9.0 * MAPS as f64;
+        Some(Fan { fan_in: 9.0, fan_out })
     }
 }
 

@@ -169,7 +169,7 @@ impl Convolution<'_> {
         }
     }
 
-    /// `[rows, columns, numbers]`: from `image` on, rows of `here` pixels of so many
+    /// `[rows, columns, numbers]`: from `image` on, rows of `here` pixels of `numbers`
     /// channels.
     fn interleave(
         &self,

@@ -69,7 +69,7 @@ impl Products<'_> {
         }
     }
 
-    /// The chains of those columns in rows of so many numbers.
+    /// The sums of those columns, in rows of `across` numbers.
     fn compute(
         &self,
         chains: FmaKernel,

@@ -144,7 +144,7 @@ impl WithSimd for WithTask<'_, '_> {
 }
 
 impl WithTask<'_, '_> {
-    /// One window of so many vectors of images, from `image` on.
+    /// One window of `VECTORS` vectors of images, from `image` on.
     #[inline(always)]
     fn vectors<V: Vector, const VECTORS: usize>(
         &mut self,

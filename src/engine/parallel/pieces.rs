@@ -14,8 +14,8 @@ pub(crate) fn thread_count_for(products: usize) -> usize {
     threads().min(products / worth).max(1)
 }
 
-/// How many of so many planes, with so many numbers altogether, one piece is to
-/// have, and how many parts there are for [`parallel_for`](crate::engine::parallel_for).
+/// Planes of one piece, of `planes` planes with `numbers` numbers altogether, and parts
+/// for [`parallel_for`](crate::engine::parallel_for).
 pub(crate) fn planes_per_piece(planes: usize, numbers: usize) -> [usize; 2] {
     let parts = thread_count_for(numbers.saturating_mul(PRODUCTS_PER_NUMBER));
     [planes.div_ceil(PLANE_PIECES_PER_THREAD * parts).max(1), parts]

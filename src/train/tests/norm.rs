@@ -50,7 +50,7 @@ fn a_step_that_fails_leaves_what_is_kept_alone() {
     wild[[3, 0, 0, 0]] = f32::INFINITY;
     let loss = CrossEntropy::default();
     let result = step(&mut network, &mut adam(), wild.view(), train.labels(), &loss);
-    assert!(matches!(result, Err(Error::WildImage { image: 3, .. })));
+    assert!(matches!(result, Err(Error::NonFiniteImage { image: 3, .. })));
     assert_eq!(network.buffers(), before);
 }
 
