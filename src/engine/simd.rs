@@ -18,6 +18,7 @@ mod neon;
 mod portable;
 pub(super) mod prefetch;
 pub(super) mod vector;
+pub(super) mod vectors;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod wasm;
 pub(super) mod with_const;

@@ -20,7 +20,7 @@ use crate::engine::parallel::even_parts;
 use crate::engine::simd::level::{self, Level};
 use crate::engine::simd::prefetch::Prefetch;
 use crate::engine::simd::vector::{Vector, WithSimd};
-use tile::Tile;
+use tile::FmaTile;
 
 /// The initial value of the sums.
 #[derive(Debug, Clone, Copy)]
@@ -261,8 +261,8 @@ impl FmaKernel<'_> {
         if let Init::Bias(bias) = self.init {
             assert!(outputs.len() <= bias.len(), "a bias for each row");
         }
-        let run = Run { chains: *self, outputs, places, goes_on, prefetch };
-        level::dispatch(level, run);
+        let tiles = AllTiles { chains: *self, outputs, places, goes_on, prefetch };
+        level::dispatch(level, tiles);
     }
 
     /// [`Self::compute`], where taps on padding have been skipped: their vector factor
@@ -342,7 +342,8 @@ impl<'a> Broadcast<'a> {
     }
 }
 
-struct Run<'a, 'b, 'c, 'd> {
+/// The tiles of all rows and places, and what they are computed with.
+struct AllTiles<'a, 'b, 'c, 'd> {
     chains: FmaKernel<'a>,
     outputs: &'b mut [&'c mut [Uninit]],
     places: usize,
@@ -351,7 +352,7 @@ struct Run<'a, 'b, 'c, 'd> {
     prefetch: Option<&'d mut Prefetch>,
 }
 
-impl WithSimd for Run<'_, '_, '_, '_> {
+impl WithSimd for AllTiles<'_, '_, '_, '_> {
     #[inline(always)]
     fn run<V: Vector>(mut self) {
         let (whole, rest) = (self.places / V::LANES, self.places % V::LANES);
@@ -401,7 +402,7 @@ fn common_step(rows: &[usize], run: usize) -> usize {
     if known { first } else { 0 }
 }
 
-impl Run<'_, '_, '_, '_> {
+impl AllTiles<'_, '_, '_, '_> {
     /// All tiles, where broadcast factors of neighbouring rows are `step` apart.
     #[inline(always)]
     fn in_runs<V: Vector>(&mut self, step: usize, run: usize) {
@@ -434,7 +435,7 @@ impl Run<'_, '_, '_, '_> {
             for (row, rows) in even_parts(here, blocks.most) {
                 let row = start + row;
                 let outputs = &mut self.outputs[row..row + rows];
-                let tile = Tile {
+                let tile = FmaTile {
                     chains: self.chains,
                     row,
                     place,

@@ -58,7 +58,6 @@ impl WithSimd for MaxBackward2<'_> {
         unsafe {
             let (from, to) = (self.planes.as_ptr(), self.pixels.as_mut_ptr());
             let (mut grad, to) = (self.grads.as_ptr(), to.cast::<f32>());
-            let (zero, one) = (V::splat(0.0), V::splat(1.0));
             for plane in 0..self.planes.len() / (height * width) {
                 let (from, to) = (
                     from.add(plane * height * width),
@@ -69,37 +68,7 @@ impl WithSimd for MaxBackward2<'_> {
                         from.add(place * self.stride * width),
                         to.add(place * self.stride * width),
                     );
-                    for start in (0..across).step_by(V::LANES) {
-                        let count = V::LANES.min(across - start);
-                        let seen = masks::<V>(2 * count - 1);
-                        let [first_lanes, second_lanes] =
-                            lanes_of_two::<V>(2 * count);
-                        let mut most = V::splat(f32::NEG_INFINITY);
-                        let mut at = zero;
-                        for u in 0..self.rows {
-                            let line = from.add(u * width + 2 * start);
-                            for v in 0..2 {
-                                let number = V::splat((2 * u + v) as f32);
-                                let value = V::deinterleave_even(line.add(v), seen);
-                                V::max_with_index(value, number, &mut most, &mut at);
-                            }
-                        }
-                        let given =
-                            V::load_masked(grad.add(start), V::mask(0, count));
-                        // A sum with 0, as where windows meet: −0 becomes +0.
-                        let given = given.mul_add(one, zero);
-                        for u in 0..self.rows {
-                            let line = to.add(u * width + 2 * start);
-                            let (even, odd) = (2 * u, 2 * u + 1);
-                            let even =
-                                V::select_eq(at, V::splat(even as f32), given);
-                            let odd = V::select_eq(at, V::splat(odd as f32), given);
-                            let [first, second] = V::interleave(even, odd);
-                            first.store_first(line, first_lanes);
-                            let behind = line.wrapping_add(V::LANES);
-                            second.store_first(behind, second_lanes);
-                        }
-                    }
+                    self.windows::<V>(from, to, grad);
                     for u in 0..self.rows {
                         for x in 2 * across..width {
                             *to.add(u * width + x) = 0.0;
@@ -114,6 +83,55 @@ impl WithSimd for MaxBackward2<'_> {
                         *to.add(at) = 0.0;
                     }
                     grad = grad.add(across);
+                }
+            }
+        }
+    }
+}
+
+impl MaxBackward2<'_> {
+    /// One row of windows, whose pixels begin at `from` and `to`, and their gradients at
+    /// `grad`.
+    ///
+    /// # Safety
+    /// They lie on the plane.
+    #[inline(always)]
+    unsafe fn windows<V: Vector>(
+        &self,
+        from: *const f32,
+        to: *mut f32,
+        grad: *const f32,
+    ) {
+        let (width, across) = (self.width, self.places[1]);
+        // SAFETY: the caller's; the masks keep to the windows of a row.
+        unsafe {
+            let (zero, one) = (V::splat(0.0), V::splat(1.0));
+            for start in (0..across).step_by(V::LANES) {
+                let count = V::LANES.min(across - start);
+                let seen = masks::<V>(2 * count - 1);
+                let [first_lanes, second_lanes] = lanes_of_two::<V>(2 * count);
+                let mut most = V::splat(f32::NEG_INFINITY);
+                let mut at = zero;
+                for u in 0..self.rows {
+                    let line = from.add(u * width + 2 * start);
+                    for v in 0..2 {
+                        let number = V::splat((2 * u + v) as f32);
+                        let value = V::deinterleave_even(line.add(v), seen);
+                        V::max_with_index(value, number, &mut most, &mut at);
+                    }
+                }
+                let given = V::load_masked(grad.add(start), V::mask(0, count));
+                // A sum with 0, as where windows meet: −0 becomes +0.
+                let given = given.mul_add(one, zero);
+                for u in 0..self.rows {
+                    let line = to.add(u * width + 2 * start);
+                    let (even, odd) = (2 * u, 2 * u + 1);
+                    let even = V::select_eq(at, V::splat(even as f32), given);
+                    let odd = V::select_eq(at, V::splat(odd as f32), given);
+                    let [first, second] = V::interleave(even, odd);
+                    first.store_first(line, first_lanes);
+                    let behind = line.wrapping_add(V::LANES);
+                    second.store_first(behind, second_lanes);
                 }
             }
         }

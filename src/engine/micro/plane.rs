@@ -14,6 +14,7 @@ use crate::engine::cost::{CACHE_LINE, PLANE_ROWS, STORED_AHEAD};
 use crate::engine::memory::uninit::Uninit;
 use crate::engine::simd::level::{self, Level};
 use crate::engine::simd::vector::{Vector, WithSimd};
+use crate::engine::simd::vectors::{load_vectors, store_vectors};
 use crate::engine::simd::with_const::with_const;
 
 /// A kernel and the plane that it slides over, with stride 1 and no padding.
@@ -141,22 +142,13 @@ impl Plane<'_> {
         // SAFETY: `compute` has checked that the kernel fits into the source in
         // every place of the output; a part of a vector touches its places only.
         unsafe {
-            let tail = |vector: usize| PART && vector == VECTORS - 1;
             let behind = rest.saturating_sub((VECTORS - 1) * V::LANES).min(V::LANES);
             let mask = V::mask(0, behind);
             let mut sums = [[V::splat(self.start); VECTORS]; Q];
             for y in 0..Q + height - 1 {
                 let line = self.source.as_ptr().add((row + y) * self.pitch + column);
                 for v in 0..width {
-                    let mut pixels = [V::splat(0.0); VECTORS];
-                    for vector in 0..VECTORS {
-                        let from = line.add(v + vector * V::LANES);
-                        pixels[vector] = if tail(vector) {
-                            V::load_masked(from, mask)
-                        } else {
-                            V::load(from)
-                        };
-                    }
+                    let pixels = load_vectors::<V, VECTORS, PART>(line.add(v), mask);
                     for q in 0..Q {
                         // Row u of the kernel, if this pixel lies under it.
                         let u = y.wrapping_sub(q);
@@ -178,14 +170,7 @@ impl Plane<'_> {
                     .as_mut_ptr()
                     .cast::<f32>()
                     .add((row + q) * self.across + column);
-                for vector in 0..VECTORS {
-                    let to = line.add(vector * V::LANES);
-                    if tail(vector) {
-                        sums[q][vector].store_first(to, behind);
-                    } else {
-                        sums[q][vector].store(to);
-                    }
-                }
+                store_vectors::<V, VECTORS, PART>(sums[q], line, behind);
             }
         }
     }

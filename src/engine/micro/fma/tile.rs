@@ -11,6 +11,7 @@ use super::{
 };
 use crate::engine::memory::uninit::Uninit;
 use crate::engine::simd::vector::{Vector, WithSimd};
+use crate::engine::simd::vectors::{load_vectors, store_vectors};
 use crate::engine::simd::with_const::with_const;
 
 /// The broadcast factor of a tile: (c, t, r) at c · `channel` + t · `tap` + `rows`\[r\].
@@ -22,18 +23,18 @@ struct Factors<'a, const ROWS: usize> {
 }
 
 /// Rows and vectors of places whose sums are held in registers together.
-pub(super) struct Tile<'a> {
+pub(super) struct FmaTile<'a> {
     pub(super) chains: FmaKernel<'a>,
     /// The first row's number.
     pub(super) row: usize,
     pub(super) place: usize,
     /// As `Blocks` says.
     pub(super) step: usize,
-    /// As `Run` says.
+    /// As `AllTiles` says.
     pub(super) goes_on: bool,
 }
 
-impl Tile<'_> {
+impl FmaTile<'_> {
     /// As many rows as outputs, and `lanes` of the last vector.
     #[inline(always)]
     pub(super) fn of_rows<V: Vector>(
@@ -131,7 +132,7 @@ impl Tile<'_> {
         left: Factors<ROWS>,
         starts: [f32; ROWS],
     ) {
-        let sums = Sums::<ROWS, VECTORS, PART, STEP> {
+        let sums = TileSums::<ROWS, VECTORS, PART, STEP> {
             chains: &self.chains,
             place: self.place,
             goes_on: self.goes_on,
@@ -147,7 +148,7 @@ impl Tile<'_> {
 
 /// The sums of one tile. Neighbouring rows' broadcast factors are `STEP` apart, or where
 /// the table of rows says if that is 0; if `PART`, the last vector has `lanes` lanes.
-struct Sums<
+struct TileSums<
     'a,
     'b,
     const ROWS: usize,
@@ -165,12 +166,11 @@ struct Sums<
 }
 
 impl<const ROWS: usize, const VECTORS: usize, const PART: bool, const STEP: usize>
-    WithSimd for Sums<'_, '_, ROWS, VECTORS, PART, STEP>
+    WithSimd for TileSums<'_, '_, ROWS, VECTORS, PART, STEP>
 {
     #[inline(always)]
     fn run<V: Vector>(self) {
         let Self { chains, place, goes_on, outputs, lanes, left, starts } = self;
-        let tail = |vector: usize| PART && vector == VECTORS - 1;
         // SAFETY: `compute` has checked that the factors of all rows, channels,
         // taps and places lie within their slices, and that every output has
         // all places; a vector that is not whole touches its first lanes only.
@@ -183,15 +183,8 @@ impl<const ROWS: usize, const VECTORS: usize, const PART: bool, const STEP: usiz
             }
             if goes_on {
                 for row in 0..ROWS {
-                    for vector in 0..VECTORS {
-                        let from = outputs[row].as_ptr().cast::<f32>();
-                        let from = from.add(place + vector * V::LANES);
-                        sums[row][vector] = if tail(vector) {
-                            V::load_masked(from, mask)
-                        } else {
-                            V::load(from)
-                        };
-                    }
+                    let from = outputs[row].as_ptr().cast::<f32>().add(place);
+                    sums[row] = load_vectors::<V, VECTORS, PART>(from, mask);
                 }
             }
             let mut factor = left.values.as_ptr();
@@ -203,15 +196,7 @@ impl<const ROWS: usize, const VECTORS: usize, const PART: bool, const STEP: usiz
                 for tap in chains.taps {
                     let from = right.add(tap.vector);
                     let factor = factor.wrapping_add(tap.broadcast * left.tap);
-                    let mut factors = [V::splat(0.0); VECTORS];
-                    for vector in 0..VECTORS {
-                        let from = from.add(vector * V::LANES);
-                        factors[vector] = if tail(vector) {
-                            V::load_masked(from, mask)
-                        } else {
-                            V::load(from)
-                        };
-                    }
+                    let factors = load_vectors::<V, VECTORS, PART>(from, mask);
                     for row in 0..ROWS {
                         let at = if STEP > 0 { row * STEP } else { left.rows[row] };
                         let weight = V::splat(*factor.add(at));
@@ -225,15 +210,8 @@ impl<const ROWS: usize, const VECTORS: usize, const PART: bool, const STEP: usiz
                 right = right.wrapping_add(chains.step);
             }
             for row in 0..ROWS {
-                for vector in 0..VECTORS {
-                    let to = outputs[row].as_mut_ptr().cast::<f32>();
-                    let to = to.add(place + vector * V::LANES);
-                    if tail(vector) {
-                        sums[row][vector].store_first(to, lanes);
-                    } else {
-                        sums[row][vector].store(to);
-                    }
-                }
+                let to = outputs[row].as_mut_ptr().cast::<f32>().add(place);
+                store_vectors::<V, VECTORS, PART>(sums[row], to, lanes);
             }
         }
     }
