@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
 # 1 / 0 is infinite and 1 / ∞ is 0, as are 1 / √0 and 1 / √∞. On x86 ncnn 1.0.20261020
 # answers NaN for all of them, in its division (BinaryOp 3), its 1 / x (UnaryOp 15) and its
-# 1 / √x (UnaryOp 6), with vectors of any width: it divides by a quick guess and a step of
-# Newton's, which multiplies 0 by ∞. Its power of −1 is right. A mask that divides by a
-# count of 0, or a score divided by ∞ to be ignored, makes NaN of what follows.
+# 1 / √x (UnaryOp 6), with and without AVX: as a quick guess at the quotient and a step of
+# Newton's would, which multiplies 0 by ∞. Its power of −1 is right.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"
