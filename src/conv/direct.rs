@@ -5,7 +5,7 @@
 //!
 //! | strategy | lanes | what it skips | what it costs | when it wins |
 //! |---|---|---|---|---|
-//! | [`by_position`] | neighbouring output positions of a row | nothing | a shifted copy of the planes for each kernel column, or one padded copy | few filters and few images |
+//! | [`by_position`] | neighbouring output positions of a row | nothing | a shifted copy of the planes for each kernel column, or one padded copy | few filters and few images; short sums on large planes |
 //! | [`by_filter`] | output channels | taps on padding | weights packed, results transposed | filters fill the lanes; large planes, long sums |
 //! | [`by_image`] | images of an NCHW batch | taps on padding, by columns | rows of pixels transposed, and the results | many images, small planes |
 //! | [`by_image_chwn`] | images of a CHWN batch | taps on padding | nothing | always, for that layout |

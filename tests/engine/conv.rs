@@ -138,6 +138,21 @@ fn batches_side_by_side() {
     grouped.check();
 }
 
+/// Sums of few terms, which are not transposed: their positions are lanes.
+#[test]
+fn short_sums_on_large_planes() {
+    for (input, filters, window) in [
+        ([2, 3, 61, 63], 32, Window::new(7).stride(2).padding(3)),
+        ([1, 6, 24, 31], 16, Window::new(5).padding(2)),
+        // The rows of 28 channels are copied in two bands.
+        ([1, 28, 24, 32], 16, Window::new(3).padding(1)),
+        ([17, 3, 23, 24], 32, Window::new(3).padding(1)),
+        ([1, 3, 64, 66], 16, Window::new(3).stride(2).padding(1)),
+    ] {
+        Case::new(input, filters, window).check();
+    }
+}
+
 /// As many images as fill vectors: also where they are last in memory.
 #[test]
 fn batches_that_fill_vectors() {

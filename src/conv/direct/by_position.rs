@@ -1,6 +1,7 @@
 //! Vectorised over output positions: the lanes are neighbours in a row of one image.
 
 mod blocks;
+mod in_lines;
 mod in_panels;
 mod in_rows;
 
@@ -9,9 +10,10 @@ use std::fmt::{self, Display, Formatter};
 use super::taps::{RowBuffer, TapAxis, Taps2d};
 use crate::engine::cost::SHIFTED_FLOATS;
 use crate::engine::{
-    Accumulators, Broadcast, FmaKernel, Init, Level, PaddedCopy, Plane, RowShift,
-    Tap, Uninit, as_uninit, with_scratch,
+    Accumulators, Broadcast, FmaKernel, Init, Level, PaddedCopy, Plane, Prefetch,
+    RowShift, Tap, Uninit, as_uninit, with_scratch,
 };
+pub(super) use in_lines::InLines;
 pub(super) use in_panels::pays_in_panels;
 use in_panels::sum_in_panels;
 pub(super) use in_rows::InRows;
@@ -29,6 +31,8 @@ pub enum Planes {
     /// One padded copy of the planes for all elements of the kernel, or none where
     /// nothing is padded: output rows are computed as long as those.
     InRows,
+    /// One padded copy of the planes, in which columns a stride apart are neighbours.
+    InLines,
     /// A shifted and thinned copy for each column of the kernel.
     Shifted,
 }
@@ -40,6 +44,7 @@ impl Display for Planes {
             Self::InPanels => "planes in panels",
             Self::OneByOne => "plane by plane",
             Self::InRows => "planes in whole rows",
+            Self::InLines => "planes in lines",
             Self::Shifted => "planes shifted",
         })
     }
@@ -110,6 +115,11 @@ impl ByPosition<'_> {
                 let in_rows = in_rows.expect("the plan has counted them");
                 in_rows.sum(level, slide, chains, first, outputs);
             }
+            Planes::InLines => {
+                let in_lines = InLines::new(slide, channels, level);
+                let in_lines = in_lines.expect("the plan has counted them");
+                in_lines.sum(slide, chains, first, outputs);
+            }
             Planes::Shifted => slide.sum_shifted(level, chains, first, outputs),
         }
     }
@@ -150,7 +160,11 @@ impl Taps2d {
                 let places = (outputs.iter_mut()).map(|output| {
                     &mut output[top * across + left..(bottom - 1) * across + right]
                 });
-                let mut sums = Accumulators::new(places.collect());
+                let mut places: Vec<_> = places.collect();
+                let count = places.first().map_or(0, |place| place.len());
+                let wide = level.vectors_beside_blocks(places.len()) * level.lanes();
+                let mut prefetch = prefetch(level, &mut places, wide, count);
+                let mut sums = Accumulators::new(places);
                 for channel in (0..channels).step_by(sizes.channels) {
                     let tap_rows = self.rows.offsets.len();
                     for tap in (0..tap_rows).step_by(sizes.taps) {
@@ -163,7 +177,13 @@ impl Taps2d {
                             ],
                             taps: [tap, tap_rows.min(tap + sizes.taps)],
                         };
-                        self.sum_block(level, &block, chains, &mut sums);
+                        self.sum_block(
+                            level,
+                            &block,
+                            chains,
+                            &mut sums,
+                            &mut prefetch,
+                        );
                     }
                 }
             }
@@ -235,6 +255,7 @@ impl Taps2d {
         block: &Block,
         chains: FmaKernel,
         sums: &mut Accumulators,
+        prefetch: &mut Prefetch,
     ) {
         let band = block.rows[1] - block.rows[0];
         let across = block.columns[1] - block.columns[0];
@@ -278,7 +299,7 @@ impl Taps2d {
                 },
                 ..chains
             };
-            chains.accumulate(level, sums, None);
+            chains.accumulate(level, sums, Some(prefetch));
         });
     }
 
@@ -307,4 +328,22 @@ impl Taps2d {
             rows.copy(level);
         }
     }
+}
+
+/// What lies behind the first `skipped` numbers of each output, to be fetched in step
+/// with the tiles that compute `places` of them.
+fn prefetch(
+    level: Level,
+    outputs: &mut [&mut [Uninit]],
+    skipped: usize,
+    places: usize,
+) -> Prefetch {
+    let rows = outputs.len();
+    let wide = level.vectors_beside_blocks(rows) * level.lanes();
+    let tiles = level.blocks(rows).count() * places.div_ceil(wide);
+    let ahead = outputs.iter_mut().map(|output| {
+        let end = output.len().min(skipped + places);
+        &mut output[skipped.min(end)..end]
+    });
+    Prefetch::new(&ahead.collect::<Vec<_>>()).within(tiles)
 }

@@ -5,7 +5,7 @@
 //! [`engine::cost`](crate::engine::cost).
 
 use super::by_filter::padding::Padding;
-use super::by_position::{InRows, Planes, pays_in_panels};
+use super::by_position::{InLines, InRows, Planes, pays_in_panels};
 use super::grad_weight;
 use super::problem::Problem;
 use super::strategy::{Plan, Strategy};
@@ -13,9 +13,10 @@ use super::taps::{TapAxis, TapSpan, Taps2d};
 use super::zones::zones;
 use crate::conv::shape::ConvShape;
 use crate::engine::cost::{
-    FILTERS_PER_IDLE_LANE, INTERLEAVED_OUTPUT_FLOATS, INTERLEAVED_SOURCE_FLOATS,
-    PACKED_FLOATS, PADDED_FLOATS, POSITIONS_FOR_FILTERS, PRODUCTS_PER_CALL,
-    PRODUCTS_PER_TRANSPOSED, TERMS_FOR_FILTERS, TILE_POSITIONS, ZONE_TAPS,
+    FILTERS_FOR_POSITIONS, FILTERS_PER_IDLE_LANE, INTERLEAVED_OUTPUT_FLOATS,
+    INTERLEAVED_SOURCE_FLOATS, PACKED_FLOATS, PADDED_FLOATS, POSITIONS_FOR_FILTERS,
+    PRODUCTS_PER_CALL, PRODUCTS_PER_TRANSPOSED, TERMS_FOR_FILTERS,
+    TERMS_FOR_POSITIONS, TILE_POSITIONS, ZONE_TAPS,
 };
 use crate::engine::{Layout, Level};
 
@@ -36,11 +37,18 @@ pub(super) fn plan(problem: &Problem, layout: Layout, level: Level) -> Plan {
         return all(Layout::Nchw, Strategy::ByResidue);
     };
     let filters = by_filter(problem, taps, level);
+    let images = by_image(problem, taps, level);
+    if filters.is_some()
+        && (images.is_none() || problem.filters >= FILTERS_FOR_POSITIONS)
+        && let Some(planes) = short_sums(problem, taps, level)
+    {
+        return all(Layout::Nchw, Strategy::ByPosition(planes));
+    }
     let alone = filters.unwrap_or_else(|| {
         let planes = planes(taps, problem.channels, problem.filters, level);
         Strategy::ByPosition(planes)
     });
-    let band = by_image(problem, taps, level).filter(|&band| {
+    let band = images.filter(|&band| {
         filters.is_none()
             || !(is_long(problem, taps) || moves_much(&taps.rows, band))
     });
@@ -171,6 +179,22 @@ fn padding_pays(taps: &Taps2d, channels: usize, level: Level) -> bool {
 fn is_long(problem: &Problem, taps: &Taps2d) -> bool {
     let places = taps.rows.places * taps.columns.places;
     places >= POSITIONS_FOR_FILTERS && terms(problem, taps) >= TERMS_FOR_FILTERS
+}
+
+/// How planes are read where positions as lanes are better than filters or images: their
+/// sums are short beside what would be transposed.
+fn short_sums(problem: &Problem, taps: &Taps2d, level: Level) -> Option<Planes> {
+    let places = taps.rows.places * taps.columns.places;
+    let terms = terms(problem, taps);
+    if places < POSITIONS_FOR_FILTERS || taps.columns.step > 2 {
+        return None;
+    }
+    if terms < TERMS_FOR_FILTERS {
+        return Some(planes(taps, problem.channels, problem.filters, level));
+    }
+    let in_lines = terms <= TERMS_FOR_POSITIONS
+        && InLines::new(taps, problem.channels, level).is_some();
+    in_lines.then_some(Planes::InLines)
 }
 
 /// With images as lanes, rows of the output that are computed at a time. `None` if

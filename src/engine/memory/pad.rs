@@ -71,8 +71,10 @@ impl PaddedCopy<'_> {
 impl WithSimd for PaddedCopy<'_> {
     #[inline(always)]
     fn run<V: Vector>(mut self) {
-        if self.shift.step > 1 {
-            return self.thinned();
+        match self.shift.step {
+            1 => {}
+            2 => return self.every_other::<V>(),
+            _ => return self.thinned(),
         }
         let mut start = 0;
         while start < self.across {
@@ -154,6 +156,45 @@ impl PaddedCopy<'_> {
         }
     }
 
+    /// Rows whose numbers are 2 apart in the source, a column of vectors at a time.
+    #[inline(always)]
+    fn every_other<V: Vector>(&mut self) {
+        let RowShift { from, to, first, .. } = self.shift;
+        let height = (self.plane.len() / self.width) as isize;
+        for start in (0..self.across).step_by(V::LANES) {
+            // Of two vectors of numbers those from the first that is read to the last.
+            let number = |place: usize| 2 * place.saturating_sub(start);
+            let low = number(from);
+            let high = number(to).saturating_sub(1).max(low);
+            let lane = |number: usize, vector: usize| {
+                number.saturating_sub(vector * V::LANES).min(V::LANES)
+            };
+            let rest = (self.across - start).min(V::LANES);
+            let target = self.target.as_mut_ptr().cast::<f32>();
+            let mut target = target.wrapping_add(start);
+            let source = self.plane.as_ptr().wrapping_add(first + 2 * start);
+            let source = source.wrapping_sub(2 * from);
+            let mut y = self.first;
+            // SAFETY: as `columns`: of the plane the masks let through what `copy` has
+            // checked, the sources of the places `from`..`to` and what is between them.
+            unsafe {
+                let inside = [0, 1]
+                    .map(|vector| V::mask(lane(low, vector), lane(high, vector)));
+                for _ in 0..self.target.len() / self.across {
+                    let lanes = if (0..height).contains(&y) {
+                        let line = y as usize * self.width;
+                        V::deinterleave_even(source.wrapping_add(line), inside)
+                    } else {
+                        V::splat(0.0)
+                    };
+                    put(lanes, target, (rest < V::LANES).then_some(rest));
+                    target = target.wrapping_add(self.across);
+                    y += self.step as isize;
+                }
+            }
+        }
+    }
+
     /// Rows whose numbers are `step` apart in the source.
     #[inline(always)]
     fn thinned(self) {
@@ -207,5 +248,38 @@ mod tests {
         assert_eq!(shifted(2, -1, [2, 4]), [4., z, 9., z]);
         assert_eq!(shifted(1, 7, [0, 2]), [z; 4]);
         assert_eq!(shifted(3, -70, [0, 2]), [z; 4]);
+    }
+
+    #[test]
+    fn every_other_number_comes_to_its_place_on_every_level() {
+        let width = 45;
+        let plane: Vec<f32> = (1..=3 * width).map(|n| n as f32).collect();
+        let expected = |place: usize, row: isize, offset: isize| {
+            let column = 2 * place as isize + offset;
+            let inside = (0..3).contains(&row) && (0..45).contains(&column);
+            if inside { (row * 45 + column + 1) as f32 } else { 0.0 }
+        };
+        for level in Level::available() {
+            for (across, offset) in (1..=40)
+                .flat_map(|across| [-50, -3, 0, 1, 44, 45].map(|o| (across, o)))
+            {
+                let mut target = vec![-1.0; 4 * across];
+                let rows = PaddedCopy {
+                    plane: &plane,
+                    width,
+                    shift: RowShift::new([0, across], 2, offset, 45),
+                    first: 1,
+                    step: 1,
+                    target: as_uninit(&mut target),
+                    across,
+                };
+                rows.copy(level);
+                for (at, &number) in target.iter().enumerate() {
+                    let row = (at / across) as isize + 1;
+                    let wanted = expected(at % across, row, offset);
+                    assert_eq!(number, wanted, "{level:?} {across} {offset}");
+                }
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@ use super::Strategy::{
 use super::{Plan, Strategy};
 use crate::Window;
 use crate::conv::Pass::{self, Forward, GradInput, GradWeight};
-use crate::conv::Planes::{InPanels, InPlace, InRows, OneByOne, Shifted};
+use crate::conv::Planes::{InLines, InPanels, InPlace, InRows, OneByOne, Shifted};
 use crate::conv::{Geometry, plan};
 use crate::engine::Layout::{self, Chwn, Nchw};
 use crate::engine::Level::{self, Avx2, Avx512, Neon, Portable};
@@ -35,6 +35,9 @@ fn shapes_and_their_strategies() {
     let narrow = ([64, 1, 28, 28], [6, 1, 5, 5], Geometry::new(Window::new(5)));
     let vgg = ([1, 64, 56, 56], [64, 64, 3, 3], same(3));
     let first = ([16, 3, 224, 224], [64, 3, 3, 3], same(3));
+    let deep = ([16, 80, 20, 20], [16, 80, 3, 3], same(3));
+    let resnet = Geometry::new(Window::new(7).padding(3).stride(2));
+    let resnet = ([1, 3, 224, 224], [64, 3, 7, 7], resnet);
     let pointwise = ([4, 64, 28, 28], [128, 64, 1, 1], same(1));
     let large = ([8, 128, 56, 56], [128, 128, 1, 1], same(1));
     let single = ([1, 8, 28, 28], [1, 8, 3, 3], same(3));
@@ -56,9 +59,14 @@ fn shapes_and_their_strategies() {
         (Forward, vgg, Nchw, Neon, Nchw, ByFilter),
         // Without vectors that multiply and add filters are no better lanes.
         (Forward, vgg, Nchw, Portable, Nchw, ByPosition(Shifted)),
-        // A band would be one row, 226 · 3 · 16 numbers for each row read:
+        // A band would be one row, 22 · 80 · 16 numbers for each row read:
         // of the three rows read two were moved up for each that is transposed.
-        (Forward, first, Nchw, Avx512, Nchw, ByFilter),
+        (Forward, deep, Nchw, Avx512, Nchw, ByFilter),
+        // Sums of 3 · 9 terms take no longer than to transpose what they are made of.
+        (Forward, first, Nchw, Avx512, Nchw, ByPosition(Shifted)),
+        // Of 3 · 49 terms seven shifted copies would leave the level-1 cache.
+        (Forward, resnet, Nchw, Avx512, Nchw, ByPosition(InLines)),
+        (Forward, resnet, Nchw, Avx2, Nchw, ByPosition(InLines)),
         // Neighbours in the output are neighbours in the input: nothing to copy.
         (Forward, pointwise, Nchw, Avx512, Nchw, ByPosition(InPlace)),
         // 128 · 56² numbers are more than a level-2 cache holds.
