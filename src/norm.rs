@@ -52,9 +52,10 @@ pub fn moments<'a, T: Element>(
     not_empty("the input", input.shape())?;
     let count = values_of_a_channel(input);
     let of_channel = |channel: ArrayView3<T>| {
-        let mean = sum(channel, |x| x) / count;
+        let numbers = in_order(channel);
+        let mean = sum(&numbers, |x| x) / count;
         let square = |x: f64| (x - mean) * (x - mean);
-        [mean, sum(channel, square) / count].map(T::from_f64)
+        [mean, sum(&numbers, square) / count].map(T::from_f64)
     };
     let both: Vec<_> = input.axis_iter(Axis(1)).map(of_channel).collect();
     Ok(Moments {
@@ -155,9 +156,10 @@ fn back<T: Element>(
         let values = input.index_axis(Axis(1), channel);
         let mean = moments.mean[channel];
         let deviation = deviation(moments, channel, epsilon);
-        let total = sum(grads.view(), |g| g);
+        let ordered = in_order(grads.view());
+        let total = sum(&ordered, |g| g);
         // Σ g·(x − mean)
-        let along: f64 = (grads.iter().zip(values))
+        let along: f64 = (ordered.iter().zip(&in_order(values)))
             .map(|(&g, &x)| g.to_f64() * (x.to_f64() - mean.to_f64()))
             .sum();
         grad_bias.push(T::from_f64(total));
@@ -185,9 +187,32 @@ fn deviation<T: Element>(moments: &Moments<T>, channel: usize, epsilon: f64) -> 
     (moments.variance[channel].to_f64() + epsilon).sqrt()
 }
 
-/// Image by image, row by row.
-fn sum<T: Element>(channel: ArrayView3<T>, of: impl Fn(f64) -> f64) -> f64 {
-    channel.iter().map(|x| of(x.to_f64())).sum()
+fn sum<T: Element>(numbers: &[T], of: impl Fn(f64) -> f64) -> f64 {
+    numbers.iter().map(|x| of(x.to_f64())).sum()
+}
+
+/// The numbers of a channel, image by image, row by row.
+///
+/// The rows of a map may hold two of them, too few for an array's own iterator to be fast.
+fn in_order<T: Element>(channel: ArrayView3<T>) -> Vec<T> {
+    let images = channel.len_of(Axis(0));
+    let mut numbers = Vec::with_capacity(channel.len());
+    match channel.permuted_axes([1, 2, 0]).to_slice() {
+        // CHWN: place by place the numbers of all images.
+        Some(places) => {
+            let of_image = |image| places[image..].iter().step_by(images);
+            (0..images).for_each(|image| numbers.extend(of_image(image)));
+        }
+        None => {
+            for map in channel.outer_iter() {
+                match map.to_slice() {
+                    Some(map) => numbers.extend_from_slice(map),
+                    None => numbers.extend(map.iter()),
+                }
+            }
+        }
+    }
+    numbers
 }
 
 fn values_of_a_channel<T>(input: ArrayView4<T>) -> f64 {
