@@ -73,8 +73,19 @@ fn in_order<T: Element>(
     array: &ArrayView4<T>,
     shape: (usize, usize, usize, usize),
 ) -> Array4<T> {
-    let mut numbers = array.iter().copied();
-    Array4::from_shape_simple_fn(shape, || numbers.next().unwrap_or(T::ZERO))
+    let mut numbers = Array4::from_elem(array.dim(), T::ZERO);
+    numbers.assign(array);
+    numbers
+        .into_shape_with_order(shape)
+        .unwrap_or_else(|_| unreachable!("as many numbers"))
+}
+
+/// One channel of arrays in row-major order, image by image.
+fn of_channel<T>(maps: &Array4<T>, channel: usize) -> impl Iterator<Item = &T> {
+    let (_, channels, height, width) = maps.dim();
+    let all = maps.as_slice().unwrap_or_default();
+    let planes = all.chunks(height * width).skip(channel).step_by(channels);
+    planes.flatten()
 }
 
 fn images<T>(array: ArrayViewD<T>) -> Result<ArrayView4<T>> {
@@ -131,19 +142,20 @@ impl<T: Element> Layer<T> for GroupNorm<T> {
     ) -> Result<Gradients<T>> {
         let (input, grads) = (images(input)?, images(grad_output)?);
         let normalized = self.normalized(&input)?;
-        let of_channel = |channel, with: &dyn Fn(f64, f64) -> f64| {
-            let slopes = grads.index_axis(Axis(1), channel);
-            let numbers = normalized.index_axis(Axis(1), channel);
-            let pairs = slopes.iter().zip(&numbers);
+        let ordered = in_order(&grads, grads.dim());
+        let sum_over = |channel, with: &dyn Fn(f64, f64) -> f64| {
+            let maps = [&ordered, &normalized];
+            let [slopes, numbers] = maps.map(|maps| of_channel(maps, channel));
+            let pairs = slopes.zip(numbers);
             let terms = pairs.map(|(&slope, &x)| with(slope.to_f64(), x.to_f64()));
             T::from_f64(terms.sum())
         };
         let channels = 0..self.weight.len();
         let weight: Array1<T> = (channels.clone())
-            .map(|channel| of_channel(channel, &|slope, x| slope * x))
+            .map(|channel| sum_over(channel, &|slope, x| slope * x))
             .collect();
         let bias: Array1<T> =
-            channels.map(|channel| of_channel(channel, &|slope, _| slope)).collect();
+            channels.map(|channel| sum_over(channel, &|slope, _| slope)).collect();
         let mut scaled = grads.to_owned();
         for (channel, mut slopes) in scaled.axis_iter_mut(Axis(1)).enumerate() {
             slopes.mapv_inplace(|slope| slope * self.weight[channel]);

@@ -6,10 +6,11 @@ use cnn::layer::{
     BatchNorm2d, Conv2d, Flatten, Initialization, Layer, Linear, MaxPool2d, Phase,
     Relu, Sequential,
 };
+use cnn::loss::CrossEntropy;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::optim::{Adam, Optimizer, Schedule};
 use cnn::statistics::quantile;
-use cnn::train::{Plan, fit};
+use cnn::train::{Plan, fit, order_of, step};
 
 const SEEDS: [u64; 3] = [1, 2, 3];
 
@@ -42,6 +43,32 @@ pub(crate) fn trained(
     let plan = Plan::new(epochs, batch, seed).quietly();
     fit(&mut network, &mut optimizer, train, None, &plan)?;
     Ok(network)
+}
+
+/// The same training, and what the network was after each of these epochs.
+fn states(
+    share: f64,
+    batch: usize,
+    epochs: &[u64],
+    seed: u64,
+    train: &Dataset,
+) -> Result<Vec<Sequential>> {
+    let mut network = network(share, seed)?;
+    let mut optimizer = Optimizer::new(Adam::new(), Schedule::constant(0.005))?;
+    let mut states = vec![];
+    for epoch in 0..epochs.iter().copied().max().unwrap_or(0) {
+        network.set_phase(Phase::Training { step: 0 });
+        for part in order_of(train.len(), seed, epoch).chunks(batch) {
+            let part = train.select(part)?;
+            let (images, loss) = (part.images().into_dyn(), CrossEntropy::default());
+            step(&mut network, &mut optimizer, images, part.labels(), &loss)?;
+        }
+        if epochs.contains(&(epoch + 1)) {
+            network.set_phase(Phase::Evaluation);
+            states.push(network.clone());
+        }
+    }
+    Ok(states)
 }
 
 /// The classes that images get if each part is normalized by its own moments.
@@ -123,11 +150,12 @@ pub fn not_yet_settled() -> Result<Outputs> {
     let heading =
         ["steps", "the batch's own", "kept, share 0.1", "kept, share 0.01"];
     let mut table = Table::new(heading);
-    for epochs in [1, 4, 8] {
-        let mut found = [vec![], vec![], vec![]];
-        for seed in SEEDS {
-            for (at, share) in [0.1, 0.01].into_iter().enumerate() {
-                let mut network = trained(share, 50, epochs, seed, &train)?;
+    const LOOKS: [u64; 3] = [1, 4, 8];
+    let mut all = LOOKS.map(|_| [vec![], vec![], vec![]]);
+    for seed in SEEDS {
+        for (at, share) in [0.1, 0.01].into_iter().enumerate() {
+            let states = states(share, 50, &LOOKS, seed, &train)?;
+            for (mut network, found) in states.into_iter().zip(&mut all) {
                 let kept = network.predict(test.images())?.classes;
                 found[at + 1].push(alike(&kept, test.labels()));
                 if at == 0 {
@@ -137,6 +165,8 @@ pub fn not_yet_settled() -> Result<Outputs> {
                 }
             }
         }
+    }
+    for (epochs, found) in LOOKS.into_iter().zip(all) {
         let steps = cnn::train::steps(train.len(), 50, epochs)?;
         let cells = found.each_ref().map(|values| range(values));
         table = table.row([steps.to_string()].into_iter().chain(cells));
