@@ -24,7 +24,7 @@ const BLANK: usize = 700;
 /// Where a search found the first number that is infinite or none.
 #[derive(Debug, Clone, PartialEq)]
 enum Found {
-    There { layer: usize },
+    Forward { layer: usize },
     InTheLoss,
     Back { layer: usize },
     Nowhere,
@@ -33,7 +33,7 @@ enum Found {
 /// One batch through a network and back, and what each layer gave.
 struct Passed {
     /// The output of each layer.
-    there: Vec<ArrayD<f32>>,
+    forward: Vec<ArrayD<f32>>,
     /// The slopes that each layer hands to the one before it.
     back: Vec<ArrayD<f32>>,
     loss: f64,
@@ -80,8 +80,8 @@ fn passed(network: &Sequential, batch: &Dataset, asked: Asked) -> Result<Passed>
         back.push(slopes.clone());
     }
     back.reverse();
-    let there = trace.into_iter().skip(1).collect();
-    Ok(Passed { there, back, loss })
+    let forward = trace.into_iter().skip(1).collect();
+    Ok(Passed { forward, back, loss })
 }
 
 fn wild(numbers: &ArrayD<f32>) -> bool {
@@ -91,10 +91,10 @@ fn wild(numbers: &ArrayD<f32>) -> bool {
 impl Passed {
     /// In the order in which numbers arise: forward layer by layer, the loss, then back.
     fn first_wild(&self) -> Found {
-        let there = self.there.iter().position(wild);
+        let forward = self.forward.iter().position(wild);
         let back = self.back.iter().rposition(wild);
-        match (there, self.loss.is_finite(), back) {
-            (Some(layer), ..) => Found::There { layer },
+        match (forward, self.loss.is_finite(), back) {
+            (Some(layer), ..) => Found::Forward { layer },
             (None, false, _) => Found::InTheLoss,
             (None, true, Some(layer)) => Found::Back { layer },
             (None, true, None) => Found::Nowhere,
@@ -285,7 +285,7 @@ pub fn first_nan() -> Result<Outputs> {
         ),
         (
             "maps divided by their own spread, one blank image",
-            Some("there"),
+            Some("forward"),
             Mistake::FlatMaps,
         ),
         ("lengths of windows, x / √Σx² back", Some("back"), Mistake::EmptyWindows),
@@ -298,9 +298,9 @@ pub fn first_nan() -> Result<Outputs> {
         let named =
             |layer: usize| format!("{layer}, {}", network.layers()[layer].name());
         let (way, layer) = match passed.first_wild() {
-            Found::There { layer } => ("there", named(layer)),
+            Found::Forward { layer } => ("forward", named(layer)),
             Found::Back { layer } => ("back", named(layer)),
-            _ => ("there", "the loss".to_owned()),
+            _ => ("forward", "the loss".to_owned()),
         };
         table =
             table.row([name.to_owned(), step.to_string(), way.to_owned(), layer]);
@@ -311,19 +311,20 @@ pub fn first_nan() -> Result<Outputs> {
     Ok(outputs.table("table", table))
 }
 
-/// For each layer, the largest finite number there and back, and how many are not.
+/// For each layer, the largest finite number forward and back, and how many are not.
 fn by_layer(network: &Sequential, passed: &Passed) -> Table {
     let mut table = Table::new([
         "layer",
-        "largest, there",
-        "not finite, %",
+        "largest, forward",
+        "not finite, forward, %",
         "largest, back",
         "not finite, back, %",
     ]);
-    let pairs = passed.there.iter().zip(&passed.back);
-    for (index, ((there, back), layer)) in pairs.zip(network.layers()).enumerate() {
+    let pairs = passed.forward.iter().zip(&passed.back);
+    for (index, ((forward, back), layer)) in pairs.zip(network.layers()).enumerate()
+    {
         let mut cells = vec![format!("{index}, {}", layer.name())];
-        for numbers in [there, back] {
+        for numbers in [forward, back] {
             let sizes = numbers.iter().filter(|x| x.is_finite()).map(|x| x.abs());
             let largest = sizes.clone().fold(0.0_f32, f32::max);
             let share = 1.0 - sizes.clone().count() as f64 / numbers.len() as f64;
@@ -351,16 +352,16 @@ mod tests {
     fn a_search_names_the_earliest_place_on_the_way() {
         let fine = || ArrayD::from_elem(vec![2], 1.0_f32);
         let none = || ArrayD::from_elem(vec![2], f32::NAN);
-        let found = |there: [bool; 3], loss, back: [bool; 3]| {
+        let found = |forward: [bool; 3], loss, back: [bool; 3]| {
             let made = |wild: bool| if wild { none() } else { fine() };
-            let there = there.map(made).to_vec();
-            Passed { there, back: back.map(made).to_vec(), loss }.first_wild()
+            let forward = forward.map(made).to_vec();
+            Passed { forward, back: back.map(made).to_vec(), loss }.first_wild()
         };
         let no = [false; 3];
         assert_eq!(found(no, 1.0, no), Found::Nowhere);
         assert_eq!(
             found([false, true, true], f64::NAN, [true; 3]),
-            Found::There { layer: 1 }
+            Found::Forward { layer: 1 }
         );
         assert_eq!(found(no, f64::INFINITY, no), Found::InTheLoss);
         // Back, the last layer comes first.
