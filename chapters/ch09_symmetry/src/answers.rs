@@ -22,12 +22,12 @@ fn all_moved(images: &Array4<f32>, right: isize) -> Result<Array4<f32>> {
     Ok(each(images.view(), change)?)
 }
 
-/// Five kinds of networks, three trainings each: how many digits are read rightly
+/// Five kinds of networks, three trainings each: how many digits are read correctly
 /// along a path of moves?
 pub fn along_a_path() -> Result<Outputs> {
     let test = papers()?.test;
     let images = test.images().to_owned();
-    let mut chart = Chart::new("moved to the right, pixels", "read rightly, %");
+    let mut chart = Chart::new("moved to the right, pixels", "read correctly, %");
     let mut table = Table::new(["network", "moved by 0", "by 1", "by 2"]);
     for kind in KINDS {
         let (mut curve, mut band, mut cells) =

@@ -139,7 +139,7 @@ pub fn six_pixels() -> Result<Outputs> {
         right => format!("by {right}"),
     });
     let mut table = Table::new(["network".to_owned()].into_iter().chain(headings));
-    let mut chart = Chart::new("moved to the right, pixels", "read rightly, %");
+    let mut chart = Chart::new("moved to the right, pixels", "read correctly, %");
     for (name, kind) in Kind::ALL {
         let networks = SEEDS.map(|seed| kind.trained(&train, seed));
         let networks = networks.into_iter().collect::<Result<Vec<_>>>()?;

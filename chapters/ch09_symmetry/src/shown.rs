@@ -48,7 +48,7 @@ pub fn shown_sizes() -> Result<Outputs> {
     let sizes = SHOWN.map(|factor| of_size(&train, factor));
     let sizes = sizes.into_iter().collect::<Result<Vec<_>>>()?;
     let mut chart =
-        Chart::new("size of the digit, of the usual one", "read rightly, %");
+        Chart::new("size of the digit, of the usual one", "read correctly, %");
     let columns = [3, 5, 7, 10, 13, 15];
     let headings =
         columns.map(|tenths| format!("× {}", number(tenths as f64 / 10.0, 1)));
@@ -130,7 +130,7 @@ pub fn shown_mirrors() -> Result<Outputs> {
     let headings = [
         "shown",
         "scores",
-        "read rightly, %",
+        "read correctly, %",
         "in the mirror, %",
         "same answer for both, %",
     ];

@@ -10,7 +10,7 @@ use crate::trained::{Kind, answers, papers, range, share, spread};
 
 const KINDS: [Kind; 2] = [Kind::Max, Kind::TurnedAllTheWay];
 
-/// The shares of images that the three trainings of a kind read rightly.
+/// The shares of images that the three trainings of a kind read correctly.
 fn read(kind: Kind, images: &Array4<f32>) -> Result<Vec<f64>> {
     let test = papers()?.test;
     let one = |network| -> Result<f64> {
@@ -20,7 +20,7 @@ fn read(kind: Kind, images: &Array4<f32>) -> Result<Vec<f64>> {
     kind.trained()?.iter().map(one).collect()
 }
 
-/// All test digits turned by every angle: how many are read rightly?
+/// All test digits turned by every angle: how many are read correctly?
 pub fn round_the_clock() -> Result<Outputs> {
     let images = papers()?.test.images().to_owned();
     let shown = [0.0, 30.0, 90.0, 180.0].map(|degrees| {
@@ -29,7 +29,7 @@ pub fn round_the_clock() -> Result<Outputs> {
     });
     let shown = shown.into_iter().collect::<cnn::Result<Vec<_>>>()?;
     let mut table = Table::new(["trained on", "0°", "30°", "90°", "180°"]);
-    let mut chart = Chart::new("turned by, degrees", "read rightly, %");
+    let mut chart = Chart::new("turned by, degrees", "read correctly, %");
     for kind in KINDS {
         let name = if kind == Kind::Max { "upright digits" } else { "turned ones" };
         let (mut curve, mut band, mut cells) =
@@ -77,7 +77,7 @@ pub fn sixes_and_nines() -> Result<Outputs> {
         ("a 9", plane(&images, first(9))),
     ];
     let headings =
-        ["trained on", "6 read as 9, %", "9 read as 6, %", "all read rightly, %"];
+        ["trained on", "6 read as 9, %", "9 read as 6, %", "all read correctly, %"];
     let mut table = Table::new(headings);
     for (name, kind, images) in [
         ("upright, shown upright", Kind::Max, &images),
@@ -145,7 +145,7 @@ pub fn in_the_mirror() -> Result<Outputs> {
     });
     let names = ["a 3", "in the mirror", "a 0", "in the mirror"];
     let shown: Vec<_> = names.into_iter().zip(shown.into_iter().flatten()).collect();
-    let chart = Chart::new("digit", "read rightly in the mirror, %")
+    let chart = Chart::new("digit", "read correctly in the mirror, %")
         .bars(&bars)
         .points("one training", &points)
         .include_y(100.0);
@@ -206,11 +206,11 @@ pub(crate) fn scaled(plane: ArrayView2<f32>, factor: f64) -> Array2<f32> {
     })
 }
 
-/// All test digits larger and smaller: how many are read rightly?
+/// All test digits larger and smaller: how many are read correctly?
 pub fn sizes() -> Result<Outputs> {
     let images = papers()?.test.images().to_owned();
     let mut chart =
-        Chart::new("size of the digit, of the usual one", "read rightly, %");
+        Chart::new("size of the digit, of the usual one", "read correctly, %");
     let mut shown = vec![];
     for kind in [Kind::Dense, Kind::Max, Kind::Global] {
         let (mut curve, mut band) = (vec![], vec![]);
