@@ -28,10 +28,20 @@ type Variant = (&'static str, fn(u64) -> cnn::Result<Sequential>);
 
 const AS_IT_IS: &str = "as it is: max pooling, 3×3";
 
-const VARIANTS: [Variant; 13] = [
+const VARIANTS: [Variant; 14] = [
     (AS_IT_IS, digits_conv),
     ("average pooling", |seed| {
         Ok(two_convs(SAME, SAME, || Some(Pool::Average))?
+            .then(Flatten)
+            .then(Linear::new(64, 10)?)
+            .initialized(Initialization::KaimingNormal, seed))
+    }),
+    ("no ReLU", |seed| {
+        Ok(Sequential::new()
+            .then(Conv2d::new(1, 8, SAME)?)
+            .then(MaxPool2d::new(PAIRS))
+            .then(Conv2d::new(8, 16, SAME)?)
+            .then(MaxPool2d::new(PAIRS))
             .then(Flatten)
             .then(Linear::new(64, 10)?)
             .initialized(Initialization::KaimingNormal, seed))

@@ -148,3 +148,10 @@ pub(crate) fn spread(values: &[f64]) -> [String; 2] {
     let at = |share| number(quantile(values, share), 1);
     [at(0.5), format!("{} to {}", at(0.0), at(1.0))]
 }
+
+/// From the lowest to the highest.
+pub(crate) fn range(values: &[f64], decimals: usize) -> String {
+    let at = |share| number(quantile(values, share), decimals);
+    let [low, high] = [0.0, 1.0].map(at);
+    if low == high { low } else { format!("{low} to {high}") }
+}

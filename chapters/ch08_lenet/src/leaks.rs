@@ -10,7 +10,7 @@ use cnn::random::permutation;
 use cnn::statistics::quantile;
 use cnn::train::{Plan, fit};
 
-use crate::digits::{BATCH, RATE, SEEDS, train_to_the_end};
+use crate::digits::{BATCH, RATE, SEEDS, range, train_to_the_end};
 
 /// Mean and spread of all pixels.
 #[derive(Debug, Clone, Copy)]
@@ -64,12 +64,6 @@ fn parts(order: &[usize], of: usize) -> Vec<Vec<usize>> {
     order.chunks(of).map(<[usize]>::to_vec).collect()
 }
 
-/// From the lowest to the highest.
-fn range(values: &[f64]) -> String {
-    let [low, high] = [0.0, 1.0].map(|share| number(quantile(values, share), 1));
-    if low == high { low } else { format!("{low} to {high}") }
-}
-
 /// Networks that learned standardised digits, tested on digits that are standardised by
 /// the training set's numbers, and by numbers of the test images' own.
 pub fn own_numbers() -> Result<Outputs> {
@@ -112,7 +106,7 @@ pub fn own_numbers() -> Result<Outputs> {
         "other answers, %",
     ]);
     for ((images, numbers, ..), [right, other]) in cases.iter().zip(&found) {
-        let [right, other] = [right, other].map(|values| range(values));
+        let [right, other] = [right, other].map(|values| range(values, 1));
         table =
             table.row([(*images).to_owned(), (*numbers).to_owned(), right, other]);
     }
@@ -166,7 +160,7 @@ pub fn asked_for_brightness() -> Result<Outputs> {
     }
     let mut table = Table::new(["mean and spread are those of", "right, %"]);
     for ((numbers, _), right) in cases.iter().zip(&found) {
-        table = table.row([(*numbers).to_owned(), range(right)]);
+        table = table.row([(*numbers).to_owned(), range(right, 1)]);
     }
     Ok(Outputs::new().table("table", table))
 }

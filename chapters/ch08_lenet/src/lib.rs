@@ -19,8 +19,10 @@ pub mod mistakes;
 pub mod photo;
 pub mod together;
 pub mod rare;
+pub mod threshold;
 pub mod ablations;
 pub mod borrowed;
+pub mod fewer_bits;
 
 pub mod stored;
 pub mod recipe;

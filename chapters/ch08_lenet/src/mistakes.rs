@@ -19,7 +19,10 @@ fn image(set: &Dataset, at: usize) -> Array2<f32> {
 }
 
 /// The probabilities that the network gives the ten classes for each image.
-fn probabilities(run: &Trained, images: &Array4<f32>) -> Result<Array2<f32>> {
+pub(crate) fn probabilities(
+    run: &Trained,
+    images: &Array4<f32>,
+) -> Result<Array2<f32>> {
     let logits = run.network.forward(images.view().into_dyn())?;
     Ok(softmax(logits.view().into_dimensionality::<Ix2>()?))
 }

@@ -1,0 +1,323 @@
+//! From which probability on is the answer yes?
+
+use cnn::data::digits;
+use cnn::notebook::{Outputs, Result, Table, number};
+use cnn::plot::Chart;
+use cnn::random::permutation;
+use cnn::statistics::quantile;
+
+use crate::digits::{Trained, four, range};
+use crate::mistakes::probabilities;
+use crate::rare::{LEFT, RARE, few};
+
+/// What is asked of an image is whether it is an eight.
+const ASKED: usize = RARE;
+/// A miss costs as much as so many false alarms.
+const MISS: usize = 10;
+
+/// An image as the question sees it.
+#[derive(Debug, Clone, Copy)]
+struct Asked {
+    /// What the network gives an eight.
+    probability: f64,
+    is: bool,
+}
+
+/// All test images, as this network sees them.
+fn asked(run: &Trained) -> Result<Vec<Asked>> {
+    let test = digits::split().test;
+    let all = probabilities(run, &test.images().to_owned())?;
+    let pairs = all.column(ASKED).into_iter().zip(test.labels());
+    let asked = pairs.map(|(&probability, &label)| Asked {
+        probability: f64::from(probability),
+        is: label == ASKED,
+    });
+    Ok(asked.collect())
+}
+
+/// How often yes and no were right and wrong.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+struct Answers {
+    found: usize,
+    missed: usize,
+    false_alarms: usize,
+}
+
+impl Answers {
+    /// Yes, if the probability is above the threshold.
+    fn above(threshold: f64, images: &[Asked]) -> Self {
+        let mut answers = Self::default();
+        for image in images {
+            match (image.is, image.probability > threshold) {
+                (true, true) => answers.found += 1,
+                (true, false) => answers.missed += 1,
+                (false, true) => answers.false_alarms += 1,
+                (false, false) => (),
+            }
+        }
+        answers
+    }
+
+    /// How often the answer was yes.
+    fn called(self) -> usize {
+        self.found + self.false_alarms
+    }
+
+    /// Of those that were called so, the share that are, in percent.
+    fn precision(self) -> f64 {
+        share(self.found, self.called())
+    }
+
+    /// Of those that are, the share that was called so, in percent.
+    fn recall(self) -> f64 {
+        share(self.found, self.found + self.missed)
+    }
+
+    /// The harmonic mean of precision and recall, in percent.
+    fn f1(self) -> f64 {
+        share(2 * self.found, 2 * self.found + self.missed + self.false_alarms)
+    }
+
+    /// In false alarms.
+    fn cost(self) -> usize {
+        MISS * self.missed + self.false_alarms
+    }
+}
+
+/// In percent; 0 of none is 0.
+fn share(part: usize, whole: usize) -> f64 {
+    100.0 * part as f64 / whole.max(1) as f64
+}
+
+/// Nine thresholds, from a tenth to nine tenths.
+fn tenths() -> impl Iterator<Item = f64> {
+    (1..10).map(|tenth| f64::from(tenth) / 10.0)
+}
+
+/// Hundredths, without 0 and 1.
+fn hundredths() -> impl Iterator<Item = f64> {
+    (1..100).map(|hundredth| f64::from(hundredth) / 100.0)
+}
+
+/// What each network answers with that threshold.
+fn answers(networks: &[Vec<Asked>], threshold: f64) -> Vec<Answers> {
+    networks.iter().map(|images| Answers::above(threshold, images)).collect()
+}
+
+/// One number of the answers of each network.
+fn values(answers: &[Answers], value: fn(Answers) -> f64) -> Vec<f64> {
+    answers.iter().map(|&answers| value(answers)).collect()
+}
+
+/// Precision and recall against the threshold. Where a network never says yes, there is
+/// no precision.
+fn curves(networks: &[Vec<Asked>]) -> Chart {
+    let shares: [(&str, fn(Answers) -> f64); 2] =
+        [("precision", Answers::precision), ("recall", Answers::recall)];
+    let axes = Chart::new("threshold", "%").include_y(0.0).include_y(100.0);
+    shares.into_iter().fold(axes.include_x(1.0), |chart, (name, share)| {
+        let (mut band, mut line) = (vec![], vec![]);
+        for threshold in hundredths() {
+            let answers = answers(networks, threshold);
+            if name == "precision" && answers.iter().any(|it| it.called() == 0) {
+                break;
+            }
+            let values = values(&answers, share);
+            let at = |share| quantile(&values, share);
+            band.push((threshold, at(0.0), at(1.0)));
+            line.push((threshold, at(0.5)));
+        }
+        chart.band(name, &band).line(name, &line)
+    })
+}
+
+/// Is it an eight? From which probability on the answer is yes, and what that does to
+/// misses and false alarms.
+pub fn threshold() -> Result<Outputs> {
+    let usual = four()?.conv[0].iter().map(asked).collect::<Result<Vec<_>>>()?;
+    let rare = few()?.iter().map(asked).collect::<Result<Vec<_>>>()?;
+    let mut table = Table::new([
+        "threshold",
+        "missed",
+        "false alarms",
+        "precision, %",
+        "recall, %",
+        "F1, %",
+    ]);
+    let columns: [(fn(Answers) -> f64, usize); 5] = [
+        (|answers| answers.missed as f64, 0),
+        (|answers| answers.false_alarms as f64, 0),
+        (Answers::precision, 1),
+        (Answers::recall, 1),
+        (Answers::f1, 1),
+    ];
+    for threshold in tenths() {
+        let answers = answers(&usual, threshold);
+        let cells = columns
+            .map(|(value, decimals)| range(&values(&answers, value), decimals));
+        table = table.row([number(threshold, 1)].into_iter().chain(cells));
+    }
+    let mut outputs = Outputs::new()
+        .table("table", table)
+        .chart("usual", curves(&usual).draw()?)
+        .chart("rare", curves(&rare).draw()?)
+        .number("images", usual[0].len() as f64, 0)
+        .number("eights", usual[0].iter().filter(|image| image.is).count() as f64, 0)
+        .number("few", LEFT as f64, 0);
+    type Median<'a> = (&'a str, &'a [Vec<Asked>], f64, fn(Answers) -> f64);
+    let medians: [Median; 9] = [
+        ("recall_low", &usual, 0.1, Answers::recall),
+        ("recall_high", &usual, 0.9, Answers::recall),
+        ("precision_low", &usual, 0.1, Answers::precision),
+        ("precision_high", &usual, 0.9, Answers::precision),
+        ("rare_half", &rare, 0.5, Answers::recall),
+        ("rare_tenth", &rare, 0.1, Answers::recall),
+        ("rare_tenth_precision", &rare, 0.1, Answers::precision),
+        ("rare_hundredth", &rare, 0.01, Answers::recall),
+        ("rare_hundredth_precision", &rare, 0.01, Answers::precision),
+    ];
+    for (name, networks, threshold, share) in medians {
+        let values = values(&answers(networks, threshold), share);
+        outputs = outputs.number(name, quantile(&values, 0.5), 0);
+    }
+    Ok(outputs)
+}
+
+/// The threshold that costs least on these images, the middle one of several.
+fn cheapest(images: &[Asked]) -> f64 {
+    let cost = |threshold: f64| Answers::above(threshold, images).cost();
+    let least = hundredths().map(cost).min();
+    let all: Vec<f64> = hundredths().filter(|&at| Some(cost(at)) == least).collect();
+    all[all.len() / 2]
+}
+
+/// How often the test images are dealt out anew.
+const DRAWS: u64 = 200;
+const BY_FORMULA: f64 = 1.0 / (1.0 + MISS as f64);
+
+/// Mean costs over draws and networks with a half, by the formula and with the threshold
+/// that costs least on one half of the images, on that half and on the other; and the
+/// thresholds that were chosen.
+fn costs(networks: &[Vec<Asked>]) -> ([[f64; 2]; 3], Vec<f64>) {
+    let mut sums = [[0, 0]; 3];
+    let mut chosen = vec![];
+    for draw in 0..DRAWS {
+        for images in networks {
+            let order = permutation(images.len(), 4, draw);
+            let (by, new) = order.split_at(images.len() / 2);
+            let halves = [by, new].map(|order| -> Vec<Asked> {
+                order.iter().map(|&at| images[at]).collect()
+            });
+            chosen.push(cheapest(&halves[0]));
+            let thresholds = [0.5, BY_FORMULA, cheapest(&halves[0])];
+            for (threshold, sums) in thresholds.into_iter().zip(&mut sums) {
+                for (half, sum) in halves.iter().zip(sums) {
+                    *sum += Answers::above(threshold, half).cost();
+                }
+            }
+        }
+    }
+    let count = chosen.len() as f64;
+    (sums.map(|sums| sums.map(|sum| sum as f64 / count)), chosen)
+}
+
+/// A miss costs ten false alarms: a half, the threshold by the formula, and the one that
+/// costs least on one half of the images, each judged by the other half.
+pub fn cheapest_threshold() -> Result<Outputs> {
+    let all: Vec<&Trained> = four()?.conv[0].iter().collect();
+    let few: Vec<&Trained> = few()?.iter().collect();
+    let mut table = Table::new([
+        "eights in the training",
+        "threshold",
+        "is",
+        "cost, the images it was chosen by",
+        "cost, new images",
+    ]);
+    let mut outputs = Outputs::new();
+    let left = LEFT.to_string();
+    for (name, said, runs) in [("all", "all", all), ("few", left.as_str(), few)] {
+        let networks = runs.into_iter().map(asked).collect::<Result<Vec<_>>>()?;
+        let (costs, chosen) = costs(&networks);
+        let at = |share| number(quantile(&chosen, share), 2);
+        let formula = format!("1 / (1 + {MISS})");
+        let rows = [
+            ("half", "a half", number(0.5, 2)),
+            ("formula", formula.as_str(), number(BY_FORMULA, 2)),
+            ("chosen", "chosen", format!("{} to {}", at(0.1), at(0.9))),
+        ];
+        for ((way, called, is), [by, new]) in rows.into_iter().zip(costs) {
+            outputs = outputs.number(&format!("{name}_{way}"), new, 0);
+            table = table.row([said, called, &is, &number(by, 1), &number(new, 1)]);
+        }
+    }
+    Ok(outputs
+        .table("table", table)
+        .number("formula", BY_FORMULA, 2)
+        .number("miss", MISS as f64, 0)
+        .number("draws", DRAWS as f64, 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn images(pairs: &[(f64, bool)]) -> Vec<Asked> {
+        let asked = |&(probability, is)| Asked { probability, is };
+        pairs.iter().map(asked).collect()
+    }
+
+    #[test]
+    fn by_hand_four_eights_and_three_others_at_a_half() {
+        let images = images(&[
+            (0.9, true),
+            (0.8, true),
+            (0.6, true),
+            (0.2, true),
+            (0.7, false),
+            (0.4, false),
+            (0.1, false),
+        ]);
+        let answers = Answers::above(0.5, &images);
+        assert_eq!(answers, Answers { found: 3, missed: 1, false_alarms: 1 });
+        // 3 of 4 called so, 3 of 4 that are; 2·3 / (2·3 + 1 + 1); 10·1 + 1
+        assert_eq!([answers.precision(), answers.recall()], [75.0; 2]);
+        assert_eq!((answers.f1(), answers.cost()), (75.0, 11));
+        // From 0.1 to below 0.2 nothing is missed, and two are false alarms.
+        assert_eq!(cheapest(&images), 0.15);
+    }
+
+    #[test]
+    fn f1_is_the_harmonic_mean_and_nearer_to_the_smaller_one() {
+        let answers = Answers { found: 1, missed: 3, false_alarms: 0 };
+        assert_eq!([answers.precision(), answers.recall()], [100.0, 25.0]);
+        // 2 · 1 · ¼ / (1 + ¼) = 0.4
+        assert_eq!(answers.f1(), 40.0);
+        assert_eq!(Answers::default().f1(), 0.0);
+    }
+
+    #[test]
+    fn a_higher_threshold_finds_no_more_and_gives_no_more_false_alarms() {
+        for run in &four().unwrap().conv[0] {
+            let images = asked(run).unwrap();
+            let answers: Vec<_> =
+                hundredths().map(|at| Answers::above(at, &images)).collect();
+            for pair in answers.windows(2) {
+                assert!(pair[1].found <= pair[0].found);
+                assert!(pair[1].false_alarms <= pair[0].false_alarms);
+            }
+        }
+    }
+
+    #[test]
+    fn where_the_probabilities_are_shares_the_formula_costs_least() {
+        // Of images with a probability of h hundredths, h in 100 are eights: yes costs
+        // 100 − h, no costs 10·h, and yes is cheaper from 100/11 = 9.1 on.
+        let all = (1..100).flat_map(|hundredths| {
+            let probability = f64::from(hundredths) / 100.0 + 0.005;
+            (0..100).map(move |at| Asked { probability, is: at < hundredths })
+        });
+        let images: Vec<_> = all.collect();
+        // 0.095 is the last no, 0.105 the first yes.
+        assert_eq!(cheapest(&images), 0.1);
+    }
+}
