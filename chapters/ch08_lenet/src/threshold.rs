@@ -104,15 +104,18 @@ fn answers(networks: &[Vec<Asked>], threshold: f64) -> Vec<Answers> {
     networks.iter().map(|images| Answers::above(threshold, images)).collect()
 }
 
-/// One number of the answers of each network.
-fn values(answers: &[Answers], value: fn(Answers) -> f64) -> Vec<f64> {
+/// A number of some answers.
+type Value = fn(Answers) -> f64;
+
+/// That number for each network.
+fn values(answers: &[Answers], value: Value) -> Vec<f64> {
     answers.iter().map(|&answers| value(answers)).collect()
 }
 
 /// Precision and recall against the threshold. Where a network never says yes, there is
 /// no precision.
 fn curves(networks: &[Vec<Asked>]) -> Chart {
-    let shares: [(&str, fn(Answers) -> f64); 2] =
+    let shares: [(&str, Value); 2] =
         [("precision", Answers::precision), ("recall", Answers::recall)];
     let axes = Chart::new("threshold", "%").include_y(0.0).include_y(100.0);
     shares.into_iter().fold(axes.include_x(1.0), |chart, (name, share)| {
@@ -144,7 +147,7 @@ pub fn threshold() -> Result<Outputs> {
         "recall, %",
         "F1, %",
     ]);
-    let columns: [(fn(Answers) -> f64, usize); 5] = [
+    let columns: [(Value, usize); 5] = [
         (|answers| answers.missed as f64, 0),
         (|answers| answers.false_alarms as f64, 0),
         (Answers::precision, 1),
@@ -164,7 +167,7 @@ pub fn threshold() -> Result<Outputs> {
         .number("images", usual[0].len() as f64, 0)
         .number("eights", usual[0].iter().filter(|image| image.is).count() as f64, 0)
         .number("few", LEFT as f64, 0);
-    type Median<'a> = (&'a str, &'a [Vec<Asked>], f64, fn(Answers) -> f64);
+    type Median<'a> = (&'a str, &'a [Vec<Asked>], f64, Value);
     let medians: [Median; 9] = [
         ("recall_low", &usual, 0.1, Answers::recall),
         ("recall_high", &usual, 0.9, Answers::recall),
