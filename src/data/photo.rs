@@ -1,6 +1,8 @@
 //! A picture as numbers.
 
 #[cfg(test)]
+mod claims;
+#[cfg(test)]
 mod cuts;
 mod held;
 mod jpeg;
@@ -62,9 +64,9 @@ impl Photo {
     ///
     /// # Errors
     /// [`Error::Picture`], beginning with `name`, for bytes of another kind,
-    /// damaged or cut short, and for more than 64 million pixels. A JPEG has no
-    /// checksum: it is refused unless its scans have just the blocks of its size, which
-    /// a change of a few bytes need not disturb.
+    /// damaged or cut short, and for more than 64 million pixels or, in a JPEG, 100
+    /// scans. A JPEG has no checksum: it is refused unless its scans have just the
+    /// blocks of its size, which a change of a few bytes need not disturb.
     pub fn decode(name: &str, bytes: &[u8]) -> Result<Self> {
         let reader = || -> Result<_> {
             let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();

@@ -13,6 +13,10 @@ mod scan;
 use bits::{Bits, Table};
 use frame::Frame;
 
+/// The most scans that are read. Each may go through all blocks in a few bytes; the
+/// decoder has the same limit.
+const MOST_SCANS: u32 = 100;
+
 /// What the segments before a scan have told.
 #[derive(Default)]
 struct Jpeg {
@@ -30,50 +34,31 @@ struct Jpeg {
 /// # Source
 /// ITU-T T.81, annexes B (markers and segments), F and G (the code).
 pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
-    let cut = || format!("is cut short: {} bytes, and no end", bytes.len());
     let mut jpeg = Jpeg::default();
-    let mut at = 2;
+    let (mut at, mut scans) = (2, 0);
     loop {
-        // Fill before a marker; some cameras have zeros there.
-        while let Some(0) = bytes.get(at) {
-            at += 1;
-        }
-        while let Some([0xff, 0xff]) = bytes.get(at..at + 2) {
-            at += 1;
-        }
-        let Some(&[first, code]) = bytes.get(at..at + 2) else { return Err(cut()) };
-        if first != 0xff {
-            return Err(format!(
-                "is damaged: byte {at} is {first:02x} where a marker, ff, would be"
-            ));
-        }
-        at += 2;
+        let code = marker(bytes, &mut at)?;
         match code {
             0xd9 => return jpeg.ends(),
             0x01 => continue,
-            0x00 | 0xd0..=0xd8 => {
-                return Err(format!(
-                    "is damaged: marker {code:02x} at byte {} belongs to no scan",
-                    at - 2
-                ));
-            }
             _ => {}
         }
-        let Some(&[high, low]) = bytes.get(at..at + 2) else { return Err(cut()) };
-        let length = usize::from(u16::from_be_bytes([high, low]));
-        let Some(segment) = bytes.get(at + 2..at + length.max(2)) else {
-            return Err(cut());
-        };
-        at += length.max(2);
+        let (begins, segment) = (at, segment(bytes, &mut at)?);
         let known = match code {
             0xc0..=0xc2 => jpeg.begin(code == 0xc2, segment),
             // Arithmetic codes, lossless and hierarchical pictures.
             0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => return Ok(()),
             0xc4 => jpeg.take_tables(segment),
             0xda => {
+                scans += 1;
+                if scans > MOST_SCANS {
+                    return Err(format!(
+                        "has more than {MOST_SCANS} scans, the limit"
+                    ));
+                }
                 let code = bytes.get(at..).unwrap_or_default();
                 let read = jpeg.scan(segment, code).map_err(|reason| {
-                    if Bits::meets_a_marker(code) { reason } else { cut() }
+                    if Bits::meets_a_marker(code) { reason } else { cut(bytes) }
                 })?;
                 at += read;
                 Some(())
@@ -83,12 +68,52 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
             _ => Some(()),
         };
         if known.is_none() {
+            let length = segment.len() + 2;
             return Err(format!(
-                "is damaged: the segment {code:02x} of {length} bytes at byte {} is none",
-                at - length.max(2)
+                "is damaged: the segment {code:02x} of {length} bytes at byte {begins} \
+                 is none"
             ));
         }
+        if let (0xc0..=0xc2, Some(frame)) = (code, &mut jpeg.frame) {
+            frame.fits(bytes.len() - at)?;
+        }
     }
+}
+
+fn cut(bytes: &[u8]) -> String {
+    format!("is cut short: {} bytes, and no end", bytes.len())
+}
+
+/// The code of the marker at `at`, which becomes the place behind it.
+fn marker(bytes: &[u8], at: &mut usize) -> Result<u8, String> {
+    // Fill before a marker; some cameras have zeros there.
+    while let Some(0) = bytes.get(*at) {
+        *at += 1;
+    }
+    while let Some([0xff, 0xff]) = bytes.get(*at..*at + 2) {
+        *at += 1;
+    }
+    let begins = *at;
+    *at += 2;
+    match bytes.get(begins..*at) {
+        Some(&[0xff, code @ (0x00 | 0xd0..=0xd8)]) => Err(format!(
+            "is damaged: marker {code:02x} at byte {begins} belongs to no scan"
+        )),
+        Some(&[0xff, code]) => Ok(code),
+        Some(&[first, _]) => Err(format!(
+            "is damaged: byte {begins} is {first:02x} where a marker, ff, would be"
+        )),
+        _ => Err(cut(bytes)),
+    }
+}
+
+/// What stands in the segment at `at`, behind its length; `at` becomes its end.
+fn segment<'a>(bytes: &'a [u8], at: &mut usize) -> Result<&'a [u8], String> {
+    let rest = bytes.get(*at..).unwrap_or_default();
+    let &[high, low, ..] = rest else { return Err(cut(bytes)) };
+    let length = usize::from(u16::from_be_bytes([high, low])).max(2);
+    *at += length;
+    rest.get(2..length).ok_or_else(|| cut(bytes))
 }
 
 impl Jpeg {

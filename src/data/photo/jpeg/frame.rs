@@ -25,6 +25,7 @@ pub(super) struct Component {
 }
 
 impl Frame {
+    /// What the segment says, before there is memory for it.
     pub(super) fn read(progressive: bool, segment: &[u8]) -> Option<Self> {
         let &[_, h0, h1, w0, w1, count, ref entries @ ..] = segment else {
             return None;
@@ -45,12 +46,37 @@ impl Frame {
             let share = share(factors);
             let alone = [0, 1]
                 .map(|axis| (size[axis] * share[axis]).div_ceil(8 * most[axis]));
-            let blocks = (units[0] * share[0]) * (units[1] * share[1]);
-            let nonzero = vec![0; if progressive { blocks } else { 0 }];
-            Component { name, share, alone, nonzero, to_come: [UNKNOWN; 64] }
+            let to_come = [UNKNOWN; 64];
+            Component { name, share, alone, nonzero: Vec::new(), to_come }
         };
         let components = entries.iter().map(component).collect();
         Some(Self { progressive, components, units })
+    }
+
+    /// Refuses what so many bytes cannot tell, and takes memory for the rest.
+    ///
+    /// Each block has a word for its constant; one of a picture that is not
+    /// progressive another one, for where its other coefficients end. No word is
+    /// shorter than a bit. A progressive picture says of 32767 blocks by one word that
+    /// they have no other coefficients, so that no more can be asked for.
+    pub(super) fn fits(&mut self, bytes: usize) -> Result<(), String> {
+        let blocks = |component: &Component| {
+            component.alone.iter().map(|&side| side as u64).product::<u64>()
+        };
+        let blocks: u64 = self.components.iter().map(blocks).sum();
+        let bits = blocks * if self.progressive { 1 } else { 2 };
+        if bits > 8 * bytes as u64 {
+            return Err(format!(
+                "is cut short: the {blocks} blocks of its size take {} bytes at \
+                 least, and {bytes} follow",
+                bits.div_ceil(8)
+            ));
+        }
+        for component in self.components.iter_mut().filter(|_| self.progressive) {
+            let sides = [0, 1].map(|axis| self.units[axis] * component.share[axis]);
+            component.nonzero = vec![0; sides[0] * sides[1]];
+        }
+        Ok(())
     }
 
     pub(super) fn find(&self, name: u8) -> Option<usize> {
