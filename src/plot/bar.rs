@@ -40,7 +40,8 @@ impl Bar {
     /// What stands below it: left, in the middle, right.
     fn texts(self) -> [String; 3] {
         let [first, last] = self.scale.ends();
-        let [lower, upper] = number::ends([first, last]);
+        let mut ends = number::apart(&[first, last]).into_iter();
+        let [lower, upper] = [(); 2].map(|()| ends.next().unwrap_or_default());
         let end = |text: String, value: f64, other: f64, clipped: bool| {
             let beyond = match (clipped, value < other) {
                 (false, _) => "",

@@ -5,12 +5,17 @@ pub(super) fn short(value: f64) -> String {
     rounded(value, 3)
 }
 
-/// Two values with three significant digits, or with as many as tell them apart.
-pub(super) fn ends(values: [f64; 2]) -> [String; 2] {
-    let texts = |digits| values.map(|value| rounded(value, digits));
-    let mut all = (3..=17).map(texts);
-    let apart = all.find(|[first, last]| first != last);
-    apart.unwrap_or_else(|| texts(3))
+/// Values in their order with three significant digits, or with as many as tell those
+/// apart that are not equal.
+pub(super) fn apart(values: &[f64]) -> Vec<String> {
+    let texts = |digits: usize| -> Vec<String> {
+        values.iter().map(|&value| rounded(value, digits)).collect()
+    };
+    let are_apart = |texts: &Vec<String>| {
+        let pairs = values.windows(2).zip(texts.windows(2));
+        { pairs }.all(|(value, text)| value[0] == value[1] || text[0] != text[1])
+    };
+    (3..=17).map(texts).find(are_apart).unwrap_or_else(|| texts(3))
 }
 
 /// `value` with so many significant digits, and no zeros at its end.
@@ -141,13 +146,15 @@ mod tests {
     }
 
     #[test]
-    fn two_values_are_told_apart_by_as_many_digits_as_it_takes() {
-        assert_eq!(ends([-0.25, 0.25]), ["−0.25", "0.25"]);
-        assert_eq!(ends([4.302585, 4.302586]), ["4.30258", "4.30259"]);
+    fn values_are_told_apart_by_as_many_digits_as_it_takes() {
+        assert_eq!(apart(&[-0.25, 0.25]), ["−0.25", "0.25"]);
+        assert_eq!(apart(&[4.302585, 4.302586]), ["4.30258", "4.30259"]);
         let texts = ["1×10¹⁶", "1.0000000000000002×10¹⁶"];
-        assert_eq!(ends([1e16, 1e16 + 2.0]), texts);
-        assert_eq!(ends([1234.25, 1234.375]), ["1234.2", "1234.4"]);
-        assert_eq!(ends([7.0, 7.0]), ["7", "7"]);
+        assert_eq!(apart(&[1e16, 1e16 + 2.0]), texts);
+        assert_eq!(apart(&[1234.25, 1234.375]), ["1234.2", "1234.4"]);
+        assert_eq!(apart(&[7.0, 7.0]), ["7", "7"]);
+        assert_eq!(apart(&[0.5, 0.75, 0.7501]), ["0.5", "0.75", "0.7501"]);
+        assert_eq!(apart(&[]), [""; 0]);
     }
 
     #[test]

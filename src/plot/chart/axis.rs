@@ -81,8 +81,8 @@ impl Axis {
             return self;
         };
         if (2..=FEW).contains(&values.len()) {
-            let tick = |&value: &f64| (self.place(value), number::short(value));
-            self.ticks = values.iter().map(tick).collect();
+            let places = values.iter().map(|&value| self.place(value));
+            self.ticks = places.zip(number::apart(&values)).collect();
             return self;
         }
         let [first, last] = [first, last].map(|&value| self.place(value));
@@ -116,8 +116,9 @@ impl Axis {
         let (first, last) = ((self.low / step).ceil(), (self.high / step).floor());
         if last - first < MOST {
             let count = (first as i64)..=(last as i64);
-            let tick = |value: f64| (value, number::short(value));
-            self.ticks = count.map(|count| tick(count as f64 * step)).collect();
+            let places: Vec<_> = count.map(|count| count as f64 * step).collect();
+            let texts = number::apart(&places);
+            self.ticks = places.into_iter().zip(texts).collect();
         }
         self
     }
@@ -336,6 +337,31 @@ mod tests {
         assert!(ticks.len() >= 2, "{ticks:?}");
         assert!(ticks.iter().all(|tick| tick.starts_with("2.302585092994")));
         assert!(ticks.iter().all(|tick| !tick.contains('×')), "{ticks:?}");
+    }
+
+    #[test]
+    fn numbers_at_the_data_or_at_multiples_are_as_different_as_their_values() {
+        let texts = |values: &[f64], every| {
+            let values = values.iter().copied();
+            let axis = Axis::new("x", values.clone(), false, 6).unwrap();
+            let axis = match every {
+                Some(step) => axis.at_multiples(Some(step)),
+                None => axis.at_data(values),
+            };
+            axis.ticks.into_iter().map(|(_, text)| text).collect::<Vec<_>>()
+        };
+        assert_eq!(texts(&[0.5, 2.0 / 3.0], None), ["0.5", "0.667"]);
+        assert_eq!(texts(&[2.302581, 2.302582], None), ["2.302581", "2.302582"]);
+        let millions = [1_000_001.0, 1_000_002.0, 1_000_004.0];
+        let expected = ["1.000001×10⁶", "1.000002×10⁶", "1.000004×10⁶"];
+        assert_eq!(texts(&millions, None), expected);
+        let expected = ["0.9999", "1", "1.0001"];
+        assert_eq!(texts(&[0.9999, 1.0001], Some(1e-4)), expected);
+        for value in [1.0_f64, 1e5, 1e16, -3e-7, f64::MIN_POSITIVE] {
+            let values = [value.next_down(), value, value.next_up()];
+            let ticks = texts(&values, None);
+            assert!(ticks[0] != ticks[1] && ticks[1] != ticks[2], "{ticks:?}");
+        }
     }
 
     #[test]
