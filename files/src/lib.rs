@@ -4,7 +4,9 @@
 mod replace;
 mod stray;
 
-pub use replace::{Change, Failed, folder_beside, replace, replace_all};
+pub use replace::{
+    Change, Failed, can_replace, folder_beside, replace, replace_all,
+};
 pub use stray::is_stray;
 
 use std::fs::File;

@@ -39,12 +39,23 @@ impl fmt::Display for Failed {
 impl std::error::Error for Failed {}
 
 /// Puts a file with these bytes in the place of whatever was there. If that
-/// fails, the old file is as it was.
+/// fails, the old file is as it was. Who may read and write a file stays so, and a link
+/// stays a link: what it leads to is replaced.
 ///
 /// # Errors
-/// What the system says.
+/// What the system says; a link that leads nowhere.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    put(stage(path, bytes)?, path)
+    let path = behind(path)?;
+    put(stage(&path, bytes)?, &path)
+}
+
+/// Looks whether [`replace`] can write there, so that what takes long need not end
+/// before it is known. Nothing changes.
+///
+/// # Errors
+/// As [`replace`].
+pub fn can_replace(path: &Path) -> io::Result<()> {
+    stage(&behind(path)?, &[]).map(drop)
 }
 
 /// Makes all changes, or none: every new file is written beside its old one before
@@ -58,8 +69,8 @@ pub fn replace_all(changes: &[(PathBuf, Change)]) -> Result<(), Failed> {
         let failed = |what, error| Failed { path: path.clone(), what, error };
         let (new, what) = match change {
             Change::Write(bytes) => {
-                let new = stage(path, bytes).map_err(|e| failed("written", e))?;
-                (Some(new), "written")
+                let new = behind(path).and_then(|to| Ok((stage(&to, bytes)?, to)));
+                (Some(new.map_err(|e| failed("written", e))?), "written")
             }
             Change::Remove => (None, "removed"),
         };
@@ -69,7 +80,7 @@ pub fn replace_all(changes: &[(PathBuf, Change)]) -> Result<(), Failed> {
     let mut done: Vec<(&PathBuf, Option<Vec<u8>>)> = Vec::new();
     for (path, new, old, what) in staged {
         let changed = match new {
-            Some(new) => put(new, path),
+            Some((new, to)) => put(new, &to),
             None => fs::remove_file(path),
         };
         if let Err(error) = changed {
@@ -94,15 +105,26 @@ pub fn folder_beside(folder: &Path) -> io::Result<TempDir> {
     builder.tempdir_in(folder)
 }
 
-/// The bytes in a file beside `path`, with the mode that the umask gives.
+/// The file that a link leads to; what is no link itself.
+fn behind(path: &Path) -> io::Result<PathBuf> {
+    if !path.is_symlink() {
+        return Ok(path.to_owned());
+    }
+    path.canonicalize().map_err(|error| {
+        let what = format!("a link that leads nowhere is in its place: {error}");
+        io::Error::new(error.kind(), what)
+    })
+}
+
+/// The bytes in a file beside `path`, with the mode of what is there, or else with the
+/// one that the umask gives.
 fn stage(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    if let Ok(there) = path.metadata()
-        && !there.is_file()
-    {
+    let there = path.metadata().ok();
+    if let Some(there) = there.as_ref().filter(|there| !there.is_file()) {
         let what = if there.is_dir() { "folder" } else { "pipe or a device" };
         return Err(io::Error::other(format!("a {what} is in its place")));
     }
@@ -111,6 +133,10 @@ fn stage(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = builder.tempfile_in(folder)?;
+    #[cfg(unix)]
+    if let Some(there) = there {
+        file.as_file().set_permissions(there.permissions())?;
+    }
     file.write_all(bytes)?;
     file.as_file().sync_data()?;
     Ok(file)
@@ -227,9 +253,50 @@ mod tests {
         replace(&ours, b"x").unwrap();
         fs::write(&plain, b"x").unwrap();
         assert_eq!(mode(&ours), mode(&plain));
+        // Unless somebody has given it another one.
+        for other in [0o600, 0o664, 0o444] {
+            let other = fs::Permissions::from_mode(other);
+            fs::set_permissions(&ours, other.clone()).unwrap();
+            replace(&ours, b"y").unwrap();
+            replace_all(&[(ours.clone(), Change::Write(b"z".to_vec()))]).unwrap();
+            assert_eq!(mode(&ours) & 0o777, other.mode() & 0o777);
+        }
         let beside = folder_beside(folder.path()).unwrap();
         let plain = folder.path().join("folder");
         fs::create_dir(&plain).unwrap();
         assert_eq!(mode(beside.path()), mode(&plain));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link_and_what_it_leads_to_is_replaced() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::create_dir(at("elsewhere")).unwrap();
+        fs::write(at("elsewhere/file"), "old").unwrap();
+        symlink("elsewhere/file", at("link")).unwrap();
+        symlink("link", at("twice")).unwrap();
+        symlink("nowhere", at("lost")).unwrap();
+        let there = names(folder.path());
+        for (name, text) in [("link", "new"), ("twice", "newer")] {
+            can_replace(&at(name)).unwrap();
+            replace(&at(name), text.as_bytes()).unwrap();
+            assert_eq!(fs::read_to_string(at("elsewhere/file")).unwrap(), text);
+        }
+        replace_all(&[(at("twice"), write("newest"))]).unwrap();
+        assert_eq!(fs::read_to_string(at("elsewhere/file")).unwrap(), "newest");
+        assert!(at("link").is_symlink() && at("twice").is_symlink());
+        for refused in [
+            replace(&at("lost"), b"x"),
+            can_replace(&at("lost")),
+            replace_all(&[(at("lost"), write("x"))]).map_err(|failed| failed.error),
+        ] {
+            let said = refused.unwrap_err().to_string();
+            let expected = "a link that leads nowhere is in its place: ";
+            assert!(said.starts_with(expected), "{said}");
+        }
+        assert_eq!(names(folder.path()), there);
+        assert_eq!(names(&at("elsewhere")), ["file"]);
     }
 }

@@ -15,7 +15,7 @@ const CORE: &str = "tests/paths.rs";
 const BOOK: &str = "book/tests/folders.rs";
 const BROWSER: &str = "browser/tests/paths.rs";
 
-const ENTRIES: [Entry; 27] = [
+const ENTRIES: [Entry; 28] = [
     ("book", "build", BOOK),
     ("book", "build_all", BOOK),
     ("book", "english", BOOK),
@@ -28,6 +28,7 @@ const ENTRIES: [Entry; 27] = [
     ("browser", "serve", BROWSER),
     ("browser", "widget", BROWSER),
     ("chapters/ch08_lenet", "save", "chapters/ch08_lenet/src/stored.rs"),
+    ("files", "can_replace", FILES),
     ("files", "folder_beside", FILES),
     ("files", "is_abandoned", FILES),
     ("files", "open", FILES),
