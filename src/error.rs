@@ -232,6 +232,14 @@ pub enum Error {
         /// What is wrong.
         reason: Box<Error>,
     },
+    /// What is wrong with a set of images, found before it is used.
+    #[error("{set}: {reason}")]
+    InSet {
+        /// Which set.
+        set: &'static str,
+        /// What is wrong.
+        reason: Box<Error>,
+    },
     /// A label that no class has.
     #[error(
         "image {image} has the label {label}, the {classes} classes go from 0 \
@@ -239,7 +247,7 @@ pub enum Error {
         classes - 1
     )]
     Label {
-        /// Which image of the batch.
+        /// Which image of the batch or the set, from 0.
         image: usize,
         /// Its label.
         label: usize,

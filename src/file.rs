@@ -18,6 +18,11 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     files::replace(path, bytes).map_err(|error| told(path, "written", &error))
 }
 
+/// Looks whether [`replace`] can write there.
+pub(crate) fn can_replace(path: &Path) -> Result<()> {
+    files::can_replace(path).map_err(|error| told(path, "written", &error))
+}
+
 fn told(path: &Path, what: &str, error: &std::io::Error) -> Error {
     Error::File {
         path: path.display().to_string(),

@@ -13,11 +13,11 @@ pub use history::{Epoch, History, Score};
 pub use plan::Plan;
 pub use step::step;
 
-use ndarray::CowArray;
+use ndarray::{Array2, CowArray, s};
 
 use crate::data::Dataset;
 use crate::layer::{Layer, Phase, Sequential};
-use crate::loss::Reduction;
+use crate::loss::{Loss, Reduction};
 use crate::optim::Optimizer;
 use crate::random::permutation;
 use crate::{Error, Result};
@@ -26,6 +26,9 @@ use progress::Progress;
 /// Shuffling draws from streams of its own, so that a seed may serve for the
 /// first weights too.
 const SHUFFLING: u64 = 1 << 63;
+
+/// Labels that a loss is shown at once.
+const JUDGED_AT_ONCE: usize = 4096;
 
 /// The order in which [`fit`] goes through so many images in an epoch, counted from 0,
 /// with the plan's seed.
@@ -44,7 +47,8 @@ pub fn order_of(images: usize, seed: u64, epoch: u64) -> Vec<usize> {
 /// # Errors
 /// [`Error::Empty`] for no images to learn from or a test set of none,
 /// [`Error::OutOfRange`] for batches of none, [`Error::Overflow`] for more steps than
-/// can be counted, [`Error::InStep`] with what went wrong in a step:
+/// can be counted, [`Error::InSet`] for a test set that the network or the loss does not
+/// take, [`Error::InStep`] with what went wrong in a step:
 /// [`Error::NotFinite`] for a loss, gradient or weight that is not finite,
 /// [`Error::NonFiniteImage`] for such an image, [`Error::Label`] for a class that the
 /// network does not have.
@@ -58,6 +62,13 @@ pub fn fit(
     plan: &Plan,
 ) -> Result<History> {
     plan.check(train, test)?;
+    if let Some(test) = test {
+        // It judges for the first time when a whole epoch has been done.
+        takes(network, test, &*plan.loss).map_err(|error| Error::InSet {
+            set: "the test set",
+            reason: Box::new(error),
+        })?;
+    }
     let last = steps(train.len(), plan.batch, plan.epochs)?;
     let mut run = Run {
         #[cfg(feature = "files")]
@@ -74,10 +85,39 @@ pub fn fit(
         plan,
     };
     run.resume()?;
+    run.can_keep(last)?;
     let result = run.go_on(last);
     // Whatever happened, what is asked of the network next is not training.
     run.network.set_phase(Phase::Evaluation);
     result.map(|()| run.history)
+}
+
+/// Looks whether the network takes images of this size, and the loss all their labels.
+fn takes(network: &Sequential, set: &Dataset, loss: &dyn Loss) -> Result<()> {
+    let outputs = network.output_shape(set.images().shape())?;
+    if let &[images, classes] = outputs.as_slice() {
+        let part = images.min(JUDGED_AT_ONCE);
+        let outputs = Array2::zeros((part, classes));
+        for (labels, first) in set.labels().chunks(part).zip((0..).step_by(part)) {
+            let outputs = outputs.slice(s![..labels.len(), ..]);
+            let losses = loss.losses(outputs, labels);
+            losses.map_err(|error| of_set(error, |image| first + image))?;
+        }
+    }
+    loss.weigh(set.labels()).map(drop)
+}
+
+/// The error with the number of an image in the set, in the place of that in a part.
+fn of_set(error: Error, place: impl Fn(usize) -> usize) -> Error {
+    match error {
+        Error::NonFiniteImage { image, set, value } => {
+            Error::NonFiniteImage { image: place(image), set, value }
+        }
+        Error::Label { image, label, classes } => {
+            Error::Label { image: place(image), label, classes }
+        }
+        other => other,
+    }
 }
 
 /// The steps of `epochs` epochs, each of which goes through `images` images in batches.
@@ -131,7 +171,7 @@ impl Run<'_> {
             self.step(step, batch, &order).map_err(located)?;
             let ends = batch + 1 == self.batches;
             if ends {
-                self.end_of_epoch().map_err(located)?;
+                self.end_of_epoch(&order).map_err(located)?;
             }
             progress.show(step + 1, epoch, &self.history);
             self.keep(step + 1, ends)?;
@@ -166,33 +206,36 @@ impl Run<'_> {
                 set: "the training set",
                 value,
             },
-            other => other,
+            other => of_set(other, |image| part[image]),
         })?;
         self.history.losses.push(loss);
         Ok(())
     }
 
-    fn end_of_epoch(&mut self) -> Result<()> {
+    /// Notes the mean loss of an epoch that went through the images in this order, and
+    /// what the test says.
+    fn end_of_epoch(&mut self, order: &[usize]) -> Result<()> {
         self.network.set_phase(Phase::Evaluation);
         let test = self.test.map(|test| {
             evaluate(self.network, test, &self.plan.loss).map(|test| test.score())
         });
-        let batches = self.batches as usize;
+        let (loss, labels) = (&self.plan.loss, self.train.labels());
         let losses = &self.history.losses;
-        let epoch = &losses[losses.len() - batches..];
-        // A mean counts for as many images as its batch has, a sum for itself.
-        let weight = |batch: usize| match self.plan.loss.reduction() {
-            Reduction::Mean => {
-                let start = batch * self.plan.batch;
-                (self.train.len() - start).min(self.plan.batch) as f64
-            }
-            Reduction::Sum => 1.0,
-        };
-        let sum: f64 = (epoch.iter().enumerate())
-            .map(|(batch, loss)| weight(batch) * loss)
-            .sum();
+        let epoch = &losses[losses.len() - self.batches as usize..];
+        let mut sum = 0.0;
+        for (batch, value) in order.chunks(self.plan.batch).zip(epoch) {
+            // A mean counts for as much as the labels of its batch, a sum for itself.
+            sum += match loss.reduction() {
+                Reduction::Mean => {
+                    let labels: Vec<_> =
+                        batch.iter().map(|&image| labels[image]).collect();
+                    loss.weigh(&labels)? * value
+                }
+                Reduction::Sum => *value,
+            };
+        }
         self.history.epochs.push(Epoch {
-            train_loss: sum / self.train.len() as f64,
+            train_loss: sum / loss.weigh(labels)?,
             test: test.transpose()?,
         });
         Ok(())
@@ -220,6 +263,22 @@ impl Run<'_> {
 
     #[cfg(not(feature = "files"))]
     fn resume(&mut self) -> Result<()> {
+        Ok(())
+    }
+
+    /// Refuses a checkpoint that cannot be written, before steps are done for it.
+    #[cfg(feature = "files")]
+    fn can_keep(&self, last: u64) -> Result<()> {
+        match &self.plan.checkpoint {
+            Some((path, _)) if self.history.steps() < last => {
+                crate::file::can_replace(path)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    #[cfg(not(feature = "files"))]
+    fn can_keep(&self, _: u64) -> Result<()> {
         Ok(())
     }
 

@@ -89,6 +89,12 @@ pub trait Loss: Debug + Send + Sync {
         Ok(f64::from_count(labels.len()))
     }
 
+    /// Whether images with this label count: in the accuracy of a set too.
+    fn counts(&self, label: usize) -> bool {
+        let _ = label;
+        true
+    }
+
     /// What is done with the losses of a batch.
     fn reduction(&self) -> Reduction {
         Reduction::Mean
@@ -131,6 +137,10 @@ impl<L: Loss + ?Sized> Loss for Arc<L> {
 
     fn weigh(&self, labels: &[usize]) -> Result<f64> {
         (**self).weigh(labels)
+    }
+
+    fn counts(&self, label: usize) -> bool {
+        (**self).counts(label)
     }
 
     fn reduction(&self) -> Reduction {

@@ -64,7 +64,8 @@ impl CrossEntropy {
     }
 
     /// The same with a label of images that do not count: their loss is 0, nothing
-    /// goes back from them, and the mean is over the others.
+    /// goes back from them, and the mean is over the others, as is an accuracy. A batch
+    /// of none but such has no mean.
     pub fn ignoring(self, label: usize) -> Self {
         Self { ignored: Some(label), ..self }
     }
@@ -260,6 +261,10 @@ impl Loss for CrossEntropy {
             value: weight,
             range: "more than 0 for a mean",
         })
+    }
+
+    fn counts(&self, label: usize) -> bool {
+        !self.ignores(label)
     }
 
     fn reduction(&self) -> Reduction {

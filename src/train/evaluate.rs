@@ -3,6 +3,7 @@
 use ndarray::{ArrayD, Axis, Slice};
 
 use super::history::Score;
+use super::of_set;
 use super::step::non_finite_image;
 use crate::data::Dataset;
 use crate::layer::{Sequential, largest};
@@ -16,14 +17,16 @@ pub struct Evaluation {
     pub loss: f64,
     /// The class with the largest logit, the first of several, image by image.
     pub predictions: Vec<usize>,
-    /// How many of them are the labels.
+    /// How many of them are the labels, of those images that count.
     pub correct: usize,
+    /// How many images count: all but those that the loss ignores.
+    pub counted: usize,
 }
 
 impl Evaluation {
-    /// Share of images whose class has the largest logit, 0 to 1.
+    /// Share of the images that count whose class has the largest logit, 0 to 1.
     pub fn accuracy(&self) -> f64 {
-        self.correct as f64 / self.predictions.len() as f64
+        self.correct as f64 / self.counted as f64
     }
 
     /// Loss and accuracy.
@@ -37,8 +40,9 @@ impl Evaluation {
 /// # Errors
 /// [`Error::Empty`] for no images, [`Error::NonFiniteImage`] or [`Error::NotFinite`] if
 /// the loss of an image is not finite, naming the image, counted from 0,
-/// and what is not finite first on its way through the network; as
-/// [`Loss::losses`] and [`Loss::weigh`], and what the network refuses.
+/// and what is not finite first on its way through the network; [`Error::OutOfRange`]
+/// if no image counts; as [`Loss::losses`] and [`Loss::weigh`], and what the network
+/// refuses.
 pub fn evaluate(
     network: &Sequential,
     dataset: &Dataset,
@@ -55,7 +59,8 @@ pub fn evaluate(
     network.in_parts(dataset.images().into_dyn(), |start, logits| {
         let labels = &dataset.labels()[start..start + logits.nrows()];
         // One after another, so that the bits do not depend on the cuts.
-        let losses = loss.losses(logits.view(), labels)?;
+        let losses = loss.losses(logits.view(), labels);
+        let losses = losses.map_err(|error| of_set(error, |image| start + image))?;
         losses.iter().for_each(|loss| sum += loss);
         if let Some(place) = losses.iter().position(|loss| !loss.is_finite()) {
             return Err(not_finite(network, dataset, start + place));
@@ -66,11 +71,17 @@ pub fn evaluate(
     // The mean over all images, whatever the steps of the training want.
     let weight = loss.weigh(dataset.labels())?;
     let pairs = predictions.iter().zip(dataset.labels());
-    Ok(Evaluation {
-        loss: sum / weight,
-        correct: pairs.filter(|(predicted, label)| predicted == label).count(),
-        predictions,
-    })
+    let pairs = pairs.filter(|(_, label)| loss.counts(**label));
+    let counted = pairs.clone().count();
+    if counted == 0 {
+        return Err(Error::OutOfRange {
+            what: "the number of images that count",
+            value: 0.0,
+            range: "at least 1",
+        });
+    }
+    let correct = pairs.filter(|(predicted, label)| predicted == label).count();
+    Ok(Evaluation { loss: sum / weight, predictions, correct, counted })
 }
 
 /// The error for an image without a loss: what is not finite, the image itself or

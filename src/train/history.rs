@@ -12,7 +12,8 @@ pub struct History {
 /// What was measured at the end of an epoch.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Epoch {
-    /// Mean loss of the epoch's images, each with the weights of its step.
+    /// Mean loss of the epoch's images as [`Loss::weigh`](crate::loss::Loss::weigh) has
+    /// it, each with the weights of its step.
     pub train_loss: f64,
     /// Loss and accuracy on the test set, if there was one.
     pub test: Option<Score>,
@@ -23,7 +24,7 @@ pub struct Epoch {
 pub struct Score {
     /// Mean loss.
     pub loss: f64,
-    /// Share of images whose class has the largest logit, 0 to 1.
+    /// Share of the images that count whose class has the largest logit, 0 to 1.
     pub accuracy: f64,
 }
 

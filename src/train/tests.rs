@@ -107,6 +107,26 @@ fn every_image_is_seen_once_in_an_epoch() {
     for epoch in &history.epochs {
         assert!((epoch.train_loss / whole - 1.0).abs() < 1e-12);
     }
+    // Also where classes do not count alike, or not at all.
+    for loss in [
+        CrossEntropy {
+            class_weights: Some((1..=10).map(f64::from).collect()),
+            ..CrossEntropy::default()
+        },
+        CrossEntropy::default().ignoring(3),
+        CrossEntropy { reduction: Reduction::Sum, ..CrossEntropy::default() },
+        CrossEntropy {
+            reduction: Reduction::Sum,
+            ..CrossEntropy::default().ignoring(3)
+        },
+    ] {
+        let plan = Plan::new(1, 16, 5).loss(loss);
+        let mut still = still.clone();
+        let history = fit(&mut network, &mut still, &train, None, &plan).unwrap();
+        let whole = evaluate(&network, &train, &plan.loss).unwrap().loss;
+        let share = history.epochs[0].train_loss / whole;
+        assert!((share - 1.0).abs() < 1e-12, "{share}: {:?}", plan.loss);
+    }
     // In another order each time.
     assert_ne!(history.losses[..5], history.losses[5..]);
 }
@@ -196,14 +216,55 @@ fn after_an_error_the_network_is_no_longer_in_training() {
     let wrong = Dataset::new(train.images().to_owned(), vec![12; 70]).unwrap();
     let mut network = network();
     let error = fit(&mut network, &mut adam(), &wrong, None, &plan()).unwrap_err();
+    let first = permutation(70, 5, SHUFFLING)[0];
     assert_eq!(
         error.to_string(),
-        "epoch 0, batch 0: image 0 has the label 12, the 10 classes go from 0 to 9"
+        format!(
+            "epoch 0, batch 0: image {first} has the label 12, the 10 classes go from \
+             0 to 9"
+        )
     );
     // Dropout leaves everything as it is.
     let images = train.images().into_dyn();
     let trace = network.trace(images).unwrap();
     assert_eq!(trace[4], trace[5]);
+}
+
+#[test]
+fn a_test_set_that_cannot_judge_is_told_before_the_first_step() {
+    let (train, test) = few();
+    let refused = |test: &Dataset, loss: CrossEntropy| {
+        let (mut network, mut optimizer) = (network(), adam());
+        let plan = plan().loss(loss);
+        let result = fit(&mut network, &mut optimizer, &train, Some(test), &plan);
+        assert_eq!(optimizer.steps(), 0);
+        result.unwrap_err().to_string()
+    };
+    let plain = CrossEntropy::default;
+    let mut labels = test.labels().to_vec();
+    labels[13] = 10;
+    let other = Dataset::new(test.images().to_owned(), labels).unwrap();
+    assert_eq!(
+        refused(&other, plain()),
+        "the test set: image 13 has the label 10, the 10 classes go from 0 to 9"
+    );
+    let large = Dataset::new(Array4::zeros((3, 1, 9, 12)), vec![0; 3]).unwrap();
+    let said = refused(&large, plain());
+    assert!(said.starts_with("the test set: ") && said.contains("Linear"), "{said}");
+    let threes = Dataset::new(Array4::zeros((3, 1, 8, 8)), vec![3; 3]).unwrap();
+    assert_eq!(
+        refused(&threes, plain().ignoring(3)),
+        "the test set: the sum of the weights of the labels is 0, it must be more \
+         than 0 for a mean"
+    );
+    // Which image of a large set it is, an evaluation says too.
+    let mut labels = vec![0; 5000];
+    labels[4999] = 11;
+    let many = Dataset::new(Array4::zeros((5000, 1, 8, 8)), labels).unwrap();
+    let expected = "image 4999 has the label 11, the 10 classes go from 0 to 9";
+    assert_eq!(refused(&many, plain()), format!("the test set: {expected}"));
+    let judged = evaluate(&network(), &many, &plain()).unwrap_err();
+    assert_eq!(judged.to_string(), expected);
 }
 
 #[test]

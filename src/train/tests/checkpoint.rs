@@ -70,6 +70,35 @@ fn a_checkpoint_gives_its_weights_and_tells_other_runs_what_it_is() {
     );
 }
 
+#[cfg(feature = "files")]
+#[test]
+fn a_checkpoint_that_cannot_be_written_is_told_before_the_first_step() {
+    let folder = tempfile::tempdir().unwrap();
+    let below = folder.path().join("missing/run.safetensors");
+    let (train, test) = few();
+    let (mut network, mut optimizer) = (network(), adam());
+    let before = values(&network);
+    let plan = plan().checkpoint(&below, 1_000_000);
+    let refused = fit(&mut network, &mut optimizer, &train, Some(&test), &plan);
+    let said = refused.unwrap_err().to_string();
+    assert!(said.contains("run.safetensors: it cannot be written: "), "{said}");
+    assert_eq!((values(&network), optimizer.steps()), (before, 0));
+    // What is ended asks for no more.
+    let path = folder.path().join("run.safetensors");
+    let plan = plan.checkpoint(&path, 1_000_000);
+    let expected = trained(&plan);
+    let mut closed = folder.path().metadata().unwrap().permissions();
+    closed.set_readonly(true);
+    std::fs::set_permissions(folder.path(), closed).unwrap();
+    assert_eq!(trained(&plan), expected);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let open = std::fs::Permissions::from_mode(0o700);
+        std::fs::set_permissions(folder.path(), open).unwrap();
+    }
+}
+
 #[test]
 fn a_checkpoint_lacking_something_is_refused_and_nothing_moves() {
     let (mut network, mut optimizer, (train, _)) = (network(), adam(), few());

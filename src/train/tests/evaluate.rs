@@ -38,6 +38,31 @@ fn an_image_without_a_loss_is_named_with_the_first_number_that_is_none() {
 }
 
 #[test]
+fn images_that_are_ignored_are_none_of_the_accuracy() {
+    let set = digits::split().train.first(60);
+    let network = network();
+    let all = evaluate(&network, &set, &CrossEntropy::default()).unwrap();
+    assert_eq!(all.counted, 60);
+    // Whether a class has that label or not.
+    let right = |image: usize| all.predictions[image] == set.labels()[image];
+    let labels = set.labels().iter().enumerate();
+    let labels = labels.map(|(image, &label)| if image < 20 { 255 } else { label });
+    let images = set.images().to_owned();
+    let marked = Dataset::new(images, labels.collect()).unwrap();
+    let loss = CrossEntropy::default().ignoring(255);
+    let judged = evaluate(&network, &marked, &loss).unwrap();
+    let correct = (20..60).filter(|&image| right(image)).count();
+    assert_eq!((judged.correct, judged.counted), (correct, 40));
+    assert_eq!(judged.accuracy(), correct as f64 / 40.0);
+    let loss = CrossEntropy::default().ignoring(all.predictions[0]);
+    let judged = evaluate(&network, &set, &loss).unwrap();
+    let others: Vec<_> =
+        (0..60).filter(|&image| set.labels()[image] != all.predictions[0]).collect();
+    let correct = others.iter().filter(|&&image| right(image)).count();
+    assert_eq!((judged.correct, judged.counted), (correct, others.len()));
+}
+
+#[test]
 fn a_training_stops_where_the_set_that_judges_has_no_loss() {
     let (train, test) = few();
     let mut images = test.images().to_owned();
