@@ -122,6 +122,22 @@ fn a_mirror_without_the_file_is_named_with_its_answer() {
     assert_eq!(mirror.seen(), [format!("{FIRST} 0")]);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_mirror_whose_address_is_no_text_is_named_and_no_other_is_asked() {
+    use std::os::unix::ffi::OsStrExt;
+    let mirror = Mirror::new(|stream, _, _| send(stream, 0, 9, b"not found"));
+    let folder = tempfile::tempdir().unwrap();
+    let odd = [mirror.address.as_bytes(), b"/\xff"].concat();
+    let mut command = command(&mirror, folder.path());
+    command.env("CNN_MIRROR", std::ffi::OsStr::from_bytes(&odd));
+    let output = command.output().unwrap();
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success(), "{text}");
+    assert!(text.contains(&mirror.address), "{text}");
+    assert!(!text.contains("amazonaws"), "{text}");
+}
+
 #[test]
 fn wrong_bytes_are_refused_by_their_number_and_by_their_hash() {
     let folder = tempfile::tempdir().unwrap();

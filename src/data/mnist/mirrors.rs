@@ -80,7 +80,9 @@ pub fn download() -> Result<Split> {
         });
     }
     let folder = folder()?;
-    let own = env::var(MIRROR_VARIABLE).ok().filter(|own| !own.is_empty());
+    // One that is no text is a mirror without the file, not none.
+    let own = env::var_os(MIRROR_VARIABLE).filter(|own| !own.is_empty());
+    let own = own.map(|own| own.to_string_lossy().into_owned());
     let own = own.map(|own| format!("{}/", own.trim_end_matches('/')));
     let mirrors = own.as_deref().map_or(MIRRORS.to_vec(), |own| vec![own]);
     for file in &REMOTE {
