@@ -9,7 +9,7 @@ use crate::layer::{
 use crate::weights;
 use crate::{Result, Window};
 
-/// The seed of [`trained_lenet5`].
+/// The seed of the LeNet-5 whose weights are stored.
 pub const LENET5_SEED: u64 = 1;
 
 /// Two rows and two columns into one.

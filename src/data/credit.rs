@@ -1,10 +1,12 @@
 //! Whose work a picture shows. The data say so themselves when they are loaded and
 //! whenever they are looked at, so that nothing made from them can forget it.
 //!
-//! [`Photo`](super::Photo), [`Digits`](super::digits::Digits) and
-//! [`Dataset`](super::Dataset) carry their line with them, on which thread and in
-//! which `static` they may be; an array that is taken out of them does not. What is
-//! kept beyond a cell is therefore kept as one of the three.
+//! [`Photo`], [`Digits`](super::digits::Digits) and [`Dataset`](super::Dataset) carry
+//! their line with them, on which thread and in which `static` they may be; an array
+//! that is taken out of them does not. What is kept beyond a cell is therefore kept as
+//! one of the three.
+#![cfg_attr(feature = "files", doc = "\n[`Photo`]: super::Photo")]
+#![cfg_attr(not(feature = "files"), doc = "\n[`Photo`]: crate#features")]
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
