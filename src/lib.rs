@@ -68,9 +68,10 @@
 //! Without any (`default-features = false`) there are layers, losses, training and
 //! weights as bytes, on one thread; that compiles for `wasm32-unknown-unknown`. A
 //! feature adds functions, and changes no bit of what the others compute.
-#![cfg_attr(not(feature = "files"), doc = "\n[`data::Photo`]: #features")]
-#![cfg_attr(not(feature = "figures"), doc = "\n[`plot`]: #features")]
-#![cfg_attr(not(feature = "notebook"), doc = "\n[`notebook`]: #features")]
+//!
+#![cfg_attr(not(feature = "files"), doc = "[`data::Photo`]: #features")]
+#![cfg_attr(not(feature = "figures"), doc = "[`plot`]: #features")]
+#![cfg_attr(not(feature = "notebook"), doc = "[`notebook`]: #features")]
 
 mod array;
 mod element;

@@ -5,8 +5,9 @@
 //! their line with them, on which thread and in which `static` they may be; an array
 //! that is taken out of them does not. What is kept beyond a cell is therefore kept as
 //! one of the three.
-#![cfg_attr(feature = "files", doc = "\n[`Photo`]: super::Photo")]
-#![cfg_attr(not(feature = "files"), doc = "\n[`Photo`]: crate#features")]
+//!
+#![cfg_attr(feature = "files", doc = "[`Photo`]: super::Photo")]
+#![cfg_attr(not(feature = "files"), doc = "[`Photo`]: crate#features")]
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};

@@ -3,7 +3,8 @@
 //! The files are not part of the crate. [`load`] takes them from the folder
 //! that `CNN_DATA` names, which is read and never written, or else from the cache of
 //! this book, into which [`download`] fetches them.
-#![cfg_attr(not(feature = "notebook"), doc = "\n[`download`]: crate#features")]
+//!
+#![cfg_attr(not(feature = "notebook"), doc = "[`download`]: crate#features")]
 
 use std::env;
 use std::io::ErrorKind;
