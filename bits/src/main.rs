@@ -6,12 +6,24 @@ use std::process::ExitCode;
 
 use cnn::engine::Level;
 
+const USAGE: &str = "usage: bits [hard]";
+
 fn main() -> ExitCode {
     let words: Vec<_> = std::env::args_os().skip(1).collect();
     let text = match &words[..] {
         [] => bits::table().map_err(|error| error.to_string()),
         [word] if word == "hard" => Ok(bits::hard::digests_of(Level::current())),
-        _ => Err("usage: bits [hard]".to_owned()),
+        [word] if word == "--help" || word == "-h" => Ok(format!("{USAGE}\n")),
+        [word] => Err(format!(
+            "no command is named `{}`; the nearest is `{}`; {USAGE}",
+            word.display(),
+            if word.as_encoded_bytes().starts_with(b"-") {
+                "--help"
+            } else {
+                "hard"
+            },
+        )),
+        _ => Err(USAGE.to_owned()),
     };
     let said = text.and_then(|text| {
         let mut output = io::stdout().lock();

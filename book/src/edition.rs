@@ -57,6 +57,12 @@ impl Edition {
     /// # Errors
     /// As [`Edition::build`].
     pub fn preview(&self, out: &Path) -> anyhow::Result<()> {
+        let language = &self.language;
+        if Language::of(language).is_none() {
+            let known = languages::LANGUAGES.iter().map(|language| language.code);
+            let nearest = items::nearest(language, known).unwrap_or_default();
+            bail!("there is no edition `{language}`; the nearest is `{nearest}`");
+        }
         build(&[self], true, out)
     }
 

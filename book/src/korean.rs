@@ -153,11 +153,14 @@ impl Korean {
     ) -> anyhow::Result<()> {
         let file = &both.page.name;
         let path = self.parity(name);
-        let Ok(text) = files::read_to_string(&path) else {
-            let message =
-                format!("is not stamped: cargo run -p book -- stamp {name}");
-            faults.add(file, 0, message);
-            return Ok(());
+        let text = match files::read_to_string(&path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let message =
+                    format!("is not stamped: cargo run -p book -- stamp {name}");
+                faults.add(file, 0, message);
+                return Ok(());
+            }
+            read => read.with_context(|| path.display().to_string())?,
         };
         let lines = text.lines().filter(|line| !line.starts_with('#'));
         let known: Vec<_> =

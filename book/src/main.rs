@@ -127,14 +127,15 @@ fn build(
 fn check(mut pages: Vec<String>) -> anyhow::Result<()> {
     let workspace = items::workspace_of(env!("CARGO_MANIFEST_DIR").as_ref())?;
     let korean = Korean::of(&workspace);
+    let all = korean.pages()?;
     if pages.is_empty() {
-        pages = korean.pages()?;
+        pages = all.clone();
         pages.retain(|name| workspace.join(format!("book/ko/{name}.md")).is_file());
     }
     let unfinished = korean.unfinished()?;
     let mut faults = Faults::default();
-    for name in pages {
-        let name = stem(&name);
+    for name in &pages {
+        let name = known(name, &all)?;
         let old_too = !unfinished.contains(name);
         faults.0.extend(korean.check(name, old_too)?.0);
     }
@@ -145,13 +146,22 @@ fn check(mut pages: Vec<String>) -> anyhow::Result<()> {
 fn stamp(pages: &[String]) -> anyhow::Result<()> {
     let workspace = items::workspace_of(env!("CARGO_MANIFEST_DIR").as_ref())?;
     let korean = Korean::of(&workspace);
-    pages.iter().try_for_each(|name| korean.stamp(stem(name)))
+    let all = korean.pages()?;
+    let known: Result<Vec<_>, _> =
+        pages.iter().map(|name| known(name, &all)).collect();
+    known?.into_iter().try_for_each(|name| korean.stamp(name))
 }
 
-/// `ch03_filters` of `book/ko/ch03_filters.md`.
-fn stem(name: &str) -> &str {
+/// `ch03_filters` of `book/ko/ch03_filters.md`, if there is such a page.
+fn known<'a>(name: &'a str, pages: &[String]) -> anyhow::Result<&'a str> {
     let name = name.rsplit('/').next().unwrap_or(name);
-    name.strip_suffix(".md").unwrap_or(name)
+    let name = name.strip_suffix(".md").unwrap_or(name);
+    if !pages.iter().any(|page| page == name) {
+        let nearest = items::nearest(name, pages.iter().map(String::as_str));
+        let nearest = nearest.unwrap_or_default();
+        anyhow::bail!("there is no page `{name}`; the nearest is `{nearest}`");
+    }
+    Ok(name)
 }
 
 fn preprocess() -> anyhow::Result<()> {

@@ -12,7 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
 use super::say::{arguments, complain, ended, say};
-use super::{Cell, Folder, Result, Snapshot};
+use super::{Cell, Folder, Result, Snapshot, nearest};
 
 /// Run the cells of this chapter and rewrite the outputs that changed.
 #[derive(Debug, Parser)]
@@ -174,10 +174,8 @@ fn choose<'a>(
         if commands.contains(&name.as_str()) {
             anyhow::bail!("`{name}` is no cell but a command: {} …", how(name));
         }
-        let all = known.iter().chain(commands);
-        let near = |other: &&&str| strsim::jaro_winkler(other, name);
-        match all.max_by(|a, b| near(a).total_cmp(&near(b))) {
-            Some(nearest) if !known.contains(nearest) => anyhow::bail!(
+        match nearest(name, known.iter().chain(commands).copied()) {
+            Some(nearest) if !known.contains(&nearest) => anyhow::bail!(
                 "no cell is named `{name}`; the nearest name is that of a command: {}",
                 how(nearest)
             ),

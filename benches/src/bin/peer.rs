@@ -12,14 +12,22 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 use benches::workload::{Work, Workload};
-use cnn::notebook::{ended, say};
+use cnn::notebook::{ended, nearest, say};
 use serde_json::json;
+
+const USAGE: &str = "usage: peer THREADS [winograd]";
 
 fn main() -> ExitCode {
     ended(answer_all())
 }
 
 fn answer_all() -> Result<()> {
+    let words: Vec<_> = std::env::args_os().skip(1).collect();
+    if let [word] = &words[..]
+        && (word == "--help" || word == "-h")
+    {
+        return say(&format!("{USAGE}\n"));
+    }
     let mut peer = Peer::new()?;
     answer(&json!({ "peer": peer.name, "ready": true, "threads": peer.threads }))?;
     for line in std::io::stdin().lock().lines() {
@@ -40,7 +48,6 @@ struct Peer {
 impl Peer {
     /// As the command line and the file of workloads say.
     fn new() -> Result<Self> {
-        let usage = "usage: peer THREADS [winograd]";
         let words = std::env::args_os().skip(1);
         let words: Vec<_> =
             words.map(|word| word.to_string_lossy().into()).collect();
@@ -48,13 +55,20 @@ impl Peer {
         let (threads, name) = match words[..] {
             [threads] => (threads, "cnn"),
             [threads, "winograd"] => (threads, "cnn-winograd"),
-            _ => anyhow::bail!(usage),
+            [_, way] => {
+                let nearest = nearest(way, ["winograd"]).unwrap_or_default();
+                anyhow::bail!("no way is named `{way}`; the nearest is `{nearest}`")
+            }
+            _ => anyhow::bail!(USAGE),
         };
-        let threads: usize = threads.parse().context("the number of threads")?;
+        let threads: usize = threads.parse().with_context(|| {
+            format!("`{threads}` is no number of threads; {USAGE}, or `--help`")
+        })?;
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
-        let path = std::env::var("PEERS_WORKLOADS")
+        let path = std::env::var_os("PEERS_WORKLOADS")
             .context("PEERS_WORKLOADS has to name the file of workloads")?;
-        let text = files::read_to_string(&path).with_context(|| path.clone())?;
+        let shown = || path.display().to_string();
+        let text = files::read_to_string(&path).with_context(shown)?;
         let workloads = serde_json::from_str(&text)?;
         Ok(Self { name, threads, workloads, prepared: HashMap::new() })
     }

@@ -11,11 +11,13 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use cnn::conv::{Geometry, Pass, plan};
 use cnn::engine::{Layout, Level};
-use cnn::notebook::{ended, say};
+use cnn::notebook::{ended, nearest, say};
 use cnn::window::{Window, Window2d};
 
 const USAGE: &str = "usage: plan IMAGESxCHANNELSxHEIGHTxWIDTH \
     FILTERSxCHANNELSxROWSxCOLUMNS [stride=N] [padding=N] [dilation=N] [groups=N]";
+
+const OPTIONS: [&str; 4] = ["stride", "padding", "dilation", "groups"];
 
 const PASSES: [(Pass, &str); 3] =
     [(Pass::Forward, "y"), (Pass::GradInput, "∂x"), (Pass::GradWeight, "∂w")];
@@ -33,13 +35,23 @@ fn main() -> ExitCode {
 
 /// A line for every kind of vectors, pass and layout.
 fn strategies(arguments: &[String]) -> Result<String> {
+    let option = arguments.iter().find(|word| word.starts_with('-'));
+    if let Some(option) = option {
+        bail!("there is no option `{option}`; the nearest is `--help`; {USAGE}");
+    }
     let [input, weight, options @ ..] = arguments else { bail!(USAGE) };
     let (input, weight) = (shape(input)?, shape(weight)?);
     let along = |kernel| Window::new(kernel);
     let mut window = Window2d { rows: along(weight[2]), columns: along(weight[3]) };
     let mut groups = 1;
     for option in options {
-        let (name, number) = option.split_once('=').context(USAGE)?;
+        let (name, number) = option.split_once('=').unwrap_or((option, ""));
+        if !OPTIONS.contains(&name) {
+            let nearest = nearest(name, OPTIONS).unwrap_or_default();
+            bail!(
+                "no option is named `{name}`; the nearest is `{nearest}`; {USAGE}"
+            );
+        }
         let number =
             number.parse().with_context(|| format!("{option}: no number"))?;
         for axis in [&mut window.rows, &mut window.columns] {
@@ -47,8 +59,7 @@ fn strategies(arguments: &[String]) -> Result<String> {
                 "stride" => axis.stride = number,
                 "padding" => axis.padding = [number; 2],
                 "dilation" => axis.dilation = number,
-                "groups" => groups = number,
-                _ => bail!(USAGE),
+                _ => groups = number,
             }
         }
     }

@@ -48,7 +48,11 @@ fn main() -> ExitCode {
 
 /// Tells each kind of vectors as soon as it is measured.
 fn measure(rounds: Option<&str>) -> Result<()> {
-    let rounds: u64 = rounds.map_or(Ok(40), str::parse).context(USAGE)?;
+    let wrong = || {
+        let word = rounds.unwrap_or_default();
+        format!("`{word}` is no number of rounds; {USAGE}, or `--help`")
+    };
+    let rounds: u64 = rounds.map_or(Ok(40), str::parse).with_context(wrong)?;
     anyhow::ensure!(rounds > 0, USAGE);
     for level in Level::available() {
         let mut tiles = all_tiles(level);

@@ -2,8 +2,9 @@
 //! `DIR/page-width-theme-part.png` from top to bottom, for two widths, all themes and all
 //! pages, or for those that are named: `screens DIR 380 navy ch03_filters`.
 
+use std::ffi::OsString;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
@@ -20,11 +21,17 @@ const USAGE: &str = "usage: screens DIR [width | theme | page …]";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let mut arguments = std::env::args().skip(1);
-    let done = match arguments.next().as_deref() {
+    let words: Vec<_> = std::env::args_os().skip(1).collect();
+    let done = match words.split_first() {
         None => Err(anyhow::anyhow!(USAGE)),
-        Some("--help" | "-h") => say(USAGE),
-        Some(out) => pictures(out.into(), arguments.collect()).await,
+        Some((word, _)) if word == "--help" || word == "-h" => say(USAGE),
+        Some((word, _)) if word.as_encoded_bytes().starts_with(b"-") => {
+            Err(anyhow::anyhow!(
+                "`{}` is no folder; the nearest option is `--help`",
+                word.display()
+            ))
+        }
+        Some((out, wanted)) => pictures(out.as_ref(), wanted).await,
     };
     let Err(error) = done else { return ExitCode::SUCCESS };
     // Where standard error takes no text either, nobody can be told.
@@ -40,21 +47,47 @@ fn say(line: &str) -> anyhow::Result<()> {
 }
 
 /// Starts a browser, takes the pictures of what is wanted, and ends it.
-async fn pictures(out: PathBuf, wanted: Vec<String>) -> anyhow::Result<()> {
-    std::fs::create_dir_all(&out)
-        .with_context(|| format!("{}: cannot be made", out.display()))?;
+async fn pictures(out: &Path, wanted: &[OsString]) -> anyhow::Result<()> {
     let folder = browser::book()?;
+    let pages = browser::pages(&folder)?;
+    let wanted = known(wanted, &pages)?;
+    std::fs::create_dir_all(out)
+        .with_context(|| format!("{}: cannot be made", out.display()))?;
     let browser =
         Browser::start().await?.context("without it there are no pictures")?;
-    let taken = take(&browser, &folder, &out, &wanted).await;
+    let taken = take(&browser, &folder, &pages, out, &wanted).await;
     // The browser ends with its session, not with its driver.
     let closed = browser.close().await;
     taken.and(closed)
 }
 
+/// What is named, if all of it is a page, a width or a theme.
+fn known(wanted: &[OsString], pages: &[String]) -> anyhow::Result<Vec<String>> {
+    let widths = WIDTHS.map(|width| width.to_string());
+    let names = pages.iter().map(|page| stem(page));
+    let names = names.chain(widths.iter().map(String::as_str)).chain(THEMES);
+    let names: Vec<_> = names.collect();
+    let known = |word: &OsString| {
+        let name = word.to_string_lossy().into_owned();
+        let nearest = items::nearest(&name, names.iter().copied());
+        anyhow::ensure!(
+            nearest == Some(&name),
+            "`{name}` is no page, width or theme; the nearest is `{}`",
+            nearest.unwrap_or_default()
+        );
+        Ok(name)
+    };
+    wanted.iter().map(known).collect()
+}
+
+fn stem(page: &str) -> &str {
+    page.trim_end_matches(".html")
+}
+
 async fn take(
     browser: &Browser,
     folder: &Path,
+    pages: &[String],
     out: &Path,
     wanted: &[String],
 ) -> anyhow::Result<()> {
@@ -62,16 +95,9 @@ async fn take(
     let chosen = |name: &str, all: &[&str]| {
         is_wanted(name) || !all.iter().any(|other| is_wanted(other))
     };
-    let pages = browser::pages(folder)?;
-    let stems: Vec<_> =
-        pages.iter().map(|page| page.trim_end_matches(".html")).collect();
+    let stems: Vec<_> = pages.iter().map(|page| stem(page)).collect();
     let widths = WIDTHS.map(|width| width.to_string());
     let widths: Vec<&str> = widths.iter().map(String::as_str).collect();
-    for name in wanted {
-        let name = name.as_str();
-        let known = [&stems[..], &widths, &THEMES].concat().contains(&name);
-        anyhow::ensure!(known, "`{name}` is no page, width or theme");
-    }
     for (page, stem) in pages.iter().zip(&stems) {
         if !chosen(stem, &stems) {
             continue;

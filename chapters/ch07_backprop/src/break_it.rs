@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::process::ExitCode;
 
 use cnn::data::digits;
-use cnn::notebook::{ended, number, say};
+use cnn::notebook::{ended, nearest, number, say};
 
 use crate::broken::run;
 use crate::bug::Bug;
@@ -30,7 +30,10 @@ pub fn main(mut words: impl Iterator<Item = String>) -> ExitCode {
         let asked = match (&name, more) {
             (None, _) => "`break` wants the name of a bug".to_owned(),
             (Some(_), Some(_)) => "`break` wants one name".to_owned(),
-            (Some(name), None) => format!("no bug is named `{name}`"),
+            (Some(name), None) => format!(
+                "no bug is named `{name}`; the nearest is `{}`",
+                nearest(name, Bug::ALL.map(Bug::name)).unwrap_or_default()
+            ),
         };
         let asked = anyhow::anyhow!("{asked}; these are the names:\n{}", names());
         ended(Err(asked));
