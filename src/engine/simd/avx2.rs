@@ -195,10 +195,12 @@ unsafe impl Vector for Avx2 {
     }
 }
 
-/// The kernel, compiled for the processor's instructions.
+/// The kernel, compiled for the processor's instructions. `inline` compiles it beside who
+/// calls it: then the compiler sees that the kernel need not be copied for the call.
 ///
 /// # Safety
 /// The processor has AVX2 and FMA.
+#[inline]
 #[target_feature(enable = "avx2,fma")]
 unsafe fn run(kernel: impl WithSimd) {
     kernel.run::<Avx2>();

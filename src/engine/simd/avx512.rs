@@ -192,10 +192,12 @@ unsafe impl Vector for Avx512 {
     }
 }
 
-/// The kernel, compiled for the processor's instructions.
+/// The kernel, compiled for the processor's instructions. `inline` compiles it beside who
+/// calls it: then the compiler sees that the kernel need not be copied for the call.
 ///
 /// # Safety
 /// The processor has AVX-512.
+#[inline]
 #[target_feature(enable = "avx512f,avx512vl,avx2,fma")]
 unsafe fn run(kernel: impl WithSimd) {
     kernel.run::<Avx512>();
