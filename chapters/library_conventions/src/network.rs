@@ -269,7 +269,7 @@ pub fn forgotten_steps() -> Result<Outputs> {
         "maps part at layer",
         "apart there, %",
         "logits apart, %",
-        "read rightly, %",
+        "read correctly, %",
     ]);
     for (name, steps) in FORGOTTEN {
         let network = moved(steps)?;
