@@ -35,13 +35,7 @@ window.live.widgets.train = async place => {
     let run = null;
     const paint = bytes => filters.forEach((canvas, at) => live.paint(canvas, side, side,
         bytes.subarray(at * all / FILTERS, (at + 1) * all / FILTERS)));
-    const figure = document.getElementById(place.dataset.figure);
     const drawCurve = () => {
-        /* Until it trains, the book's own curve stands there. */
-        const waits = run.losses.length === 0 && String(frame.state) === String(first);
-        figure.classList.toggle('live-waits', waits);
-        curve.classList.toggle('live-unseen', waits);
-        axes.hidden = waits;
         const most = Math.max(0.1, ...run.losses);
         line.setAttribute('points', run.losses.map((loss, at) =>
             `${(WIDE * at / Math.max(1, run.steps - 1)).toFixed(1)},`
@@ -149,8 +143,8 @@ window.live.widgets.train = async place => {
         await begin(state);
     };
     frame.body.append(
-        curve, axes,
-        make('div', { className: 'live-fields' }, go, ...fields.map(one => one.part)), plate,
+        make('div', { className: 'live-fields' }, go, ...fields.map(one => one.part)),
+        curve, axes, plate,
         make('label', { className: 'live-scrub' }, say('scrub'), ' ', scrub), verdict);
     await live.ask('digits', [], await live.unpacked('digits.csv.gz'));
     await frame.begin();
