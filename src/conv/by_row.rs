@@ -4,7 +4,7 @@
 use ndarray::{Array4, ArrayView1, ArrayView2, ArrayView4, Axis, s};
 
 use super::shape::ConvShape;
-use crate::array::filled;
+use crate::array::{filled, row_major_mut};
 use crate::{Element, Result, Window};
 
 /// [`conv2d`](super::conv2d()) of arrays of these sizes.
@@ -23,8 +23,7 @@ pub(super) fn conv2d<T: Element>(
             let planes = image.slice(s![first..first + sizes.in_group, .., ..]);
             let sheets = weight.index_axis(Axis(0), filter);
             for (plane, sheet) in planes.outer_iter().zip(sheets.outer_iter()) {
-                let map = map.as_slice_mut().unwrap_or_default();
-                taps.add(plane, sheet, map);
+                taps.add(plane, sheet, row_major_mut(&mut map));
             }
         }
     }
@@ -80,13 +79,13 @@ mod tests {
     use crate::conv::{Geometry, reference};
 
     /// Numbers whose sums depend on their order; a weight that is infinite.
-    fn numbers(shape: [usize; 4], wild: bool) -> Array4<f64> {
+    fn numbers(shape: [usize; 4], infinite: bool) -> Array4<f64> {
         let mut count = 0_u32;
         let mut numbers = Array4::from_shape_simple_fn(shape, || {
             count = count.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             f64::from(count) / 3e8 - 7.0
         });
-        if wild {
+        if infinite {
             numbers[[0; 4]] = f64::INFINITY;
             numbers[[1, 0, 0, 0]] = -0.0;
         }
@@ -102,9 +101,9 @@ mod tests {
             (plain.padding(3).dilation(2).into(), [2, 4, 3, 3]),
             (Geometry::from(plain.padding(1)).groups(2), [6, 2, 3, 3]),
         ] {
-            for wild in [false, true] {
+            for infinite in [false, true] {
                 let (input, weight) =
-                    (numbers([2, 4, 7, 6], false), numbers(kernel, wild));
+                    (numbers([2, 4, 7, 6], false), numbers(kernel, infinite));
                 let bias = ndarray::Array1::linspace(-0.0, 2.0, kernel[0]);
                 for bias in [None, Some(bias.view())] {
                     let (input, weight) = (input.view(), weight.view());
@@ -123,7 +122,7 @@ mod tests {
                             })
                             .collect()
                     };
-                    assert_eq!(bits(&fast), bits(&slow), "{geometry:?} {wild}");
+                    assert_eq!(bits(&fast), bits(&slow), "{geometry:?} {infinite}");
                 }
             }
         }

@@ -83,7 +83,7 @@ fn in_order<T: Element>(
 /// One channel of arrays in row-major order, image by image.
 fn of_channel<T>(maps: &Array4<T>, channel: usize) -> impl Iterator<Item = &T> {
     let (_, channels, height, width) = maps.dim();
-    let all = maps.as_slice().unwrap_or_default();
+    let all = maps.as_slice().unwrap_or_else(|| unreachable!("in row-major order"));
     let planes = all.chunks(height * width).skip(channel).step_by(channels);
     planes.flatten()
 }

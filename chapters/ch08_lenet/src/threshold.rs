@@ -211,8 +211,9 @@ fn costs(networks: &[Vec<Asked>]) -> ([[f64; 2]; 3], Vec<f64>) {
             let halves = [by, new].map(|order| -> Vec<Asked> {
                 order.iter().map(|&at| images[at]).collect()
             });
-            chosen.push(cheapest(&halves[0]));
-            let thresholds = [0.5, BY_FORMULA, cheapest(&halves[0])];
+            let cheapest = cheapest(&halves[0]);
+            chosen.push(cheapest);
+            let thresholds = [0.5, BY_FORMULA, cheapest];
             for (threshold, sums) in thresholds.into_iter().zip(&mut sums) {
                 for (half, sum) in halves.iter().zip(sums) {
                     *sum += Answers::above(threshold, half).cost();
