@@ -195,8 +195,8 @@ unsafe impl Vector for Avx2 {
     }
 }
 
-/// The kernel, compiled for the processor's instructions. `inline` compiles it beside who
-/// calls it: then the compiler sees that the kernel need not be copied for the call.
+/// The kernel, compiled for the processor's instructions; `inline` for the reason that
+/// stands in `avx512`.
 ///
 /// # Safety
 /// The processor has AVX2 and FMA.
