@@ -1,6 +1,6 @@
 //! A prediction that the page takes: its question, and what a cell gave.
 
-use crate::escape;
+use crate::{escape, joints};
 
 /// The place of the question, for `ask.js`. Without scripts it is nothing.
 ///
@@ -29,8 +29,8 @@ pub(crate) fn html(
             choices.len()
         ));
     }
-    let texts = choices.iter().map(|choice| escape::html(choice));
-    let texts = std::iter::once(escape::html(question)).chain(texts);
+    let texts = std::iter::once(question).chain(choices.iter().map(String::as_str));
+    let texts = texts.map(|text| escape::html(&joints::joined(text)));
     let texts: Vec<_> = texts.map(|text| format!("<span>{text}</span>")).collect();
     Ok(format!(
         "<div class=\"ask\" data-cell=\"{}\" data-answer=\"{plain}\" hidden>{}</div>\n\

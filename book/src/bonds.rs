@@ -1,6 +1,6 @@
 //! Where a browser would break a line within a word: behind a bracket or a sign that a
-//! Korean particle follows, before the digit of a name such as LeNet-5, and within a row
-//! of numbers such as 1 2 1.
+//! Korean particle follows, before the digit of a name such as LeNet-5, within a row of
+//! numbers such as 1 2 1, and within names such as F(2×2, 3×3).
 
 use std::ops::Range;
 
@@ -9,14 +9,14 @@ use mdbook_markdown::pulldown_cmark::{Event, LinkType, Tag};
 use crate::escape;
 use crate::formula;
 use crate::hangul::{is_hangul, syllables};
+use crate::joints;
 use crate::marks::{Marks, Sign};
 
 /// Code of so many signs fits into any line together with its particle.
 const SHORT: usize = 24;
 
-/// Signs that a line may end with, though Hangul follows without a blank.
-const ENDS: [char; 13] =
-    [')', ']', '”', '’', '%', '°', '∞', '′', '″', '!', '?', '…', '+'];
+/// A name of two parts, such as U-Net, of so many letters fits into any line.
+const NAME: usize = 12;
 
 /// As HTML: on one line.
 pub(crate) fn span(html: &str) -> String {
@@ -57,12 +57,12 @@ fn find(text: &str) -> Vec<Range<usize>> {
     let (mut before, mut row_end) = (' ', 0);
     for (at, sign) in text.char_indices() {
         let rest = &text[at..];
-        let begins = at >= row_end && matches!(before, ' ' | '(' | '“');
+        let begins = at >= row_end && matches!(before, ' ' | '\u{a0}' | '(' | '“');
         let row = if begins { row(rest) } else { "" };
         let range = if !row.is_empty() {
             row_end = at + row.len();
             (row.len() <= ROW).then_some(at..row_end)
-        } else if is_hangul(sign) && ENDS.contains(&before) {
+        } else if is_hangul(sign) && joints::may_end(before) {
             let end = &text[..at - before.len_utf8()];
             // A backslash would escape the tag.
             let start = end.trim_end_matches('\\').len();
@@ -81,9 +81,20 @@ fn find(text: &str) -> Vec<Range<usize>> {
         } else if sign == '-' && before.is_ascii_alphabetic() {
             let after = &rest[1..];
             let word = after.trim_start_matches(|c: char| c.is_alphanumeric());
-            let is_name = after.starts_with(|c: char| c.is_ascii_digit())
-                && !word.starts_with(['*', '_', '~', '`']);
-            is_name.then(|| at..text.len() - word.len())
+            let ends = !word.starts_with(['*', '_', '~', '`']);
+            let end = text.len() - word.len();
+            let is_part = |c: char| c.is_ascii_alphabetic();
+            let start = text[..at].trim_end_matches(is_part).len();
+            // Of capitals, as a name is: U-Net.
+            let is_name = after.starts_with(|c: char| c.is_ascii_uppercase())
+                && text[start..].starts_with(|c: char| c.is_ascii_uppercase())
+                && begins_apart(&text[..start])
+                && ends_apart(word)
+                && text[start..end].chars().count() <= NAME;
+            match after.starts_with(|c: char| c.is_ascii_digit()) {
+                true => ends.then_some(at..end),
+                false => is_name.then_some(start..end),
+            }
         } else {
             None
         };
@@ -93,8 +104,25 @@ fn find(text: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// Whether a tag behind `before` leaves its marks of emphasis as they are.
+fn begins_apart(before: &str) -> bool {
+    let outside = before.strip_suffix('*');
+    !before.ends_with(['_', '~', '`', '-', '/'])
+        && outside.is_none_or(|it| {
+            it.chars().all(char::is_whitespace) || it.ends_with(char::is_whitespace)
+        })
+}
+
+/// Whether a tag before `behind` leaves its marks of emphasis as they are.
+fn ends_apart(behind: &str) -> bool {
+    let outside = behind.strip_prefix('*');
+    !behind.starts_with(['_', '~', '`', '-'])
+        && outside.is_none_or(|it| it.starts_with(['(', '.', ',', ' ', '\n']))
+}
+
 /// As [`escape::html`], with those places on one line.
 pub(crate) fn html(text: &str) -> String {
+    let text = &joints::without_gaps(text);
     let (mut html, mut at) = (String::new(), 0);
     for range in find(text) {
         html.push_str(&escape::html(&text[at..range.start]));
@@ -102,6 +130,19 @@ pub(crate) fn html(text: &str) -> String {
         at = range.end;
     }
     html + &escape::html(&text[at..])
+}
+
+/// A text of Markdown without directives and formulas, as [`of_page`] changes it.
+pub(crate) fn in_text(text: &str) -> String {
+    let mut changes = of_page(text, &Marks::of(text));
+    changes.sort_by_key(|(range, _)| range.start);
+    let (mut changed, mut at) = (String::new(), 0);
+    for (range, new) in changes {
+        changed.push_str(&text[at..range.start]);
+        changed.push_str(&new);
+        at = range.end;
+    }
+    changed + &text[at..]
 }
 
 /// What takes the place of parts of a page's prose, and of its code with a particle.
@@ -132,6 +173,8 @@ pub(crate) fn of_page(text: &str, marks: &Marks) -> Vec<(Range<usize>, String)> 
         let whole = range.start..range.end + particle.len();
         let is_short = code.chars().count() <= SHORT;
         let begins = code.starts_with('-') && !code.contains(' ');
+        // An option stays with its value: `--data FOLDER`.
+        let begins = begins || code.starts_with("--") || code.contains(" --");
         let is_glued = (ends && !particle.is_empty()) || begins;
         let plain = !code.contains(['$', '{', '\n']);
         (is_glued
@@ -142,8 +185,16 @@ pub(crate) fn of_page(text: &str, marks: &Marks) -> Vec<(Range<usize>, String)> 
             && !marks.in_directive(range.start))
         .then_some(whole)
     });
-    let all = in_prose.chain(in_code);
-    all.map(|range| (range.clone(), span(&text[range]))).collect()
+    let glued: Vec<_> = in_prose.chain(in_code).collect();
+    // The rest by signs that are not seen, none of them within what is glued.
+    let apart = |range: &Range<usize>| {
+        glued.iter().all(|it| range.end <= it.start || it.end <= range.start)
+    };
+    let signs = joints::of_page(text, marks).into_iter();
+    let signs: Vec<_> = signs.filter(|(range, _)| apart(range)).collect();
+    let spans =
+        glued.iter().map(|range| (range.clone(), span(&text[range.clone()])));
+    spans.chain(signs).collect()
 }
 
 /// What keeps its text: headings, and links whose text is their label.
@@ -170,6 +221,7 @@ mod tests {
     fn bonds(text: &str) -> Vec<&str> {
         let marks = Marks::of(text);
         let mut found = of_page(text, &marks);
+        found.retain(|(_, new)| new.starts_with("<span"));
         found.sort_by_key(|(range, _)| range.start);
         found.into_iter().map(|(range, _)| &text[range]).collect()
     }
@@ -190,6 +242,14 @@ mod tests {
     fn a_name_is_not_broken_before_its_digit() {
         assert_eq!(bonds("LeNet-5는 x - 5, 2-3, 3-x"), ["-5는"]);
         assert_eq!(bonds("A LeNet-5, and ch-5a."), ["-5", "-5a"]);
+        assert_eq!(
+            bonds(
+                "[U-Net](a.md)이 Grad-CAM과 low-pass, BSD-3-Clause, Shift-Invariant"
+            ),
+            ["U-Net", "Grad-CAM과", "-3"]
+        );
+        assert_eq!(bonds("a *Grad-CAM*(b), *U-Net: c*"), ["Grad-CAM", "U-Net"]);
+        assert_eq!(bonds("*Grad-CAM*은 b*U-Net: c*"), [""; 0]);
     }
 
     #[test]
@@ -214,7 +274,10 @@ mod tests {
     #[test]
     fn code_stays_with_its_particle_if_it_ends_with_a_sign() {
         assert_eq!(bonds("`a[..]`입니다 `a`는 `f()`"), ["`a[..]`입니다"]);
-        assert_eq!(bonds("`--shuffled` 옵션, `--data F`"), ["`--shuffled`"]);
+        assert_eq!(
+            bonds("`--shuffled` 옵션, `--data F`, `train --help`, `a -b c`"),
+            ["`--shuffled`", "`--data F`", "`train --help`"]
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::{bonds, escape};
+use crate::{bonds, escape, joints};
 
 /// From how many sections on a page has contents.
 const LEAST: usize = 3;
@@ -40,8 +40,12 @@ pub(crate) fn of(
         });
         let below = match below.is_empty() {
             true => String::new(),
-            false => format!(" <span class=\"parts\">{}</span>", below.join(" · ")),
+            false => {
+                let below = joints::joined(&below.join(" · "));
+                format!(" <span class=\"parts\">{below}</span>")
+            }
         };
+        let title = joints::joined(title);
         let picture = picture(range).unwrap_or_default();
         format!(
             "- <span class=\"thumb\">{picture}</span><span>[{title}](#{id}){lead}{below}\

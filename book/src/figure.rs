@@ -3,6 +3,7 @@
 use crate::bonds;
 use crate::chart::Chart;
 use crate::escape;
+use crate::joints;
 use crate::listing::fence;
 use crate::phrases::is_wide;
 use crate::picture::Picture;
@@ -116,7 +117,9 @@ fn whole(table: &str) -> String {
             heading if index == 0 => format!(" {} ", with_whole_units(heading)),
             // Names in code, which are copied from here, escaped bars.
             text if index == 1 || text.contains(['`', '\\']) => cell.to_owned(),
-            text => format!(" {} ", in_parts(&without_breaks(text))),
+            text => {
+                format!(" {} ", in_parts(&without_breaks(&joints::joined(text))))
+            }
         });
         cells.collect::<Vec<_>>().join("|") + "\n"
     });
@@ -135,7 +138,7 @@ fn with_whole_units(heading: &str) -> String {
             false => word.to_owned(),
         }
     });
-    words.collect::<Vec<_>>().join(" ").replace(", %", ",&nbsp;%")
+    joints::joined(&words.collect::<Vec<_>>().join(" "))
 }
 
 /// Whether a text is a row or a range of numbers, or a shape: `1 2 1`, `0.5 to 0.7`,
@@ -237,7 +240,7 @@ mod tests {
         let glued = |text: &str| format!("<span class=\"glued\">{text}</span>");
         let table = "| a b | c, % |\n| --- | --- |\n| 1 to 2 | `x y` |\n";
         let number = "<span class=\"num\">1 to 2</span>";
-        let kept = table.replace("1 to 2", number).replace(", %", ",&nbsp;%");
+        let kept = table.replace("1 to 2", number).replace(", %", ",\u{a0}%");
         let trimmed = |text: &str| {
             let lines = text.lines().map(str::trim);
             lines.collect::<Vec<_>>().join("\n")

@@ -8,7 +8,7 @@ use crate::hangul::{is_hangul, syllables};
 /// A formula of more signs is wider than a narrow screen.
 const LONG: usize = 29;
 
-/// So many fit into its lines with what else stays there; a syllable is as wide as two.
+/// So many surely fit into its lines; a syllable is as wide as two.
 const SHORT: usize = 24;
 
 /// A message shows so many signs of a formula.
@@ -164,14 +164,18 @@ fn signs(mathml: &str) -> usize {
 /// What stands behind a formula without a blank.
 const BEHIND: [char; 10] = ['.', ',', ';', ':', '?', '!', ')', '’', '”', '%'];
 
-/// What `text`, which follows `formula`, begins with and would be parted from it:
+/// What stands before a formula without a blank.
+const OPENS: [char; 3] = ['(', '“', '‘'];
+
+/// What `text`, which follows a formula, begins with and would be parted from it:
 /// punctuation, and the Korean particle that is read with it.
-pub(crate) fn tail<'a>(formula: &str, text: &'a str) -> &'a str {
+pub(crate) fn tail(text: &str) -> &str {
     let rest = text.trim_start_matches(BEHIND);
-    let points = text.len() - rest.len();
-    let particle = syllables(rest);
-    let fits = signs(formula) + 2 * particle.chars().count() <= SHORT;
-    &text[..points + if fits { particle.len() } else { 0 }]
+    let rest = &rest[syllables(rest).len()..];
+    let behind = rest.trim_start_matches(BEHIND);
+    // A tag before a mark of emphasis would make another of it.
+    let end = if behind.starts_with(['*', '_', '~']) { rest } else { behind };
+    &text[..text.len() - end.len()]
 }
 
 /// The same text without the punctuation that it ends with.
@@ -182,16 +186,23 @@ pub(crate) fn without_tail(text: &str) -> &str {
 /// Adds a formula to the line: a browser would break between it and the brackets
 /// and points around it.
 pub(crate) fn glue(line: &mut String, formula: &str, tail: &str) {
-    let open = line.ends_with('(') && !line.ends_with("\\(");
-    if open {
+    let last = line.chars().next_back().filter(|sign| OPENS.contains(sign));
+    let open = last.filter(|_| !line.ends_with("\\("));
+    if open.is_some() {
         line.pop();
     }
-    if !open && tail.is_empty() {
+    if open.is_none() && tail.is_empty() {
         line.push_str(formula);
         return;
     }
-    let bracket = if open { "(" } else { "" };
-    line.push_str(&format!("<span class=\"glued\">{bracket}{formula}{tail}</span>"));
+    let open = open.map(String::from).unwrap_or_default();
+    let particle = tail.chars().filter(|sign| is_hangul(*sign)).count();
+    // What is too long for a narrow line is broken there, and nowhere else.
+    let class = match particle == 0 || signs(formula) + 2 * particle <= SHORT {
+        true => "glued",
+        false => "glued whole",
+    };
+    line.push_str(&format!("<span class=\"{class}\">{open}{formula}{tail}</span>"));
 }
 
 #[cfg(test)]
@@ -262,9 +273,8 @@ mod tests {
 
     #[test]
     fn brackets_and_points_stay_with_their_formula() {
-        let x = "<math><mi>x</mi></math>";
-        assert_eq!(tail(x, ").\nNext"), ").");
-        assert_eq!(tail(x, " and"), "");
+        assert_eq!(tail(").\nNext"), ").");
+        assert_eq!(tail(" and"), "");
         let glued = |line: &str, tail: &str| {
             let mut line = line.to_owned();
             glue(&mut line, "<math/>", tail);
@@ -273,19 +283,25 @@ mod tests {
         assert_eq!(glued("is ", ""), "is <math/>");
         assert_eq!(glued("is ", "."), "is <span class=\"glued\"><math/>.</span>");
         assert_eq!(glued("(", ""), "<span class=\"glued\">(<math/></span>");
+        assert_eq!(glued("“", "”"), "<span class=\"glued\">“<math/>”</span>");
     }
 
     #[test]
     fn a_particle_stays_with_its_formula_where_a_line_holds_both() {
-        let of = |signs: usize, text: &'static str| {
-            tail(&format!("<math><mi>{}</mi></math>", "x".repeat(signs)), text)
-        };
-        assert_eq!(of(1, "은 큽니다."), "은");
-        assert_eq!(of(1, ")에서, 그"), ")에서");
-        assert_eq!(of(18, "입니다."), "입니다");
-        assert_eq!(of(19, "입니다."), "");
+        assert_eq!(tail("은 큽니다."), "은");
+        assert_eq!(tail(")에서, 그"), ")에서,");
+        assert_eq!(tail("입니다.)"), "입니다.)");
+        assert_eq!(tail("입니다.*"), "입니다");
         // A tag before the mark would make no end of emphasis of it.
-        assert_eq!(of(1, "은* 큽니다."), "");
+        assert_eq!(tail("은* 큽니다."), "");
+        let class = |signs: usize| {
+            let mut line = String::new();
+            let formula = format!("<math><mi>{}</mi></math>", "x".repeat(signs));
+            glue(&mut line, &formula, "입니다");
+            line.split('"').nth(1).unwrap().to_owned()
+        };
+        assert_eq!(class(18), "glued");
+        assert_eq!(class(19), "glued whole");
     }
 
     #[test]

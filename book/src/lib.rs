@@ -27,6 +27,7 @@ mod fault;
 mod figure;
 mod formula;
 mod hangul;
+mod joints;
 mod korean;
 mod languages;
 mod legend;

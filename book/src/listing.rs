@@ -2,8 +2,11 @@
 
 use items::Item;
 
+use crate::bonds;
 use crate::chapters::Chapter;
 use crate::escape;
+use crate::hangul::is_hangul;
+use crate::joints;
 use crate::words::Words;
 
 /// The source of a cell with its documentation, under its first line and its
@@ -49,7 +52,11 @@ fn summary(item: &Item, words: &Words) -> String {
 fn in_code(about: &str) -> String {
     let parts = about.split('`').enumerate();
     let parts = parts.map(|(index, part)| match index % 2 {
-        0 => escape::html(part),
+        // A particle stays with the code before it.
+        0 if index > 0 && part.starts_with(is_hangul) => {
+            joints::JOINER.to_owned() + &bonds::html(part)
+        }
+        0 => bonds::html(part),
         _ => escape::code(part),
     });
     parts.collect()

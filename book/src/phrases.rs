@@ -10,6 +10,8 @@ mod numbers;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use crate::joints;
+
 pub(crate) use columns::is_wide;
 use numbers::{NUMBER, with_numbers, without_numbers};
 
@@ -113,7 +115,7 @@ impl Phrases {
     pub(crate) fn say(&self, place: &str, text: &str) -> Option<String> {
         let phrase = text.trim();
         if !has_words(phrase) {
-            return Some(text.to_owned());
+            return Some(with_per_cent(text));
         }
         let (pattern, numbers) = without_numbers(phrase);
         let known = self.find(place, phrase).map(str::to_owned);
@@ -163,7 +165,9 @@ impl Phrases {
                 false => {
                     let text = unescape(piece);
                     match self.say(place, &text) {
-                        Some(other) => said.push_str(&escape(&other)),
+                        Some(other) => {
+                            said.push_str(&escape(&joints::of_figure(&other)));
+                        }
                         None => {
                             missing.push(text.trim().to_owned());
                             said.push_str(piece);
@@ -193,10 +197,15 @@ impl Phrases {
             let line = line.replace("\\|", "\u{0}");
             let cells = line.split('|').map(|cell| {
                 let cell = cell.replace('\u{0}', "\\|");
-                self.say(place, &cell).unwrap_or_else(|| {
+                let said = self.say(place, &cell).unwrap_or_else(|| {
                     missing.push(cell.trim().to_owned());
                     cell.clone()
-                })
+                });
+                // Code is copied from here.
+                match said.contains('`') {
+                    true => said,
+                    false => joints::of_figure(&said),
+                }
             });
             cells.collect::<Vec<_>>().join("|")
         });
@@ -213,6 +222,19 @@ fn says_something(text: &str) -> impl Iterator<Item = (usize, &str)> {
 fn has_words(text: &str) -> bool {
     let outside = text.split('`').step_by(2);
     outside.flat_map(str::chars).any(|sign| sign.is_ascii_alphabetic())
+}
+
+/// Korean writes 50%, without a blank.
+fn with_per_cent(text: &str) -> String {
+    let mut said = String::new();
+    for part in text.split_inclusive(" %") {
+        let number = part.strip_suffix(" %");
+        match number.filter(|it| it.ends_with(|sign: char| sign.is_ascii_digit())) {
+            Some(number) => said.extend([number, "%"]),
+            None => said.push_str(part),
+        }
+    }
+    said
 }
 
 fn unescape(text: &str) -> String {
@@ -254,7 +276,8 @@ mod tests {
         assert_eq!(say("", "1.5 to 2,000").as_deref(), Some("1.5–2,000"));
         assert_eq!(say("", "of 3 in 9").as_deref(), Some("9 가운데 3"));
         assert_eq!(say("", "Conv2d 1 → 2").as_deref(), Some("Conv2d 1 → 2"));
-        assert_eq!(say("", "−3.5 %").as_deref(), Some("−3.5 %"));
+        assert_eq!(say("", "−3.5 %").as_deref(), Some("−3.5%"));
+        assert_eq!(say("", " 7 %, 8 % ").as_deref(), Some(" 7%, 8% "));
         assert_eq!(say("", "`code`").as_deref(), Some("`code`"));
         assert_eq!(phrases.doc("It `sees`."), Some("봅니다."));
     }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use items::File;
 
 use crate::ask;
+use crate::bonds;
 use crate::chapters::Chapters;
 use crate::contents;
 use crate::credit::Credits;
@@ -65,7 +66,7 @@ impl<'a> Shelf<'a> {
                 Ok(new) if edit.is_in_line_formula() => {
                     let next = page.edits.get(index + 1);
                     let end = next.map_or(page.text.len(), |next| next.range.start);
-                    let tail = formula::tail(&new, &page.text[at..end]);
+                    let tail = formula::tail(&page.text[at..end]);
                     at += tail.len();
                     formula::glue(&mut markdown, &new, tail);
                 }
@@ -264,7 +265,7 @@ impl<'a> Shelf<'a> {
         };
         match body.trim() {
             "" => Err(format!("{file}: says of nobody whose work the data are")),
-            body => Ok(body.to_owned() + "\n"),
+            body => Ok(bonds::in_text(body) + "\n"),
         }
     }
 }

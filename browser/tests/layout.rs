@@ -17,7 +17,7 @@ struct Rule {
     script: &'static str,
 }
 
-const RULES: [Rule; 6] = [
+const RULES: [Rule; 8] = [
     Rule {
         broken: "the page scrolls sideways",
         from: 320,
@@ -74,6 +74,64 @@ const RULES: [Rule; 6] = [
                 })); \
             } \
             return bad;",
+    },
+    Rule {
+        broken: "a line of Korean begins within a word or a range of numbers",
+        from: 320,
+        script: "if (document.documentElement.lang !== 'ko') return []; \
+            const bad = [], place = document.createRange(); \
+            const blocks = ['p', 'li', 'td', 'th', 'h1', 'h2', 'h3', 'h4', 'figcaption', \
+                'summary', '.label'].map(name => `main ${name}`).join(); \
+            for (const block of document.querySelectorAll(blocks)) { \
+                if (block.querySelector('p, li, td')) continue; \
+                const all = document.createTreeWalker(block, NodeFilter.SHOW_TEXT); \
+                let before = ' ', box = null, math = false; \
+                while (all.nextNode()) { \
+                    const node = all.currentNode, around = node.parentElement; \
+                    if (around.closest('svg, pre, button')) continue; \
+                    math = around.closest('math'); \
+                    if (math) { \
+                        box = math.getBoundingClientRect(); \
+                        const room = block.clientWidth - box.width; \
+                        before = room < 100 ? ' ' : '\u{221a}'; \
+                        continue; \
+                    } \
+                    for (let at = 0; at < node.data.length; at++) { \
+                        const sign = node.data[at]; \
+                        if (sign === '\u{2060}') continue; \
+                        const goesOn = /[가-힣]/.test(sign) && !/[\\s\\w가-힣(.]/.test(before) \
+                            || /\\d/.test(sign) && before === '–'; \
+                        if (!goesOn) { \
+                            before = sign; \
+                            box = { node, at }; \
+                            continue; \
+                        } \
+                        if (box.node) { \
+                            place.setStart(box.node, box.at); \
+                            place.setEnd(box.node, box.at + 1); \
+                            box = place.getBoundingClientRect(); \
+                        } \
+                        place.setStart(node, at); \
+                        place.setEnd(node, at + 1); \
+                        const here = place.getBoundingClientRect(); \
+                        if (here.width && box.width && here.top > box.bottom - 2) \
+                            bad.push(before + node.data.slice(at, at + 12)); \
+                        before = sign; \
+                        box = { node, at }; \
+                    } \
+                } \
+            } \
+            return bad;",
+    },
+    Rule {
+        broken: "a blank stands behind a root",
+        from: 320,
+        script: "return Array.from(document.querySelectorAll('main msqrt')).filter(one => { \
+                const box = one.getBoundingClientRect(); \
+                const end = box.right + parseFloat(getComputedStyle(one).marginRight); \
+                return box.width \
+                    && end - one.lastElementChild.getBoundingClientRect().right > 2; \
+            }).map(one => one.textContent);",
     },
     Rule {
         broken: "a button for copying lies over code",
