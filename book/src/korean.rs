@@ -121,6 +121,34 @@ impl Korean {
         Ok(faults)
     }
 
+    /// What is wrong with the words of figures, cells and widgets.
+    ///
+    /// # Errors
+    /// A list that cannot be read.
+    pub fn check_words(&self) -> anyhow::Result<Faults> {
+        type Said = fn(&str) -> Option<&str>;
+        let lists: [(&str, &str, Said); 3] = [
+            ("book/korean/words.txt", "", |line| {
+                line.split_once(" | ").map(|(_, said)| said)
+            }),
+            ("book/korean/docs.txt", "", |line| line.strip_prefix("    ")),
+            ("book/assets/live/words.js", "    ko: {\n", |line| Some(line)),
+        ];
+        let mut faults = Faults::default();
+        for (file, begins, said) in lists {
+            let path = self.workspace.join(file);
+            let text = files::read_to_string(&path)
+                .with_context(|| path.display().to_string())?;
+            let start = text.find(begins).with_context(|| file.to_owned())?;
+            let first = text[..start].matches('\n').count() + 1;
+            for (at, line) in text[start..].lines().enumerate() {
+                let mut says = |message| faults.add(file, first + at, message);
+                sentence::words(said(line).unwrap_or_default(), &mut says);
+            }
+        }
+        Ok(faults)
+    }
+
     /// Notes that the page `name` says what the English blocks say now.
     ///
     /// # Errors

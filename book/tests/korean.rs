@@ -24,6 +24,12 @@ fn every_finished_page_says_what_the_english_one_says_now() {
 }
 
 #[test]
+fn figures_cells_and_widgets_use_the_words_of_the_pages() {
+    let faults = Korean::of(&workspace()).check_words().unwrap();
+    assert!(faults.0.is_empty(), "{faults}");
+}
+
+#[test]
 fn no_page_is_unfinished_and_none_is_of_korean_alone() {
     let korean = Korean::of(&workspace());
     let pages: BTreeSet<_> = korean.pages().unwrap().into_iter().collect();
@@ -77,6 +83,17 @@ fn both_editions_are_built_and_lead_to_each_other() {
             continue;
         }
         let html = std::fs::read_to_string(&path).unwrap();
+        // What a cell gives is written as in a sentence: 50%, without a blank.
+        let prose = html.split("<pre");
+        let prose =
+            prose.map(|it| it.split_once("</pre>").map_or(it, |(_, prose)| prose));
+        let prose = prose.collect::<String>().replace('\u{a0}', " ");
+        let text = prose.split('<').filter_map(|it| Some(it.split_once('>')?.1));
+        let text: String = text.collect();
+        for (at, _) in text.match_indices(" %") {
+            let number = text[..at].ends_with(|c: char| c.is_ascii_digit());
+            assert!(!number, "{}: {}", path.display(), &text[at - 1..at + 2]);
+        }
         for part in html.split(">그림 ").chain(html.split(">표 ")).skip(1) {
             let Some((number, rest)) = part.split_once("</a>") else { continue };
             let digit = number.chars().next_back().filter(char::is_ascii_digit);

@@ -187,7 +187,7 @@ window.live.words = {
         filters: '첫 층의 필터 여덟 개, 또는 완전연결 유닛 여덟 개의 가중치',
         ready: '가중치 {parameters}개, {steps}단계. 아직 학습하지 않았습니다.',
         trained: '{steps}단계 중 {step}단계: 손실 {loss}. {accuracy}',
-        accurate: '테스트 이미지의 {percent} %를 맞게 읽습니다.',
+        accurate: '테스트 이미지의 {percent}%를 맞게 읽습니다.',
         sameBits: '책의 가중치와 비트까지 같습니다. SHA-256 {hash}',
         otherWeights: '책과 다른 가중치입니다: SHA-256 {hash}',
         lookedBack: '{step}단계 뒤의 필터입니다.',
@@ -228,24 +228,24 @@ window.live.words = {
         bug: '버그', riddle: '수수께끼', hiddenBug: '숨은 버그',
         bugs: ['없음', '되돌아갈 때 커널을 돌리지 않음', '가중치는 제 위치들의 평균을 받음', '모든 필터 편향의 기울기가 0임', '스트라이드 뒤의 기울기가 한 픽셀 지나쳐 놓임', '최대 풀링이 −∞ 대신 0으로 패딩함', '스트라이드 층은 n / s를 내림한 만큼 위치를 채움', '손실이 확률을 점수로 받음', '팬인에서 채널을 빠뜨림', '기울기가 이전 단계의 것에 더해짐', '드롭아웃을 테스트에서 하고 학습에서 하지 않음', '이미지마다 다음 이미지의 레이블이 붙음', '이미지가 부류별로 정렬되어 옴'],
         checkNames: ['기울기', '수반', '손으로', '퍼짐', '확신', '짝', '섞음', '테스트 두 번', '기울기 두 번'],
-        checks: ['모든 기울기의 5분의 1을 재어, 모든 가중치 배열에서 맞음', '스트라이드 층에서 ⟨conv x, y⟩ = ⟨x, back y⟩', '−1인 맵의 최대, 3×3의 1 위에 놓은 1 아홉 개', '필터의 초기 가중치 제곱의 합이 평균 2임', '확신한 정답의 손실은 0에 가까움', '이미지마다 파일에 적힌 레이블이 붙음', '첫 배치에 다섯 부류 이상이 있음', '같은 신경망을 두 번 테스트하면 결과가 같음', '같은 배치는 두 번째에도 기울기가 같음'],
+        checks: ['모든 기울기의 5분의 1을 재어, 모든 가중치 배열에서 맞음', '스트라이드 층에서 ⟨conv x, y⟩ = ⟨x, back y⟩', '−1인 맵의 최댓값, 1로 된 3×3에 얹은 1 아홉 개', '필터의 초기 가중치 제곱의 합이 평균 2임', '확신한 정답의 손실은 0에 가까움', '이미지마다 파일에 적힌 레이블이 붙음', '첫 배치에 다섯 부류 이상이 있음', '같은 신경망을 두 번 테스트하면 결과가 같음', '같은 배치는 두 번째에도 기울기가 같음'],
         arrays: ['첫 층 커널', '첫 층 편향', '둘째 층 커널', '둘째 층 편향', '완전연결층 가중치', '완전연결층 편향'],
         passes: '통과', fails: '실패',
         furthestOff: '가장 많이 벗어난 배열: {array}, 길이의 {off}만큼',
         failing: '실패한 검사: {names}.', noneFails: '모든 검사를 통과합니다.', noBug: '없음',
-        epoch: '에포크', meanLoss: '평균 손실', chance: '고르게 찍을 때',
+        epoch: '에포크', meanLoss: '평균 손실', chance: '찍을 때',
         lossesOf: '{epochs}에포크 뒤의 평균 손실: 버그 없이 {right}, {name}일 때 {broken}',
-        brokenSaid: '{epochs}에포크 뒤의 평균 손실은 버그 없이 {right}, {name}일 때 {broken}입니다. 테스트 이미지 가운데 각각 {good} %와 {bad} %를 맞게 읽습니다. {checks}',
+        brokenSaid: '{epochs}에포크 뒤의 평균 손실은 버그 없이 {right}, {name}일 때 {broken}입니다. 테스트 이미지 가운데 각각 {good}%와 {bad}%를 맞게 읽습니다. {checks}',
         whichBug: '어느 버그일까요?', guess: '맞혀 보기', tell: '답 보기', nextRiddle: '다른 수수께끼',
         riddleRight: '맞습니다. {bug}.', riddleTold: '답은 이것입니다. {bug}.',
         riddleWrong: '아닙니다. {name}일 때: {checks}',
 
         sizes: '픽셀 한 행에 놓은 창, 놓일 수 있는 모든 위치',
         sizesHelp: '네모 한 줄이 창의 위치 하나이고, 맨 아래는 픽셀마다 그 픽셀을 보는 창의 수입니다. 점선 네모는 패딩입니다.',
-        sizeParts: ['픽셀', '원소', '양 끝의 패딩', '스트라이드', '팽창률'],
+        sizeParts: ['픽셀', '가중치', '양 끝의 패딩', '스트라이드', '팽창률'],
         transposed: '전치: 픽셀은 들어오는 수이고, 수마다 창이 하나 놓이며, 가로줄은 나오는 픽셀입니다',
-        sizesSaid: '위치 {places}곳. 원소 {elements}개가 픽셀 {extent}개에 걸칩니다. 어느 창도 보지 않는 픽셀은 {length}개 중 {unseen}개이고, 픽셀마다 {least}번에서 {most}번 봅니다.',
-        backSaid: '들어온 {places}개에서 픽셀 {length}개가 나옵니다. 원소 {elements}개가 픽셀 {extent}개에 걸칩니다. 픽셀마다 원소가 {least}개에서 {most}개 놓입니다.',
+        sizesSaid: '위치 {places}곳. 가중치 {elements}개가 픽셀 {extent}개에 걸칩니다. 어느 창도 보지 않는 픽셀은 {length}개 중 {unseen}개이고, 픽셀마다 {least}번에서 {most}번 봅니다.',
+        backSaid: '들어온 {places}개에서 픽셀 {length}개가 나옵니다. 가중치 {elements}개가 픽셀 {extent}개에 걸칩니다. 픽셀마다 가중치가 {least}개에서 {most}개 놓입니다.',
 
         field: '쌓아 올리는 창과 그 유닛이 보는 것',
         fieldHelp: '맨 위가 마지막 층, 맨 아래가 입력입니다. 마지막 층의 유닛을 누르거나 화살표 키로 옮기면 그 유닛이 보는 것이 칠해집니다. 유닛에 이르는 경로가 많을수록 진합니다.',
@@ -267,7 +267,7 @@ window.live.words = {
         shiftMade: '아래로 {down}픽셀, 오른쪽으로 {right}픽셀 옮기고 {degrees}° 돌렸습니다.',
         shiftAlong: 'f(Tx)와 Tf(x)의 수 {count}개가 모두 같습니다. 맵이 함께 움직입니다.',
         shiftRounded: '수 {count}개 가운데 {differ}개가 반올림만큼만 다릅니다.',
-        shiftOff: '수 {count}개 가운데 {differ}개가 다르고, 차이는 {off}까지입니다(맵의 가장 큰 수는 {most}). f(Tx)는 Tf(x)에서 그 길이의 {share} %만큼 벗어납니다.',
+        shiftOff: '수 {count}개 가운데 {differ}개가 다르고, 차이는 {off}까지입니다(맵의 가장 큰 수는 {most}). f(Tx)는 Tf(x)에서 그 길이의 {share}%만큼 벗어납니다.',
 
         shuffle: '픽셀이 자리를 바꾸는 사진과 이를 알아차리는 것',
         shuffleHelp: '슬라이더를 움직이면 그 비율만큼 픽셀이 자리를 바꿉니다. 필터는 맞닿은 픽셀을 봅니다. 완전연결 유닛은 픽셀마다 가중치가 하나씩 있고(여기서는 1 또는 −1), 무엇이 옆에 있는지는 모릅니다.',
@@ -285,17 +285,19 @@ window.live.words = {
         inkAt: '{row}행 {column}열: 잉크 {ink}.',
         otherDigit: '테스트 숫자', clear: '지우기', rubber: '지우개',
         hide: '자리마다 3×3픽셀 가리기',
-        layerMaps: ['맵 8개, 첫 합성곱', 'ReLU 뒤', '풀링 뒤', '맵 16개, 둘째 합성곱', 'ReLU 뒤 ', '풀링 뒤: 수 64개'],
+        layerMaps: ['맵 8장, 첫째 합성곱', 'ReLU 뒤', '풀링 뒤', '맵 16장, 둘째 합성곱', 'ReLU 뒤 ', '풀링 뒤: 수 64개'],
         digitName: '숫자', logitChance: '로짓 · 확률',
-        digitSaid: '읽은 숫자: {digit}, 확률 {percent} %. 다음은 {second}, {rest} %입니다.',
+        digitSaid: '읽은 숫자: {digit}, 확률 {percent}%. 다음은 {second}, {rest}%입니다.',
         hurts: '{row}행 {column}열 둘레를 가리면 {digit}의 확률이 가장 많이, {points}퍼센트포인트 줄어듭니다.',
     },
 };
 
-/** A sentence of the page's language with its values in place. */
+/** A sentence of the page's language with its values in place; no line of it begins with
+ * a particle behind a sign. */
 window.live.say = (key, values = {}) => {
     const { words } = window.live;
     const text = (words[document.documentElement.lang] || words.en)[key];
     return Array.isArray(text) ? text
-        : text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+        : text.replace(/\{(\w+)\}/g, (_, name) => values[name])
+            .replace(/[%°)”’](?=[가-힣])/g, sign => `${sign}\u2060`);
 };

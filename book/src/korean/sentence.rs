@@ -9,7 +9,7 @@ const BOTH: [&str; 16] = [
 ];
 
 /// Words that this book has another one for.
-const OTHER_WORDS: [(&str, &str); 33] = [
+const OTHER_WORDS: [(&str, &str); 34] = [
     ("변환 등변", "평행이동 등변성"),
     ("변환 불변", "평행이동 불변성"),
     ("번역 등변", "평행이동 등변성"),
@@ -41,6 +41,7 @@ const OTHER_WORDS: [(&str, &str); 33] = [
     ("스텝", "단계"),
     ("시작점", "출발점"),
     ("커피 잔", "커피잔"),
+    ("원소", "가중치, 수"),
     ("되어지", "되"),
     ("당신", "(no word)"),
 ];
@@ -102,10 +103,36 @@ pub(super) fn particle_behind(word: &str, text: &str) -> Option<String> {
     Some(format!("{last}{wrong}: it is read with {right}"))
 }
 
+/// Korean writes 50%, without a blank; `}` stands for a number that is put in.
+fn per_cents(text: &str, says: &mut impl FnMut(String)) {
+    for (at, _) in text.match_indices([' ', '\u{a0}']) {
+        let before = &text[..at];
+        let is_number =
+            before.ends_with(|sign: char| sign.is_ascii_digit() || sign == '}');
+        let behind = text[at..].trim_start_matches([' ', '\u{a0}']);
+        if is_number && behind.starts_with('%') {
+            let number = before.rsplit(' ').next().unwrap_or_default();
+            says(format!("{number} %: Korean writes {number}%"));
+        }
+    }
+}
+
+/// What is wrong with the words of a figure, a cell or a widget.
+pub(super) fn words(text: &str, says: &mut impl FnMut(String)) {
+    both(text, says);
+    per_cents(text, says);
+    for (word, ours) in
+        OTHER_WORDS.into_iter().filter(|(word, _)| text.contains(word))
+    {
+        says(format!("has `{word}`, which this book calls {ours}"));
+    }
+}
+
 /// What is wrong with plain text.
 pub(super) fn sentence(text: &str, is_text: bool, says: &mut impl FnMut(String)) {
     both(text, says);
     quotes(text, says);
+    per_cents(text, says);
     // “… is also called …” says the words of others.
     let sentences = text.split_inclusive(". ");
     for (word, ours) in OTHER_WORDS {
