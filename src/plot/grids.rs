@@ -28,8 +28,8 @@ const EDGE: f64 = 3.0;
 /// The most cells of a figure: more are not read, and make a picture instead.
 const MOST_CELLS: usize = 4096;
 
-/// Matrices side by side with `decimals` digits behind the point, their cells
-/// coloured by one signed scale.
+/// Matrices side by side with `decimals` digits behind the point, those of whole numbers
+/// without, their cells coloured by one signed scale.
 ///
 /// # Errors
 /// As [`Grids::draw`].
@@ -83,7 +83,8 @@ enum Part {
 }
 
 impl Grids {
-    /// No matrix yet; numbers with `decimals` digits behind the point.
+    /// No matrix yet; numbers with `decimals` digits behind the point, and in a matrix of
+    /// whole numbers without.
     pub fn new(decimals: usize) -> Self {
         Self { decimals, limit: None, parts: Vec::new(), astray: false }
     }
@@ -193,7 +194,7 @@ impl Grids {
                 let margins = matrix.margins();
                 let corner = margins.map(|margin| margin + EDGE);
                 let mut body = matrix.headed(corner, cell);
-                body += &matrix.cells(corner, cell, scale, self.decimals);
+                body += &matrix.cells(corner, cell, scale, self.decimals_of(matrix));
                 body += &matrix.marks(corner, cell);
                 let counts = [matrix.columns, matrix.rows];
                 let size = std::array::from_fn(|side| {
@@ -269,11 +270,19 @@ impl Grids {
         Scale::Counted { limit: if is_one { 2.0 * limit } else { limit } }
     }
 
+    /// Where all numbers of a matrix are whole it has none behind the point.
+    fn decimals_of(&self, matrix: &Grid) -> usize {
+        let whole = matrix.values.iter().all(|value| value.fract() == 0.0);
+        if whole { 0 } else { self.decimals }
+    }
+
     /// The side of a cell that holds the longest number.
     fn cell(&self) -> f64 {
-        let values = self.matrices().flat_map(|matrix| &matrix.values);
-        let widths =
-            values.map(|&value| wide(&number::fixed(value, self.decimals), NUMBER));
+        let widths = self.matrices().flat_map(|matrix| {
+            let decimals = self.decimals_of(matrix);
+            let text = move |value: &f64| number::fixed(*value, decimals);
+            matrix.values.iter().map(move |value| wide(&text(value), NUMBER))
+        });
         (widths.fold(0.0, f64::max) + 2.0 * PAD).max(SMALLEST_CELL).ceil()
     }
 }

@@ -46,6 +46,15 @@ fn equal_numbers_of_two_matrices_have_one_colour() {
 }
 
 #[test]
+fn whole_numbers_beside_others_have_nothing_behind_the_point() {
+    let (shares, whole) = (arr2(&[[2.5, 1.0]]), arr2(&[[3.0, -1.0]]));
+    let svg = written_of(&[("shares", &shares), ("whole", &whole)], 1);
+    for text in [">2.5<", ">1.0<", ">3<", ">−1<"] {
+        assert!(svg.contains(text), "{text}");
+    }
+}
+
+#[test]
 fn what_is_no_number_is_written_and_leaves_the_scale_alone() {
     let odd = arr2(&[[f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 2.0]]);
     let svg = written_of(&[("", &odd)], 2);
