@@ -145,7 +145,8 @@ impl Chart {
         self
     }
 
-    /// A dashed line across the chart at `y`, with its name in the legend.
+    /// A dashed line across the chart at `y`, with its name in the legend; lines of
+    /// another name have other dashes.
     pub fn horizontal(mut self, name: &str, y: f64) -> Self {
         self.y.lines.push((printable(name), y));
         self
@@ -227,6 +228,23 @@ impl Chart {
     fn number(&self, name: &str) -> usize {
         let number = self.names().iter().position(|other| *other == name);
         number.unwrap_or(0) + usize::from(self.bars.is_some())
+    }
+
+    /// The names of the dashed lines, each once.
+    fn dashed(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for (name, _) in self.y.lines.iter().chain(&self.x.lines) {
+            if !names.contains(&name.as_str()) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// The dash and the space of the dashed lines of this name.
+    fn dash(&self, name: &str) -> [i32; 2] {
+        let number = self.dashed().iter().position(|other| *other == name);
+        mark::dash(number.unwrap_or(0))
     }
 
     fn check(&self) -> Result<()> {

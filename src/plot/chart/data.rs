@@ -5,12 +5,15 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::HPos;
 
 use super::axis::Axis;
-use super::ink::{Area, Context, FINE, LINE, Result, at, put};
+use super::ink::{Area, Context, FINE, LINE, Result, at, put, wide};
 use super::{Series, Shape, mark};
 use crate::plot::number;
 
 /// A line of more points than this has markers only here and there.
 const MARKED: usize = 20;
+
+/// The corners of what a text takes, with a little space around it.
+pub(super) type Room = [(i32, i32); 2];
 
 /// What is needed to turn values into places.
 pub(super) struct Data<'a, 'b> {
@@ -27,12 +30,14 @@ impl Data<'_, '_> {
         if self.lying { (y, -x) } else { (x, y) }
     }
 
+    /// Draws the bars, and says what room their values take.
     pub(super) fn bars(
         &self,
         context: &mut Context<'_, '_>,
         bars: &[(String, f64)],
         valued: bool,
-    ) -> Result {
+    ) -> Result<Vec<Room>> {
+        let mut taken = Vec::new();
         let base = if self.y.log { self.y.low } else { 0.0 };
         for (index, (name, value)) in bars.iter().enumerate() {
             let (middle, end) = (index as f64, self.y.place(*value));
@@ -62,7 +67,9 @@ impl Data<'_, '_> {
                         HPos::Center,
                     ),
                 };
-                put(self.root, &number::short(*value), place, at(side))?;
+                let text = number::short(*value);
+                put(self.root, &text, place, at(side))?;
+                taken.push(room(&text, place, side));
             }
         }
         if !self.y.log {
@@ -71,7 +78,7 @@ impl Data<'_, '_> {
             let style = BLACK.stroke_width(FINE as u32);
             context.draw_series([PathElement::new(ground, style)])?;
         }
-        Ok(())
+        Ok(taken)
     }
 
     pub(super) fn series(
@@ -118,15 +125,90 @@ impl Data<'_, '_> {
         Ok(())
     }
 
+    /// A dashed line across the chart or up it, which leaves out the texts on its way.
     pub(super) fn dashes(
         &self,
-        context: &mut Context<'_, '_>,
+        context: &Context<'_, '_>,
         ends: [(f64, f64); 2],
+        [dash, space]: [i32; 2],
+        texts: &[Room],
     ) -> Result {
         let style = BLACK.stroke_width(FINE as u32);
-        let ends = ends.map(|end| self.turned(end)).to_vec();
-        let line = DashedPathElement::new(ends, 7 * FINE, 5 * FINE, style);
-        context.draw_series([line])?;
+        let [first, last] = ends.map(|end| context.backend_coord(&self.turned(end)));
+        let [dash, space] = [dash * FINE, space * FINE];
+        for part in beside([first, last], texts) {
+            let line = DashedPathElement::new(part.to_vec(), dash, space, style);
+            self.root.draw(&line)?;
+        }
         Ok(())
+    }
+}
+
+/// What `text` takes that is written at `place`.
+fn room(text: &str, (x, y): (i32, i32), side: HPos) -> Room {
+    let (wide, half) = (wide(text) * FINE, LINE * FINE / 2);
+    let left = match side {
+        HPos::Left => x,
+        HPos::Center => x - wide / 2,
+        HPos::Right => x - wide,
+    };
+    let space = 3 * FINE;
+    [(left - space, y - half), (left + wide + space, y + half)]
+}
+
+/// The parts of a level or upright line that lie beside all `texts`.
+fn beside([first, last]: [(i32, i32); 2], texts: &[Room]) -> Vec<[(i32, i32); 2]> {
+    let upright = first.0 == last.0;
+    // Along the line, and across.
+    let turned = |(x, y): (i32, i32)| if upright { (y, x) } else { (x, y) };
+    let ((start, level), (end, _)) = (turned(first), turned(last));
+    let step = (end - start).signum();
+    let covers = |[low, high]: &Room| {
+        let ((low, near), (high, far)) = (turned(*low), turned(*high));
+        (near..=far).contains(&level).then_some(match step {
+            -1 => [high, low],
+            _ => [low, high],
+        })
+    };
+    let mut covered: Vec<_> = texts.iter().filter_map(covers).collect();
+    covered.sort_unstable_by_key(|[from, _]| step * from);
+    let (mut parts, mut from) = (Vec::new(), start);
+    for [near, far] in covered.into_iter().chain([[end, end]]) {
+        let to = if step * near < step * end { near } else { end };
+        if step * from < step * to {
+            parts.push([(from, level), (to, level)].map(turned));
+        }
+        if step * far > step * from {
+            from = far;
+        }
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_leaves_out_the_texts_on_its_way_in_both_directions() {
+        let line = [(5, 0), (5, 100)];
+        assert_eq!(beside(line, &[]), [line]);
+        // Beside the line; on it; over that one; beyond its end.
+        let texts = [
+            [(6, 10), (9, 20)],
+            [(0, 30), (9, 40)],
+            [(4, 35), (5, 50)],
+            [(0, 90), (9, 120)],
+        ];
+        let parts = [[(5, 0), (5, 30)], [(5, 50), (5, 90)]];
+        assert_eq!(beside(line, &texts), parts);
+        let back = parts.map(|[from, to]| [to, from]);
+        assert_eq!(beside([line[1], line[0]], &texts), [back[1], back[0]]);
+        let turned = |(x, y): (i32, i32)| (y, x);
+        let level = texts.map(|corners| corners.map(turned));
+        assert_eq!(
+            beside(line.map(turned), &level),
+            parts.map(|part| part.map(turned))
+        );
     }
 }

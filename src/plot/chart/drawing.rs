@@ -165,24 +165,35 @@ fn painted(text: &mut String, chart: &Chart, sketch: &Sketch) -> Result {
     let data = Data { x, y, root: &root, lying: *lying };
     let several = chart.names().len() > 1;
     let is_band = |series: &&Series| matches!(series.shape, Shape::Band(_));
-    // What is wide lies below what is thin.
+    let has_line = |name: &str| {
+        let line = |it: &Series| matches!(it.shape, Shape::Line(_) | Shape::Law(_));
+        chart.series.iter().any(|it| it.name == name && line(it))
+    };
+    let is_alone = |series: &&Series| {
+        matches!(series.shape, Shape::Points(_)) && !has_line(&series.name)
+    };
+    // What is wide lies below what is thin, and points that stand alone above all.
     let (bands, others): (Vec<_>, Vec<_>) = chart.series.iter().partition(is_band);
+    let (points, lines): (Vec<_>, Vec<_>) = others.into_iter().partition(is_alone);
     for series in bands {
         data.series(&mut context, series, chart.number(&series.name), several)?;
     }
-    if let Some(bars) = &chart.bars {
-        data.bars(&mut context, bars, sketch.valued)?;
-    }
-    for series in others {
+    let texts = match &chart.bars {
+        Some(bars) => data.bars(&mut context, bars, sketch.valued)?,
+        None => Vec::new(),
+    };
+    for series in lines.into_iter().chain(points) {
         data.series(&mut context, series, chart.number(&series.name), several)?;
     }
-    for (_, value) in &chart.y.lines {
+    for (name, value) in &chart.y.lines {
         let place = y.place(*value);
-        data.dashes(&mut context, [(x.low, place), (x.high, place)])?;
+        let ends = [(x.low, place), (x.high, place)];
+        data.dashes(&context, ends, chart.dash(name), &texts)?;
     }
-    for (_, value) in &chart.x.lines {
+    for (name, value) in &chart.x.lines {
         let place = x.place(*value);
-        data.dashes(&mut context, [(place, y.low), (place, y.high)])?;
+        let ends = [(place, y.low), (place, y.high)];
+        data.dashes(&context, ends, chart.dash(name), &texts)?;
     }
     let (_, bottom) = context.plotting_area().get_pixel_range();
     let middle = (width as i32 + frame.left * FINE) / 2;

@@ -37,15 +37,7 @@ impl Legend {
         if named.len() + usize::from(chart.bars.is_some()) < 2 {
             named.clear();
         }
-        let mut dashed: Vec<_> = chart
-            .y
-            .lines
-            .iter()
-            .chain(&chart.x.lines)
-            .map(|(name, _)| name)
-            .collect();
-        dashed.dedup();
-        named.extend(dashed.into_iter().map(|name| (name.as_str(), true)));
+        named.extend(chart.dashed().into_iter().map(|name| (name, true)));
         named.retain(|(name, _)| !name.is_empty());
         let mut entries = Vec::new();
         if named.is_empty() {
@@ -80,13 +72,11 @@ impl Legend {
                 let ends = [place.0, place.0 + fine(SAMPLE - 8.0)];
                 let ends = ends.map(|x| (x, place.1));
                 let style = BLACK.stroke_width(FINE as u32);
-                let [dash, space] = [7 * FINE, 3 * FINE];
-                area.draw(&DashedPathElement::new(
-                    ends.to_vec(),
-                    dash,
-                    space,
-                    style,
-                ))?;
+                // Closer than in the chart: a sample is short.
+                let [dash, space] = chart.dash(&entry.name);
+                let [dash, space] = [dash, space - 2].map(|units| units * FINE);
+                let line = DashedPathElement::new(ends.to_vec(), dash, space, style);
+                area.draw(&line)?;
             }
             let series = chart.series.iter();
             for series in

@@ -37,6 +37,15 @@ const POLYGONS: [&[(i32, i32)]; 5] = [
     ],
 ];
 
+/// How long the dashes of a line and the spaces between them are, in units: those of the
+/// first name, of the next one, and so on.
+const DASHES: [[i32; 2]; 4] = [[7, 5], [2, 4], [14, 5], [4, 8]];
+
+/// The dash and the space of the dashed lines of the name number `index`.
+pub(super) fn dash(index: usize) -> [i32; 2] {
+    DASHES[index % DASHES.len()]
+}
+
 /// The colour of the series number `index`.
 pub(super) fn color(index: usize) -> RGBColor {
     COLORS[index % COLORS.len()]

@@ -265,6 +265,42 @@ fn a_dashed_line_has_its_name_in_the_legend_and_a_law_has_no_markers() {
 }
 
 #[test]
+fn two_dashed_lines_of_other_names_have_other_dashes() {
+    let lines = |second: &str| {
+        let chart = Chart::new("x", "y").line("", &RISE).horizontal("chance", 2.0);
+        let svg = chart.vertical(second, 3.0).draw().unwrap();
+        let drawn = svg.as_str().matches("<polyline").count();
+        (drawn, svg)
+    };
+    let ((same, one), (other, two)) = (lines("chance"), lines("limit"));
+    assert_ne!((same, one.as_str()), (other, two.as_str()));
+    // A dotted line has more pieces, and a line of the legend more.
+    assert!(other > same + 20, "{other} and {same}");
+}
+
+#[test]
+fn points_that_stand_alone_lie_above_every_line() {
+    let line = [(0.0, 1.0), (1.0, 1.0)];
+    let chart = Chart::new("x", "y").points("dot", &line[..1]).line("line", &line);
+    let svg = chart.draw().unwrap();
+    let last = |element| svg.as_str().rfind(element).unwrap();
+    // The dot is a circle, the line's markers are squares.
+    assert!(last("<circle") > last("<polygon").max(last("<polyline")));
+}
+
+#[test]
+fn a_dashed_line_leaves_out_the_values_on_its_way() {
+    let bars = [("a", 1.0), ("b", 30.0), ("c", 500.0)];
+    let pieces = |at: f64| {
+        let chart = Chart::new("rung", "speed").bars(&bars).log_y();
+        let chart = chart.size(240, 300).horizontal("", at);
+        chart.draw().unwrap().as_str().matches("<polyline").count()
+    };
+    // One line crosses the value of 30, the other one none.
+    assert!(pieces(50.0) < pieces(12.0), "{} and {}", pieces(50.0), pieces(12.0));
+}
+
+#[test]
 fn letters_are_read_on_a_telephone() {
     // A page that is 380 pixels wide has 352 of them for a figure, 0.55 · 640.
     for size in attribute(&everything(), "text", "font-size") {
@@ -295,7 +331,7 @@ fn the_same_chart_has_the_same_bytes_everywhere() {
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
-    assert_eq!(hash, 0xf802_70eb_8ae8_464c, "{hash:#x}");
+    assert_eq!(hash, 0xda9e_906b_c643_e0e6, "{hash:#x}");
 }
 
 #[test]
