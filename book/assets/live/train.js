@@ -18,10 +18,13 @@ window.live.widgets.train = async place => {
 
     const [WIDE, HIGH] = [600, 200];
     const line = live.svg('polyline'), now = live.svg('line');
-    const curve = live.svg('svg', { viewBox: `0 0 ${WIDE} ${HIGH}`, role: 'img' }, line, now);
+    const curve = live.svg('svg', {
+        viewBox: `0 0 ${WIDE} ${HIGH}`, preserveAspectRatio: 'none', role: 'img',
+    }, line, now);
     /* The ends of the axes: the loss upwards from 0, steps to the right. */
     const [up, along] = [make('span'), make('span')];
     const axes = make('div', { className: 'live-axes', ariaHidden: 'true' }, up, along);
+    const stage = make('div', { className: 'live-stage' }, curve, axes);
     const filters = Array.from({ length: FILTERS }, () => {
         const canvas = make('canvas');
         canvas.setAttribute('aria-hidden', 'true');
@@ -35,7 +38,15 @@ window.live.widgets.train = async place => {
     let run = null;
     const paint = bytes => filters.forEach((canvas, at) => live.paint(canvas, side, side,
         bytes.subarray(at * all / FILTERS, (at + 1) * all / FILTERS)));
+    const figure = document.getElementById(place.dataset.figure);
     const drawCurve = () => {
+        /* Until it trains, the book's own curve stands there, as high as this one: the
+           button does not move under a finger. */
+        const waits = run.losses.length === 0 && String(frame.state) === String(first);
+        const high = figure.querySelector('.drawing').getBoundingClientRect().height;
+        if (high > 0) stage.style.minBlockSize = `${high}px`;
+        figure.classList.toggle('live-waits', waits);
+        stage.hidden = waits;
         const most = Math.max(0.1, ...run.losses);
         line.setAttribute('points', run.losses.map((loss, at) =>
             `${(WIDE * at / Math.max(1, run.steps - 1)).toFixed(1)},`
@@ -143,8 +154,8 @@ window.live.widgets.train = async place => {
         await begin(state);
     };
     frame.body.append(
-        make('div', { className: 'live-fields' }, go, ...fields.map(one => one.part)),
-        curve, axes, plate,
+        stage,
+        make('div', { className: 'live-fields' }, go, ...fields.map(one => one.part)), plate,
         make('label', { className: 'live-scrub' }, say('scrub'), ' ', scrub), verdict);
     await live.ask('digits', [], await live.unpacked('digits.csv.gz'));
     await frame.begin();
