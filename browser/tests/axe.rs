@@ -2,6 +2,7 @@
 //! `AXE_PAGES=sample` a few pages stand for all.
 
 use browser::{Browser, THEMES, built, or_skip};
+use serde_json::Value;
 
 /// Of every kind of page one.
 const SAMPLE: [&str; 5] = [
@@ -48,24 +49,63 @@ async fn violations(
             let set = format!("localStorage.setItem('mdbook-theme', '{theme}')");
             browser.run(&set).await.unwrap();
             browser.client.refresh().await.unwrap();
-            browser.run(&axe).await.unwrap();
-            let script = format!(
-                "document.querySelectorAll('main details').forEach(one => {{ \
-                 one.open = true; }}); await new Promise(done => setTimeout(done, 50)); \
-                 const result = await axe.run(document, {{ \
-                 resultTypes: ['violations'] {rules} }}); \
-                 return result.violations.flatMap(rule => rule.nodes.slice(0, 3)\
-                 .map(node => rule.id + ': ' + node.target.join(' ') + ': ' \
-                 + node.failureSummary.split('\\n')[1]));"
-            );
-            let list = browser.wait_for(&script).await.unwrap();
-            for violation in list.as_array().unwrap() {
+            for violation in asked(&browser, &axe, rules).await {
                 found.push(format!("{page} {theme} {width}: {violation}"));
             }
         }
     }
     browser.close().await.unwrap();
     Some(found)
+}
+
+/// What axe finds on the page that is open.
+async fn asked(browser: &Browser, axe: &str, rules: &str) -> Vec<Value> {
+    browser.run(axe).await.unwrap();
+    let script = format!(
+        "document.querySelectorAll('main details').forEach(one => {{ \
+         one.open = true; }}); await new Promise(done => setTimeout(done, 50)); \
+         const result = await axe.run(document, {{ \
+         resultTypes: ['violations'] {rules} }}); \
+         return result.violations.flatMap(rule => rule.nodes.slice(0, 3)\
+         .map(node => rule.id + ': ' + node.target.join(' ') + ': ' \
+         + node.failureSummary.split('\\n')[1]));"
+    );
+    let list = browser.wait_for(&script).await.unwrap();
+    list.as_array().unwrap().clone()
+}
+
+/// Its addresses are those of a server's root: no file shows it as readers see it.
+#[tokio::test(flavor = "current_thread")]
+async fn axe_finds_nothing_on_the_page_for_wrong_addresses() {
+    let axe = or_skip!(axe());
+    let browser = or_skip!(Browser::start().await.unwrap());
+    let server = browser::serve(built()).unwrap();
+    let mut found = Vec::new();
+    for page in ["404.html", "ko/404.html"] {
+        browser.client.goto(&format!("{server}/{page}")).await.unwrap();
+        for (width, theme) in
+            [(380, "light"), (380, "coal"), (1280, "light"), (1280, "coal")]
+        {
+            browser.resize(width, 900).await.unwrap();
+            let set = format!("localStorage.setItem('mdbook-theme', '{theme}')");
+            browser.run(&set).await.unwrap();
+            browser.client.refresh().await.unwrap();
+            let styled = "return [document.documentElement.classList.contains(\
+                localStorage.getItem('mdbook-theme')), \
+                getComputedStyle(document.querySelector('main')).fontFamily]";
+            let styled = browser.run(styled).await.unwrap();
+            let font = styled[1].as_str().unwrap();
+            assert!(
+                styled[0] == true && font.contains("Seeing"),
+                "{page}: {styled}"
+            );
+            for violation in asked(&browser, &axe, "").await {
+                found.push(format!("{page} {theme} {width}: {violation}"));
+            }
+        }
+    }
+    browser.close().await.unwrap();
+    assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 #[tokio::test(flavor = "current_thread")]
