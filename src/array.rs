@@ -5,6 +5,9 @@ use ndarray::{Array, ArrayBase, Data, DataMut, Dimension, IntoDimension};
 use crate::window::area;
 use crate::{Error, Result};
 
+/// The shape of an array of four axes, as `dim` tells it.
+pub(crate) type Shape4 = (usize, usize, usize, usize);
+
 /// An array of one value.
 ///
 /// # Errors

@@ -40,7 +40,7 @@ pub(crate) mod shape;
 pub mod transposed;
 pub mod winograd;
 
-pub use direct::{Pass, Plan, Planes, Strategy, plan};
+pub use direct::{ConvPlan, Pass, Planes, Strategy, plan};
 pub use geometry::Geometry;
 pub use im2col::{col2im, im2col};
 pub(crate) use shape::share_out;

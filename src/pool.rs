@@ -23,7 +23,7 @@ pub(crate) use max::{max_pool2d_grad_input, max_pool2d_values};
 
 use ndarray::{Array4, ArrayView4};
 
-use crate::array::{filled, not_empty, same_shape};
+use crate::array::{Shape4, filled, not_empty, same_shape};
 use crate::window::{Window, Window2d};
 use crate::{Element, Error, Result};
 
@@ -92,8 +92,6 @@ impl Pooling {
         )
     }
 }
-
-type Shape4 = (usize, usize, usize, usize);
 
 impl From<Window> for Pooling {
     fn from(window: Window) -> Self {

@@ -4,8 +4,6 @@
 //! What the files hold stands in `tests/golden/README.md`. A new kind of case
 //! needs a runner in [`RUNNERS`]; without one it is a failure.
 
-#[path = "../src/notebook/golden/arrays.rs"]
-mod arrays;
 #[path = "golden/compare.rs"]
 mod compare;
 #[path = "golden/conv2d.rs"]
@@ -16,6 +14,8 @@ mod dense;
 mod folder;
 #[path = "golden/layers.rs"]
 mod layers;
+#[path = "../src/notebook/golden/npz.rs"]
+mod npz;
 #[path = "golden/padding.rs"]
 mod padding;
 #[path = "golden/pool.rs"]

@@ -31,7 +31,7 @@ mod taps;
 mod zones;
 
 pub use by_position::Planes;
-pub use strategy::{Plan, Strategy};
+pub use strategy::{ConvPlan, Strategy};
 
 pub(super) use arrays::{conv2d, conv2d_into, grad_bias, grad_input, grad_weight};
 
@@ -72,7 +72,7 @@ pub fn plan(
     geometry: impl Into<Geometry>,
     layout: Layout,
     level: Level,
-) -> Result<Plan> {
+) -> Result<ConvPlan> {
     let input = (images, channels, height, width);
     let weight = (filters, in_group, rows, columns);
     let shape = ConvShape::forward(input, weight, geometry.into())?;
@@ -83,6 +83,6 @@ pub fn plan(
     };
     Ok(match problem {
         Some(problem) => plan::plan(&problem, layout, level),
-        None => Plan::reference(images, level),
+        None => ConvPlan::reference(images, level),
     })
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use ndarray::ArrayView1;
 
 use super::Geometry;
-use crate::array::{not_empty, same_shape};
+use crate::array::{Shape4, not_empty, same_shape};
 use crate::window::{Window2d, area};
 use crate::{Error, Result};
 
@@ -24,8 +24,6 @@ pub(crate) struct ConvShape {
     pub(crate) output: [usize; 2],
     pub(crate) window: Window2d,
 }
-
-type Shape4 = (usize, usize, usize, usize);
 
 impl ConvShape {
     /// Those of `conv2d`.

@@ -5,7 +5,7 @@ use ndarray::{Array4, ArrayView1, ArrayView4, CowArray, Ix4, s};
 
 use super::Geometry;
 use super::shape::share_out;
-use crate::array::{filled, not_empty, same_shape};
+use crate::array::{Shape4, filled, not_empty, same_shape};
 use crate::window::{Window2d, area};
 use crate::{Element, Error, Result};
 
@@ -159,8 +159,6 @@ pub fn grad_weight<'a, T: Element>(
     let input = to_all_places(input, [output[2], output[3]], window)?;
     super::grad_weight(grad_output, &input, transposed.geometry)
 }
-
-type Shape4 = (usize, usize, usize, usize);
 
 /// The output's shape, once input and weight are known to fit together.
 fn output_shape(

@@ -15,10 +15,10 @@
 
 mod lines;
 mod matrices;
-mod pieces;
 mod products;
 mod span;
-mod weights;
+mod split;
+mod weight_transform;
 
 #[cfg(test)]
 mod tests;
@@ -27,7 +27,7 @@ use ndarray::{Array4, ArrayView1, ArrayView4};
 
 use lines::Convolution;
 use matrices::{Four, Matrices, Two};
-use weights::Weights;
+use weight_transform::Weights;
 
 use super::Geometry;
 use super::shape::ConvShape;

@@ -14,7 +14,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::{self, ThreadId};
 
 /// What a piece of work under way owes.
-struct Work {
+struct Debt {
     thread: ThreadId,
     number: u64,
     /// Loaded on its own thread, in the order of first use.
@@ -27,12 +27,12 @@ struct Work {
 
 #[derive(Default)]
 struct UnderWay {
-    works: Vec<Work>,
+    debts: Vec<Debt>,
     begun: u64,
 }
 
 static UNDER_WAY: Mutex<UnderWay> =
-    Mutex::new(UnderWay { works: Vec::new(), begun: 0 });
+    Mutex::new(UnderWay { debts: Vec::new(), begun: 0 });
 
 /// Held for writing by work that has to be alone.
 static ALONE: RwLock<()> = RwLock::new(());
@@ -40,18 +40,18 @@ static ALONE: RwLock<()> = RwLock::new(());
 /// Notes that the work under way owes this credit line: the innermost on this thread,
 /// or on a thread without any, whatever is under way.
 pub fn owe(line: &'static str) {
-    let UnderWay { works, .. } = &mut *under_way();
+    let UnderWay { debts, .. } = &mut *under_way();
     let here = thread::current().id();
-    if let Some(work) = works.iter_mut().rev().find(|work| work.thread == here) {
-        if !work.own.contains(&line) {
-            work.own.push(line);
+    if let Some(debt) = debts.iter_mut().rev().find(|debt| debt.thread == here) {
+        if !debt.own.contains(&line) {
+            debt.own.push(line);
         }
         return;
     }
-    let in_doubt = works.windows(2).any(|pair| pair[0].thread != pair[1].thread);
-    for work in works {
-        work.others.insert(line);
-        work.in_doubt |= in_doubt;
+    let in_doubt = debts.windows(2).any(|pair| pair[0].thread != pair[1].thread);
+    for debt in debts {
+        debt.others.insert(line);
+        debt.in_doubt |= in_doubt;
     }
 }
 
@@ -63,7 +63,7 @@ pub fn owe(line: &'static str) {
 /// Threads that `work` begins must not collect themselves.
 pub fn collect<T>(work: impl Fn() -> T) -> (T, Vec<&'static str>) {
     let here = thread::current().id();
-    if under_way().works.iter().any(|outer| outer.thread == here) {
+    if under_way().debts.iter().any(|outer| outer.thread == here) {
         let (result, owed, _) = collect_once(&work);
         owed.iter().for_each(|line| owe(line));
         return (result, owed);
@@ -94,7 +94,7 @@ impl Begun {
         let mut all = under_way();
         all.begun += 1;
         let number = all.begun;
-        all.works.push(Work {
+        all.debts.push(Debt {
             thread: thread::current().id(),
             number,
             own: Vec::new(),
@@ -105,7 +105,7 @@ impl Begun {
     }
 
     fn end(self) -> (Vec<&'static str>, bool) {
-        let Some(Work { mut own, others, in_doubt, .. }) = self.taken() else {
+        let Some(Debt { mut own, others, in_doubt, .. }) = self.taken() else {
             return (Vec::new(), false);
         };
         let others = others.into_iter().filter(|line| !own.contains(line));
@@ -114,10 +114,10 @@ impl Begun {
         (own, in_doubt)
     }
 
-    fn taken(&self) -> Option<Work> {
-        let works = &mut under_way().works;
-        let place = works.iter().position(|work| work.number == self.0)?;
-        Some(works.remove(place))
+    fn taken(&self) -> Option<Debt> {
+        let debts = &mut under_way().debts;
+        let place = debts.iter().position(|debt| debt.number == self.0)?;
+        Some(debts.remove(place))
     }
 }
 

@@ -3,20 +3,20 @@
 #[cfg(not(feature = "threads"))]
 mod alone;
 mod even;
+mod grain;
 #[cfg(feature = "threads")]
 mod lent;
-mod pieces;
-#[cfg(feature = "threads")]
-mod pool;
 #[cfg(feature = "threads")]
 mod spinning;
+#[cfg(feature = "threads")]
+mod thread_pool;
 #[cfg(feature = "threads")]
 mod threads;
 
 #[cfg(not(feature = "threads"))]
 pub(crate) use alone::{keep_spinning, parallel_for};
 pub(crate) use even::even_parts;
-pub(crate) use pieces::{planes_per_piece, thread_count_for};
+pub(crate) use grain::{planes_per_piece, thread_count_for};
 #[cfg(feature = "threads")]
 pub(crate) use spinning::keep_spinning;
 #[cfg(feature = "threads")]

@@ -125,7 +125,7 @@ pub(super) fn grad_input(
     grad_input: &mut [Uninit],
 ) {
     let outputs = grad_output.len() / images;
-    let product = Product {
+    let product = MatMul {
         left: grad_output,
         step: 1,
         rows: images,
@@ -158,8 +158,8 @@ fn of_images_last<'a>(
     weight: &'a [f32],
     inputs: usize,
     outputs: usize,
-) -> Product<'a> {
-    Product {
+) -> MatMul<'a> {
+    MatMul {
         left: weight,
         step: 1,
         rows: outputs,
@@ -177,7 +177,7 @@ pub(super) fn grad_input_chwn(
     grad_input: &mut [Uninit],
 ) {
     let (outputs, inputs) = (grad_output.len() / images, grad_input.len() / images);
-    let product = Product {
+    let product = MatMul {
         left: weight,
         step: inputs,
         rows: inputs,
@@ -218,7 +218,7 @@ pub(super) fn grad_weight(
 
 /// A product of matrices: output\[r, p\] = Σₖ left(r, k) · right\[k, p\].
 #[derive(Clone, Copy)]
-struct Product<'a> {
+struct MatMul<'a> {
     /// (r, k) is at k · `step` + r · `row`.
     left: &'a [f32],
     step: usize,
@@ -229,7 +229,7 @@ struct Product<'a> {
     terms: usize,
 }
 
-impl Product<'_> {
+impl MatMul<'_> {
     /// Into `[rows, places]`, in `parts` parts for the threads.
     fn compute(
         self,

@@ -1,6 +1,6 @@
 //! Results of other libraries, as `tests/golden/` keeps them.
 
-mod arrays;
+mod npz;
 
 use std::io::Cursor;
 
@@ -8,7 +8,7 @@ use anyhow::Context;
 use ndarray::{Array, Dimension};
 use serde_json::Value;
 
-use arrays::Arrays;
+use npz::Arrays;
 
 use super::Result;
 

@@ -189,7 +189,7 @@ impl Grids {
     pub fn draw(&self) -> Result<Written> {
         self.check()?;
         let (scale, cell) = (self.scale(), self.cell());
-        let piece = |part: &Part| match part {
+        let fragment = |part: &Part| match part {
             Part::Grid(matrix) => {
                 let margins = matrix.margins();
                 let corner = margins.map(|margin| margin + EDGE);
@@ -202,16 +202,16 @@ impl Grids {
                     (cells + margins[side] + 2.0 * EDGE).ceil() as u32
                 });
                 let svg = Svg::new(size, &body);
-                Piece::Html(panel(&matrix.label, size, svg.as_str()))
+                Fragment::Html(panel(&matrix.label, size, svg.as_str()))
             }
             Part::Sign(sign) => {
                 let sign = escaped(sign);
-                Piece::Html(format!("<span class=\"sign\">{sign}</span>\n"))
+                Fragment::Html(format!("<span class=\"sign\">{sign}</span>\n"))
             }
-            Part::Picture(picture) => Piece::Picture(picture.clone()),
+            Part::Picture(picture) => Fragment::Picture(picture.clone()),
         };
-        let pieces = self.parts.iter().map(piece).collect();
-        Ok(Written { title: String::new(), pieces })
+        let fragments = self.parts.iter().map(fragment).collect();
+        Ok(Written { title: String::new(), fragments })
     }
 
     fn matrices(&self) -> impl Iterator<Item = &Grid> {
@@ -305,11 +305,11 @@ fn panel(label: &str, [width, _]: [u32; 2], svg: &str) -> String {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Written {
     title: String,
-    pieces: Vec<Piece>,
+    fragments: Vec<Fragment>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-enum Piece {
+enum Fragment {
     Html(String),
     Picture(Picture),
 }
@@ -324,11 +324,11 @@ impl Written {
     /// The whole element, without a blank line; `copyright` as in
     /// [`Picture::to_html`](super::Picture::to_html).
     pub fn to_html(&self, copyright: Option<&str>) -> String {
-        let html = |piece: &Piece| match piece {
-            Piece::Html(html) => html.clone(),
-            Piece::Picture(picture) => picture.small_panels(SMALL, copyright),
+        let html = |fragment: &Fragment| match fragment {
+            Fragment::Html(html) => html.clone(),
+            Fragment::Picture(picture) => picture.small_panels(SMALL, copyright),
         };
-        let row: String = self.pieces.iter().map(html).collect();
+        let row: String = self.fragments.iter().map(html).collect();
         let row = format!("<div class=\"row\">\n{row}</div>\n");
         around("panels grids", copyright, &self.title, &row)
     }

@@ -1,6 +1,6 @@
 //! Maps of numbers as pictures.
 
-mod check;
+mod settings;
 
 use super::arrangement::Style;
 use super::bar::Bar;

@@ -9,7 +9,7 @@ use ndarray::{Array, Dimension};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::{Runner, arrays};
+use crate::{Runner, npz};
 
 /// One case: what it is called and with which parameters.
 pub(crate) struct Case {
@@ -39,7 +39,7 @@ impl Case {
 }
 
 /// The arrays of one file.
-pub(crate) type Arrays = arrays::Arrays<File>;
+pub(crate) type Arrays = npz::Arrays<File>;
 
 /// How many cases of each kind passed, and what was wrong with the others.
 #[derive(Default)]

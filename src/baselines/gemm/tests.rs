@@ -235,8 +235,8 @@ proptest! {
         columns in (1..5_usize, 1..4_usize, 0..4_usize, 0..4_usize, 1..4_usize),
         with_bias: bool,
     ) {
-        type Axis = (usize, usize, usize, usize, usize);
-        let axis = |(kernel, stride, before, after, dilation): Axis| {
+        type AxisCase = (usize, usize, usize, usize, usize);
+        let axis = |(kernel, stride, before, after, dilation): AxisCase| {
             let window = Window::new(kernel).stride(stride).dilation(dilation);
             window.paddings(before, after)
         };

@@ -5,7 +5,7 @@ mod by_filter;
 mod by_image;
 mod by_image_chwn;
 
-use super::strategy::{Plan, Strategy};
+use super::strategy::{ConvPlan, Strategy};
 use super::taps::Taps2d;
 use crate::conv::shape::ConvShape;
 use crate::engine::cost::WAITING_FLOATS;
@@ -22,7 +22,7 @@ pub(super) use by_image_chwn::fits_chwn;
 /// plan's layout.
 pub(super) fn grad_weight(
     sizes: &ConvShape,
-    plan: &Plan,
+    plan: &ConvPlan,
     input: &[f32],
     grad_output: &[f32],
     grad_weight: &mut [Uninit],

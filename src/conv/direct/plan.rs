@@ -8,7 +8,7 @@ use super::by_filter::padding::Padding;
 use super::by_position::{InLines, InRows, Planes, pays_in_panels};
 use super::grad_weight;
 use super::problem::Problem;
-use super::strategy::{Plan, Strategy};
+use super::strategy::{ConvPlan, Strategy};
 use super::taps::{TapAxis, TapSpan, Taps2d};
 use super::zones::zones;
 use crate::conv::shape::ConvShape;
@@ -22,8 +22,8 @@ use crate::engine::{Layout, Level};
 
 /// How a forward pass or the gradient of an input is computed, given the layout of its
 /// source and the level of vectors.
-pub(super) fn plan(problem: &Problem, layout: Layout, level: Level) -> Plan {
-    let all = |layout, strategy| Plan {
+pub(super) fn plan(problem: &Problem, layout: Layout, level: Level) -> ConvPlan {
+    let all = |layout, strategy| ConvPlan {
         layout,
         level,
         images: problem.images,
@@ -65,18 +65,18 @@ pub(super) fn plan_grad_weight(
     shape: &ConvShape,
     layout: Layout,
     level: Level,
-) -> Plan {
+) -> ConvPlan {
     let images = shape.images;
     let all =
-        |layout, strategy| Plan { layout, level, images, strategy, rest: None };
+        |layout, strategy| ConvPlan { layout, level, images, strategy, rest: None };
     let Some(taps) = Taps2d::forward(shape) else {
-        return Plan::reference(images, level);
+        return ConvPlan::reference(images, level);
     };
     if layout == Layout::Chwn && grad_weight::fits_chwn(&taps, level) {
         return all(Layout::Chwn, Strategy::ByImageChwn);
     }
     if !grad_weight::fits_padded(&taps, shape) {
-        return Plan::reference(images, level);
+        return ConvPlan::reference(images, level);
     }
     let alone = Strategy::ByFilterPadded;
     if !grad_weight::pays_by_image(&taps, shape, level) {
@@ -93,10 +93,10 @@ fn by_vectors(
     level: Level,
     strategy: Strategy,
     alone: Strategy,
-) -> Plan {
+) -> ConvPlan {
     let lanes = level.lanes();
     let whole = images * groups / lanes * lanes;
-    Plan {
+    ConvPlan {
         layout: Layout::Nchw,
         level,
         images: whole / groups,

@@ -7,14 +7,14 @@ use super::by_position::{ByPosition, Planes};
 use super::by_residue::by_residue;
 use super::problem::{Correlation, Operands};
 use super::split::{rows_per_piece, split};
-use super::strategy::{Plan, Strategy};
+use super::strategy::{ConvPlan, Strategy};
 use crate::engine::{
     BatchView, Level, Uninit, packed, parallel_for, thread_count_for,
 };
 
 impl Operands<'_> {
     /// Writes all of the output, which has the plan's layout.
-    pub(super) fn compute(self, plan: &Plan, output: &mut [Uninit]) {
+    pub(super) fn compute(self, plan: &ConvPlan, output: &mut [Uninit]) {
         let of_image = output.len() / self.problem.images;
         let (first, rest) = output.split_at_mut(of_image * plan.images);
         let of_image = self.source.len() / self.problem.images;

@@ -31,7 +31,7 @@ pub enum Strategy {
 
 /// How a batch is computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Plan {
+pub struct ConvPlan {
     /// The layout in which it is computed: a CHWN batch for which that is NCHW is
     /// transposed first.
     pub layout: Layout,
@@ -60,14 +60,14 @@ impl Display for Strategy {
     }
 }
 
-impl Display for Plan {
+impl Display for ConvPlan {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({} images)", self.strategy, self.images)?;
         self.rest.map_or(Ok(()), |rest| write!(f, "; the rest {rest}"))
     }
 }
 
-impl Plan {
+impl ConvPlan {
     /// The definition, in NCHW.
     pub(super) fn reference(images: usize, level: Level) -> Self {
         let (layout, strategy) = (Layout::Nchw, Strategy::Reference);

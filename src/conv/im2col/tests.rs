@@ -10,9 +10,9 @@ fn image(channels: usize, height: usize, width: usize) -> Array4<f32> {
     })
 }
 
-type Axis = (usize, usize, usize, usize, usize);
+type AxisCase = (usize, usize, usize, usize, usize);
 
-fn axis((kernel, stride, before, after, dilation): Axis) -> Window {
+fn axis((kernel, stride, before, after, dilation): AxisCase) -> Window {
     let window = Window::new(kernel).stride(stride).dilation(dilation);
     window.paddings(before, after)
 }

@@ -1,9 +1,9 @@
 //! Lines of Winograd's tiles: input transform, products, output transform.
 
-use super::pieces::{TileLines, pieces};
 use super::products::Products;
 use super::span::Span;
-use super::weights::Weights;
+use super::split::{TileLines, split};
+use super::weight_transform::Weights;
 use crate::conv::shape::ConvShape;
 use crate::engine::cost::{CACHE_LINE, PANEL_FILTERS, TRANSFORMED_FLOATS};
 use crate::engine::{
@@ -52,7 +52,7 @@ impl Convolution<'_> {
         let most = (TRANSFORMED_FLOATS / (places * (channels + filters))).max(32);
         let lines = (sizes.images * lines_down).div_ceil(parts);
         let lines = (most / tiles_across).clamp(1, lines);
-        let pieces = pieces(output, filters, sizes.output, self.side, lines);
+        let pieces = split(output, filters, sizes.output, self.side, lines);
         let tiles =
             if lines == 1 { most.min(tiles_across) } else { lines * tiles_across };
         // An odd number of cache lines: places do not drive each other out.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::weights::Weights;
+use super::weight_transform::Weights;
 use crate::engine::{
     Autovectorized, Broadcast, FmaKernel, Init, Level, Tap, as_uninit,
     dispatch_loops, even_parts,

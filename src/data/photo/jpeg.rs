@@ -6,12 +6,12 @@
 //! can stay unseen, where what follows it spells as many blocks by chance: of all holes of
 //! 64 bytes in the test's files up to a fifth did, of those of 512 bytes none.
 
-mod bits;
 mod frame;
+mod huffman;
 mod scan;
 
-use bits::{Bits, Table};
 use frame::Frame;
+use huffman::{Bits, HuffmanTable};
 
 /// The most scans that are read. Each may go through all blocks in a few bytes; the
 /// decoder has the same limit.
@@ -21,7 +21,7 @@ const MOST_SCANS: u32 = 100;
 #[derive(Default)]
 struct Jpeg {
     /// Those of constants, then those of the other coefficients.
-    tables: [[Option<Table>; 4]; 2],
+    tables: [[Option<HuffmanTable>; 4]; 2],
     frame: Option<Frame>,
     /// The number of units between two restart markers, 0 for none.
     restart: usize,
@@ -126,7 +126,7 @@ impl Jpeg {
         while let Some((&name, rest)) = segment.split_first() {
             let kind = self.tables.get_mut(usize::from(name >> 4))?;
             let place = kind.get_mut(usize::from(name & 15))?;
-            let (table, rest) = Table::read(rest)?;
+            let (table, rest) = HuffmanTable::read(rest)?;
             *place = Some(table);
             segment = rest;
         }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::lent::Lent;
-use super::pool::{ask, threads};
+use super::thread_pool::{ask, threads};
 use crate::engine::cost::SPINNING_WORKERS;
 
 /// Does `work` while other threads spin: they poll for pieces until it ends, instead

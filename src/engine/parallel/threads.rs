@@ -7,8 +7,8 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::lent::lend;
-use super::pool::ask;
 use super::spinning::ask_spinning;
+use super::thread_pool::ask;
 
 /// Does `work` for each piece, on several threads if there are `parts` > 1.
 ///

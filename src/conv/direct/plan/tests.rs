@@ -1,7 +1,7 @@
 use super::Strategy::{
     ByFilter, ByFilterPadded, ByImage, ByImageChwn, ByPosition, ByResidue, Reference,
 };
-use super::{Plan, Strategy};
+use super::{ConvPlan, Strategy};
 use crate::Window;
 use crate::conv::Pass::{self, Forward, GradInput, GradWeight};
 use crate::conv::Planes::{InLines, InPanels, InPlace, InRows, OneByOne, Shifted};
@@ -18,13 +18,18 @@ fn planned(
     geometry: impl Into<Geometry>,
     layout: Layout,
     level: Level,
-) -> Plan {
+) -> ConvPlan {
     plan(pass, input, weight, geometry, layout, level).unwrap()
 }
 
 /// All images by one strategy.
-fn alone(layout: Layout, level: Level, images: usize, strategy: Strategy) -> Plan {
-    Plan { layout, level, images, strategy, rest: None }
+fn alone(
+    layout: Layout,
+    level: Level,
+    images: usize,
+    strategy: Strategy,
+) -> ConvPlan {
+    ConvPlan { layout, level, images, strategy, rest: None }
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! The blocks of one scan, counted by reading their code.
 
 use super::Jpeg;
-use super::bits::{Bits, Stop, Table};
 use super::frame::Frame;
+use super::huffman::{Bits, HuffmanTable, Stop};
 
 /// Which coefficients a scan tells, and which of their bits.
 struct Band {
@@ -14,10 +14,11 @@ struct Band {
 }
 
 /// A component of a scan with the tables of its words.
-struct Part<'a> {
-    component: usize,
-    constant: Option<&'a Table>,
-    others: Option<&'a Table>,
+struct ScanComponent<'a> {
+    /// Its place among those of the frame.
+    index: usize,
+    constant: Option<&'a HuffmanTable>,
+    others: Option<&'a HuffmanTable>,
 }
 
 impl Jpeg {
@@ -30,10 +31,10 @@ impl Jpeg {
     ) -> Result<usize, String> {
         let head_is_wrong = || "is damaged: the head of a scan is none".to_owned();
         let frame = self.frame.as_mut().ok_or_else(head_is_wrong)?;
-        let (parts, band) =
-            parts(head, frame, &self.tables).ok_or_else(head_is_wrong)?;
-        let [rows, columns] = match parts.as_slice() {
-            [one] => frame.components[one.component].alone,
+        let (components, band) =
+            read_head(head, frame, &self.tables).ok_or_else(head_is_wrong)?;
+        let [rows, columns] = match components.as_slice() {
+            [one] => frame.components[one.index].alone,
             _ => frame.units,
         };
         let all = rows * columns;
@@ -51,13 +52,13 @@ impl Jpeg {
                 }
             }
             let place = [unit / columns, unit % columns];
-            for part in &parts {
+            for component in &components {
                 unit_of(
                     &mut bits,
-                    part,
+                    component,
                     &band,
                     frame,
-                    parts.len() > 1,
+                    components.len() > 1,
                     place,
                     &mut empty,
                 )
@@ -81,11 +82,11 @@ impl Jpeg {
 }
 
 /// What the head of a scan says, with the coefficients noted that it tells.
-fn parts<'a>(
+fn read_head<'a>(
     head: &[u8],
     frame: &mut Frame,
-    tables: &'a [[Option<Table>; 4]; 2],
-) -> Option<(Vec<Part<'a>>, Band)> {
+    tables: &'a [[Option<HuffmanTable>; 4]; 2],
+) -> Option<(Vec<ScanComponent<'a>>, Band)> {
     let (&count, rest) = head.split_first()?;
     let (names, rest) = rest.split_at_checked(2 * usize::from(count))?;
     let &[first, last, bits] = rest else { return None };
@@ -103,34 +104,34 @@ fn parts<'a>(
     {
         return None;
     }
-    let mut parts = Vec::new();
+    let mut components = Vec::new();
     for &[name, places] in names.as_chunks::<2>().0 {
-        let component = frame.find(name)?;
-        if !frame.components[component].tell([first, last], [high, low]) {
+        let index = frame.find(name)?;
+        if !frame.components[index].tell([first, last], [high, low]) {
             return None;
         }
         let table =
             |kind: usize, place: u8| tables[kind].get(usize::from(place))?.as_ref();
-        let part = Part {
-            component,
+        let component = ScanComponent {
+            index,
             constant: table(0, places >> 4),
             others: table(1, places & 15),
         };
         // A constant's further bits stand by themselves.
-        if (first == 0 && high == 0 && part.constant.is_none())
-            || (last > 0 && part.others.is_none())
+        if (first == 0 && high == 0 && component.constant.is_none())
+            || (last > 0 && component.others.is_none())
         {
             return None;
         }
-        parts.push(part);
+        components.push(component);
     }
-    Some((parts, Band { first, last, high, progressive }))
+    Some((components, Band { first, last, high, progressive }))
 }
 
 /// The blocks of one component in one unit.
 fn unit_of(
     bits: &mut Bits<'_>,
-    part: &Part<'_>,
+    scanned: &ScanComponent<'_>,
     band: &Band,
     frame: &mut Frame,
     shared: bool,
@@ -138,7 +139,7 @@ fn unit_of(
     empty: &mut u32,
 ) -> Result<(), Stop> {
     let width = frame.units[1];
-    let component = &mut frame.components[part.component];
+    let component = &mut frame.components[scanned.index];
     let share = if shared { component.share } else { [1, 1] };
     let stride = width * component.share[1];
     for y in 0..share[0] {
@@ -146,7 +147,7 @@ fn unit_of(
             let index = (row * share[0] + y) * stride + column * share[1] + x;
             let mut alone = 0;
             let nonzero = component.nonzero.get_mut(index).unwrap_or(&mut alone);
-            block(bits, part, band, nonzero, empty)?;
+            block(bits, scanned, band, nonzero, empty)?;
         }
     }
     Ok(())
@@ -154,7 +155,7 @@ fn unit_of(
 
 fn block(
     bits: &mut Bits<'_>,
-    part: &Part<'_>,
+    scanned: &ScanComponent<'_>,
     band: &Band,
     nonzero: &mut u64,
     empty: &mut u32,
@@ -162,14 +163,16 @@ fn block(
     if band.first == 0 {
         if band.high > 0 {
             bits.take(1)?;
-        } else if let Some(table) = part.constant {
+        } else if let Some(table) = scanned.constant {
             match bits.word(table)? {
                 size @ ..=15 => bits.take(size)?,
                 _ => return Err(Stop::Wrong),
             };
         }
     }
-    let Some(table) = part.others.filter(|_| band.last > 0) else { return Ok(()) };
+    let Some(table) = scanned.others.filter(|_| band.last > 0) else {
+        return Ok(());
+    };
     let refines = band.high > 0;
     let mut at = band.first.max(1);
     while at <= band.last {

@@ -3,7 +3,7 @@
 #[cfg(not(feature = "threads"))]
 use super::alone::{threads, workers_spin};
 #[cfg(feature = "threads")]
-use super::{pool::threads, spinning::workers_spin};
+use super::{spinning::workers_spin, thread_pool::threads};
 use crate::engine::cost::{
     PLANE_PIECES_PER_THREAD, PRODUCTS_PER_NUMBER, PRODUCTS_PER_THREAD,
 };

@@ -1,13 +1,13 @@
 //! The bits of a JPEG's code, and the words that they spell.
 
-/// A Huffman table: for each length the first code, the number of codes and the place
+/// For each length the first code, the number of codes and the place
 /// of the first of their values.
-pub(super) struct Table {
+pub(super) struct HuffmanTable {
     lengths: [(u32, u32, usize); 16],
     values: Vec<u8>,
 }
 
-impl Table {
+impl HuffmanTable {
     /// The table that the bytes begin with, and the rest of them.
     pub(super) fn read(bytes: &[u8]) -> Option<(Self, &[u8])> {
         let (counts, rest) = bytes.split_at_checked(16)?;
@@ -91,7 +91,7 @@ impl<'a> Bits<'a> {
     }
 
     /// The value of the next word.
-    pub(super) fn word(&mut self, table: &Table) -> Result<u8, Stop> {
+    pub(super) fn word(&mut self, table: &HuffmanTable) -> Result<u8, Stop> {
         let mut code = 0;
         for &(first, count, place) in &table.lengths {
             code = code << 1 | self.take(1)?;

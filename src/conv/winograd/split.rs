@@ -16,7 +16,7 @@ pub(super) struct TileLines<'a> {
 
 /// Cuts `[images, filters, rows, columns]` into pieces of at most so many lines of
 /// tiles, each of `side` rows.
-pub(super) fn pieces(
+pub(super) fn split(
     output: &mut [Uninit],
     filters: usize,
     [rows, columns]: [usize; 2],
