@@ -18,7 +18,9 @@ pub use adaptive::{
 pub use average::{Divisor, avg_pool2d, avg_pool2d_backward};
 pub use blur::{binomial, blur_pool2d, blur_pool2d_backward};
 pub use l2::{l2_pool2d, l2_pool2d_backward};
-pub use max::{MaxPooled, max_pool2d, max_pool2d_backward};
+pub use max::{
+    MaxPooled, PoolPass, PoolStrategy, max_pool2d, max_pool2d_backward, plan,
+};
 pub(crate) use max::{max_pool2d_grad_input, max_pool2d_values};
 
 use ndarray::{Array4, ArrayView4};
@@ -127,10 +129,7 @@ fn at_most_half(window: Window, unit: &'static str) -> Result<()> {
 }
 
 /// The shape of the output for that input.
-fn output_shape<T>(
-    input: ArrayView4<T>,
-    pooling: Pooling,
-) -> Result<(usize, usize, usize, usize)> {
+fn output_shape<T>(input: ArrayView4<T>, pooling: Pooling) -> Result<Shape4> {
     not_empty("the input", input.shape())?;
     let (images, channels, height, width) = input.dim();
     let [rows, columns] = pooling.output_size([height, width])?;

@@ -33,7 +33,14 @@ const PROGRAMS: [Program; 17] = [
     ),
     ("library_conventions", OF_A_CHAPTER),
     ("peer", &[&["1"], &["--help"]]),
-    ("plan", &[&["64x6x14x14", "16x6x5x5", "padding=2"], &["--help"]]),
+    (
+        "plan",
+        &[
+            &["64x6x14x14", "16x6x5x5", "padding=2"],
+            &["64x6x28x28", "2x2", "stride=2"],
+            &["--help"],
+        ],
+    ),
     ("screens", &[&["DIR/pictures"], &["--help"]]),
     ("tiles", &[&["1"], &["--help"]]),
 ];

@@ -16,7 +16,8 @@
 //! | threads, memory | `python3 benches/peers/run.py --peers cnn` with 1 and 2 threads |
 //!
 //! Which strategy a shape takes says
-//! `cargo run -p benches --bin plan -- 64x6x14x14 16x6x5x5`.
+//! `cargo run -p benches --bin plan -- 64x6x14x14 16x6x5x5`, of max pooling
+//! `cargo run -p benches --bin plan -- 64x6x28x28 2x2 stride=2`.
 
 // Tiles of the FMA micro-kernel.
 
@@ -283,6 +284,9 @@ pub(crate) const PANEL_FILTERS: usize = 64;
 /// Pixels of all windows of a plane, each counted for every window that it is in, that
 /// are listed however small the plane is: half a megabyte.
 pub(crate) const LISTED_PIXELS: usize = 1 << 16;
+
+/// The same for each pixel of a larger plane: windows of 4×4 at every pixel.
+pub(crate) const LISTED_PER_PIXEL: usize = 16;
 
 /// A fully connected layer has images as lanes where at least one lane in so many has one;
 /// else outputs, and weights are transposed.

@@ -1,18 +1,29 @@
 //! The largest value of each window.
+//!
+//! What a vector's lanes are is the strategy; [`plan()`] chooses it:
+//!
+//! | strategy | lanes | what it costs | when it wins |
+//! |---|---|---|---|
+//! | [`chwn`] | images of a CHWN batch | a list of the pixels of all windows | always, for that layout, unless the list is long |
+//! | by row | neighbouring windows of a row | windows on padding are searched one by one | NCHW |
+//! | by pair | the same, of gradients | nothing: the plane is read and written once | NCHW, windows of two columns that do not overlap |
 
 mod chwn;
+mod plan;
 mod windows;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ndarray::{Array4, ArrayView4};
 
-use super::{Pooling, check_input, output_shape};
-use crate::array::{row_major, same_shape};
+pub use plan::{PoolPass, PoolStrategy};
+
+use super::{Pooling, check_input};
+use crate::array::{Shape4, not_empty, row_major, same_shape};
 use crate::engine::cost::POOLED_FLOATS;
-use crate::engine::layout::to_nchw;
+use crate::engine::layout::{build, to_nchw};
 use crate::engine::{
-    Level, Uninit, as_uninit, build_uninit, fill_uninit, parallel_for,
+    Layout, Level, Uninit, as_uninit, build_uninit, fill_uninit, parallel_for,
     planes_per_piece,
 };
 use crate::{Element, Error, Result};
@@ -50,10 +61,13 @@ pub fn max_pool2d<'a, T: Element>(
     pooling: impl Into<Pooling>,
 ) -> Result<MaxPooled<T>> {
     let (input, pooling) = (input.into(), pooling.into());
-    let shape = output_shape(input, pooling)?;
+    let windows = windows_on(input, pooling)?;
+    let strategy = plan_for::<T>(PoolPass::Indices, &windows, Layout::of(&input));
+    let pixels = to_nchw(input)?;
     let mut values = None;
-    let indices = build_uninit(shape, |indices| {
-        let found = values.insert(values_and(input, pooling, indices));
+    let indices = build_uninit(windows.output_shape(input.dim()), |indices| {
+        let found =
+            values.insert(largest(&windows, strategy, pixels.view(), indices));
         found.is_ok().then_some(())
     })?;
     match (values, indices) {
@@ -71,38 +85,74 @@ pub(crate) fn max_pool2d_values<T: Element>(
     input: ArrayView4<T>,
     pooling: Pooling,
 ) -> Result<Array4<T>> {
-    if let Some(values) = chwn::values(input, pooling)? {
-        return Ok(values);
+    let windows = windows_on(input, pooling)?;
+    let strategy = plan_for::<T>(PoolPass::Values, &windows, Layout::of(&input));
+    match (strategy, T::f32_array(input)) {
+        (PoolStrategy::ByImageChwn, Some(input)) => {
+            chwn::values(&windows, input).map(T::of_f32)
+        }
+        _ => largest(&windows, strategy, to_nchw(input)?.view(), &mut []),
     }
-    values_and(to_nchw(input)?.view(), pooling, &mut [])
 }
 
-/// The largest values, and their indices where there is room for them.
-fn values_and<T: Element>(
-    input: ArrayView4<T>,
-    pooling: Pooling,
+/// How max pooling of planes of `[height, width]` is computed in `f32`.
+///
+/// It is a pure function; which strategy is followed shows in the time only, in no bit of
+/// the result.
+///
+/// # Errors
+/// As [`max_pool2d`].
+pub fn plan(
+    pass: PoolPass,
+    input_size: [usize; 2],
+    pooling: impl Into<Pooling>,
+    layout: Layout,
+) -> Result<PoolStrategy> {
+    not_empty("the input", &input_size)?;
+    let windows = Windows::new(pooling.into(), input_size)?;
+    Ok(plan::plan(pass, &windows, layout))
+}
+
+/// [`plan()`] for numbers of that type: the engine has no vectors of `f64`.
+fn plan_for<T: Element>(
+    pass: PoolPass,
+    windows: &Windows,
+    layout: Layout,
+) -> PoolStrategy {
+    match T::as_f32(&[]) {
+        Some(_) => plan::plan(pass, windows, layout),
+        None => PoolStrategy::Reference,
+    }
+}
+
+/// The windows on the planes of an input that has some.
+fn windows_on<T>(input: ArrayView4<T>, pooling: Pooling) -> Result<Windows> {
+    not_empty("the input", input.shape())?;
+    let (.., height, width) = input.dim();
+    Windows::new(pooling, [height, width])
+}
+
+/// The largest values of NCHW planes, and their indices where there is room for them.
+fn largest<T: Element>(
+    windows: &Windows,
+    strategy: PoolStrategy,
+    pixels: ArrayView4<T>,
     indices: &mut [Uninit<usize>],
 ) -> Result<Array4<T>> {
-    let shape = output_shape(input, pooling)?;
-    let (.., height, width) = input.dim();
-    let of_plane = shape.2 * shape.3;
-    let windows = Windows::new(pooling.window, [height, width], [shape.2, shape.3])?;
-    let pixels = input.as_standard_layout();
+    let shape = windows.output_shape(pixels.dim());
     let planes = row_major(&pixels);
+    let (area, of_plane) = (windows.area(), shape.2 * shape.3);
     let level = Level::current();
-    let area = height * width;
-    let values = build_uninit(shape, |values| {
-        let [many, parts] = planes_per_piece(shape.0 * shape.1, input.len());
+    build(Layout::Nchw, shape, |values| {
+        let [many, parts] = planes_per_piece(shape.0 * shape.1, planes.len());
         let mut indices = indices.chunks_mut(many * of_plane);
         let pieces = (planes.chunks(many * area))
             .zip(values.chunks_mut(many * of_plane))
             .map(|both| (both, indices.next().unwrap_or_default()));
         parallel_for(parts, pieces.collect(), |((planes, values), indices)| {
-            windows.largest(level, planes, values, indices);
+            windows.largest(strategy, level, planes, values, indices);
         });
-        Some(())
-    })?;
-    Ok(values.unwrap_or_else(|| unreachable!("they have been written")))
+    })
 }
 
 /// How the loss changes with every pixel: each gradient of the output goes to
@@ -166,49 +216,61 @@ pub(crate) fn max_pool2d_grad_input<T: Element>(
     grad_output: ArrayView4<T>,
     pooling: Pooling,
 ) -> Result<Array4<T>> {
-    let shape = output_shape(input, pooling)?;
-    let size = [input.dim().2, input.dim().3];
-    check_input(grad_output, size, [shape.2, shape.3])?;
-    let windows = Windows::new(pooling.window, size, [shape.2, shape.3])?;
-    if let Some(pixels) = chwn::grad_input(&windows, input, grad_output)? {
-        return Ok(pixels);
-    }
-    let (pixels, grad_output) = (to_nchw(input)?, to_nchw(grad_output)?);
-    let grad_output = grad_output.view();
-    let pixels = row_major(&pixels);
-    let level = Level::current();
-    let (places, area) = (shape.2 * shape.3, size[0] * size[1]);
-    let grads = grad_output.as_standard_layout();
-    let at_once = build_uninit(input.dim(), |grad_input| {
-        let grads = T::as_f32(grads.as_slice()?)?;
-        let (planes, grad_input) =
-            (T::as_f32(pixels)?, T::as_f32_uninit(grad_input)?);
-        if !windows.are_side_by_side() {
-            return None;
+    let windows = windows_on(input, pooling)?;
+    let (.., height, width) = input.dim();
+    check_input(grad_output, [height, width], windows.places())?;
+    let layout = Layout::of_both(&input, &grad_output);
+    let strategy = plan_for::<T>(PoolPass::GradInput, &windows, layout);
+    match (strategy, T::f32_array(input), T::f32_array(grad_output)) {
+        (PoolStrategy::ByImageChwn, Some(input), Some(grads)) => {
+            chwn::grad_input(&windows, input, grads).map(T::of_f32)
         }
+        (PoolStrategy::ByPair, Some(input), Some(grads)) => {
+            grad_input_by_pair(&windows, input, grads).map(T::of_f32)
+        }
+        _ => grad_input_by_search(&windows, strategy, input, grad_output),
+    }
+}
+
+/// [`max_pool2d_grad_input`], each pixel written once.
+fn grad_input_by_pair(
+    windows: &Windows,
+    input: ArrayView4<f32>,
+    grad_output: ArrayView4<f32>,
+) -> Result<Array4<f32>> {
+    let (pixels, grads) = (to_nchw(input)?, to_nchw(grad_output)?);
+    let (planes, grads) = (row_major(&pixels), row_major(&grads));
+    let (area, [rows, columns]) = (windows.area(), windows.places());
+    let level = Level::current();
+    build(Layout::Nchw, input.dim(), |pixels| {
         let [many, parts] = planes_per_piece(planes.len() / area, planes.len());
         let pieces = (planes.chunks(many * area))
-            .zip(grads.chunks(many * places))
-            .zip(grad_input.chunks_mut(many * area));
+            .zip(grads.chunks(many * rows * columns))
+            .zip(pixels.chunks_mut(many * area));
         parallel_for(parts, pieces.collect(), |((planes, grads), pixels)| {
             windows.give_back(level, planes, grads, pixels);
         });
-        Some(())
-    })?;
-    if let Some(grad_input) = at_once {
-        return Ok(grad_input);
-    }
+    })
+}
+
+/// [`max_pool2d_grad_input`], the largest pixels found first, gradients then added.
+fn grad_input_by_search<T: Element>(
+    windows: &Windows,
+    strategy: PoolStrategy,
+    input: ArrayView4<T>,
+    grad_output: ArrayView4<T>,
+) -> Result<Array4<T>> {
+    let pixels = to_nchw(input)?;
+    let pixels = row_major(&pixels);
+    let (area, [rows, columns]) = (windows.area(), windows.places());
+    let level = Level::current();
     scatter(input.dim(), grad_output, |first, planes, grads| {
         let pixels = &pixels[first * area..][..planes.len()];
         let mut values = vec![T::ZERO; grads.len()];
         let mut indices = vec![0; grads.len()];
-        windows.largest(
-            level,
-            pixels,
-            as_uninit(&mut values),
-            as_uninit(&mut indices),
-        );
-        let added = add_at([area, places], planes, grads, &indices);
+        let found = (as_uninit(&mut values), as_uninit(&mut indices));
+        windows.largest(strategy, level, pixels, found.0, found.1);
+        let added = add_at([area, rows * columns], planes, grads, &indices);
         added.unwrap_or_else(|index| unreachable!("pixel {index} is on the plane"));
     })
 }
@@ -238,16 +300,16 @@ fn add_at<T: Element>(
 /// Planes of that shape, to which `add` adds the gradients of their places: it is
 /// given the number of the first plane, some planes of zeros, and their gradients.
 fn scatter<T: Element>(
-    shape: (usize, usize, usize, usize),
+    shape: Shape4,
     grad_output: ArrayView4<T>,
     add: impl Fn(usize, &mut [T], &[T]) + Send + Sync,
 ) -> Result<Array4<T>> {
-    let grads = grad_output.as_standard_layout();
+    let grads = to_nchw(grad_output)?;
     let grads = row_major(&grads);
     let area = shape.2 * shape.3;
     let planes = shape.0 * shape.1;
     let places = grads.len() / planes;
-    let grad_input = build_uninit(shape, |pixels| {
+    build(Layout::Nchw, shape, |pixels| {
         let [many, parts] = planes_per_piece(planes, pixels.len());
         let kept = (POOLED_FLOATS / area).clamp(1, many);
         let pieces = pixels.chunks_mut(many * area).enumerate();
@@ -259,7 +321,5 @@ fn scatter<T: Element>(
                 add(first, sums, &grads[first * places..][..here]);
             }
         });
-        Some(())
-    })?;
-    Ok(grad_input.unwrap_or_else(|| unreachable!("it has been written")))
+    })
 }

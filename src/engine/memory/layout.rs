@@ -100,15 +100,6 @@ pub(crate) fn as_chwn<'a, T, D: Dimension>(
     turned.to_slice()
 }
 
-/// [`as_chwn`] of two arrays, of the kind that the engine computes with.
-pub(crate) fn both_chwn<'a, T: Element, D: Dimension>(
-    left: &ArrayView<'a, T, D>,
-    right: &ArrayView<'a, T, D>,
-) -> Option<(&'a [f32], &'a [f32])> {
-    let last = |array| as_chwn(array).and_then(T::as_f32);
-    last(left).zip(last(right))
-}
-
 /// Whether `images` is a multiple of the SIMD width.
 fn fill_vectors(images: usize) -> bool {
     images > 0 && images.next_multiple_of(Level::current().lanes()) == images

@@ -2,63 +2,53 @@
 
 use ndarray::{Array4, ArrayView4};
 
-use super::super::{Pooling, output_shape};
 use super::windows::Windows;
-use crate::engine::layout::{as_chwn, both_chwn, build_chwn};
-use crate::engine::{Level, MaxByImage, parallel_for, planes_per_piece};
-use crate::{Element, Result};
+use crate::Result;
+use crate::array::row_major;
+use crate::engine::layout::{build, in_memory_order};
+use crate::engine::{Layout, Level, MaxByImage, parallel_for, planes_per_piece};
 
-/// [`max_pool2d_values`](super::max_pool2d_values), or `None` for another layout.
-pub(super) fn values<T: Element>(
-    input: ArrayView4<T>,
-    pooling: Pooling,
-) -> Result<Option<Array4<T>>> {
-    let Some(planes) = as_chwn(&input).and_then(T::as_f32) else {
-        return Ok(None);
-    };
-    let shape = output_shape(input, pooling)?;
-    let (images, channels, height, width) = input.dim();
-    let windows = Windows::new(pooling.window, [height, width], [shape.2, shape.3])?;
-    let Some(seen) = windows.seen() else {
-        return Ok(None);
-    };
-    let (of_plane, level) = (height * width * images, Level::current());
-    build_chwn(shape, |values| {
+/// [`max_pool2d_values`](super::max_pool2d_values).
+pub(super) fn values(
+    windows: &Windows,
+    input: ArrayView4<f32>,
+) -> Result<Array4<f32>> {
+    let shape = windows.output_shape(input.dim());
+    let (images, channels, ..) = input.dim();
+    let pixels = in_memory_order(input, Layout::Chwn)?;
+    let planes = row_major(&pixels);
+    let (seen, level) = (windows.index(), Level::current());
+    build(Layout::Chwn, shape, |values| {
         let [many, parts] = planes_per_piece(channels, planes.len());
-        let pieces = (planes.chunks(many * of_plane)).zip(
-            T::as_f32_uninit(values)?.chunks_mut(many * seen.windows() * images),
-        );
+        let pieces = (planes.chunks(many * windows.area() * images))
+            .zip(values.chunks_mut(many * seen.windows() * images));
         parallel_for(parts, pieces.collect(), |(planes, values)| {
-            let beside = MaxByImage { planes, images, seen: &seen };
-            beside.values(level, values);
+            MaxByImage { planes, images, seen: &seen }.values(level, values);
         });
-        Some(())
     })
 }
 
-/// [`max_pool2d_grad_input`](super::max_pool2d_grad_input), or `None` as above.
-pub(super) fn grad_input<T: Element>(
+/// [`max_pool2d_grad_input`](super::max_pool2d_grad_input).
+pub(super) fn grad_input(
     windows: &Windows,
-    input: ArrayView4<T>,
-    grad_output: ArrayView4<T>,
-) -> Result<Option<Array4<T>>> {
-    let Some((planes, grads)) = both_chwn(&input, &grad_output) else {
-        return Ok(None);
-    };
-    let Some(seen) = windows.seen() else {
-        return Ok(None);
-    };
-    let (images, channels, height, width) = input.dim();
-    let (of_plane, level) = (height * width * images, Level::current());
-    build_chwn(input.dim(), |pixels| {
+    input: ArrayView4<f32>,
+    grad_output: ArrayView4<f32>,
+) -> Result<Array4<f32>> {
+    let shape = input.dim();
+    let (images, channels, ..) = shape;
+    let pixels = in_memory_order(input, Layout::Chwn)?;
+    let grads = in_memory_order(grad_output, Layout::Chwn)?;
+    let (planes, grads) = (row_major(&pixels), row_major(&grads));
+    let (of_plane, level) = (windows.area() * images, Level::current());
+    let seen = windows.index();
+    build(Layout::Chwn, shape, |pixels| {
         let [many, parts] = planes_per_piece(channels, planes.len());
         let pieces = (planes.chunks(many * of_plane))
             .zip(grads.chunks(many * seen.windows() * images))
-            .zip(T::as_f32_uninit(pixels)?.chunks_mut(many * of_plane));
+            .zip(pixels.chunks_mut(many * of_plane));
         parallel_for(parts, pieces.collect(), |((planes, grads), pixels)| {
-            let beside = MaxByImage { planes, images, seen: &seen };
-            beside.give_back(level, grads, pixels);
+            MaxByImage { planes, images, seen: &seen }
+                .give_back(level, grads, pixels);
         });
-        Some(())
     })
 }

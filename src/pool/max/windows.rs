@@ -2,34 +2,38 @@
 
 use std::ops::Range;
 
-use crate::engine::cost::LISTED_PIXELS;
-use crate::engine::{COUNTED, Level, MaxBackward2, MaxByRow, Uninit, WindowIndex};
+use super::plan::PoolStrategy;
+use crate::array::Shape4;
+use crate::engine::{Level, MaxBackward2, MaxByRow, Uninit, WindowIndex};
+use crate::pool::Pooling;
 use crate::window::{Window, Window2d};
 use crate::{Element, Error, Result};
 
 /// The windows on every plane of one size.
 pub(super) struct Windows {
-    window: Window2d,
+    pub(super) window: Window2d,
     height: usize,
-    width: usize,
+    pub(super) width: usize,
     /// The kernel rows in bounds, for each row of places.
-    rows: Vec<Range<usize>>,
+    pub(super) rows: Vec<Range<usize>>,
     /// Of each row of places the first row that it sees, and how many.
-    seen: Vec<(usize, usize)>,
+    pub(super) seen: Vec<(usize, usize)>,
     /// The kernel columns in bounds, for each column of places.
-    columns: Vec<Range<usize>>,
+    pub(super) columns: Vec<Range<usize>>,
     /// The interior: columns of places whose windows have all columns in bounds.
-    whole: Range<usize>,
+    pub(super) whole: Range<usize>,
 }
 
 impl Windows {
     /// # Errors
-    /// [`Error::OnlyPadding`] if a window sees no pixel.
+    /// What [`Pooling::output_size`] refuses, [`Error::OnlyPadding`] if a window sees no
+    /// pixel.
     pub(super) fn new(
-        window: Window2d,
+        pooling: Pooling,
         [height, width]: [usize; 2],
-        places: [usize; 2],
     ) -> Result<Self> {
+        let (window, places) =
+            (pooling.window, pooling.output_size([height, width])?);
         let inside = |window: Window, places: usize, length: usize| -> Vec<_> {
             (0..places).map(|place| window.inside(place, length)).collect()
         };
@@ -55,10 +59,26 @@ impl Windows {
         Ok(Self { window, height, width, rows, seen, columns, whole })
     }
 
+    /// Rows and columns of places.
+    pub(super) fn places(&self) -> [usize; 2] {
+        [self.rows.len(), self.columns.len()]
+    }
+
+    /// The shape of the output for an input of that shape.
+    pub(super) fn output_shape(&self, (images, channels, ..): Shape4) -> Shape4 {
+        (images, channels, self.rows.len(), self.columns.len())
+    }
+
+    /// Pixels of a plane.
+    pub(super) fn area(&self) -> usize {
+        self.height * self.width
+    }
+
     /// Writes the largest pixel of each window of the planes, and its index where
     /// indices are asked for: where there are any.
     pub(super) fn largest<T: Element>(
         &self,
+        strategy: PoolStrategy,
         level: Level,
         planes: &[T],
         values: &mut [Uninit<T>],
@@ -66,10 +86,11 @@ impl Windows {
     ) {
         let places = self.columns.len();
         let mut done = 0..0;
-        let lanes = (T::as_f32(planes).zip(T::as_f32_uninit(values)))
-            .and_then(|(planes, values)| self.lanes(planes, values, indices));
-        if let Some(largest) = lanes {
-            largest.compute(level);
+        if strategy == PoolStrategy::ByRow {
+            let lanes = T::as_f32(planes).zip(T::as_f32_uninit(values));
+            let (planes, values) =
+                lanes.unwrap_or_else(|| unreachable!("other numbers have no plan"));
+            self.by_row(planes, values, indices).compute(level);
             done = self.whole.clone();
         }
         if done == (0..places) {
@@ -90,21 +111,6 @@ impl Windows {
         }
     }
 
-    /// Whether [`Self::give_back`] can be used: the windows are those of
-    /// [`MaxBackward2`].
-    pub(super) fn are_side_by_side(&self) -> bool {
-        let Window2d { rows, columns } = self.window;
-        let close = |axis: Window| axis.dilation == 1 || axis.kernel == 1;
-        rows.kernel <= rows.stride
-            && 2 * rows.kernel < COUNTED
-            && [columns.kernel, columns.stride] == [2, 2]
-            && [rows.padding, columns.padding] == [[0; 2]; 2]
-            && close(rows)
-            && close(columns)
-            && self.whole == (0..self.columns.len())
-            && self.seen.iter().all(|&(_, seen)| seen == rows.kernel)
-    }
-
     /// Writes the gradients of the windows to their largest pixels, and +0 to the
     /// other ones.
     pub(super) fn give_back(
@@ -121,21 +127,14 @@ impl Windows {
             rows: self.window.rows.kernel,
             stride: self.window.rows.stride,
             grads,
-            places: [self.rows.len(), self.columns.len()],
+            places: self.places(),
             pixels,
         };
         given_back.compute(level);
     }
 
-    /// The pixels of each window. `None` for windows that overlap so much that these
-    /// were a burden.
-    pub(super) fn seen(&self) -> Option<WindowIndex> {
-        let pixels =
-            |all: &[Range<usize>]| all.iter().map(Range::len).sum::<usize>();
-        let all = pixels(&self.rows).checked_mul(pixels(&self.columns))?;
-        if all > LISTED_PIXELS.max(16 * self.area()).min(COUNTED - 1) {
-            return None;
-        }
+    /// The pixels of each window.
+    pub(super) fn index(&self) -> WindowIndex {
         let (rows, columns) = (self.rows.iter(), &self.columns);
         let windows = rows.enumerate().flat_map(|(row, down)| {
             columns.iter().enumerate().map(move |(column, across)| {
@@ -146,27 +145,19 @@ impl Windows {
                 down.clone().flat_map(line)
             })
         });
-        Some(WindowIndex::new(self.area(), windows))
-    }
-
-    /// Pixels of a plane.
-    fn area(&self) -> usize {
-        self.height * self.width
+        WindowIndex::new(self.area(), windows)
     }
 
     /// The windows of the interior, for vectors.
-    fn lanes<'a>(
+    fn by_row<'a>(
         &'a self,
         planes: &'a [f32],
         values: &'a mut [Uninit],
         indices: &'a mut [Uninit<usize>],
-    ) -> Option<MaxByRow<'a>> {
+    ) -> MaxByRow<'a> {
         let Window2d { rows, columns } = self.window;
         let first = self.whole.start * columns.stride;
-        let reach =
-            [rows, columns].map(|axis| (axis.kernel - 1).checked_mul(axis.dilation));
-        let can = MaxByRow::can(self.width, [reach[0]?, reach[1]?]);
-        (can && !self.whole.is_empty()).then(|| MaxByRow {
+        MaxByRow {
             planes,
             height: self.height,
             width: self.width,
@@ -180,7 +171,7 @@ impl Windows {
             values,
             indices,
             places: self.columns.len(),
-        })
+        }
     }
 
     /// The pixel under the kernel's element in that place, both `[row, column]`.
