@@ -92,14 +92,7 @@ impl ByPosition<'_> {
         }
         match planes {
             Planes::InPlace | Planes::InPanels => {
-                let taps = slide.as_it_lies().map(Tap::all);
-                let taps = &taps.expect("the plan has found neighbours");
-                let vectors = &source[first * across..];
-                let chains = FmaKernel { vectors, taps, ..chains };
-                match planes {
-                    Planes::InPanels => sum_in_panels(level, chains, outputs),
-                    _ => chains.compute(level, outputs),
-                }
+                self.sum_as_it_lies(chains, first, outputs);
             }
             Planes::OneByOne => {
                 let start = match start {
@@ -121,6 +114,23 @@ impl ByPosition<'_> {
                 in_lines.sum(slide, chains, first, outputs);
             }
             Planes::Shifted => slide.sum_shifted(level, chains, first, outputs),
+        }
+    }
+
+    /// The same where neighbours in the output are neighbours in the source.
+    fn sum_as_it_lies(
+        &self,
+        chains: FmaKernel,
+        first: usize,
+        outputs: &mut [&mut [Uninit]],
+    ) {
+        let taps = self.slide.as_it_lies().map(Tap::all);
+        let taps = &taps.expect("the plan has found neighbours");
+        let vectors = &chains.vectors[first * self.slide.columns.places..];
+        let chains = FmaKernel { vectors, taps, ..chains };
+        match self.planes {
+            Planes::InPanels => sum_in_panels(self.level, chains, outputs),
+            _ => chains.compute(self.level, outputs),
         }
     }
 }
