@@ -56,7 +56,7 @@ impl ConvShape {
         })
     }
 
-    /// Those of `grad_input`, where the gradient stands for the output.
+    /// Those of `grad_input`: the gradient has the shape of the output.
     pub(crate) fn backward(
         grad_output: Shape4,
         weight: Shape4,
@@ -71,7 +71,7 @@ impl ConvShape {
         Ok(sizes)
     }
 
-    /// Those of `grad_weight`, where the window stands for the kernel.
+    /// Those of `grad_weight`: the window tells the kernel's size.
     pub(crate) fn across(
         input: Shape4,
         grad_output: Shape4,

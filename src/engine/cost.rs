@@ -29,13 +29,13 @@ pub(crate) struct TileRows {
     pub(crate) lanes: usize,
     /// Rows whose broadcast factors lie anywhere, or are packed.
     pub(crate) apart: usize,
-    /// Rows in a run of neighbouring broadcast factors, at most: of these and of vectors
-    /// a tile has those that load least, as AVX-512 has two loads for two products at a
-    /// time, and what shares the core takes some of them.
+    /// Rows in a run of neighbouring broadcast factors, at most. A tile has the rows and
+    /// vectors that load least: AVX-512 issues no more loads than products, and another
+    /// thread on the core takes some of them.
     pub(crate) in_run: usize,
 }
 
-/// The first one that a processor is up to.
+/// The first entry holds that asks for no more than a processor has.
 pub(crate) const TILES: [TileRows; 4] = [
     TileRows { registers: 32, lanes: 16, apart: 8, in_run: 14 },
     TileRows { registers: 32, lanes: 1, apart: 8, in_run: 8 },
@@ -46,8 +46,8 @@ pub(crate) const TILES: [TileRows; 4] = [
 /// Vectors of a tile at most.
 pub(crate) const TILE_VECTORS: usize = 4;
 
-/// Rows of a tile for which a panel of vectors leaves registers: 6 rows of 4 vectors load
-/// 10 factors for 24 products, 14 rows of 2 load 16 for 28.
+/// Rows of a tile that leave registers for a whole panel of vectors: 6 rows of 4 vectors
+/// load 10 factors for 24 products, 14 rows of 2 load 16 for 28.
 pub(crate) const PANEL_ROWS: usize = 6;
 
 /// Numbers of a cache line, on every processor that the engine has vectors for.
@@ -55,8 +55,8 @@ pub(crate) const CACHE_LINE: usize = 16;
 
 // Tiles of the other micro-kernels: as many sums as registers hold beside their factors.
 
-/// Two sides of a tile, each with the registers from which it holds; the first one that a
-/// processor is up to.
+/// The two sides of a tile, by the registers that a processor has: the first entry holds
+/// that asks for no more.
 pub(crate) type TileSides = [(usize, [usize; 2]); 3];
 
 /// Rows and elements of outer products by FMA: beside the sums there are the left factors
@@ -92,8 +92,8 @@ pub(crate) const ELEMENTS_PER_PIECE: usize = 1 << 10;
 /// Pieces of planes for each thread: one that is late leaves the last ones to the others.
 pub(crate) const PLANE_PIECES_PER_THREAD: usize = 4;
 
-/// How often a thread that is ready looks whether the helpers are too, before it goes to
-/// sleep until they are.
+/// How often a thread that is done looks whether its helpers are too, before it sleeps
+/// until they are.
 #[cfg(feature = "threads")]
 pub(crate) const LOOKS_BEFORE_SLEEP: usize = 100;
 
@@ -163,9 +163,9 @@ pub(crate) const TERMS_FOR_POSITIONS: usize = 256;
 /// 28² took 1.03 times as long, 16 of them 0.92 times, 32 of them 0.8 times.
 pub(crate) const FILTERS_FOR_POSITIONS: usize = 16;
 
-/// Elements of a kernel that read a pixel, on an average, for planes to be read in
-/// lines: with 3×3 and stride 2 fewer do, and 16 channels took up to 1.1 times as long
-/// as with filters as lanes.
+/// How many elements of a kernel have to read a pixel, on average, for its copy in lines
+/// to pay. With 3×3 and stride 2 fewer do: 16 channels took up to 1.1 times as long as
+/// with filters as lanes.
 pub(crate) const READS_OF_PIXEL: usize = 4;
 
 /// Positions of a row for each idle lane, below which planes are not read in lines.
@@ -182,8 +182,8 @@ pub(crate) const FILTERS_PER_IDLE_LANE: usize = 8;
 /// 16 filters 112 kB, stay in the cache.
 pub(crate) const BLOCK_POSITIONS: usize = 448;
 
-/// Packed weights that are used for a whole cache block of positions before the next
-/// ones, or those of one channel: 160 kB, which a level-2 cache feeds fast enough. With
+/// Packed weights, those of one channel at least, that meet a whole cache block of
+/// positions before the next ones do: 160 kB, which a level-2 cache feeds fast enough. With
 /// fewer of them tiles begin and end more often: on an Intel Xeon (Emerald Rapids) tiles
 /// of 6 rows and 4 vectors made 175 GFLOP/s of 64 channels of 3×3 at once, 172 of half
 /// of them and 168 of a quarter.
@@ -264,8 +264,8 @@ pub(crate) const GRADIENT_PLANE_FLOATS: usize = 1 << 15;
 pub(crate) const PADDED_PER_PIXEL: usize = 16;
 pub(crate) const SMALL_PLANE_FLOATS: usize = 1 << 16;
 
-/// Numbers of the output before which a depthwise convolution prefetches what it will
-/// store: 4 kB, some rows. Its planes stream through the caches, and are computed faster
+/// How many numbers ahead of its stores a depthwise convolution prefetches the output:
+/// 4 kB, some rows. Its planes stream through the caches, and are computed faster
 /// than they are read: with the next plane prefetched as well, 128 channels of 56² took
 /// half as long on an EPYC of the fifth generation (`W1f` of `peer 1`).
 pub(crate) const STORED_AHEAD: usize = 1 << 10;

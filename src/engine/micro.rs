@@ -30,6 +30,6 @@ pub(super) mod plane;
 pub(super) mod row_sums;
 pub(super) mod winograd;
 
-/// So far f32 counts: what finds the pixels of a window by numbers of this type takes no
-/// window with more of them.
+/// Up to here every integer is an f32: a window whose pixels are numbered in f32 has fewer
+/// of them.
 pub(crate) const COUNTED: usize = 1 << 24;

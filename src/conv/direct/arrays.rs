@@ -1,5 +1,4 @@
-//! Arrays, as convolution's functions have them: their layout is told here, the plan is
-//! made here, and followed.
+//! From arrays to slices: strides tell the layout, the plan is made for it, and followed.
 
 use std::borrow::Cow;
 
@@ -77,7 +76,7 @@ pub(in crate::conv) fn grad_input(
     by_plan(problem, grad_output, &weights, None, shape.input_shape())
 }
 
-/// Sums over the source, in the layout that the plan finds for its own.
+/// Sums over the source, computed in the layout that the plan chooses.
 fn by_plan(
     problem: Problem,
     source: ArrayView4<f32>,

@@ -26,7 +26,7 @@ use padding::Padding;
 /// The strategy: all filters of one group.
 pub(super) struct ByFilter<'a> {
     level: Level,
-    /// On the planes as they are, or on their padded copies.
+    /// The taps on the planes as they are, or on their padded copies.
     slide: Cow<'a, Taps2d>,
     padding: Option<Padding>,
     channels: usize,
@@ -50,7 +50,8 @@ struct BlockColumns {
 }
 
 impl<'a> ByFilter<'a> {
-    /// On padded copies of the planes if `padded`, for what the plan has found to fit.
+    /// Reads the planes in place, or padded copies if `padded`: the plan has found that
+    /// they fit.
     pub(super) fn new(sums: &Correlation<'a>, level: Level, padded: bool) -> Self {
         let (mut slide, mut padding) = (Cow::Borrowed(sums.slide()), None);
         if padded {
@@ -121,7 +122,7 @@ impl<'a> ByFilter<'a> {
         })
     }
 
-    /// Lanes of a block of filters, of which the last ones may have none.
+    /// Lanes of a block of filters; the last ones may be idle.
     fn width(&self, filters: usize) -> usize {
         filters.next_multiple_of(self.level.lanes())
     }
@@ -131,8 +132,8 @@ impl<'a> ByFilter<'a> {
         self.panels().map(|(_, filters)| self.width(filters)).max().unwrap_or(0)
     }
 
-    /// The weights of one group, `[filters, terms]`: each block transposed, its terms as
-    /// far apart as those of the widest.
+    /// The weights of one group, `[filters, terms]`, packed: each block transposed to
+    /// `[terms, width]`, the width being that of the widest block.
     pub(super) fn pack(&self, weights: &[f32]) -> Aligned {
         let (each, wide) = (weights.len() / self.filters, self.widest());
         Aligned::build(self.panels().count() * each * wide, |packed| {
@@ -229,8 +230,8 @@ impl<'a> ByFilter<'a> {
         turned.transpose(self.level);
     }
 
-    /// The sums of a block for these rows and columns, `[places, width]`, while where
-    /// they will be written is fetched.
+    /// The sums of a block for these rows and columns, `[places, width]`, while the
+    /// outputs that they will be written to are prefetched.
     fn places(
         &self,
         panel: &FilterBlock,

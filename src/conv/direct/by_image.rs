@@ -27,7 +27,7 @@ pub(super) struct ByImage<'a> {
     lines: InterleavedRows,
     /// Rows of the output computed at once.
     band: usize,
-    /// Every tap: where it reads first, counted in numbers.
+    /// For each tap, where the first number that it reads is.
     taps: Vec<Tap>,
     zones: Vec<ColumnZone>,
     /// Whether taps on padding may be skipped.
@@ -134,8 +134,8 @@ impl<'a> ByImage<'a> {
         self.slide.columns.places * self.level.lanes()
     }
 
-    /// Transposes what the rows `here` of the outputs, counted from `first`, read of all
-    /// channels; what the band before has read too moves up.
+    /// Transposes the pixels of all channels that the rows `here` of the outputs, counted
+    /// from `first`, read. Rows that the band before has read too are there, and move up.
     fn see(
         &self,
         source: BatchView,

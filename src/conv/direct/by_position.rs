@@ -28,8 +28,9 @@ pub enum Planes {
     InPanels,
     /// One padded plane by one kernel: each channel has one filter.
     OneByOne,
-    /// One padded copy of the planes for all elements of the kernel, or none where
-    /// nothing is padded: output rows are computed as long as those.
+    /// One padded copy of the planes for all elements of the kernel, or the planes
+    /// themselves where nothing is padded: output rows are computed as long as theirs, and
+    /// cut.
     InRows,
     /// One padded copy of the planes, in which columns a stride apart are neighbours.
     InLines,
@@ -340,8 +341,8 @@ impl Taps2d {
     }
 }
 
-/// What lies behind the first `skipped` numbers of each output, to be fetched in step
-/// with the tiles that compute `places` of them.
+/// Prefetches what lies behind the first `skipped` numbers of each output, in step with
+/// the tiles that compute `places` of them.
 fn prefetch(
     level: Level,
     outputs: &mut [&mut [Uninit]],

@@ -1,5 +1,5 @@
-//! The gradient of the weights: of each image by itself, the images' added in their
-//! order.
+//! The gradient of the weights: first that of each image, then their sum, in the order
+//! of the images.
 
 mod by_filter;
 mod by_image;
@@ -89,7 +89,7 @@ impl EachImage<'_> {
         self.by_image.as_ref().map_or(1, |by_image| by_image.lanes())
     }
 
-    /// Images whose sums wait at once until they are added, of so many numbers each.
+    /// How many images' sums, of so many numbers each, may wait until they are added.
     fn at_once(&self, of_image: usize) -> usize {
         let images = WAITING_FLOATS / of_image;
         let images = images.clamp(self.parts, self.sizes.images.max(self.parts));

@@ -17,15 +17,15 @@ impl InterleavedRows {
         self.across.kept() * self.level.lanes()
     }
 
-    /// Numbers of room that [`Self::row`] needs beside: a row that is to be
-    /// spread by its steps.
+    /// Numbers of scratch memory that [`Self::row`] needs: for a row whose pixels are
+    /// not yet sorted by their remainder by the step.
     pub(super) fn room(&self) -> usize {
         self.size[1] * self.level.lanes()
     }
 
-    /// Row y of a plane, or zeros where there is none, as it is kept: of as many
-    /// images as there are lanes, the plane beginning in the first of them with that
-    /// number.
+    /// Writes row y of a plane as it is kept, of as many images as there are lanes from
+    /// `image` on: zeros where there is no such row. `plane` is where the plane begins in
+    /// its image.
     pub(super) fn row(
         &self,
         source: BatchView,

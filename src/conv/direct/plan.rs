@@ -129,8 +129,8 @@ fn terms(problem: &Problem, taps: &Taps2d) -> usize {
     problem.channels * taps.taps()
 }
 
-/// `None` if the filters do not fill vectors, or it does not pay: without vectors that
-/// multiply and add, positions are lanes as good.
+/// The strategy with filters as lanes. `None` if they do not fill vectors, or it does not
+/// pay: without vectors that multiply and add, positions are lanes as good.
 fn by_filter(problem: &Problem, taps: &Taps2d, level: Level) -> Option<Strategy> {
     let filters = problem.filters;
     let idle = filters.next_multiple_of(level.lanes()) - filters;

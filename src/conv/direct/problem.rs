@@ -30,7 +30,7 @@ pub(super) struct Residue {
     pub(super) slide: Taps2d,
     pub(super) first: [usize; 2],
     pub(super) apart: [usize; 2],
-    /// The rows and columns of the kernel that the taps are.
+    /// Which rows and columns of the kernel the taps are.
     elements: [Vec<usize>; 2],
 }
 
@@ -54,8 +54,8 @@ impl Problem {
         })
     }
 
-    /// The gradient of the input: pixels a stride apart meet the same elements of the
-    /// kernel, to them the gradient comes by a correlation with stride 1. `None` as
+    /// The gradient of the input. Pixels a stride apart meet the same elements of the
+    /// kernel: the gradient of each such class is a correlation with stride 1. `None` as
     /// above.
     pub(super) fn backward(shape: &ConvShape) -> Option<Self> {
         let ([height, width], [rows, columns]) = (shape.input, shape.output);

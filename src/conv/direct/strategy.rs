@@ -37,8 +37,9 @@ pub struct ConvPlan {
     pub layout: Layout,
     /// The vectors with which it is computed.
     pub level: Level,
-    /// How many images, from the first on, [`Self::strategy`] computes; of a gradient of
-    /// weights, vectors of which hold groups of images, those that are whole.
+    /// How many images, from the first on, [`Self::strategy`] computes. For a gradient of
+    /// weights a lane is one group of one image, and these are the images all of whose
+    /// groups are in whole vectors.
     pub images: usize,
     /// The strategy of those.
     pub strategy: Strategy,

@@ -37,9 +37,9 @@ impl TapAxis {
         })
     }
 
-    /// The way back to the pixels y = `phase` + s·i: the elements u whose place
-    /// (y + p − u·d) / s there is, and where that place is, seen from i. Beside
-    /// the axis, the elements' numbers.
+    /// The taps of the input's gradient at the pixels y = `phase` + s·i: elements u for
+    /// which (y + p − u·d) / s is whole. That is the place they read, told as its distance
+    /// from i. Gives the axis, and the numbers of these elements.
     pub(super) fn backward(
         window: Window,
         phase: usize,
@@ -183,8 +183,8 @@ pub(super) struct BufferedRows {
 impl RowBuffer {
     /// For the taps `elements` of the places `start`..`start + band`.
     ///
-    /// Taps whose rows lie a multiple of the step apart share them, unless the
-    /// rows between them that nobody reads were more than are saved.
+    /// Taps that are a multiple of the step apart share the rows they read, unless more
+    /// rows between them that no tap reads were kept than are saved.
     pub(super) fn new(
         axis: &TapAxis,
         taps: [usize; 2],

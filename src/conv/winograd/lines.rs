@@ -18,7 +18,7 @@ pub(super) struct Convolution<'a> {
     /// Outputs of a tile's side, and pixels.
     pub(super) side: usize,
     pub(super) seen: usize,
-    /// What becomes of pixels, and of products.
+    /// The transforms of pixels, and of products.
     pub(super) transforms: [TileTransform; 2],
     pub(super) input: &'a [f32],
     pub(super) weights: Weights,

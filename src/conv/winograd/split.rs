@@ -56,7 +56,7 @@ pub(super) fn split(
     pieces
 }
 
-/// The first numbers of the map, which begins behind them then.
+/// Cuts the first numbers off the map.
 fn cut<'a>(map: &mut &'a mut [Uninit], numbers: usize) -> &'a mut [Uninit] {
     let (here, rest) = take(map).split_at_mut(numbers);
     *map = rest;

@@ -47,8 +47,8 @@ impl Layout {
     }
 }
 
-/// The batch in that layout, its axes in memory order, row-major. To NCHW it is
-/// transposed if need be; CHWN is what it has.
+/// The batch as a row-major array whose axes are in the order of that layout. To NCHW it is
+/// transposed if need be; CHWN is asked for only where it has that.
 ///
 /// # Errors
 /// As [`to_nchw`].

@@ -50,11 +50,11 @@ pub(crate) fn fill_uninit<T: Copy>(places: &mut [Uninit<T>], value: T) -> &mut [
     unsafe { &mut *(std::ptr::from_mut(places) as *mut [T]) }
 }
 
-/// An array that `write` writes, all of it, in row-major order. `None` where `write`
-/// gives that, having written some or none.
+/// An array whose elements `write` writes, in row-major order: all of them, or it gives
+/// `None`, which is then the result.
 ///
-/// `write` is one of the engine's functions, each of which says that it writes
-/// all its places, which tests look at ([`mark_unwritten`]).
+/// `write` is one of the engine's functions. Each says that it writes all its places,
+/// and tests look whether it does ([`mark_unwritten`]).
 ///
 /// # Errors
 /// [`Error::Overflow`] if its elements cannot be counted, [`Error::Memory`] if

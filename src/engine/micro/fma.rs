@@ -76,10 +76,9 @@ impl Tap {
 /// The broadcast factors: those that all positions of a row share.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Broadcast<'a> {
-    /// Factor k of row r is at k · rows + r within its block of rows, tap t of
-    /// channel c being k = `first` + c · `channel` + t; the blocks, as
-    /// [`Level::blocks`] cuts them, one behind the other, with `each` factors for
-    /// a row.
+    /// One block of rows behind the other, as [`Level::blocks`] cuts them, with `each`
+    /// factors for a row. Within a block factor k of row r is at k · rows + r; that of
+    /// tap t of channel c is k = `first` + c · `channel` + t.
     Packed { values: &'a [f32], first: usize, channel: usize, each: usize },
     /// Factor (c, t, r) is at c · `channel` + t · `tap` + `rows`\[r\]. A tile has rows
     /// of one run of `run` rows: where neighbours in a run are neighbours among the
@@ -296,7 +295,7 @@ impl FmaKernel<'_> {
 
 const MINUS_ZERO: u32 = 1 << 31;
 
-/// Computes sums of −0 again: `again` is given the output and the position.
+/// Computes the sums that are −0 again: `again` is given the output and the position.
 ///
 /// # Safety
 /// All places of the outputs have been written.

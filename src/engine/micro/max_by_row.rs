@@ -31,8 +31,8 @@ pub(crate) struct MaxByRow<'a> {
     /// Columns that a window sees, and how far apart.
     pub(crate) columns: usize,
     pub(crate) across: usize,
-    /// `[planes, rows, places]`. The windows are written; beside them there may
-    /// be anything afterwards.
+    /// `[planes, rows, places]`. Those of the windows are written; the others may hold
+    /// anything afterwards.
     pub(crate) values: &'a mut [Uninit],
     /// The pixels' numbers in their plane; not asked for where it has no elements.
     pub(crate) indices: &'a mut [Uninit<usize>],
@@ -40,8 +40,8 @@ pub(crate) struct MaxByRow<'a> {
 }
 
 impl MaxByRow<'_> {
-    /// Whether distances within a window over so many rows and columns can be
-    /// counted as this needs it.
+    /// Whether f32 counts the pixels from the first of a window to its last, so many rows
+    /// and columns further on.
     pub(crate) fn can(width: usize, [rows, columns]: [usize; 2]) -> bool {
         rows.saturating_mul(width).saturating_add(columns) < COUNTED
     }

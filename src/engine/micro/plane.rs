@@ -73,7 +73,7 @@ impl Plane<'_> {
         }
     }
 
-    /// As many rows as `Q` from `row` on.
+    /// `Q` rows, from `row` on.
     #[inline(always)]
     fn rows<V: Vector, const HEIGHT: usize, const WIDTH: usize, const Q: usize>(
         &mut self,
@@ -102,8 +102,8 @@ impl Plane<'_> {
         }
     }
 
-    /// While these places are computed: as many numbers of the next plane, and the
-    /// output further on, if need be the next one's.
+    /// Prefetches in step with these places: as many numbers of the next plane, and of
+    /// the output, or the next one, as many that are stored later.
     ///
     /// # Safety
     /// As [`Vector::splat`].

@@ -38,8 +38,8 @@ impl RowSums<'_> {
 /// Rows and their sums.
 struct Sums<'a, 'b> {
     rows: RowSums<'a>,
-    /// Whether each starts from what its sum holds already, all of which have been written
-    /// then; else from +0.
+    /// Whether each sum goes on from what it holds, all of which has been written then;
+    /// else it starts from +0.
     goes_on: bool,
     sums: &'b mut [Uninit],
 }
@@ -125,7 +125,7 @@ impl PlaneSums<'_> {
     /// `[planes, images]`: of each plane of every image the sum.
     ///
     /// # Panics
-    /// If the images do not fill vectors, or there are other numbers beside them.
+    /// If the images do not fill vectors, or the places are not whole planes of them.
     pub(crate) fn compute(self, level: Level) -> Vec<f32> {
         let (numbers, of_plane) = (self.places.len(), self.length * self.images);
         assert_eq!(numbers % of_plane, 0, "planes");

@@ -41,7 +41,7 @@ pub(crate) struct Steps {
     pub(crate) tile: usize,
 }
 
-/// Neighbouring tiles, of whose places each has some numbers in a row.
+/// Neighbouring tiles; each of their places has some numbers, one behind the other.
 pub(crate) struct Tiles<'a> {
     pub(crate) count: usize,
     pub(crate) numbers: usize,
@@ -127,7 +127,7 @@ impl Tiles<'_> {
     }
 }
 
-/// Tiles and what becomes of them.
+/// Tiles, and the transform that they go through.
 struct By<'a, F, const FROM: usize, const TO: usize>(Tiles<'a>, F);
 
 impl<F: Transform1d<FROM, TO>, const FROM: usize, const TO: usize> WithSimd
@@ -225,7 +225,7 @@ impl<F: Transform1d<FROM, TO>, const FROM: usize, const TO: usize>
     }
 }
 
-/// A column of what has become of the columns.
+/// Writes a column that has been transformed.
 #[inline(always)]
 fn put<V: Copy, const FROM: usize, const TO: usize>(
     half: &mut [[V; FROM]; TO],

@@ -29,7 +29,7 @@ pub(crate) fn keep_spinning<T>(work: impl FnOnce() -> T) -> T {
     work()
 }
 
-/// Does what it finds until the work ends for which it spins.
+/// Polls for pieces, and does them, until the work ends for which it spins.
 fn spin(errands: Arc<Errands>) {
     // A thread that waits for others may be given this to do.
     if workers_spin() {
@@ -45,7 +45,7 @@ fn spin(errands: Arc<Errands>) {
     }
 }
 
-/// Asks a thread that spins for this one to help, if there are such.
+/// Asks the threads that spin for this one, if there are any, to help.
 pub(super) fn ask_spinning(lent: &Arc<Lent>, helper: usize) -> bool {
     let on = ON.try_with(|on| on.borrow().clone());
     let Some(errands) = on.ok().flatten() else { return false };

@@ -23,10 +23,10 @@ use super::wasm::Wasm as Portable;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Level {
-    /// What every processor can do. Where none of its instructions fuses a
-    /// product with a sum, that goes through f64, exactly. On wasm32 this is
-    /// the only one: built with `simd128` it has four lanes, with `relaxed-simd` too
-    /// the host has to fuse, which whoever loads the module asks it first.
+    /// What every processor can do. Without an instruction that fuses a product with
+    /// a sum, both go through f64, exactly. On wasm32 this is the only level, of four
+    /// lanes if built with `simd128`; if built with `relaxed-simd` too, it relies on a
+    /// host that fuses, and whoever loads the module asks the host first.
     Portable,
     /// Four lanes: every 64-bit Arm.
     Neon,

@@ -74,8 +74,8 @@ pub(in crate::engine) unsafe trait Vector: Copy {
     /// `to` is valid for writes of `count` numbers.
     unsafe fn store_first(self, to: *mut f32, count: usize);
 
-    /// Lane i is the number at `from` + 2·i, of the `2 · LANES` numbers there
-    /// those that the two masks let through, a vector each; zero else.
+    /// Lane i is the number at `from` + 2·i. The `2 · LANES` numbers there are two
+    /// vectors with a mask each: what the masks leave out is not read, and zero.
     ///
     /// # Safety
     /// The masks' lanes are valid for reads.

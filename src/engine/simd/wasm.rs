@@ -7,9 +7,9 @@ use std::arch::wasm32::*;
 
 use super::vector::{MOST_LANES, Range, Vector, load_range};
 
-/// Four numbers. Built with `relaxed-simd` a product and a sum are fused by the host,
-/// which WebAssembly leaves open, though a host does it alike everywhere; without it
-/// exactly, by way of f64.
+/// Four numbers. Built with `relaxed-simd`, the host may fuse a product and a sum:
+/// WebAssembly leaves that open, though a host does it alike everywhere. Built without,
+/// both go through f64, exactly.
 #[derive(Clone, Copy)]
 pub(in crate::engine) struct Wasm(v128);
 

@@ -20,10 +20,10 @@ pub(super) struct GradByFilter {
     channels: usize,
     /// Rows and columns of a padded plane.
     size: [usize; 2],
-    /// For each element, the channels of one tap after the other, the number that it
-    /// reads first.
+    /// For each element where the first number that it reads is: tap by tap, and in each
+    /// all channels.
     elements: Vec<usize>,
-    /// So many elements have neighbouring numbers each.
+    /// How many elements in a row read neighbouring numbers.
     run: usize,
 }
 

@@ -22,7 +22,7 @@ pub(super) struct GradByImage<'a> {
     sizes: &'a ConvShape,
     lines: InterleavedRows,
     down: TapSpan,
-    /// Where each element of the kernel reads first, counted in numbers.
+    /// For each element of the kernel, where the first number that it reads is.
     elements: Vec<usize>,
     /// Channels whose planes and sums are kept at once.
     channels: usize,

@@ -43,8 +43,8 @@ impl Source {
     /// A column of that tile.
     ///
     /// # Safety
-    /// The lanes, those of the mask if they are a `PART` of a vector, stand in the
-    /// source at all places that are known.
+    /// At every place that is known the lanes lie within the source: all of them, or
+    /// those of the mask if `PART`.
     #[inline(always)]
     pub(super) unsafe fn column<V: Vector, const FROM: usize, const PART: bool>(
         &self,
