@@ -44,10 +44,10 @@ pub(super) const REMOTE: [Remote; 4] = [
 ];
 
 /// As [`load`]; but what is missing in the cache is fetched first, as by
-/// [`download`]. Nothing is fetched into a folder that `CNN_DATA` names.
+/// [`download()`]. Nothing is fetched into a folder that `CNN_DATA` names.
 ///
 /// # Errors
-/// As [`load`] and [`download`].
+/// As [`load`] and [`download()`].
 pub fn load_or_download() -> Result<Split> {
     if named().is_none() && !is_complete(&folder()?) {
         return download();
