@@ -73,11 +73,6 @@ fn execute(
         return say(&list(chosen));
     }
     let folder = Folder::of(manifest_dir);
-    let bar = ProgressBar::new(chosen.len() as u64);
-    let style = ProgressStyle::with_template("{bar:24} {pos}/{len} {msg}");
-    bar.set_style(style.context("the progress bar")?);
-    let mut figures = Vec::new();
-    let mut failed = Vec::new();
     // Whoever closes the pipe early gets all outputs none the less.
     let mut said = Ok(());
     let mut say_on = |text: &str| {
@@ -85,28 +80,7 @@ fn execute(
             said = say(text);
         }
     };
-    run_each(chosen, |cell, snapshots| {
-        bar.set_message(cell.name);
-        let report = snapshots.and_then(|snapshots| {
-            let report = keep(&folder, cell, &snapshots)?;
-            for (output, snapshot) in &snapshots {
-                if let Snapshot::Binary { extension, .. } = snapshot {
-                    figures.push(folder.figure(cell.name, output, extension));
-                }
-            }
-            Ok(report)
-        });
-        bar.suspend(|| match report {
-            Ok(report) => say_on(&report),
-            Err(error) => {
-                let Cell { name, file, .. } = cell;
-                complain(&format!("error: cell {name} ({file}): {error:#}"));
-                failed.push(cell.name);
-            }
-        });
-        bar.inc(1);
-    });
-    bar.finish_and_clear();
+    let Made { figures, failed } = make(&folder, chosen, &mut say_on)?;
     if arguments.cells.is_empty() {
         let names: Vec<&str> = cells.iter().map(|cell| cell.name).collect();
         say_on(&removed(&folder.forget_all_but(&names)?));
@@ -122,6 +96,48 @@ fn execute(
         failed.join(", ")
     );
     said
+}
+
+/// What has become of the cells that were run.
+#[derive(Default)]
+struct Made {
+    figures: Vec<PathBuf>,
+    failed: Vec<&'static str>,
+}
+
+/// Runs the cells, keeps their outputs, and reports each by `say_on`.
+fn make(
+    folder: &Folder,
+    chosen: &[&Cell],
+    mut say_on: impl FnMut(&str),
+) -> anyhow::Result<Made> {
+    let bar = ProgressBar::new(chosen.len() as u64);
+    let style = ProgressStyle::with_template("{bar:24} {pos}/{len} {msg}");
+    bar.set_style(style.context("the progress bar")?);
+    let mut made = Made::default();
+    run_each(chosen, |cell, snapshots| {
+        bar.set_message(cell.name);
+        let report = snapshots.and_then(|snapshots| {
+            let report = keep(folder, cell, &snapshots)?;
+            for (output, snapshot) in &snapshots {
+                if let Snapshot::Binary { extension, .. } = snapshot {
+                    made.figures.push(folder.figure(cell.name, output, extension));
+                }
+            }
+            Ok(report)
+        });
+        bar.suspend(|| match report {
+            Ok(report) => say_on(&report),
+            Err(error) => {
+                let Cell { name, file, .. } = cell;
+                complain(&format!("error: cell {name} ({file}): {error:#}"));
+                made.failed.push(cell.name);
+            }
+        });
+        bar.inc(1);
+    });
+    bar.finish_and_clear();
+    Ok(made)
 }
 
 /// Runs the cells on all cores and hands over what each made, in their order.
