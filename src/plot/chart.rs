@@ -1,7 +1,7 @@
 //! Charts: lines, points, bars and bands over two axes.
 
 mod axis;
-mod data;
+mod plot_area;
 mod drawing;
 mod ink;
 mod legend;
@@ -52,11 +52,11 @@ struct AxisPlan {
 #[derive(Debug, Clone, PartialEq)]
 struct Series {
     name: String,
-    shape: Shape,
+    kind: SeriesKind,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-enum Shape {
+enum SeriesKind {
     Line(Vec<(f64, f64)>),
     Law(Vec<(f64, f64)>),
     Points(Vec<(f64, f64)>),
@@ -66,11 +66,11 @@ enum Shape {
 impl Series {
     /// Every corner that the axes must reach.
     fn corners(&self) -> Vec<(f64, f64)> {
-        match &self.shape {
-            Shape::Line(points) | Shape::Law(points) | Shape::Points(points) => {
-                points.clone()
-            }
-            Shape::Band(band) => band
+        match &self.kind {
+            SeriesKind::Line(points)
+            | SeriesKind::Law(points)
+            | SeriesKind::Points(points) => points.clone(),
+            SeriesKind::Band(band) => band
                 .iter()
                 .flat_map(|&(x, low, high)| [(x, low), (x, high)])
                 .collect(),
@@ -115,22 +115,22 @@ impl Chart {
 
     /// Points `(x, y)` joined in their order.
     pub fn line(self, name: &str, points: &[(f64, f64)]) -> Self {
-        self.with(name, Shape::Line(points.to_vec()))
+        self.with(name, SeriesKind::Line(points.to_vec()))
     }
 
     /// A line through points `(x, y)` that are no data: a law, a bound.
     pub fn law(self, name: &str, points: &[(f64, f64)]) -> Self {
-        self.with(name, Shape::Law(points.to_vec()))
+        self.with(name, SeriesKind::Law(points.to_vec()))
     }
 
     /// Points `(x, y)`, each with a marker.
     pub fn points(self, name: &str, points: &[(f64, f64)]) -> Self {
-        self.with(name, Shape::Points(points.to_vec()))
+        self.with(name, SeriesKind::Points(points.to_vec()))
     }
 
     /// The area between the two y of `(x, low, high)`.
     pub fn band(self, name: &str, band: &[(f64, f64, f64)]) -> Self {
-        self.with(name, Shape::Band(band.to_vec()))
+        self.with(name, SeriesKind::Band(band.to_vec()))
     }
 
     /// Bars from 0 to each value, each with its name and its value. The first stands at
@@ -206,9 +206,9 @@ impl Chart {
         drawing::draw(self)
     }
 
-    fn with(mut self, name: &str, shape: Shape) -> Self {
+    fn with(mut self, name: &str, kind: SeriesKind) -> Self {
         let name = printable(name);
-        self.series.push(Series { name, shape });
+        self.series.push(Series { name, kind });
         self
     }
 
@@ -270,8 +270,8 @@ impl Chart {
             if corners.is_empty() {
                 return Err(refuse(name, "has 0 points, a series needs 1"));
             }
-            let share = match series.shape {
-                Shape::Band(_) => 2,
+            let share = match series.kind {
+                SeriesKind::Band(_) => 2,
                 _ => 1,
             };
             for (index, &(x, y)) in corners.iter().enumerate() {

@@ -4,10 +4,10 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::HPos;
 
 use super::axis::Axis;
-use super::data::Data;
 use super::ink::{FINE, LINE, Result, at, letters, put, wide, write};
 use super::legend::Legend;
-use super::{Chart, Series, Shape};
+use super::plot_area::PlotArea;
+use super::{Chart, Series, SeriesKind};
 use crate::plot::figure::refuse;
 use crate::plot::number;
 use crate::plot::svg::Svg;
@@ -25,7 +25,7 @@ const ROW: i32 = 32;
 const VALUED: usize = 24;
 
 /// Sizes in units around the part with the data.
-struct Frame {
+struct Margins {
     top: i32,
     left: i32,
     bottom: i32,
@@ -34,8 +34,9 @@ struct Frame {
 pub(super) fn draw(chart: &Chart) -> crate::Result<Svg> {
     let sketch = Sketch::of(chart)?;
     let [width, height] = sketch.size;
-    let frame = &sketch.frame;
-    let room = [width - frame.left - 2 * MARGIN, height - frame.top - frame.bottom];
+    let margins = &sketch.margins;
+    let room =
+        [width - margins.left - 2 * MARGIN, height - margins.top - margins.bottom];
     if room[0] < LEAST || room[1] < LEAST {
         let reason = format!(
             "its labels leave {}×{} of {width}×{height} units for the data, which need \
@@ -63,7 +64,7 @@ struct Sketch {
     x: Axis,
     y: Axis,
     legend: Legend,
-    frame: Frame,
+    margins: Margins,
     /// Bars lie.
     lying: bool,
     /// Bars have their values beside them.
@@ -89,10 +90,10 @@ impl Sketch {
             let length = f64::from((width - left - 2 * MARGIN).max(1));
             let x = x.at_data(chart.x_of_data()).at_multiples(chart.x.every);
             let x = x.thinned(|text| f64::from(wide(text) + 10) / length);
-            let frame = Frame { top: top + LINE, left, bottom };
+            let margins = Margins { top: top + LINE, left, bottom };
             let size = [width, height];
             let (lying, valued) = (false, false);
-            return Ok(Self { size, x, y, legend, frame, lying, valued });
+            return Ok(Self { size, x, y, legend, margins, lying, valued });
         };
         let ends = (-0.5, bars.len() as f64 - 0.5);
         let x = Axis { log: false, low: ends.0, high: ends.1, ticks: Vec::new() };
@@ -120,19 +121,19 @@ impl Sketch {
             let length = (width - left - 2 * MARGIN).max(1);
             let y = y.longer(room(length, text));
             let y = y.thinned(|text| f64::from(wide(text) + 10) / f64::from(length));
-            let frame = Frame { top, left, bottom };
-            Self { size, x, y, legend, frame, lying, valued }
+            let margins = Margins { top, left, bottom };
+            Self { size, x, y, legend, margins, lying, valued }
         } else {
-            let frame = Frame { top: top + LINE, left: numbers + 12, bottom };
-            let length = height - frame.top - frame.bottom;
+            let margins = Margins { top: top + LINE, left: numbers + 12, bottom };
+            let length = height - margins.top - margins.bottom;
             let y = y.longer(room(length, text));
-            Self { size: [width, height], x, y, legend, frame, lying, valued }
+            Self { size: [width, height], x, y, legend, margins, lying, valued }
         })
     }
 }
 
 fn painted(text: &mut String, chart: &Chart, sketch: &Sketch) -> Result {
-    let Sketch { x, y, legend, frame, lying, .. } = sketch;
+    let Sketch { x, y, legend, margins, lying, .. } = sketch;
     let [width, height] = sketch.size.map(|side| (side * FINE) as u32);
     let root = SVGBackend::with_string(text, (width, height)).into_drawing_area();
     let left = MARGIN * FINE;
@@ -146,10 +147,10 @@ fn painted(text: &mut String, chart: &Chart, sketch: &Sketch) -> Result {
 
     let mut builder = ChartBuilder::on(&root);
     builder
-        .margin_top(frame.top * FINE)
+        .margin_top(margins.top * FINE)
         .margin_right(2 * MARGIN * FINE)
-        .set_label_area_size(LabelAreaPosition::Left, frame.left * FINE)
-        .set_label_area_size(LabelAreaPosition::Bottom, frame.bottom * FINE);
+        .set_label_area_size(LabelAreaPosition::Left, margins.left * FINE)
+        .set_label_area_size(LabelAreaPosition::Bottom, margins.bottom * FINE);
     let mut context = match lying {
         true => builder.build_cartesian_2d(y.clone(), x.clone().downwards())?,
         false => builder.build_cartesian_2d(x.clone(), y.clone())?,
@@ -162,15 +163,17 @@ fn painted(text: &mut String, chart: &Chart, sketch: &Sketch) -> Result {
         .set_all_tick_mark_size(4 * FINE)
         .label_style(letters())
         .draw()?;
-    let data = Data { x, y, root: &root, lying: *lying };
+    let data = PlotArea { x, y, root: &root, lying: *lying };
     let several = chart.names().len() > 1;
-    let is_band = |series: &&Series| matches!(series.shape, Shape::Band(_));
+    let is_band = |series: &&Series| matches!(series.kind, SeriesKind::Band(_));
     let has_line = |name: &str| {
-        let line = |it: &Series| matches!(it.shape, Shape::Line(_) | Shape::Law(_));
+        let line = |it: &Series| {
+            matches!(it.kind, SeriesKind::Line(_) | SeriesKind::Law(_))
+        };
         chart.series.iter().any(|it| it.name == name && line(it))
     };
     let is_alone = |series: &&Series| {
-        matches!(series.shape, Shape::Points(_)) && !has_line(&series.name)
+        matches!(series.kind, SeriesKind::Points(_)) && !has_line(&series.name)
     };
     // What is wide lies below what is thin, and points that stand alone above all.
     let (bands, others): (Vec<_>, Vec<_>) = chart.series.iter().partition(is_band);
@@ -196,8 +199,8 @@ fn painted(text: &mut String, chart: &Chart, sketch: &Sketch) -> Result {
         data.dashes(&context, ends, chart.dash(name), &texts)?;
     }
     let (_, bottom) = context.plotting_area().get_pixel_range();
-    let middle = (width as i32 + frame.left * FINE) / 2;
-    let place = (middle, bottom.end + (frame.bottom - LINE / 2) * FINE);
+    let middle = (width as i32 + margins.left * FINE) / 2;
+    let place = (middle, bottom.end + (margins.bottom - LINE / 2) * FINE);
     put(&root, below, place, at(HPos::Center))?;
     root.present()
 }
@@ -228,7 +231,7 @@ impl Chart {
         let data = self
             .series
             .iter()
-            .filter(|series| !matches!(series.shape, Shape::Law(_)));
+            .filter(|series| !matches!(series.kind, SeriesKind::Law(_)));
         let corners = data.flat_map(Series::corners).map(|(x, _)| x);
         corners.chain(self.x.include.iter().copied())
     }

@@ -4,7 +4,7 @@ use plotters::element::DashedPathElement;
 use plotters::prelude::*;
 
 use super::ink::{Area, FINE, Result, TEXT, write};
-use super::{Chart, Shape, mark};
+use super::{Chart, SeriesKind, mark};
 use crate::plot::font;
 
 /// Width of the sample in front of a name, and the space behind it, in units.
@@ -84,8 +84,8 @@ impl Legend {
             {
                 let (left, right) = (place.0, place.0 + fine(SAMPLE - 8.0));
                 let color = mark::color(number);
-                match series.shape {
-                    Shape::Band(_) => {
+                match series.kind {
+                    SeriesKind::Band(_) => {
                         let half = 6 * FINE;
                         let corners =
                             [(left, place.1 - half), (right, place.1 + half)];
@@ -94,18 +94,18 @@ impl Legend {
                             color.mix(0.3).filled(),
                         ))?;
                     }
-                    Shape::Line(_) => {
+                    SeriesKind::Line(_) => {
                         let ends = vec![(left, place.1), (right, place.1)];
                         let style = color.stroke_width(2 * FINE as u32 + 4);
                         area.draw(&PathElement::new(ends, style))?;
                         mark::draw(area, number, ((left + right) / 2, place.1))?;
                     }
-                    Shape::Law(_) => {
+                    SeriesKind::Law(_) => {
                         let ends = vec![(left, place.1), (right, place.1)];
                         let style = color.stroke_width(2 * FINE as u32 + 4);
                         area.draw(&PathElement::new(ends, style))?;
                     }
-                    Shape::Points(_) => {
+                    SeriesKind::Points(_) => {
                         mark::draw(area, number, ((left + right) / 2, place.1))?;
                     }
                 }

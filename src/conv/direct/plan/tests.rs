@@ -9,12 +9,12 @@ use crate::conv::{Geometry, plan};
 use crate::engine::Layout::{self, Chwn, Nchw};
 use crate::engine::Level::{self, Avx2, Avx512, Neon, Portable};
 
-type Shape = [usize; 4];
+type Sizes = [usize; 4];
 
 fn planned(
     pass: Pass,
-    input: Shape,
-    weight: Shape,
+    input: Sizes,
+    weight: Sizes,
     geometry: impl Into<Geometry>,
     layout: Layout,
     level: Level,

@@ -6,7 +6,7 @@ use plotters::style::text_anchor::HPos;
 
 use super::axis::Axis;
 use super::ink::{Area, Context, FINE, LINE, Result, at, put, wide};
-use super::{Series, Shape, mark};
+use super::{Series, SeriesKind, mark};
 use crate::plot::number;
 
 /// A line of more points than this has markers only here and there.
@@ -16,7 +16,7 @@ const MARKED: usize = 20;
 pub(super) type Room = [(i32, i32); 2];
 
 /// What is needed to turn values into places.
-pub(super) struct Data<'a, 'b> {
+pub(super) struct PlotArea<'a, 'b> {
     pub(super) x: &'a Axis,
     pub(super) y: &'a Axis,
     pub(super) root: &'a Area<'b>,
@@ -24,7 +24,7 @@ pub(super) struct Data<'a, 'b> {
     pub(super) lying: bool,
 }
 
-impl Data<'_, '_> {
+impl PlotArea<'_, '_> {
     /// Where a place on the two axes lies in the drawing.
     fn turned(&self, (x, y): (f64, f64)) -> (f64, f64) {
         if self.lying { (y, -x) } else { (x, y) }
@@ -91,8 +91,8 @@ impl Data<'_, '_> {
         let color = mark::color(number);
         let place =
             |&(x, y): &(f64, f64)| self.turned((self.x.place(x), self.y.place(y)));
-        let marked: Vec<_> = match &series.shape {
-            Shape::Band(band) => {
+        let marked: Vec<_> = match &series.kind {
+            SeriesKind::Band(band) => {
                 let low = band.iter().map(|&(x, low, _)| (x, low));
                 let high = band.iter().rev().map(|&(x, _, high)| (x, high));
                 let outline = low.chain(high).map(|corner| place(&corner));
@@ -101,13 +101,13 @@ impl Data<'_, '_> {
                 context.draw_series([Polygon::new(outline, style)])?;
                 Vec::new()
             }
-            Shape::Points(points) => points.iter().collect(),
-            Shape::Line(points) | Shape::Law(points) => {
+            SeriesKind::Points(points) => points.iter().collect(),
+            SeriesKind::Line(points) | SeriesKind::Law(points) => {
                 let path: Vec<_> = points.iter().map(place).collect();
                 let style = color.stroke_width(2 * FINE as u32 + 4);
                 context.draw_series([PathElement::new(path, style)])?;
                 match points.len() {
-                    _ if matches!(series.shape, Shape::Law(_)) => Vec::new(),
+                    _ if matches!(series.kind, SeriesKind::Law(_)) => Vec::new(),
                     1..=MARKED => points.iter().collect(),
                     _ if !several => Vec::new(),
                     // Shifted, so that markers of two lines do not coincide.
