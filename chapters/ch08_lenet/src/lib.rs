@@ -28,5 +28,6 @@ pub mod stored;
 pub mod recipe;
 pub mod training;
 
+mod answers;
 mod courses;
 mod digits;

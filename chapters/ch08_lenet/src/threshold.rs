@@ -1,92 +1,20 @@
 //! From which probability on is the answer yes?
 
-use cnn::data::digits;
 use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::Chart;
 use cnn::random::permutation;
 use cnn::statistics::quantile;
 
+use crate::answers::{Answers, Asked, asked};
 use crate::digits::{Trained, four, range};
-use crate::mistakes::probabilities;
-use crate::rare::{LEFT, RARE, few};
+use crate::rare::{LEFT, few};
 
-/// What is asked of an image is whether it is an eight.
-const ASKED: usize = RARE;
 /// A miss costs as much as so many false alarms.
 const MISS: usize = 10;
 
-/// An image as the question sees it.
-#[derive(Debug, Clone, Copy)]
-struct Asked {
-    /// What the network gives an eight.
-    probability: f64,
-    is: bool,
-}
-
-/// All test images, as this network sees them.
-fn asked(run: &Trained) -> Result<Vec<Asked>> {
-    let test = digits::split().test;
-    let all = probabilities(run, &test.images().to_owned())?;
-    let pairs = all.column(ASKED).into_iter().zip(test.labels());
-    let asked = pairs.map(|(&probability, &label)| Asked {
-        probability: f64::from(probability),
-        is: label == ASKED,
-    });
-    Ok(asked.collect())
-}
-
-/// How often yes and no were right and wrong.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-struct Answers {
-    found: usize,
-    missed: usize,
-    false_alarms: usize,
-}
-
-impl Answers {
-    /// Yes, if the probability is above the threshold.
-    fn above(threshold: f64, images: &[Asked]) -> Self {
-        let mut answers = Self::default();
-        for image in images {
-            match (image.is, image.probability > threshold) {
-                (true, true) => answers.found += 1,
-                (true, false) => answers.missed += 1,
-                (false, true) => answers.false_alarms += 1,
-                (false, false) => (),
-            }
-        }
-        answers
-    }
-
-    /// How often the answer was yes.
-    fn called(self) -> usize {
-        self.found + self.false_alarms
-    }
-
-    /// Of those that were called so, the share that are, in percent.
-    fn precision(self) -> f64 {
-        share(self.found, self.called())
-    }
-
-    /// Of those that are, the share that was called so, in percent.
-    fn recall(self) -> f64 {
-        share(self.found, self.found + self.missed)
-    }
-
-    /// The harmonic mean of precision and recall, in percent.
-    fn f1(self) -> f64 {
-        share(2 * self.found, 2 * self.found + self.missed + self.false_alarms)
-    }
-
-    /// In false alarms.
-    fn cost(self) -> usize {
-        MISS * self.missed + self.false_alarms
-    }
-}
-
-/// In percent; 0 of none is 0.
-fn share(part: usize, whole: usize) -> f64 {
-    100.0 * part as f64 / whole.max(1) as f64
+/// What answers cost, in false alarms.
+fn cost(answers: Answers) -> usize {
+    MISS * answers.missed + answers.false_alarms
 }
 
 /// Nine thresholds, from a tenth to nine tenths.
@@ -188,7 +116,7 @@ pub fn threshold() -> Result<Outputs> {
 
 /// The threshold that costs least on these images, the middle one of several.
 fn cheapest(images: &[Asked]) -> f64 {
-    let cost = |threshold: f64| Answers::above(threshold, images).cost();
+    let cost = |threshold: f64| cost(Answers::above(threshold, images));
     let least = hundredths().map(cost).min();
     let all: Vec<f64> = hundredths().filter(|&at| Some(cost(at)) == least).collect();
     all[all.len() / 2]
@@ -216,7 +144,7 @@ fn costs(networks: &[Vec<Asked>]) -> ([[f64; 2]; 3], Vec<f64>) {
             let thresholds = [0.5, BY_FORMULA, cheapest];
             for (threshold, sums) in thresholds.into_iter().zip(&mut sums) {
                 for (half, sum) in halves.iter().zip(sums) {
-                    *sum += Answers::above(threshold, half).cost();
+                    *sum += cost(Answers::above(threshold, half));
                 }
             }
         }
@@ -285,18 +213,9 @@ mod tests {
         assert_eq!(answers, Answers { found: 3, missed: 1, false_alarms: 1 });
         // 3 of 4 called so, 3 of 4 that are; 2·3 / (2·3 + 1 + 1); 10·1 + 1
         assert_eq!([answers.precision(), answers.recall()], [75.0; 2]);
-        assert_eq!((answers.f1(), answers.cost()), (75.0, 11));
+        assert_eq!((answers.f1(), cost(answers)), (75.0, 11));
         // From 0.1 to below 0.2 nothing is missed, and two are false alarms.
         assert_eq!(cheapest(&images), 0.15);
-    }
-
-    #[test]
-    fn f1_is_the_harmonic_mean_and_nearer_to_the_smaller_one() {
-        let answers = Answers { found: 1, missed: 3, false_alarms: 0 };
-        assert_eq!([answers.precision(), answers.recall()], [100.0, 25.0]);
-        // 2 · 1 · ¼ / (1 + ¼) = 0.4
-        assert_eq!(answers.f1(), 40.0);
-        assert_eq!(Answers::default().f1(), 0.0);
     }
 
     #[test]
