@@ -15,6 +15,7 @@ pub mod winograd;
 pub mod library;
 pub mod recorded;
 mod peers;
+pub mod beside;
 mod run;
 pub mod measure;
 mod stopwatch;
