@@ -108,10 +108,35 @@
     /* What scrolls sideways can be scrolled by keys. */
     const scrollers = Array.from(document.querySelectorAll(
         'main pre > code, main .table-wrapper, main .drawing, main .panels, main .formula'));
+    /* Where a table is too wide, or a cell of it would be narrow and high, no column is as
+       narrow as its longest word: short cells are one line, heads at most three. A sign of
+       Hangul is as wide as two others. */
+    const SHORT = 14, NARROW = 80;
+    const tables = scrollers.filter(box => box.matches('.table-wrapper'));
+    tables.forEach(box => {
+        box.dataset.more = book_words.more_columns;
+        box.querySelectorAll('td, th').forEach(cell => {
+            const wide = cell.textContent.trim().replace(/[가-힣]/g, '..').length;
+            cell.classList.toggle('prose', wide > SHORT);
+            cell.style.setProperty('--third', `${Math.ceil(wide / 3)}ch`);
+        });
+    });
+    const text = document.createRange();
+    const isTower = cell => {
+        text.selectNodeContents(cell);
+        const { height, width } = text.getBoundingClientRect();
+        return width < NARROW && height > width;
+    };
+    const ease = () => {
+        /* As if it were new: a first column that stays is narrower. */
+        tables.forEach(box => box.classList.remove('roomy', 'scrolls'));
+        const narrow = tables.filter(box => box.scrollWidth > box.clientWidth + 1
+            || Array.from(box.querySelectorAll('.prose, th')).some(isTower));
+        narrow.forEach(box => box.classList.add('roomy'));
+    };
     const reach = () => scrollers.forEach(box => {
         const scrolls = box.scrollWidth > box.clientWidth + 1
             || box.scrollHeight > box.clientHeight + 1;
-        if (box.matches('.table-wrapper')) box.dataset.more = book_words.more_columns;
         const wide = box.scrollWidth > box.clientWidth + 1;
         box.classList.toggle('scrolls', wide);
         box.classList.toggle('fits', !wide);
@@ -127,9 +152,13 @@
             ['tabindex', 'role', 'aria-label'].forEach(name => box.removeAttribute(name));
         }
     });
-    new ResizeObserver(reach).observe(main);
-    document.addEventListener('toggle', () => setTimeout(reach), true);
-    reach();
+    const settle = () => {
+        ease();
+        reach();
+    };
+    new ResizeObserver(settle).observe(main);
+    document.addEventListener('toggle', () => setTimeout(settle), true);
+    settle();
 
     /* Arrow keys turn the page, but not inside of what they scroll or operate. */
     /* A widget stops them itself, when its parts have had them. */

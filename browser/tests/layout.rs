@@ -17,7 +17,7 @@ struct Rule {
     script: &'static str,
 }
 
-const RULES: [Rule; 8] = [
+const RULES: [Rule; 9] = [
     Rule {
         broken: "the page scrolls sideways",
         from: 320,
@@ -40,6 +40,20 @@ const RULES: [Rule; 8] = [
                 const share = first.offsetWidth / box.clientWidth; \
                 box.scrollLeft = 0; \
                 if (Math.abs(off) > 1 || share > 0.6) bad.push([name, off, share]); \
+            } \
+            return bad;",
+    },
+    Rule {
+        broken: "a cell of a table is a tower of words",
+        from: 320,
+        script: "const bad = [], text = document.createRange(); \
+            for (const cell of document.querySelectorAll('main :is(td, th)')) { \
+                text.selectNodeContents(cell); \
+                const { height, width } = text.getBoundingClientRect(); \
+                const line = 1.4 * parseFloat(getComputedStyle(cell).fontSize); \
+                const name = cell.closest('figure')?.id; \
+                if (width < 4 * line && height > Math.max(width, 3.5 * line)) \
+                    bad.push([name, cell.textContent.trim(), width, height]); \
             } \
             return bad;",
     },
