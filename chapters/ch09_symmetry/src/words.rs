@@ -127,7 +127,7 @@ pub fn strides() -> Result<Outputs> {
     Ok(Outputs::new().chart("curves", chart.draw()?))
 }
 
-/// Moves by parts of a pixel, in front of and behind four kinds of layers.
+/// Moves by parts of a pixel, in front of and behind three kinds of layers.
 pub fn parts_of_a_pixel() -> Result<Outputs> {
     let cat = cat()?;
     let edges = |plane: &Array2<f32>| -> Result<_> {
