@@ -152,12 +152,19 @@ pub fn neighbours_apart() -> Result<Outputs> {
         ]);
     }
     // Nine pixels that touch, in the image and in the row.
+    let [rows, columns] = [2..5, 3..6];
+    let slots =
+        Array2::from_shape_fn((8, 8), |(y, x)| slot([0, y, x], [8, 8]) as f32);
+    let nine = Grids::new(0)
+        .limit(1e4)
+        .matrix("slots of 8×8 pixels", &slots)
+        .window(rows.start, columns.start, rows.len(), columns.len());
     let mut window = Array2::from_elem((8, 8), 0.2);
-    window.slice_mut(s![2..5, 3..6]).fill(1.0);
+    window.slice_mut(s![rows, columns]).fill(1.0);
     let flat = |index: usize| window[[index / 8, index % 8]];
     let row = Array2::from_shape_fn((8, 64), |(_, index)| flat(index));
     Ok(Outputs::new()
-        .picture("window", plot::gray_maps(&[("nine pixels", &window)])?)
+        .chart("window", nine.draw()?)
         .picture("row", plot::gray_maps(&[("the same nine of 64 slots", row)])?)
         .table("table", table))
 }

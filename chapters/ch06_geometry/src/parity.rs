@@ -44,9 +44,9 @@ pub fn no_middle() -> Result<Outputs> {
     let drawing = Grids::new(0)
         .limit(2.0)
         .matrix("a pixel", &five)
-        .matrix("3×3", &sum(Window::new(3).padding(1))?)
-        .matrix("2×2, behind", &sum(Window::new(2).paddings(0, 1))?)
-        .matrix("2×2, before", &sum(Window::new(2).paddings(1, 0))?);
+        .matrix("sums of 3×3", &sum(Window::new(3).padding(1))?)
+        .matrix("2×2, padded behind", &sum(Window::new(2).paddings(0, 1))?)
+        .matrix("2×2, padded before", &sum(Window::new(2).paddings(1, 0))?);
     Ok(Outputs::new().chart("sums", drawing.draw()?))
 }
 

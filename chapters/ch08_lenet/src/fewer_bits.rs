@@ -190,10 +190,10 @@ pub fn one_filter_in_bits() -> Result<Outputs> {
     for (name, bits) in [("four", 4), ("two", 2)] {
         let scale = scale(filter.into_dyn(), bits);
         let steps = filter.mapv(|weight| weight / scale);
-        let drawing = Grids::new(1)
-            .matrix("weights ÷ s", &steps)
-            .sign("→")
-            .matrix("whole numbers", &steps.mapv(|steps| whole(steps, bits)));
+        let drawing = Grids::new(1).matrix("weights ÷ s", &steps).sign("→").matrix(
+            &format!("rounded, {bits} bits"),
+            &steps.mapv(|steps| whole(steps, bits)),
+        );
         outputs = outputs.chart(name, drawing.draw()?).number(
             &format!("scale_{name}"),
             scale,
