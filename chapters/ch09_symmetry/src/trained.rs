@@ -49,10 +49,10 @@ impl Kind {
         match self {
             Self::Dense => "dense alone",
             Self::Max => "max 2×2, dense",
-            Self::Blur => "max, blur, dense",
-            Self::Global => "global average",
-            Self::Moved => "max, shown moved",
-            Self::TurnedAllTheWay => "max, shown turned",
+            Self::Blur => "max 2×2, blur, dense",
+            Self::Global => "filters, global average",
+            Self::Moved => "max 2×2, dense, shown moved",
+            Self::TurnedAllTheWay => "max 2×2, dense, shown turned",
         }
     }
 
