@@ -12,6 +12,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use anyhow::{Context, bail, ensure};
 use fantoccini::{Client, ClientBuilder};
@@ -24,6 +25,10 @@ pub use served::serve;
 
 /// The five themes of mdBook.
 pub const THEMES: [&str; 5] = ["light", "rust", "coal", "navy", "ayu"];
+
+/// How often, and after how long, a page that is opened is looked for again.
+const WAITS: usize = 1200;
+const WAIT: Duration = Duration::from_millis(50);
 
 /// A browser with an empty profile, and the program that drives it.
 #[derive(Debug)]
@@ -94,10 +99,24 @@ impl Browser {
     /// A page that is not there (the browser would show one of its own), and what the
     /// driver says.
     pub async fn open(&self, folder: &Path, page: &str) -> anyhow::Result<()> {
-        let file = folder.join(page.split(['#', '?']).next().unwrap_or_default());
+        let name = page.split(['#', '?']).next().unwrap_or_default();
+        let file = folder.join(name);
         ensure!(file.is_file(), "{} is no page", file.display());
         let address = format!("file://{}/{page}", folder.display());
-        Ok(self.client.goto(&address).await?)
+        self.client.goto(&address).await?;
+        // On a busy machine the driver has answered while another page stood there.
+        let is_there = format!(
+            "return document.readyState === 'complete' \
+                 && location.pathname.endsWith({});",
+            json!(format!("/{name}"))
+        );
+        for _ in 0..WAITS {
+            if self.run(&is_there).await? == true {
+                return Ok(());
+            }
+            tokio::time::sleep(WAIT).await;
+        }
+        bail!("{address} does not come")
     }
 
     /// Makes the page `width` pixels wide, as if on a screen of that size.
