@@ -46,9 +46,7 @@ async fn violations(
     for theme in themes {
         for page in pages() {
             browser.open(built(), &page).await.unwrap();
-            let set = format!("localStorage.setItem('mdbook-theme', '{theme}')");
-            browser.run(&set).await.unwrap();
-            browser.client.refresh().await.unwrap();
+            wear(&browser, theme).await;
             for violation in asked(&browser, &axe, rules).await {
                 found.push(format!("{page} {theme} {width}: {violation}"));
             }
@@ -56,6 +54,13 @@ async fn violations(
     }
     browser.close().await.unwrap();
     Some(found)
+}
+
+/// Shows the page that is open in that theme.
+async fn wear(browser: &Browser, theme: &str) {
+    let set = format!("localStorage.setItem('mdbook-theme', '{theme}')");
+    browser.run(&set).await.unwrap();
+    browser.client.refresh().await.unwrap();
 }
 
 /// What axe finds on the page that is open.
@@ -87,9 +92,7 @@ async fn axe_finds_nothing_on_the_page_for_wrong_addresses() {
             [(380, "light"), (380, "coal"), (1280, "light"), (1280, "coal")]
         {
             browser.resize(width, 900).await.unwrap();
-            let set = format!("localStorage.setItem('mdbook-theme', '{theme}')");
-            browser.run(&set).await.unwrap();
-            browser.client.refresh().await.unwrap();
+            wear(&browser, theme).await;
             let styled = "return [document.documentElement.classList.contains(\
                 localStorage.getItem('mdbook-theme')), \
                 getComputedStyle(document.querySelector('main')).fontFamily]";

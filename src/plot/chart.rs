@@ -1,11 +1,11 @@
 //! Charts: lines, points, bars and bands over two axes.
 
 mod axis;
-mod plot_area;
 mod drawing;
 mod ink;
 mod legend;
 mod mark;
+mod plot_area;
 
 use super::figure::refuse;
 use super::svg::{Svg, printable};

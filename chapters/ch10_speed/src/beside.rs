@@ -69,9 +69,6 @@ const WORKS: [(&str, &str, Option<f64>); 17] = [
     ("W7", "an epoch of four convolutions, 9,984 images in batches of 64", None),
 ];
 
-/// The layer of most operations.
-const LARGEST: usize = 4;
-
 /// Two operations for each of `terms` products of every output number.
 const fn convolution(output: [usize; 4], terms: usize) -> Option<f64> {
     let [images, maps, rows, columns] = output;
@@ -96,8 +93,9 @@ fn beside(run: &Peers) -> Result<Vec<(String, f64)>> {
 /// Of what one core can do, in the layer of most operations, the engine and the fastest
 /// other library, in %.
 fn of_peak(run: &Peers) -> Result<[f64; 2]> {
-    let (work, _, operations) = WORKS[LARGEST];
-    let operations = operations.context("no operations of the largest layer")?;
+    let sized = WORKS.iter().filter_map(|&(work, _, size)| Some((work, size?)));
+    let largest = sized.max_by(|(_, a), (_, b)| a.total_cmp(b));
+    let (work, operations) = largest.context("no convolution")?;
     let least = 1e3 * operations / (1e9 * run.peak()?);
     let scores = [run.score("cnn", work)?, run.fastest_other(work)?.1];
     Ok(scores.map(|score| 100.0 * least / score))

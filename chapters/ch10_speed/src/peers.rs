@@ -33,6 +33,7 @@ struct Peak {
     median: f64,
 }
 
+/// A line of a record behind its first.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum Line {

@@ -50,7 +50,7 @@ fn every_way_to_write_the_type_makes_a_cell() {
         ("type A = B; type B = cnn::notebook::Result;", "A"),
     ] {
         let lib =
-            format!("{before}\n/// One.\npub fn one() -> {kind} {{ todo!() }}\n");
+            format!("{before}\n/// One.\npub fn one() -> {kind} {{ made() }}\n");
         assert_eq!(found(&lib), ["one"], "{lib}");
     }
 }
@@ -65,7 +65,7 @@ fn what_returns_no_outputs_is_no_cell() {
         ("", "usize"),
         ("type A = A;", "A"),
     ] {
-        let lib = format!("{before}\npub fn one() -> {kind} {{ todo!() }}\n");
+        let lib = format!("{before}\npub fn one() -> {kind} {{ made() }}\n");
         assert_eq!(found(&lib), [""; 0], "{lib}");
     }
     assert_eq!(found("pub fn nothing() {}"), [""; 0]);
@@ -73,13 +73,13 @@ fn what_returns_no_outputs_is_no_cell() {
 
 #[test]
 fn a_helper_is_private_or_takes_arguments_and_is_not_seen_outside() {
-    assert_eq!(found("fn one() -> Result<Outputs> { todo!() }"), [""; 0]);
+    assert_eq!(found("fn one() -> Result<Outputs> { made() }"), [""; 0]);
     assert_eq!(
-        found("pub(crate) fn one(a: u8) -> Result<Outputs> { todo!() }"),
+        found("pub(crate) fn one(a: u8) -> Result<Outputs> { made() }"),
         [""; 0]
     );
     assert_eq!(
-        found("mod a { pub fn one(a: u8) -> Result<Outputs> { todo!() } }"),
+        found("mod a { pub fn one(a: u8) -> Result<Outputs> { made() } }"),
         [""; 0]
     );
     assert_eq!(found("#[cfg(test)] pub fn a() -> Result<Outputs> {}"), [""; 0]);
@@ -87,7 +87,7 @@ fn a_helper_is_private_or_takes_arguments_and_is_not_seen_outside() {
 
 #[test]
 fn what_looks_like_a_cell_and_is_none_is_refused_at_its_place() {
-    let cell = "fn one() -> Result<Outputs> { todo!() }";
+    let cell = "fn one() -> Result<Outputs> { made() }";
     let whole = "write `pub fn` for a cell; make a helper private";
     refused(&format!("/// A.\npub(crate) {cell}"), whole);
     refused(&format!("/// A.\npub(crate) {cell}"), "shapes/src/lib.rs:2: `one` ");
@@ -114,7 +114,7 @@ fn what_looks_like_a_cell_and_is_none_is_refused_at_its_place() {
 fn a_cell_has_a_name_that_a_file_can_have() {
     for name in ["oneTwo", "하나", "r#match", "été", "One", "__"] {
         refused(
-            &format!("/// A.\npub fn {name}() -> Result<Outputs> {{ todo!() }}"),
+            &format!("/// A.\npub fn {name}() -> Result<Outputs> {{ made() }}"),
             &format!(
                 "lib.rs:2: the cell `{name}`: its outputs are kept under its name"
             ),
@@ -135,7 +135,7 @@ fn an_alias_of_another_module_is_followed() {
 
 #[test]
 fn two_cells_of_one_name_are_refused_with_both_places() {
-    let cell = "/// One.\npub fn one() -> Result<Outputs> { todo!() }\n";
+    let cell = "/// One.\npub fn one() -> Result<Outputs> { made() }\n";
     let (_, refused) =
         cells(&[("lib.rs", &format!("{cell}pub mod a {{\n{cell}}}"))]);
     let expected = "two cells are called `one`: shapes/src/lib.rs:2 \
@@ -146,15 +146,14 @@ fn two_cells_of_one_name_are_refused_with_both_places() {
 #[test]
 fn what_a_macro_writes_is_refused_where_it_is_called() {
     let rules = |body: &str| format!("macro_rules! shape {{ {body} }}\n");
-    let cell = "fn $name() -> Result<Outputs> { todo!() }";
+    let cell = "fn $name() -> Result<Outputs> { made() }";
     let expected = "lib.rs:2: `shape!` writes a function that returns Outputs, and what \
                     a macro writes is not seen: write a cell out";
     for (body, call) in [
         (format!("($name:ident) => {{ /// A.\npub {cell} }};"), "one"),
         (format!("($v:vis $name:ident) => {{ $v {cell} }};"), "pub one"),
         (
-            "($n:ident, $t:ty) => { pub const fn $n() -> $t { todo!() } }"
-                .to_owned(),
+            "($n:ident, $t:ty) => { pub const fn $n() -> $t { made() } }".to_owned(),
             "one, Result<Outputs>",
         ),
         (
@@ -191,7 +190,7 @@ fn what_a_macro_writes_is_refused_where_it_is_called() {
         (
             "rules.rs",
             "pub type Shown = cnn::notebook::Result;\n\
-             macro_rules! one { ($n:ident) => { pub fn $n() -> Shown { todo!() } } }\n\
+             macro_rules! one { ($n:ident) => { pub fn $n() -> Shown { made() } } }\n\
              macro_rules! both { ($n:ident) => { one!($n); } }\n",
         ),
     ]);
@@ -202,7 +201,7 @@ fn what_a_macro_writes_is_refused_where_it_is_called() {
 #[test]
 fn a_macro_that_writes_helpers_or_other_functions_is_left_alone() {
     for (body, call) in [
-        ("($n:ident) => { fn $n() -> Result<Outputs> { todo!() } }", "one"),
+        ("($n:ident) => { fn $n() -> Result<Outputs> { made() } }", "one"),
         ("($n:ident) => { pub fn $n() -> u8 { 0 } }", "one"),
         ("($n:ident) => { pub fn $n(a: Outputs) {} }", "one"),
         ("($n:ident) => { impl A for $n { fn a() -> Result<Outputs> {} } }", "one"),
@@ -219,7 +218,7 @@ fn a_macro_that_writes_helpers_or_other_functions_is_left_alone() {
 #[test]
 fn cells_of_an_included_file_are_found_in_its_place() {
     let cell = |name: &str| {
-        format!("/// A.\npub fn {name}() -> Result<Outputs> {{ todo!() }}\n")
+        format!("/// A.\npub fn {name}() -> Result<Outputs> {{ made() }}\n")
     };
     let lib = cell("one") + "include!(\"more.rs\");\npub mod a;\n" + &cell("three");
     let (more, inner) = (cell("two"), "include!(\"a/more.rs\");");
