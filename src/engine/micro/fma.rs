@@ -435,7 +435,7 @@ impl AllTiles<'_, '_, '_, '_> {
                 let row = start + row;
                 let outputs = &mut self.outputs[row..row + rows];
                 let tile = FmaTile {
-                    chains: self.chains,
+                    chains: &self.chains,
                     row,
                     place,
                     step: blocks.step,

@@ -6,8 +6,8 @@ pub(crate) fn even_parts(
     most: usize,
 ) -> impl Iterator<Item = (usize, usize)> {
     let parts = total.div_ceil(most);
+    let (each, longer) = (total / parts.max(1), total % parts.max(1));
     (0..parts).map(move |part| {
-        let (start, end) = (part * total / parts, (part + 1) * total / parts);
-        (start, end - start)
+        (part * each + part.min(longer), each + usize::from(part < longer))
     })
 }

@@ -14,17 +14,18 @@ use crate::engine::simd::vector::{Vector, WithSimd};
 use crate::engine::simd::vectors::{load_vectors, store_vectors};
 use crate::engine::simd::with_const::with_const;
 
-/// The broadcast factor of a tile: (c, t, r) at c · `channel` + t · `tap` + `rows`\[r\].
-struct Factors<'a, const ROWS: usize> {
+/// The broadcast factor of a tile: (c, t, r) at c · `channel` + t · `tap` + `rows`\[r\]; if
+/// there is no table of rows, at c · `channel` + t · `tap` + r.
+struct Factors<'a> {
     values: &'a [f32],
-    rows: [usize; ROWS],
+    rows: &'a [usize],
     channel: usize,
     tap: usize,
 }
 
 /// Rows and vectors of places whose sums are held in registers together.
 pub(super) struct FmaTile<'a> {
-    pub(super) chains: FmaKernel<'a>,
+    pub(super) chains: &'a FmaKernel<'a>,
     /// The first row's number.
     pub(super) row: usize,
     pub(super) place: usize,
@@ -77,10 +78,6 @@ impl FmaTile<'_> {
     ) where
         V: Vector,
     {
-        let mut starts = [0.0; ROWS];
-        if let Init::Bias(bias) = self.chains.init {
-            starts.copy_from_slice(&bias[self.row..self.row + ROWS]);
-        }
         match self.chains.broadcast {
             Broadcast::Packed { .. }
                 if ROWS > rows_per_tile(V::REGISTERS, V::LANES) =>
@@ -90,26 +87,21 @@ impl FmaTile<'_> {
             Broadcast::Packed { values, first, channel, each } => {
                 let left = Factors {
                     values: &values[self.row * each + first * ROWS..],
-                    rows: [0; ROWS],
+                    rows: &[],
                     channel: ROWS * channel,
                     tap: ROWS,
                 };
-                self.sum::<V, ROWS, VECTORS, PART, 1>(outputs, lanes, left, starts);
+                self.sum::<V, ROWS, VECTORS, PART, 1>(outputs, lanes, left);
             }
             Broadcast::Strided { values, channel, tap, rows, .. } => {
-                let rows = std::array::from_fn(|row| rows[self.row + row]);
+                let rows = &rows[self.row..self.row + ROWS];
                 let left = Factors { values, rows, channel, tap };
                 match self.step {
-                    1 => self.sum::<V, ROWS, VECTORS, PART, 1>(
-                        outputs, lanes, left, starts,
-                    ),
-                    2 => self.sum::<V, ROWS, VECTORS, PART, 2>(
-                        outputs, lanes, left, starts,
-                    ),
-                    _ if ROWS <= rows_per_tile(V::REGISTERS, V::LANES) => self
-                        .sum::<V, ROWS, VECTORS, PART, 0>(
-                        outputs, lanes, left, starts,
-                    ),
+                    1 => self.sum::<V, ROWS, VECTORS, PART, 1>(outputs, lanes, left),
+                    2 => self.sum::<V, ROWS, VECTORS, PART, 2>(outputs, lanes, left),
+                    _ if ROWS <= rows_per_tile(V::REGISTERS, V::LANES) => {
+                        self.sum::<V, ROWS, VECTORS, PART, 0>(outputs, lanes, left);
+                    }
                     step => unreachable!("{ROWS} rows, {step} apart"),
                 }
             }
@@ -129,17 +121,19 @@ impl FmaTile<'_> {
         &self,
         outputs: &mut [&mut [Uninit]],
         lanes: usize,
-        left: Factors<ROWS>,
-        starts: [f32; ROWS],
+        left: Factors,
     ) {
         let sums = TileSums::<ROWS, VECTORS, PART, STEP> {
-            chains: &self.chains,
+            chains: self.chains,
             place: self.place,
             goes_on: self.goes_on,
             outputs,
             lanes,
             left,
-            starts,
+            bias: match self.chains.init {
+                Init::Bias(bias) => &bias[self.row..self.row + ROWS],
+                Init::Zero => &[],
+            },
         };
         // SAFETY: the processor has these vectors: the caller computes with them.
         unsafe { V::outlined(sums) };
@@ -161,8 +155,9 @@ struct TileSums<
     goes_on: bool,
     outputs: &'a mut [&'b mut [Uninit]],
     lanes: usize,
-    left: Factors<'a, ROWS>,
-    starts: [f32; ROWS],
+    left: Factors<'a>,
+    /// A number for each row, or none: then it is 0.
+    bias: &'a [f32],
 }
 
 impl<const ROWS: usize, const VECTORS: usize, const PART: bool, const STEP: usize>
@@ -170,7 +165,12 @@ impl<const ROWS: usize, const VECTORS: usize, const PART: bool, const STEP: usiz
 {
     #[inline(always)]
     fn run<V: Vector>(self) {
-        let Self { chains, place, goes_on, outputs, lanes, left, starts } = self;
+        let Self { chains, place, goes_on, outputs, lanes, left, bias } = self;
+        let first = left.rows.first().copied().unwrap_or(0);
+        let mut rows = [0; ROWS];
+        if STEP == 0 {
+            rows.copy_from_slice(left.rows);
+        }
         // SAFETY: `compute` has checked that the factors of all rows, channels,
         // taps and places lie within their slices, and that every output has
         // all places; a vector that is not whole touches its first lanes only.
@@ -178,8 +178,10 @@ impl<const ROWS: usize, const VECTORS: usize, const PART: bool, const STEP: usiz
         unsafe {
             let mask = V::mask(0, lanes);
             let mut sums = [[V::splat(0.0); VECTORS]; ROWS];
-            for row in 0..ROWS {
-                sums[row] = [V::splat(starts[row]); VECTORS];
+            if !bias.is_empty() {
+                for row in 0..ROWS {
+                    sums[row] = [V::splat(bias[row]); VECTORS];
+                }
             }
             if goes_on {
                 for row in 0..ROWS {
@@ -189,7 +191,7 @@ impl<const ROWS: usize, const VECTORS: usize, const PART: bool, const STEP: usiz
             }
             let mut factor = left.values.as_ptr();
             if STEP > 0 {
-                factor = factor.wrapping_add(left.rows[0]);
+                factor = factor.wrapping_add(first);
             }
             let mut right = chains.vectors.as_ptr().add(place);
             for _ in 0..chains.channels {
@@ -198,7 +200,7 @@ impl<const ROWS: usize, const VECTORS: usize, const PART: bool, const STEP: usiz
                     let factor = factor.wrapping_add(tap.broadcast * left.tap);
                     let factors = load_vectors::<V, VECTORS, PART>(from, mask);
                     for row in 0..ROWS {
-                        let at = if STEP > 0 { row * STEP } else { left.rows[row] };
+                        let at = if STEP > 0 { row * STEP } else { rows[row] };
                         let weight = V::splat(*factor.add(at));
                         for vector in 0..VECTORS {
                             let sum = sums[row][vector];
