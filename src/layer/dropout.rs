@@ -1,9 +1,11 @@
 //! Forgetting at random, so that no feature relies on another.
 
-use ndarray::{Array, ArrayD, ArrayViewD, Zip};
+use ndarray::{ArrayD, ArrayViewD};
 use rand::Rng;
 
 use super::{Layer, Phase, fits};
+use crate::engine::layout::in_layout_of;
+use crate::engine::map;
 use crate::random::generator;
 use crate::receptive_field::ReceptiveField;
 use crate::{Element, Error, Result};
@@ -42,26 +44,25 @@ impl Dropout {
     }
 
     /// The numbers, less those that this step drops.
-    fn drop<T: Element>(&self, array: &ArrayViewD<T>) -> ArrayD<T> {
-        let mut kept = array.to_owned();
-        if let Phase::Training { step } = self.phase {
-            let mut words = generator(self.seed, step);
-            // Of the 2³² words there are, so many drop.
-            let dropping = (self.rate * 4_294_967_296.0) as u64;
-            let growth = T::from_f64(1.0 / (1.0 - self.rate));
-            let drops = Array::from_shape_simple_fn(array.raw_dim(), || {
-                u64::from(words.next_u32()) < dropping
-            });
-            // The words come in the order of the axes; the numbers may lie in another.
-            let (mut numbers, mut drops) = (kept.view_mut(), drops.view());
-            if !numbers.is_standard_layout() {
-                (numbers, drops) = (numbers.reversed_axes(), drops.reversed_axes());
-            }
-            Zip::from(numbers).and(drops).for_each(|number, &drops| {
-                *number = if drops { T::ZERO } else { *number * growth };
-            });
-        }
-        kept
+    fn drop<T: Element>(&self, array: &ArrayViewD<T>) -> Result<ArrayD<T>> {
+        let Phase::Training { step } = self.phase else {
+            return Ok(array.to_owned());
+        };
+        let mut words = generator(self.seed, step);
+        // Of the 2³² words there are, so many drop.
+        let dropping = (self.rate * 4_294_967_296.0) as u64;
+        let growth = T::from_f64(1.0 / (1.0 - self.rate));
+        // The words come in the order of the axes; the numbers may lie in another.
+        let factors = ArrayD::from_shape_simple_fn(array.raw_dim(), || {
+            let drops = u64::from(words.next_u32()) < dropping;
+            if drops { T::ZERO } else { growth }
+        });
+        let factors = in_layout_of(factors, array.view())?;
+        // What is dropped is +0, whatever its sign and if it is no number too.
+        let dropped = |[number, factor]: [T; 2]| {
+            if factor == T::ZERO { T::ZERO } else { number * factor }
+        };
+        map([array, &factors.view()], dropped)
     }
 }
 
@@ -79,7 +80,7 @@ impl<T: Element> Layer<T> for Dropout {
     }
 
     fn forward(&self, input: ArrayViewD<T>) -> Result<ArrayD<T>> {
-        Ok(self.drop(&input))
+        self.drop(&input)
     }
 
     fn grad_input(
@@ -88,7 +89,7 @@ impl<T: Element> Layer<T> for Dropout {
         grad_output: ArrayViewD<T>,
     ) -> Result<ArrayD<T>> {
         fits(self, &input, &grad_output)?;
-        Ok(self.drop(&grad_output))
+        self.drop(&grad_output)
     }
 
     fn set_phase(&mut self, phase: Phase) {
