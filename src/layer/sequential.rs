@@ -8,7 +8,9 @@ use std::fmt::{self, Debug};
 use ndarray::{ArrayD, ArrayViewD, ArrayViewMutD};
 
 use super::buffer::Values;
-use super::{Buffer, Gradients, Initialization, Layer, Parameter, Phase};
+use super::{
+    Buffer, Gradients, Initialization, Layer, MaxPool2d, Parameter, Phase, Relu,
+};
 use crate::engine::recycle;
 use crate::receptive_field::ReceptiveField;
 use crate::window::add;
@@ -108,6 +110,30 @@ impl<T: Element> Sequential<T> {
         self.parameters().iter().map(|p| p.values.len()).sum()
     }
 
+    /// The numbers of the layers in the order in which they are computed where nobody
+    /// sees what is between them: max pooling goes before a ReLU that stands in front of
+    /// it, which then has a fraction of the numbers to change.
+    ///
+    /// The largest number of a window is the same bit for bit, and goes back to the same
+    /// pixel; only the gradient 0 of a window without a positive number may be that of
+    /// another pixel.
+    pub(crate) fn order(&self) -> Vec<usize> {
+        let mut order: Vec<_> = (0..self.layers.len()).collect();
+        for place in 1..order.len() {
+            if self.is::<Relu>(order[place - 1])
+                && self.is::<MaxPool2d>(order[place])
+            {
+                order.swap(place - 1, place);
+            }
+        }
+        order
+    }
+
+    fn is<L: Layer<T>>(&self, index: usize) -> bool {
+        let layer: &dyn Any = self.layers[index].as_ref();
+        layer.is::<L>()
+    }
+
     fn blame(&self, index: usize, error: Error) -> Error {
         Error::InLayer {
             index,
@@ -156,8 +182,8 @@ impl<T: Element> Layer<T> for Sequential<T> {
 
     fn forward(&self, input: ArrayViewD<T>) -> Result<ArrayD<T>> {
         let mut array = input.to_owned();
-        for (index, layer) in self.layers.iter().enumerate() {
-            let output = layer.forward(array.view());
+        for index in self.order() {
+            let output = self.layers[index].forward(array.view());
             let output = output.map_err(|error| self.blame(index, error))?;
             recycle(std::mem::replace(&mut array, output));
         }
@@ -216,7 +242,8 @@ impl<T: Element> Layer<T> for Sequential<T> {
         if self.buffers().is_empty() {
             return Ok(Vec::new());
         }
-        self.buffers_along(&self.trace(input)?)
+        let order = self.order();
+        self.buffers_along(&order, &self.trace_of(input.to_owned(), &order)?)
     }
 
     fn set_buffers(&mut self, values: Values<T>) -> Result<()> {

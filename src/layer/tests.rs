@@ -177,6 +177,28 @@ fn an_error_says_in_which_layer_it_is() {
 }
 
 #[test]
+fn a_relu_in_front_of_max_poolings_is_computed_behind_them() {
+    let pairs = MaxPool2d::new(Window::new(2).stride(2));
+    let network = Sequential::<f32>::new().then(pairs).then(Relu).then(Relu);
+    let network = network.then(pairs).then(pairs).then(Relu);
+    assert_eq!(network.order(), [0, 1, 3, 4, 2, 5]);
+    assert_eq!(lenet().order(), [0, 1, 2, 3, 5, 4, 6, 7, 8, 9]);
+
+    let mut generator = generator(5, 0);
+    let mut numbers = Array4::from_shape_simple_fn((2, 3, 16, 16), || {
+        normal(&mut generator) as f32 - 1.0
+    });
+    // Windows of which all numbers are alike, among them −0, and one that has none.
+    numbers.slice_mut(ndarray::s![0, 0, .., ..]).fill(-0.0);
+    numbers.slice_mut(ndarray::s![0, 1, .., ..]).fill(f32::NEG_INFINITY);
+    numbers[[0, 2, 3, 3]] = f32::NAN;
+    let input = numbers.into_dyn();
+    let last = network.trace(input.view()).unwrap().pop().unwrap();
+    let output = network.forward(input.view()).unwrap();
+    assert_eq!(output.mapv(f32::to_bits), last.mapv(f32::to_bits));
+}
+
+#[test]
 fn gradients_of_another_shape_or_network_are_refused() {
     let network = Sequential::<f32>::new().then(Relu).then(Flatten);
     let input = ArrayD::zeros(vec![2, 1, 2, 2]);

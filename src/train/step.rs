@@ -40,16 +40,17 @@ fn step_awake(
     labels: &[usize],
     loss: &dyn Loss,
 ) -> Result<f64> {
-    let mut trace = network.trace_of(to_chwn(images)?.into_owned())?;
+    let order = network.order();
+    let mut trace = network.trace_of(to_chwn(images)?.into_owned(), &order)?;
     let logits = trace[trace.len() - 1].view();
     let logits = to_nchw(as_features("the loss", logits)?)?;
     let (value, grad) = loss.value_and_grad(logits.view(), labels)?;
-    finite_loss(value, network, &trace)?;
+    finite_loss(value, network, trace[0].view())?;
     let grad = grad.into_dyn();
-    let after = network.buffers_along(&trace)?;
+    let after = network.buffers_along(&order, &trace)?;
     let rest = trace.split_off(1);
     let images = &trace[0];
-    let gradients = network.grad_parameters_of(images, rest, grad.view())?;
+    let gradients = network.grad_parameters_of(&order, images, rest, grad.view())?;
     finite_gradients(&gradients, network, images.view())?;
     finite_buffers(&after)?;
     optimizer.step(&mut network.parameters_mut(), &gradients)?;
@@ -62,13 +63,13 @@ fn step_awake(
 fn finite_loss(
     loss: f64,
     network: &Sequential,
-    trace: &[ArrayD<f32>],
+    images: ArrayViewD<f32>,
 ) -> Result<()> {
     if loss.is_finite() {
         return Ok(());
     }
-    non_finite_image(trace[0].view(), "the batch")?;
-    Err(not_finite(first_non_finite(network, trace)))
+    non_finite_image(images.view(), "the batch")?;
+    Err(not_finite(first_non_finite(network, &network.trace(images)?)))
 }
 
 fn finite_gradients(

@@ -17,17 +17,26 @@ impl<T: Element> Sequential<T> {
     /// # Errors
     /// [`Error::InLayer`] with what the layer refuses.
     pub fn trace(&self, input: ArrayViewD<T>) -> Result<Vec<ArrayD<T>>> {
-        self.trace_of(input.to_owned())
+        self.trace_of(input.to_owned(), &self.one_by_one())
     }
 
-    /// [`Self::trace`] of an input that nobody else needs.
-    pub(crate) fn trace_of(&self, input: ArrayD<T>) -> Result<Vec<ArrayD<T>>> {
+    /// [`Self::trace`] of an input that nobody else needs, with the layers in that order.
+    pub(crate) fn trace_of(
+        &self,
+        input: ArrayD<T>,
+        order: &[usize],
+    ) -> Result<Vec<ArrayD<T>>> {
         let mut trace = vec![input];
-        for (index, layer) in self.layers.iter().enumerate() {
-            let output = layer.forward(trace[index].view());
+        for (place, &index) in order.iter().enumerate() {
+            let output = self.layers[index].forward(trace[place].view());
             trace.push(output.map_err(|error| self.blame(index, error))?);
         }
         Ok(trace)
+    }
+
+    /// The numbers of the layers as they stand.
+    fn one_by_one(&self) -> Vec<usize> {
+        (0..self.layers.len()).collect()
     }
 
     /// How the loss changes with every parameter, given the [`Self::trace`] of
@@ -46,34 +55,38 @@ impl<T: Element> Sequential<T> {
         grad_output: ArrayViewD<T>,
     ) -> Result<Vec<ArrayD<T>>> {
         // Nobody asks for the gradient of the images.
-        Ok(self.back(views(trace), grad_output, false)?.parameters)
+        let order = self.one_by_one();
+        Ok(self.back(&order, views(trace), grad_output, false)?.parameters)
     }
 
-    /// [`Layer::buffers_after`](crate::layer::Layer::buffers_after) of an input, given its [`Self::trace`].
+    /// [`Layer::buffers_after`](crate::layer::Layer::buffers_after) of an input, given its
+    /// [`Self::trace_of`] and the order in that.
     pub(crate) fn buffers_along(
         &self,
+        order: &[usize],
         trace: &[ArrayD<T>],
     ) -> Result<Vec<Buffer<T>>> {
         let mut all = Vec::new();
-        for (index, (layer, input)) in self.layers.iter().zip(trace).enumerate() {
-            let after = layer.buffers_after(input.view());
+        for (&index, input) in order.iter().zip(trace) {
+            let after = self.layers[index].buffers_after(input.view());
             let after = after.map_err(|error| self.blame(index, error))?;
             all.extend(after.into_iter().map(|buffer| buffer.below(index)));
         }
         Ok(all)
     }
 
-    /// [`Self::grad_parameters_along`] an input and the other arrays of its trace, each
-    /// of which makes room for others when it has been used.
+    /// [`Self::grad_parameters_along`] an input and the other arrays of its
+    /// [`Self::trace_of`], each of which makes room for others when it has been used.
     pub(crate) fn grad_parameters_of(
         &self,
+        order: &[usize],
         input: &ArrayD<T>,
         rest: Vec<ArrayD<T>>,
         grad_output: ArrayViewD<T>,
     ) -> Result<Vec<ArrayD<T>>> {
         let rest = rest.into_iter().map(CowArray::from);
         let trace = std::iter::once(input.view().into()).chain(rest);
-        Ok(self.back(trace.collect(), grad_output, false)?.parameters)
+        Ok(self.back(order, trace.collect(), grad_output, false)?.parameters)
     }
 
     /// [`Self::grad_parameters_along`] and the gradient of the input.
@@ -85,12 +98,14 @@ impl<T: Element> Sequential<T> {
         trace: &[ArrayD<T>],
         grad_output: ArrayViewD<T>,
     ) -> Result<Gradients<T>> {
-        self.back(views(trace), grad_output, true)
+        self.back(&self.one_by_one(), views(trace), grad_output, true)
     }
 
-    /// Each array of the trace is dropped when it has been used.
+    /// Each array of the trace, whose layers are in that order, is dropped when it has
+    /// been used. A layer that is moved has no parameters.
     fn back(
         &self,
+        order: &[usize],
         mut trace: Vec<CowArray<T, IxDyn>>,
         grad_output: ArrayViewD<T>,
         to_input: bool,
@@ -105,7 +120,8 @@ impl<T: Element> Sequential<T> {
         }
         let mut grads = grad_output.to_owned();
         let mut by_layer = Vec::with_capacity(self.layers.len());
-        for (index, layer) in self.layers.iter().enumerate().rev() {
+        for (place, &index) in order.iter().enumerate().rev() {
+            let layer = &self.layers[index];
             let blame = |error| self.blame(index, error);
             if let Some(output) = trace.pop() {
                 grads = in_layout_of(grads, output.view())?;
@@ -113,8 +129,8 @@ impl<T: Element> Sequential<T> {
                     recycle(output.into_owned());
                 }
             }
-            let input = trace[index].view();
-            if index > 0 || to_input {
+            let input = trace[place].view();
+            if place > 0 || to_input {
                 let both = layer.backward(input, grads.view()).map_err(blame)?;
                 by_layer.push(both.parameters);
                 recycle(std::mem::replace(&mut grads, both.input));
