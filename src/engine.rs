@@ -35,6 +35,7 @@ pub(crate) use memory::uninit::{
 };
 pub(crate) use micro::COUNTED;
 pub(crate) use micro::elementwise::{all_finite, update};
+pub(crate) use micro::few_images::FewImages;
 pub(crate) use micro::fma::{Accumulators, Broadcast, FmaKernel, Init, Tap};
 pub(crate) use micro::map::map;
 pub(crate) use micro::max_backward::MaxBackward2;

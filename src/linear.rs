@@ -5,10 +5,9 @@
 //!
 //! # Memory
 //! Beside its result, [`linear`](linear()) keeps scratch memory in each thread for the next
-//! call: 32 kilobytes of transposed weights for a few images; for many a megabyte, or the
-//! inputs and outputs of as many images as a vector has lanes. A CHWN batch, as
-//! [`train`](mod@crate::train) lays it out, needs none; for the gradients of weights and
-//! biases it is transposed.
+//! call: a megabyte, or the inputs and outputs of as many images as a vector has lanes. A
+//! few images need none, nor does a CHWN batch, as [`train`](mod@crate::train) lays it out;
+//! for the gradients of weights and biases that is transposed.
 
 mod matmul;
 

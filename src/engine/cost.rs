@@ -295,12 +295,6 @@ pub(crate) const LANES_PER_IMAGE: usize = 2;
 /// Numbers of planes whose gradients of max pooling are added at once: 16 kB.
 pub(crate) const POOLED_FLOATS: usize = 1 << 12;
 
-/// Weights that a fully connected layer transposes at once for a few images: 32 kB. With
-/// all of them transposed before the first product, one image took 4.6 times as long
-/// through 4096 inputs and 1000 outputs, and 10 times through 9216 and 4096, on an EPYC
-/// of the third generation.
-pub(crate) const TRANSPOSED_WEIGHTS: usize = 1 << 13;
-
 /// Numbers of transposed images that a fully connected layer keeps in a thread: a
 /// megabyte, or those of as many images as a vector has lanes.
 pub(crate) const LINEAR_FLOATS: usize = 1 << 18;

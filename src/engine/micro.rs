@@ -6,6 +6,7 @@
 //! | [`fma`] | a sum of broadcast · vector for each row, by fused multiply-add | convolutions, fully connected layers, Winograd's tiles |
 //! | [`outer_fma`] | the same where both factors are vectors | gradients of convolutions' weights |
 //! | [`outer_unfused`] | the same with rounded products | gradients of fully connected weights |
+//! | [`few_images`] | a fully connected layer, weights transposed in registers | the same for a few images |
 //! | [`plane`] | one kernel over one padded plane | depthwise convolutions, signals |
 //! | [`row_sums`] | sums of rows | gradients of biases |
 //! | [`max_by_row`], [`max_by_image`] | the maximum of each window | max pooling |
@@ -17,6 +18,7 @@
 //! [`pack`] puts weights in the order in which [`fma`] takes them.
 
 pub(super) mod elementwise;
+pub(super) mod few_images;
 pub(super) mod fma;
 pub(super) mod map;
 pub(super) mod max_backward;

@@ -2,12 +2,10 @@
 //!
 //! All arrays are row-major slices whose sizes fit together.
 
-use crate::engine::cost::{
-    LANES_PER_IMAGE, LINEAR_FLOATS, TILE_VECTORS, TRANSPOSED_WEIGHTS,
-};
+use crate::engine::cost::{LANES_PER_IMAGE, LINEAR_FLOATS, TILE_VECTORS};
 use crate::engine::{
-    Accumulators, Broadcast, FmaKernel, Init, Level, Matrix, OuterUnfused, Tap,
-    Uninit, as_uninit, parallel_for, thread_count_for, transpose, with_scratch,
+    Broadcast, FewImages, FmaKernel, Init, Level, OuterUnfused, Tap, Uninit,
+    as_uninit, parallel_for, thread_count_for, transpose, with_scratch,
 };
 
 /// [`linear`](super::linear) for `images` images.
@@ -34,11 +32,16 @@ pub(super) fn linear(
             }
         }
         let panels = panels.into_iter().enumerate().collect();
-        return parallel_for(parts, panels, |(number, outputs)| {
+        return parallel_for(parts, panels, |(number, mut outputs)| {
             let first = number * panel;
-            let bias = bias.map(|bias| &bias[first..]);
-            let weight = &weight[first * inputs..];
-            panel_of_outputs(level, [input, weight], inputs, bias, outputs);
+            let few = FewImages {
+                input,
+                weight: &weight[first * inputs..],
+                inputs,
+                init: bias.map_or(Init::Zero, |bias| Init::Bias(&bias[first..])),
+                outputs: &mut outputs,
+            };
+            few.compute(level);
         });
     }
     let start = bias.map_or(Init::Zero, Init::Bias);
@@ -58,62 +61,6 @@ pub(super) fn linear(
             product.compute(level, parts / sets, start, as_uninit(turned));
             transpose(level, turned, output.len() / outputs, output);
         });
-    });
-}
-
-/// Neighbouring outputs of a few images, of each image so many as its slice of the
-/// outputs has; `weight` and `bias` begin with those of the first one.
-///
-/// The lanes are outputs, so weights are transposed, as many at a time as a core's own
-/// cache holds: each comes from memory once.
-fn panel_of_outputs(
-    level: Level,
-    [input, weight]: [&[f32]; 2],
-    inputs: usize,
-    bias: Option<&[f32]>,
-    outputs: Vec<&mut [Uninit]>,
-) {
-    let places = outputs.first().map_or(0, |places| places.len());
-    let rows: Vec<_> = (0..outputs.len()).map(|row| row * inputs).collect();
-    let mut sums = match bias.map(|bias| &bias[..places]) {
-        Some(bias) => {
-            let outputs = outputs.into_iter();
-            let sums = outputs.map(|output| output.write_copy_of_slice(bias));
-            Accumulators::begun(sums.collect())
-        }
-        None => Accumulators::new(outputs),
-    };
-    let most = (TRANSPOSED_WEIGHTS / places.max(1)).max(1);
-    with_scratch(most.min(inputs) * places, |scratch| {
-        // Without inputs there is the bias, or zeros.
-        for first in (0..inputs.max(1)).step_by(most) {
-            let terms = most.min(inputs - first);
-            let vectors = &mut scratch[..terms * places];
-            let weights = Matrix {
-                source: &weight[first..],
-                rows: places,
-                columns: terms,
-                source_stride: inputs,
-                target: as_uninit(vectors),
-                target_stride: places,
-            };
-            weights.transpose(level);
-            let chains = FmaKernel {
-                vectors,
-                channels: terms,
-                step: places,
-                taps: &Tap::ONLY,
-                broadcast: Broadcast::Strided {
-                    values: &input[first..],
-                    channel: 1,
-                    tap: 0,
-                    rows: &rows,
-                    run: rows.len(),
-                },
-                init: Init::Zero,
-            };
-            chains.accumulate(level, &mut sums, None);
-        }
     });
 }
 

@@ -1,0 +1,138 @@
+//! A few images through a fully connected layer: the lanes are outputs, whose weights are
+//! transposed in registers, a square of them at a time.
+
+// As in `fma`: places are checked once before the loops.
+#![allow(unsafe_code)]
+#![allow(clippy::needless_range_loop)]
+
+use super::fma::Init;
+use crate::engine::cost::LANES_PER_IMAGE;
+use crate::engine::memory::uninit::Uninit;
+use crate::engine::simd::level::{self, Level};
+use crate::engine::simd::vector::{MOST_LANES, Vector, WithSimd};
+
+/// Images at most.
+const MOST_IMAGES: usize = MOST_LANES / LANES_PER_IMAGE;
+
+/// Vectors of outputs that are computed together: while the sums of one wait for each
+/// other, the weights of the next one are transposed.
+const VECTORS: usize = 2;
+
+/// Of each image n: output\[n\]\[o\] = init + Σᵢ input\[n, i\] · weight\[o, i\], by fused
+/// multiply-add.
+pub(crate) struct FewImages<'a, 'b> {
+    /// `[images, inputs]`.
+    pub(crate) input: &'a [f32],
+    /// `[outputs, inputs]`.
+    pub(crate) weight: &'a [f32],
+    pub(crate) inputs: usize,
+    pub(crate) init: Init<'a>,
+    /// Of each image as many as there are rows of weights, or fewer.
+    pub(crate) outputs: &'a mut [&'b mut [Uninit]],
+}
+
+impl FewImages<'_, '_> {
+    /// Writes all of the outputs.
+    ///
+    /// # Panics
+    /// If the sizes do not fit together, or there are too many images.
+    pub(crate) fn compute(self, level: Level) {
+        let (images, outputs) = (self.outputs.len(), self.places());
+        assert!(images <= MOST_IMAGES, "images");
+        assert!(self.outputs.iter().all(|output| output.len() == outputs));
+        assert!(images * self.inputs <= self.input.len(), "the input");
+        assert!(outputs * self.inputs <= self.weight.len(), "the weights");
+        if let Init::Bias(bias) = self.init {
+            assert!(outputs <= bias.len(), "a bias for each output");
+        }
+        level::dispatch(level, self);
+    }
+
+    /// Outputs of an image.
+    fn places(&self) -> usize {
+        self.outputs.first().map_or(0, |output| output.len())
+    }
+
+    /// Adds the products of `down` outputs from `row` on and a square's inputs from `left`
+    /// on to the sums of each image. If `WHOLE`, the square is.
+    ///
+    /// # Safety
+    /// There are so many outputs and inputs.
+    #[inline(always)]
+    unsafe fn add_square<V: Vector, const WHOLE: bool>(
+        &self,
+        [row, left]: [usize; 2],
+        [down, across]: [usize; 2],
+        sums: &mut [V; MOST_IMAGES],
+    ) {
+        // SAFETY: `compute` has checked that there are weights and inputs for them; the
+        // mask keeps to these.
+        unsafe {
+            let from = self.weight.as_ptr().add(row * self.inputs + left);
+            let inside = V::mask(0, across);
+            let mut square = [V::splat(0.0); MOST_LANES];
+            for row in 0..V::LANES {
+                if WHOLE {
+                    square[row] = V::load(from.add(row * self.inputs));
+                } else if row < down {
+                    let from = from.add(row * self.inputs);
+                    square[row] = V::load_masked(from, inside);
+                }
+            }
+            V::transpose(&mut square);
+            for image in 0..self.outputs.len() {
+                let from = self.input.as_ptr().add(image * self.inputs + left);
+                let mut sum = sums[image];
+                for column in 0..V::LANES {
+                    if WHOLE || column < across {
+                        let factor = V::splat(*from.add(column));
+                        sum = square[column].mul_add(factor, sum);
+                    }
+                }
+                sums[image] = sum;
+            }
+        }
+    }
+}
+
+impl WithSimd for FewImages<'_, '_> {
+    #[inline(always)]
+    fn run<V: Vector>(self) {
+        let places = self.places();
+        for first in (0..places).step_by(VECTORS * V::LANES) {
+            let start = |vector: usize| places.min(first + vector * V::LANES);
+            let count = |vector: usize| V::LANES.min(places - start(vector));
+            // SAFETY: `compute` has checked that there is a bias for each output; outputs
+            // and inputs are cut at their ends.
+            unsafe {
+                let mut sums = [[V::splat(0.0); MOST_IMAGES]; VECTORS];
+                if let Init::Bias(bias) = self.init {
+                    for vector in 0..VECTORS {
+                        let mask = V::mask(0, count(vector));
+                        let from = bias.as_ptr().add(start(vector));
+                        sums[vector] = [V::load_masked(from, mask); MOST_IMAGES];
+                    }
+                }
+                for left in (0..self.inputs).step_by(V::LANES) {
+                    for vector in 0..VECTORS {
+                        let corner = [start(vector), left];
+                        let size = [count(vector), V::LANES.min(self.inputs - left)];
+                        let sums = &mut sums[vector];
+                        if size == [V::LANES; 2] {
+                            self.add_square::<V, true>(corner, size, sums);
+                        } else if size[0] > 0 {
+                            self.add_square::<V, false>(corner, size, sums);
+                        }
+                    }
+                }
+                for vector in 0..VECTORS {
+                    for image in 0..self.outputs.len() {
+                        let to = self.outputs[image].as_mut_ptr().cast::<f32>();
+                        let to = to.add(start(vector));
+                        sums[vector][image].store_first(to, count(vector));
+                    }
+                }
+            }
+        }
+    }
+}
