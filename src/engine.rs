@@ -37,7 +37,7 @@ pub(crate) use micro::COUNTED;
 pub(crate) use micro::elementwise::{all_finite, update};
 pub(crate) use micro::few_images::FewImages;
 pub(crate) use micro::fma::{Accumulators, Broadcast, FmaKernel, Init, Tap};
-pub(crate) use micro::map::map;
+pub(crate) use micro::map::{map, map_slices};
 pub(crate) use micro::max_backward::MaxBackward2;
 pub(crate) use micro::max_by_image::{MaxByImage, WindowIndex};
 pub(crate) use micro::max_by_row::MaxByRow;
@@ -45,6 +45,7 @@ pub(crate) use micro::outer_fma::OuterFma;
 pub(crate) use micro::outer_unfused::OuterUnfused;
 pub(crate) use micro::pack::packed;
 pub(crate) use micro::plane::Plane;
+pub(crate) use micro::relu::Positive;
 pub(crate) use micro::row_sums::{PlaneSums, RowSums};
 pub(crate) use micro::winograd::{Steps, TileTransform, Tiles};
 pub(crate) use parallel::{

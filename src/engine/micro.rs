@@ -13,6 +13,7 @@
 //! | [`max_backward`] | its gradient | max pooling |
 //! | [`winograd`] | the transforms of Winograd's tiles | `conv::winograd` |
 //! | [`map`], [`elementwise`] | element-wise loops | activations, optimizers |
+//! | [`relu`] | ReLU and its gradient, where the compiler makes no vectors | activations |
 //! | [`mul_add`] | one product and sum a place | checks |
 //!
 //! [`pack`] puts weights in the order in which [`fma`] takes them.
@@ -29,6 +30,7 @@ pub(super) mod outer_fma;
 pub(super) mod outer_unfused;
 pub(super) mod pack;
 pub(super) mod plane;
+pub(super) mod relu;
 pub(super) mod row_sums;
 pub(super) mod winograd;
 

@@ -7,7 +7,7 @@ use crate::activation::{
     LENET_AMPLITUDE, LENET_STEEPNESS, gelu, gelu_slope, leaky_relu,
     leaky_relu_slope, relu, relu_slope, sigmoid, sigmoid_slope, tanh, tanh_slope,
 };
-use crate::engine::map;
+use crate::engine::{Level, Positive, Uninit, map, map_slices};
 use crate::receptive_field::ReceptiveField;
 use crate::{Element, Result};
 
@@ -80,6 +80,11 @@ impl<T: Element> Layer<T> for Relu {
     }
 
     fn forward(&self, input: ArrayViewD<T>) -> Result<ArrayD<T>> {
+        if BY_VECTORS && T::as_f32(&[]).is_some() {
+            return map_slices([&input], |[input], places| {
+                positive(input, None, places)
+            });
+        }
         map([&input], |[x]| relu(x))
     }
 
@@ -88,6 +93,12 @@ impl<T: Element> Layer<T> for Relu {
         input: ArrayViewD<T>,
         grad_output: ArrayViewD<T>,
     ) -> Result<ArrayD<T>> {
+        if BY_VECTORS && T::as_f32(&[]).is_some() {
+            fits(self, &input, &grad_output)?;
+            return map_slices([&input, &grad_output], |[input, grads], places| {
+                positive(input, Some(grads), places);
+            });
+        }
         back(self, &input, &grad_output, relu_slope)
     }
 
@@ -226,6 +237,17 @@ impl<T: Element> Layer<T> for Tanh {
     ) -> Result<[ReceptiveField; 2]> {
         Ok(before)
     }
+}
+
+/// Whether ReLU has vectors of its own: elsewhere the compiler makes them.
+const BY_VECTORS: bool = cfg!(target_arch = "wasm32");
+
+/// ReLU of these numbers, or its gradient, where the engine computes with them.
+fn positive<T: Element>(input: &[T], grads: Option<&[T]>, places: &mut [Uninit<T>]) {
+    let numbers = T::as_f32(input).zip(T::as_f32_uninit(places));
+    let (input, places) = numbers.expect("the caller has looked");
+    let grads = grads.and_then(T::as_f32);
+    Positive { input, grads, places }.compute(Level::current());
 }
 
 /// The gradient times the slope at each input.

@@ -137,7 +137,7 @@ fn by_filter(problem: &Problem, taps: &Taps2d, level: Level) -> Option<Strategy>
     if FILTERS_PER_IDLE_LANE * idle > filters
         || terms(problem, taps) < PRODUCTS_PER_TRANSPOSED
         || taps.as_it_lies().is_some()
-        || level == Level::Portable
+        || !level.fuses()
     {
         return None;
     }

@@ -19,6 +19,19 @@ pub(crate) fn map<T: Element, const ARRAYS: usize>(
     of: impl Fn([T; ARRAYS]) -> T + Copy + Send + Sync,
 ) -> Result<ArrayD<T>> {
     let level = Level::current();
+    map_slices(arrays, |inputs, places| {
+        dispatch_loops(level, Each { inputs, of, places });
+    })
+}
+
+/// [`map`] by a function that is given neighbours of every array, and writes as many.
+///
+/// # Errors
+/// As [`map`].
+pub(crate) fn map_slices<T: Element, const ARRAYS: usize>(
+    arrays: [&ArrayViewD<T>; ARRAYS],
+    of: impl Fn([&[T]; ARRAYS], &mut [Uninit<T>]) + Send + Sync,
+) -> Result<ArrayD<T>> {
     let shape = arrays[0].shape();
     assert!(arrays.iter().all(|array| array.shape() == shape));
     let last = arrays.map(|array| as_chwn(array));
@@ -29,7 +42,7 @@ pub(crate) fn map<T: Element, const ARRAYS: usize>(
         parallel_for(parts, pieces.collect(), |(piece, places)| {
             let start = piece * many * ELEMENTS_PER_PIECE;
             let inputs = slices.map(|slice| &slice[start..start + places.len()]);
-            dispatch_loops(level, Each { inputs, of, places });
+            of(inputs, places);
         });
         Some(())
     };

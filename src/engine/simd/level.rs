@@ -84,6 +84,16 @@ impl Level {
         }
     }
 
+    /// Whether a product and a sum are fused by one instruction.
+    pub(crate) fn fuses(self) -> bool {
+        let relaxed = cfg!(all(
+            target_arch = "wasm32",
+            target_feature = "simd128",
+            target_feature = "relaxed-simd",
+        ));
+        self != Self::Portable || relaxed
+    }
+
     /// How many vector registers the processor has.
     pub(in crate::engine) fn registers(self) -> usize {
         match self {
