@@ -10,8 +10,9 @@
 //! | [`by_image`] | images of an NCHW batch | taps on padding, by columns | rows of pixels transposed, and the results | many images, small planes |
 //! | [`by_image_chwn`] | images of a CHWN batch | taps on padding | nothing | always, for that layout |
 //!
-//! [`mod@grad_weight`] has a strategy of each kind but the first; input gradients with a
-//! larger stride go [`by_residue`]. Shapes have been checked when they come here.
+//! [`mod@grad_weight`] has a strategy of each kind but the first, and one whose lanes are
+//! elements of the kernel, where filters leave lanes idle; input gradients with a larger
+//! stride go [`by_residue`]. Shapes have been checked when they come here.
 //! [`plan()`] chooses the strategy; none of them refuses what it is given.
 
 mod arrays;

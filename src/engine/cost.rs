@@ -239,10 +239,17 @@ pub(crate) const PIECES_PER_THREAD: usize = 8;
 /// micro-kernel is cut among them alone: of fewer it would have too few rows.
 pub(crate) const RUN_OF_TILE: usize = 4;
 
-/// Numbers of output gradients that are transposed at once for the weight gradient with
-/// filters as lanes: 256 kB, which stay in a core's cache while all elements of the
-/// kernels meet them.
+/// Numbers that stay in a core's cache while the weight gradient meets them again and
+/// again, 256 kB: of output gradients, which are transposed with filters as lanes, or of
+/// padded pixels, with elements of the kernel as lanes.
 pub(crate) const GRADIENT_BAND_FLOATS: usize = 1 << 16;
+
+/// Sums in vectors, below which a product waits for the one before: it takes 4 steps of the
+/// clock, and in each of them two of 8 lanes begin. What they are counted for: on an AMD
+/// EPYC of the fourth generation both gradients of 4 images with 16 channels of 28² and
+/// 3×3 took 0.33, 0.82 and 0.71 times as long for 1, 8 and 17 filters with elements of the
+/// kernel as lanes as with filters, and as long for 15 (`benches/peers/scan.py`).
+pub(crate) const CHAINS: usize = 8;
 
 /// Vectors of output gradients in a panel of the weight gradient: they come from the
 /// level-2 cache, and a tile of fewer rows reads them more often.

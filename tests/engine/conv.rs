@@ -220,6 +220,33 @@ fn filters_side_by_side() {
     grouped.check();
 }
 
+/// Filters that leave lanes idle, beside channels that fill them, or nearly.
+#[test]
+fn elements_side_by_side() {
+    for (input, filters, window) in [
+        ([4, 16, 14, 13], 17, Window::new(3).padding(1)),
+        ([2, 32, 9, 11], 3, Window::new(2)),
+        ([1, 13, 12, 10], 20, Window::new(5).padding(2)),
+        ([1, 48, 7, 9], 1, Window::new(1)),
+        // Kernels with gaps, places a stride apart, some pixels that none of them reads.
+        ([2, 16, 15, 17], 18, Window::new(3).dilation(2).padding(2)),
+        ([2, 16, 16, 14], 9, Window::new(3).stride(2).padding(1)),
+        ([1, 16, 11, 12], 11, Window::new(2).stride(3)),
+        // Padded planes met in several bands.
+        ([1, 64, 50, 46], 17, Window::new(3).padding(1)),
+        ([1, 64, 34, 40], 2, Window::new(3).stride(2).padding(1)),
+        // A vector of images, and the rest.
+        ([19, 16, 6, 5], 7, Window::new(3).padding(1)),
+    ] {
+        Case::new(input, filters, window).check();
+    }
+    let grouped = Case {
+        groups: 3,
+        ..Case::new([2, 16, 9, 8], 17, Window::new(3).paddings(2, 0))
+    };
+    grouped.check();
+}
+
 #[test]
 fn more_than_is_kept_at_once() {
     // Many channels, a wide line, and a kernel larger than the cache.

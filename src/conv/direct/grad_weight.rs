@@ -1,22 +1,27 @@
 //! The gradient of the weights: first that of each image, then their sum, in the order
 //! of the images.
 
+mod by_element;
 mod by_filter;
 mod by_image;
 mod by_image_chwn;
+mod padded;
 
 use super::strategy::{ConvPlan, Strategy};
 use super::taps::Taps2d;
 use crate::conv::shape::ConvShape;
-use crate::engine::cost::WAITING_FLOATS;
+use crate::engine::cost::{CHAINS, WAITING_FLOATS};
 use crate::engine::{Level, Uninit, parallel_for, thread_count_for, transpose};
+use by_element::GradByElement;
 use by_filter::GradByFilter;
 use by_image::GradByImage;
 use by_image_chwn::grad_weight_chwn;
+use padded::PaddedPixels;
 
-pub(super) use by_filter::fits_padded;
+pub(super) use by_element::pays_by_element;
 pub(super) use by_image::pays_by_image;
 pub(super) use by_image_chwn::fits_chwn;
+pub(super) use padded::fits_padded;
 
 /// Writes all of `[groups · filters, channels, rows, columns]`; both batches have the
 /// plan's layout.
@@ -42,9 +47,9 @@ pub(super) fn grad_weight(
     let products = grad_output.len().saturating_mul(of_set / sizes.out_group);
     let each = EachImage {
         sizes,
-        level: level_for(plan.level, sizes.out_group),
+        of_set,
         parts: thread_count_for(products),
-        by_filter: GradByFilter::new(sizes, taps),
+        alone: Alone::new(sizes, taps, plan),
         by_image,
     };
     let at_once = each.at_once(of_image);
@@ -61,8 +66,25 @@ pub(super) fn grad_weight(
     }
     let weights = grad_weight.chunks_exact_mut(of_set);
     for (weights, total) in weights.zip(total.chunks_exact(of_set)) {
-        transpose(each.level, total, sizes.out_group, weights);
+        transpose(plan.level, total, sizes.out_group, weights);
     }
+}
+
+/// What the gradients of one position cost with filters as lanes, in products: those of
+/// idle lanes too.
+fn cost_by_filter(taps: &Taps2d, sizes: &ConvShape, level: Level) -> usize {
+    let level = level_for(level, sizes.out_group);
+    let elements = sizes.in_group * taps.taps();
+    let vectors = sizes.out_group.div_ceil(level.lanes());
+    let chains = level.rows_per_tile().min(elements) * vectors;
+    waiting(elements.saturating_mul(vectors * level.lanes()), chains)
+}
+
+/// Products of so many sums at a time, and those that could be done while sums wait for
+/// their last one.
+fn waiting(products: usize, chains: usize) -> usize {
+    let chains = chains.clamp(1, CHAINS);
+    products.saturating_mul(CHAINS) / chains
 }
 
 /// The level whose vectors hold the filters with the fewest idle lanes.
@@ -76,12 +98,46 @@ fn level_for(level: Level, filters: usize) -> Level {
 /// The gradient of each image by itself: a set is one group of one image.
 struct EachImage<'a> {
     sizes: &'a ConvShape,
-    /// For the sets with filters as lanes.
-    level: Level,
+    /// Weights of a group.
+    of_set: usize,
     parts: usize,
     /// With sets as lanes, those that fill vectors.
     by_image: Option<GradByImage<'a>>,
-    by_filter: GradByFilter,
+    alone: Alone,
+}
+
+/// One set by itself.
+enum Alone {
+    ByFilter(Level, GradByFilter),
+    ByElement(Level, GradByElement),
+}
+
+impl Alone {
+    fn new(sizes: &ConvShape, taps: Taps2d, plan: &ConvPlan) -> Self {
+        let level = plan.level;
+        let pixels = PaddedPixels::new(sizes, taps);
+        match plan.rest.unwrap_or(plan.strategy) {
+            Strategy::ByElement => {
+                Self::ByElement(level, GradByElement::new(pixels))
+            }
+            _ => {
+                let level = level_for(level, sizes.out_group);
+                Self::ByFilter(level, GradByFilter::new(pixels))
+            }
+        }
+    }
+
+    /// Its gradient, `[elements, filters]`.
+    fn sum(&self, sizes: &ConvShape, [input, grads]: [&[f32]; 2], sums: &mut [f32]) {
+        match self {
+            Self::ByFilter(level, lanes) => {
+                lanes.sum(*level, sizes, input, grads, sums)
+            }
+            Self::ByElement(level, lanes) => {
+                lanes.sum(*level, sizes, input, grads, sums)
+            }
+        }
+    }
 }
 
 impl EachImage<'_> {
@@ -104,7 +160,7 @@ impl EachImage<'_> {
         let places = sizes.out_group * rows * columns;
         let input = &input[first * sizes.groups * pixels..];
         let grads = &grads[first * sizes.groups * places..];
-        let of_set = sizes.out_group * self.by_filter.elements();
+        let of_set = self.of_set;
         let sets = sums.len() / of_set;
         let whole = match self.by_image {
             Some(_) => sets / self.lanes() * self.lanes(),
@@ -119,7 +175,7 @@ impl EachImage<'_> {
             let set = whole + set;
             let input = &input[set * pixels..][..pixels];
             let grads = &grads[set * places..][..places];
-            self.by_filter.sum(self.level, sizes, input, grads, sums);
+            self.alone.sum(sizes, [input, grads], sums);
         });
     }
 }

@@ -78,7 +78,11 @@ pub(super) fn plan_grad_weight(
     if !grad_weight::fits_padded(&taps, shape) {
         return ConvPlan::reference(images, level);
     }
-    let alone = Strategy::ByFilterPadded;
+    let alone = if grad_weight::pays_by_element(&taps, shape, level) {
+        Strategy::ByElement
+    } else {
+        Strategy::ByFilterPadded
+    };
     if !grad_weight::pays_by_image(&taps, shape, level) {
         return all(Layout::Nchw, alone);
     }

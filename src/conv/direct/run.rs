@@ -38,6 +38,7 @@ impl Operands<'_> {
             }
             Strategy::ByImageChwn => by_image_chwn(self, level, output),
             Strategy::ByResidue => by_residue(self, level, output),
+            Strategy::ByElement => unreachable!("weights' gradients have no rows"),
             Strategy::Reference => unreachable!("a problem that can be counted"),
         }
     }

@@ -15,6 +15,9 @@ pub enum Strategy {
     ByFilter,
     /// Output channels, on padded copies of the planes.
     ByFilterPadded,
+    /// Elements of the kernel, of all its channels, on padded copies of the planes: for
+    /// gradients of weights only.
+    ByElement,
     /// Images of an NCHW batch, their rows transposed.
     ByImage {
         /// Rows of the output that are computed between two transposes.
@@ -53,6 +56,7 @@ impl Display for Strategy {
             Self::ByPosition(planes) => write!(f, "by position, {planes}"),
             Self::ByFilter => write!(f, "by filter"),
             Self::ByFilterPadded => write!(f, "by filter, planes padded"),
+            Self::ByElement => write!(f, "by element of the kernel, planes padded"),
             Self::ByImage { band } => write!(f, "by image, {band} rows at a time"),
             Self::ByImageChwn => write!(f, "by image, in place"),
             Self::ByResidue => write!(f, "by position, residue by residue"),

@@ -1,5 +1,6 @@
 use super::Strategy::{
-    ByFilter, ByFilterPadded, ByImage, ByImageChwn, ByPosition, ByResidue, Reference,
+    ByElement, ByFilter, ByFilterPadded, ByImage, ByImageChwn, ByPosition,
+    ByResidue, Reference,
 };
 use super::{ConvPlan, Strategy};
 use crate::Window;
@@ -54,6 +55,8 @@ fn shapes_and_their_strategies() {
     let huge = ([1, 1, 3, 3], [1, 1, 3, 3], huge);
     let mostly_padding = Geometry::new(Window::new(999).padding(998));
     let dwarfed = ([16, 1, 4, 4], [1, 1, 999, 999], mostly_padding);
+    let [few, fifteen, sixteen, seventeen] = [1, 15, 16, 17]
+        .map(|filters| ([4, 16, 28, 28], [filters, 16, 3, 3], same(3)));
     let band = |band| ByImage { band };
     let table = [
         (Forward, lenet, Nchw, Avx512, Nchw, band(10)),
@@ -94,6 +97,13 @@ fn shapes_and_their_strategies() {
         (GradWeight, lenet, Nchw, Avx512, Nchw, ByFilterPadded),
         (GradWeight, narrow, Nchw, Avx512, Nchw, band(24)),
         (GradWeight, lenet, Chwn, Avx512, Chwn, ByImageChwn),
+        // 17 filters are two vectors, 16 channels of 3 columns are three whole ones.
+        (GradWeight, seventeen, Nchw, Avx512, Nchw, ByElement),
+        (GradWeight, seventeen, Nchw, Avx2, Nchw, ByElement),
+        (GradWeight, sixteen, Nchw, Avx512, Nchw, ByFilterPadded),
+        (GradWeight, sixteen, Nchw, Avx2, Nchw, ByFilterPadded),
+        (GradWeight, fifteen, Nchw, Avx512, Nchw, ByElement),
+        (GradWeight, few, Nchw, Avx512, Nchw, ByElement),
         // One image.
         (GradWeight, vgg, Nchw, Avx512, Nchw, ByFilterPadded),
         // 8 images of 32 groups are 16 vectors.
