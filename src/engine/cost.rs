@@ -299,6 +299,10 @@ pub(crate) const LISTED_PER_PIXEL: usize = 16;
 /// else outputs, and weights are transposed.
 pub(crate) const LANES_PER_IMAGE: usize = 2;
 
+/// Maxima of rows of pixels that are kept at once, where windows compare them: 4 kB. With
+/// 16 kB planes of 128² took 1.2 times as long (`benches/peers/scan.py`).
+pub(crate) const ROW_MAXIMA: usize = 1 << 10;
+
 /// Numbers of planes whose gradients of max pooling are added at once: 16 kB.
 pub(crate) const POOLED_FLOATS: usize = 1 << 12;
 

@@ -5,7 +5,7 @@
 //! | strategy | lanes | what it costs | when it wins |
 //! |---|---|---|---|
 //! | [`chwn`] | images of a CHWN batch | a list of the pixels of all windows | always, for that layout, unless the list is long |
-//! | by row | neighbouring windows of a row | windows on padding are searched one by one | NCHW |
+//! | by row | neighbouring windows of a row, or of all rows where they meet | windows on padding are searched one by one | NCHW |
 //! | by pair | the same, of gradients | nothing: the plane is read and written once | NCHW, windows of two columns that do not overlap |
 
 mod chwn;

@@ -60,6 +60,16 @@ fn every_width_around_that_of_a_vector() {
 }
 
 #[test]
+fn planes_that_are_pooled_in_bands_of_rows() {
+    let overlapping = Window::new(3).stride(2).padding(1);
+    for window in [Window::new(2).stride(2), overlapping, Window::new(3)] {
+        check(&numbers((2, 1, 261, 70), 1), Pooling::new(window));
+        check(&numbers((2, 1, 261, 71), 1), Pooling::new(window));
+    }
+    check(&numbers((1, 1, 9, 9000), 1), Pooling::new(overlapping));
+}
+
+#[test]
 fn windows_of_all_kinds() {
     all_kinds(&numbers((3, 5, 19, 23), 2));
     // As many images as fill vectors: several at once, and one.
@@ -102,6 +112,27 @@ fn ties_and_infinities_are_taken_as_they_are_defined() {
     }
     check(&batch, Pooling::new(Window::new(2).stride(2)));
     check(&batch, Pooling::new(Window::new(3).stride(1).padding(1)));
+}
+
+#[test]
+fn zeros_of_either_sign_and_what_is_no_number_come_from_their_place() {
+    let first = f32::from_bits(0x7fc0_0001);
+    let second = f32::from_bits(0xffc0_0002);
+    let some = [0.0, -0.0, f32::NEG_INFINITY, 1.0, first, second, -1.0, 0.0];
+    let mut input: Array4<f32> = numbers((2, 3, 13, 70), 5);
+    input.mapv_inplace(|number| some[(number.abs() * 8.0) as usize % 8]);
+    for width in [7, 16, 33, 34, 50, 70] {
+        let input = input.slice(ndarray::s![.., .., .., ..width]).to_owned();
+        for window in [
+            Window::new(2).stride(2),
+            Window::new(3).stride(2).padding(1),
+            Window::new(3),
+            Window::new(2).stride(2).dilation(2),
+            Window::new(4).stride(3),
+        ] {
+            check(&input, Pooling::new(window));
+        }
+    }
 }
 
 #[test]

@@ -9,6 +9,7 @@ use super::COUNTED;
 use crate::engine::memory::uninit::Uninit;
 use crate::engine::simd::level::{self, Level};
 use crate::engine::simd::vector::{Vector, WithSimd};
+use crate::engine::simd::vectors::{lanes_of_two, masks};
 
 /// Windows of two columns, the next one beginning where one ends, and of `rows`
 /// rows, `stride` ≥ `rows` apart.
@@ -136,21 +137,4 @@ impl MaxBackward2<'_> {
             }
         }
     }
-}
-
-/// The first `lanes` lanes of two vectors, the first one's before the second one's.
-///
-/// # Safety
-/// As [`Vector::mask`]; not more than both have.
-#[inline(always)]
-unsafe fn masks<V: Vector>(lanes: usize) -> [V::Mask; 2] {
-    // SAFETY: the caller's.
-    lanes_of_two::<V>(lanes).map(|count| unsafe { V::mask(0, count) })
-}
-
-/// How many of the first `lanes` lanes of two vectors are in each.
-#[inline(always)]
-fn lanes_of_two<V: Vector>(lanes: usize) -> [usize; 2] {
-    let first = lanes.min(V::LANES);
-    [first, lanes - first]
 }

@@ -5,6 +5,7 @@
 #![allow(clippy::needless_range_loop)]
 
 mod pairs;
+mod separable;
 
 use std::ops::Range;
 
@@ -12,6 +13,7 @@ use super::COUNTED;
 use crate::engine::memory::uninit::Uninit;
 use crate::engine::simd::level::{self, Level};
 use crate::engine::simd::vector::{MOST_LANES, Vector, WithSimd};
+use crate::engine::simd::vectors::masks;
 
 /// Windows all of whose columns are in bounds.
 pub(crate) struct MaxByRow<'a> {
@@ -70,7 +72,11 @@ impl MaxByRow<'_> {
         assert_eq!(self.values.len(), places, "values");
         let indices = [0, self.values.len()];
         assert!(indices.contains(&self.indices.len()), "indices");
-        level::dispatch(level, self);
+        if self.are_separable(level) {
+            self.columns_first(level);
+        } else {
+            level::dispatch(level, self);
+        }
     }
 
     /// All windows of those planes.
@@ -101,9 +107,7 @@ impl MaxByRow<'_> {
         // places in the outputs; the masks keep to these windows.
         unsafe {
             let mask = V::mask(0, count);
-            let reach = 2 * count - 1;
-            let lanes = [reach.min(V::LANES), reach.saturating_sub(V::LANES)];
-            let masks = [V::mask(0, lanes[0]), V::mask(0, lanes[1])];
+            let masks = masks::<V>(2 * count - 1);
             // The next row writes over what this one leaves behind its windows.
             let alone = self.windows.len() <= V::LANES;
             let area = self.height * self.width;

@@ -12,6 +12,7 @@ pub(in crate::engine) struct Avx2(__m256);
 unsafe impl Vector for Avx2 {
     const LANES: usize = 8;
     const REGISTERS: usize = 16;
+    type Half = Self;
     /// All bits of the lanes.
     type Mask = __m256i;
 
@@ -117,6 +118,33 @@ unsafe impl Vector for Avx2 {
             let larger = _mm256_or_ps(larger, wild);
             most.0 = _mm256_blendv_ps(most.0, value.0, larger);
             at.0 = _mm256_blendv_ps(at.0, number.0, larger);
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn max(value: Self, most: &mut Self) {
+        // SAFETY: the caller has AVX2.
+        unsafe {
+            // The instruction takes the second factor where both are alike or one is NaN.
+            let larger = _mm256_max_ps(value.0, most.0);
+            let wild = _mm256_cmp_ps::<_CMP_UNORD_Q>(value.0, value.0);
+            most.0 = _mm256_blendv_ps(larger, value.0, wild);
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn pairs(from: *const f32) -> [Self; 2] {
+        // SAFETY: the caller's.
+        unsafe {
+            let (low, high) = (_mm256_loadu_ps(from), _mm256_loadu_ps(from.add(8)));
+            // The first halves side by side, and the second ones: what is taken apart
+            // within halves is in order.
+            let first = _mm256_permute2f128_ps::<0x20>(low, high);
+            let second = _mm256_permute2f128_ps::<0x31>(low, high);
+            [
+                Self(_mm256_shuffle_ps::<0x88>(first, second)),
+                Self(_mm256_shuffle_ps::<0xdd>(first, second)),
+            ]
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::arch::x86_64::*;
 
+use super::avx2::Avx2;
 use super::vector::{MOST_LANES, Vector, WithSimd};
 
 /// Sixteen numbers of AVX-512.
@@ -12,6 +13,7 @@ pub(in crate::engine) struct Avx512(__m512);
 unsafe impl Vector for Avx512 {
     const LANES: usize = 16;
     const REGISTERS: usize = 32;
+    type Half = Avx2;
     /// A bit for each of the lanes.
     type Mask = __mmask16;
 
@@ -96,6 +98,34 @@ unsafe impl Vector for Avx512 {
                 | _mm512_cmp_ps_mask::<_CMP_UNORD_Q>(value.0, value.0);
             most.0 = _mm512_mask_mov_ps(most.0, larger, value.0);
             at.0 = _mm512_mask_mov_ps(at.0, larger, number.0);
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn max(value: Self, most: &mut Self) {
+        // SAFETY: the caller has AVX-512.
+        unsafe {
+            // The instruction takes the second factor where both are alike or one is NaN.
+            let number = _mm512_cmp_ps_mask::<_CMP_ORD_Q>(value.0, value.0);
+            most.0 = _mm512_mask_max_ps(value.0, number, value.0, most.0);
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn pairs(from: *const f32) -> [Self; 2] {
+        // SAFETY: the caller's.
+        unsafe {
+            let (low, high) = (_mm512_loadu_ps(from), _mm512_loadu_ps(from.add(16)));
+            let even = _mm512_setr_epi32(
+                0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30,
+            );
+            let odd = _mm512_setr_epi32(
+                1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31,
+            );
+            [
+                Self(_mm512_permutex2var_ps(low, even, high)),
+                Self(_mm512_permutex2var_ps(low, odd, high)),
+            ]
         }
     }
 

@@ -12,6 +12,7 @@ pub(in crate::engine) struct Neon(float32x4_t);
 unsafe impl Vector for Neon {
     const LANES: usize = 4;
     const REGISTERS: usize = 32;
+    type Half = Self;
     type Mask = Range;
 
     #[inline(always)]

@@ -37,6 +37,7 @@ pub(in crate::engine) struct Portable([f32; 8]);
 unsafe impl Vector for Portable {
     const LANES: usize = 8;
     const REGISTERS: usize = 6;
+    type Half = Self;
     const HAS_PAIRS: bool = true;
     type Mask = Range;
 

@@ -21,6 +21,8 @@ pub(in crate::engine) unsafe trait Vector: Copy {
     const LANES: usize;
     /// How many of them the processor holds at once.
     const REGISTERS: usize;
+    /// A vector of half the lanes where that costs less, else this one.
+    type Half: Vector;
 
     /// One number in all lanes.
     ///
@@ -122,6 +124,19 @@ pub(in crate::engine) unsafe trait Vector: Copy {
                 ats[lane] = if larger { numbers[lane] } else { ats[lane] };
             }
             (*most, *at) = (Self::load(mosts.as_ptr()), Self::load(ats.as_ptr()));
+        }
+    }
+
+    /// A running maximum: `value` for `most` in the lanes where it is larger or NaN.
+    ///
+    /// # Safety
+    /// As [`Vector::splat`].
+    #[inline(always)]
+    unsafe fn max(value: Self, most: &mut Self) {
+        // SAFETY: the caller's.
+        unsafe {
+            let mut at = Self::splat(0.0);
+            Self::max_with_index(value, at, most, &mut at);
         }
     }
 

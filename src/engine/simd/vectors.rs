@@ -67,3 +67,69 @@ pub(in crate::engine) unsafe fn store_vectors<
         }
     }
 }
+
+/// The first `lanes` lanes of two vectors, the first one's before the second one's.
+///
+/// # Safety
+/// As [`Vector::mask`]; not more than both have.
+#[inline(always)]
+pub(in crate::engine) unsafe fn masks<V: Vector>(lanes: usize) -> [V::Mask; 2] {
+    // SAFETY: the caller's.
+    unsafe {
+        let [first, second] = lanes_of_two::<V>(lanes);
+        [V::mask(0, first), V::mask(0, second)]
+    }
+}
+
+/// How many of the first `lanes` lanes of two vectors are in each.
+#[inline(always)]
+pub(in crate::engine) fn lanes_of_two<V: Vector>(lanes: usize) -> [usize; 2] {
+    let first = lanes.min(V::LANES);
+    [first, lanes - first]
+}
+
+/// What is done with neighbours, a vector of them at a time, in any order; some of them
+/// may be done twice.
+pub(in crate::engine) trait OnLanes {
+    /// Does it with those from `start` on, `lanes` of them: all of a vector, or the first
+    /// ones if `PART`. Has to be inlined always, as [`WithSimd`](super::vector::WithSimd).
+    ///
+    /// # Safety
+    /// As [`Vector::splat`]; what the implementation asks for `lanes` from `start` on.
+    unsafe fn some<V: Vector, const PART: bool>(
+        &mut self,
+        start: usize,
+        lanes: usize,
+    );
+}
+
+/// Does it with `count` neighbours, with few lanes that are idle or do what others did:
+/// what is left of whole vectors begins so that it ends with the last one.
+///
+/// # Safety
+/// As [`OnLanes::some`] for all of them.
+#[inline(always)]
+pub(in crate::engine) unsafe fn cover<V: Vector>(
+    count: usize,
+    work: &mut impl OnLanes,
+) {
+    // SAFETY: the caller's; no lane is beyond `count`.
+    unsafe {
+        if count < V::LANES {
+            return work.some::<V, true>(0, count);
+        }
+        let mut start = 0;
+        while start + V::LANES <= count {
+            work.some::<V, false>(start, V::LANES);
+            start += V::LANES;
+        }
+        match count - start {
+            0 => {}
+            rest if rest <= V::Half::LANES => {
+                let lanes = V::Half::LANES;
+                work.some::<V::Half, false>(count - lanes, lanes);
+            }
+            _ => work.some::<V, false>(count - V::LANES, V::LANES),
+        }
+    }
+}

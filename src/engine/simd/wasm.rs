@@ -17,6 +17,7 @@ pub(in crate::engine) struct Wasm(v128);
 unsafe impl Vector for Wasm {
     const LANES: usize = 4;
     const REGISTERS: usize = 16;
+    type Half = Self;
     const HAS_PAIRS: bool = true;
     type Mask = Range;
 
