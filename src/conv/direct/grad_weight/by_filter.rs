@@ -76,12 +76,15 @@ impl GradByFilter {
         sums: &'a mut [f32],
         filters: usize,
     ) -> Vec<&'a mut [f32]> {
-        let (channels, taps) = (self.pixels.channels, self.pixels.taps.len());
-        let mut rows: Vec<_> = sums.chunks_exact_mut(filters).map(Some).collect();
-        (0..taps)
-            .flat_map(|tap| (0..channels).map(move |channel| channel * taps + tap))
-            .filter_map(|element| rows[element].take())
-            .collect()
+        let taps = self.pixels.taps.len();
+        let of_channel = sums.chunks_exact_mut(taps * filters);
+        let mut channels: Vec<_> =
+            of_channel.map(|rows| rows.chunks_exact_mut(filters)).collect();
+        let mut lines = Vec::with_capacity(self.elements.len());
+        for _ in 0..taps {
+            lines.extend(channels.iter_mut().filter_map(Iterator::next));
+        }
+        lines
     }
 
     /// The gradients of `count` filters from the first on, in as many rows from `top` on

@@ -95,6 +95,18 @@ impl PaddedPixels {
         let [top, left] =
             [sizes.window.rows.padding[0], sizes.window.columns.padding[0]];
         let here = width.min(self.size[1].saturating_sub(left));
+        let [rows, columns] = self.size;
+        if [top, left] == [0; 2] && rows <= height && columns == width {
+            let matrix = Matrix {
+                source: input,
+                rows: channels,
+                columns: rows * width,
+                source_stride: height * width,
+                target: as_uninit(padded),
+                target_stride: channels,
+            };
+            return matrix.transpose(level);
+        }
         let lines = padded.chunks_exact_mut(self.size[1] * channels);
         for (row, line) in lines.enumerate() {
             let y = row.wrapping_sub(top);
