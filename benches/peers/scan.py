@@ -2,14 +2,19 @@
 """How the speed of a peer grows with each size, and where it falls off a cliff.
 
     python3 benches/peers/scan.py PROGRAM [--threads 1] [--budget-ms 12] [--worst 1.35]
+                                          [--out FILE]
 
 Each line scans one size of one workload. A cliff is a point whose speed is less than
 1/worst of the best of the three sizes before it; sizes below 8 are left out, as there is
 too little work. Prints every line, then the cliffs that a second measurement confirms.
-Exits with 1 if there are any.
+Exits with 1 if there are any. A speed comes from the median CPU time with one thread, from
+the median time on the wall with more. `--out` writes the first measurement of all sizes,
+with the machine and the day, for chapter 10.
 """
 
 import argparse, json, os, subprocess, sys, tempfile
+
+from run import about
 
 ap = argparse.ArgumentParser()
 a = ap.add_argument
@@ -17,6 +22,7 @@ a("program")
 a("--threads", default="1")
 a("--budget-ms", type=float, default=12)
 a("--worst", type=float, default=1.35)
+a("--out")
 o = ap.parse_args()
 conv = dict(kind="conv_fwd", n=4, cin=16, cout=32, h=28, w=28, k=3, s=1, p=1, g=1)
 LINES = {
@@ -80,16 +86,22 @@ def speeds(ids):
 
     def speed(i):
         r, w = rows[i], by_id[i]
-        return (
-            r["gflops"]
-            if r.get("gflops")
-            else w["n"] * w["cin"] * w["h"] * w["w"] / r["median_ms"] / 1e6
-        )  # pixels: Gpx/s
+        ms = r["cpu_ms" if o.threads == "1" else "median_ms"]
+        if r.get("gflops"):
+            return r["gflops"] * r["median_ms"] / ms
+        return w["n"] * w["cin"] * w["h"] * w["w"] / ms / 1e6  # pixels: Gpx/s
 
     return {i: speed(i) for i in ids if i in rows}
 
 
 v = speeds([w["id"] for w in work])
+if o.out:
+    with open(o.out, "w") as out:
+        print(json.dumps({**about([]), "threads": int(o.threads)}), file=out)
+        rest = iter(v.values())
+        for name, line in LINES.items():
+            found = [round(next(rest), 3) for _ in line]
+            print(json.dumps(dict(line=name, speeds=found), ensure_ascii=False), file=out)
 cliffs = []
 at = 0
 for name, line in LINES.items():

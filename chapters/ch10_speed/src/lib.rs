@@ -16,6 +16,7 @@ pub mod library;
 pub mod recorded;
 mod peers;
 pub mod beside;
+pub mod every_size;
 mod run;
 pub mod measure;
 mod stopwatch;
