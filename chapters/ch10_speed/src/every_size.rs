@@ -6,15 +6,7 @@ use cnn::notebook::{Outputs, Result, Table, number};
 use cnn::plot::{Chart, Svg};
 use serde::Deserialize;
 
-/// What the run was made on, and when.
-#[derive(Deserialize)]
-struct About {
-    processor: String,
-    family: String,
-    model: String,
-    cores: usize,
-    date: String,
-}
+use crate::peers::Machine;
 
 /// One layer, of which one size grows from 1 on: its speeds.
 #[derive(Deserialize)]
@@ -25,7 +17,7 @@ struct Line {
 
 /// A run on one thread.
 struct Scan {
-    about: About,
+    machine: Machine,
     lines: Vec<Line>,
 }
 
@@ -72,10 +64,11 @@ impl Scan {
     fn recorded() -> Result<Self> {
         let record = include_str!("../../../benches/peers/scan-zen4.jsonl");
         let mut lines = record.lines();
-        let about = serde_json::from_str(lines.next().context("an empty record")?)?;
+        let machine =
+            serde_json::from_str(lines.next().context("an empty record")?)?;
         let lines =
             lines.map(serde_json::from_str).collect::<serde_json::Result<_>>()?;
-        Ok(Self { about, lines })
+        Ok(Self { machine, lines })
     }
 
     fn line(&self, line: &str) -> Result<&Line> {
@@ -133,14 +126,8 @@ pub fn every_size() -> Result<Outputs> {
         Ok(100.0 * (time - 1.0))
     };
     let sizes: usize = scan.lines.iter().map(|line| line.speeds.len()).sum();
-    let About { processor, family, model, cores, date } = &scan.about;
     Ok(Outputs::new()
-        .text(
-            "on",
-            format!(
-                "{processor}, family {family}, model {model}, {cores} cores, {date}"
-            ),
-        )
+        .text("on", scan.machine.to_string())
         .chart("powers", scan.chart(usize::is_power_of_two)?)
         .chart("all", scan.chart(|_| true)?)
         .table("falls", table)

@@ -1,17 +1,36 @@
 //! Recorded runs of `benches/peers/run.py`: this library beside others.
 
+use std::fmt::{self, Display, Formatter};
+
 use anyhow::Context;
 use cnn::notebook::Result;
 use serde::Deserialize;
 
-/// What the run was made on, when, and with which releases.
+/// What a run was made on, and when.
 #[derive(Debug, Deserialize)]
-struct About {
+pub(crate) struct Machine {
     processor: String,
     family: String,
     model: String,
     cores: usize,
     date: String,
+}
+
+impl Display for Machine {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self { processor, family, model, cores, date } = self;
+        write!(
+            f,
+            "{processor}, family {family}, model {model}, {cores} cores, {date}"
+        )
+    }
+}
+
+/// The machine, and the releases of other libraries.
+#[derive(Debug, Deserialize)]
+struct About {
+    #[serde(flatten)]
+    machine: Machine,
     torch: String,
     onnxruntime: String,
 }
@@ -122,8 +141,7 @@ impl Peers {
 
     /// The processor and the day.
     pub(crate) fn machine(&self) -> String {
-        let About { processor, family, model, cores, date, .. } = &self.about;
-        format!("{processor}, family {family}, model {model}, {cores} cores, {date}")
+        self.about.machine.to_string()
     }
 }
 
