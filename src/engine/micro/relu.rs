@@ -1,8 +1,8 @@
 //! ReLU and its gradient by explicit vectors.
 //!
 //! Of plain loops the compiler makes vectors, but not where it is asked for a small program,
-//! as for the modules that pages load: there half of the numbers of a batch mispredict a
-//! branch.
+//! as for the modules that pages load: there it compares and branches for each
+//! number.
 
 // As in `fma`: places are checked once before the loops.
 #![allow(unsafe_code)]
