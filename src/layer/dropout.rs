@@ -50,13 +50,22 @@ impl Dropout {
         };
         let mut words = generator(self.seed, step);
         // Of the 2³² words there are, so many drop.
-        let dropping = (self.rate * 4_294_967_296.0) as u64;
+        let dropping = (self.rate * 4_294_967_296.0) as u32;
         let growth = T::from_f64(1.0 / (1.0 - self.rate));
         // The words come in the order of the axes; the numbers may lie in another.
-        let factors = ArrayD::from_shape_simple_fn(array.raw_dim(), || {
-            let drops = u64::from(words.next_u32()) < dropping;
-            if drops { T::ZERO } else { growth }
-        });
+        let mut factors = Vec::with_capacity(array.len());
+        let mut bytes = [0; 64 * size_of::<u32>()];
+        while factors.len() < array.len() {
+            words.fill_bytes(&mut bytes);
+            let (words, _) = bytes.as_chunks();
+            let factor = |&word: &[u8; 4]| {
+                if u32::from_le_bytes(word) < dropping { T::ZERO } else { growth }
+            };
+            let missing = array.len() - factors.len();
+            factors.extend(words.iter().take(missing).map(factor));
+        }
+        let factors = ArrayD::from_shape_vec(array.raw_dim(), factors);
+        let factors = factors.unwrap_or_else(|_| unreachable!("one for each"));
         let factors = in_layout_of(factors, array.view())?;
         // What is dropped is +0, whatever its sign and if it is no number too.
         let dropped = |[number, factor]: [T; 2]| {
@@ -127,7 +136,7 @@ mod tests {
 
     #[test]
     fn an_element_is_dropped_by_its_own_word_of_the_steps_stream() {
-        let ones = ArrayD::<f32>::ones(IxDyn(&[50]));
+        let ones = ArrayD::<f32>::ones(IxDyn(&[150]));
         let mut dropout = Dropout::new(0.5, 9).unwrap();
         Layer::<f32>::set_phase(&mut dropout, Phase::Training { step: 7 });
         let output = dropout.forward(ones.view()).unwrap();
