@@ -41,6 +41,7 @@ pub(crate) use micro::map::{map, map_slices};
 pub(crate) use micro::max_backward::MaxBackward2;
 pub(crate) use micro::max_by_image::{MaxByImage, WindowIndex};
 pub(crate) use micro::max_by_row::MaxByRow;
+pub(crate) use micro::mean_by_row::{Columns, ElementPlaces, MeanByRow};
 pub(crate) use micro::outer_fma::OuterFma;
 pub(crate) use micro::outer_unfused::OuterUnfused;
 pub(crate) use micro::pack::packed;

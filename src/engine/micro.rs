@@ -11,6 +11,7 @@
 //! | [`row_sums`] | sums of rows | gradients of biases |
 //! | [`max_by_row`], [`max_by_image`] | the maximum of each window | max pooling |
 //! | [`max_backward`] | its gradient | max pooling |
+//! | [`mean_by_row`] | the mean of each window, and its gradient | average pooling |
 //! | [`winograd`] | the transforms of Winograd's tiles | `conv::winograd` |
 //! | [`map`], [`elementwise`] | element-wise loops | activations, optimizers |
 //! | [`relu`] | ReLU and its gradient, where the compiler makes no vectors | activations |
@@ -25,6 +26,7 @@ pub(super) mod map;
 pub(super) mod max_backward;
 pub(super) mod max_by_image;
 pub(super) mod max_by_row;
+pub(super) mod mean_by_row;
 pub(super) mod mul_add;
 pub(super) mod outer_fma;
 pub(super) mod outer_unfused;

@@ -1,8 +1,15 @@
 //! The mean of each window.
 
+use std::collections::BTreeMap;
+
 use ndarray::{Array4, ArrayView4};
 
-use super::{Pooling, grad_input_for, output_for};
+use super::{Pooling, check_input, output_shape, pixels};
+use crate::array::row_major;
+use crate::engine::layout::{build, in_memory_order};
+use crate::engine::{
+    Columns, ElementPlaces, Layout, Level, MeanByRow, parallel_for, planes_per_piece,
+};
 use crate::window::Window;
 use crate::{Element, Error, Result};
 
@@ -69,15 +76,21 @@ pub fn avg_pool2d<'a, T: Element>(
     divisor: Divisor,
 ) -> Result<Array4<T>> {
     let (input, pooling) = (input.into(), pooling.into());
-    let mut output = output_for(input, pooling)?;
-    let (_, _, height, width) = input.dim();
-    for (place, pixels) in pooling.windows(input.dim(), output.dim()) {
-        let [.., row, column] = place;
-        let elements: T = divisor.of(pooling, [row, column], [height, width])?;
-        let sum = pixels.fold(T::ZERO, |sum, pixel| sum + input[pixel]);
-        output[place] = sum / elements;
-    }
-    Ok(output)
+    let shape = output_shape(input, pooling)?;
+    let (images, _, height, width) = input.dim();
+    let layout = Layout::of(&input);
+    let windows = windows(pooling, divisor, [height, width], layout.lanes(images))?;
+    let input = in_memory_order(input, layout)?;
+    let (planes, level) = (row_major(&input), Level::current());
+    build(layout, shape, |means| {
+        let [pixels, of_means] = windows.numbers();
+        let [many, parts] = planes_per_piece(planes.len() / pixels, planes.len());
+        let pieces =
+            (planes.chunks(many * pixels)).zip(means.chunks_mut(many * of_means));
+        parallel_for(parts, pieces.collect(), |(planes, means)| {
+            windows.means(level, planes, means);
+        });
+    })
 }
 
 /// How the loss changes with every pixel: each gradient of the output, divided
@@ -98,13 +111,71 @@ pub fn avg_pool2d_backward<'a, T: Element>(
     divisor: Divisor,
 ) -> Result<Array4<T>> {
     let (grad_output, pooling) = (grad_output.into(), pooling.into());
-    let output_size = pooling.output_size(input_size)?;
-    let mut grad_input = grad_input_for(grad_output, input_size, output_size)?;
-    for (place, pixels) in pooling.windows(grad_input.dim(), grad_output.dim()) {
-        let [.., row, column] = place;
-        let elements: T = divisor.of(pooling, [row, column], input_size)?;
-        let share = grad_output[place] / elements;
-        pixels.for_each(|pixel| grad_input[pixel] += share);
+    check_input(grad_output, input_size, pooling.output_size(input_size)?)?;
+    let (images, channels, ..) = grad_output.dim();
+    let layout = Layout::of(&grad_output);
+    let windows = windows(pooling, divisor, input_size, layout.lanes(images))?;
+    let grads = in_memory_order(grad_output, layout)?;
+    let (grads, level) = (row_major(&grads), Level::current());
+    build(layout, (images, channels, input_size[0], input_size[1]), |planes| {
+        let [pixels, of_means] = windows.numbers();
+        let [many, parts] = planes_per_piece(planes.len() / pixels, planes.len());
+        let pieces =
+            (planes.chunks_mut(many * pixels)).zip(grads.chunks(many * of_means));
+        parallel_for(parts, pieces.collect(), |(planes, grads)| {
+            windows.give_back(level, grads, planes);
+        });
+    })
+}
+
+/// The windows on planes of that size.
+fn windows<T: Element>(
+    pooling: Pooling,
+    divisor: Divisor,
+    size: [usize; 2],
+    lanes: usize,
+) -> Result<MeanByRow<T>> {
+    let [height, width] = size;
+    let [rows, columns] = pooling.output_size(size)?;
+    let places =
+        (0..rows).flat_map(|row| (0..columns).map(move |column| [row, column]));
+    let divisors = places.map(|place| divisor.of(pooling, place, size));
+    Ok(MeanByRow {
+        height,
+        width,
+        lanes,
+        divisors: divisors.collect::<Result<_>>()?,
+        rows: (0..rows)
+            .map(|row| pixels(pooling.window.rows, row, height).collect())
+            .collect(),
+        columns: columns_seen(pooling.window.columns, columns, width, lanes),
+    })
+}
+
+/// What windows with that many places see of an axis of `length`.
+fn columns_seen(
+    window: Window,
+    places: usize,
+    length: usize,
+    lanes: usize,
+) -> Columns {
+    let mut windows = Vec::with_capacity(places);
+    let mut elements = BTreeMap::new();
+    for place in 0..places {
+        let mut seen = 0..0;
+        for element in window.inside(place, length) {
+            let Some(pixel) = window.pixel(place, element, length) else { continue };
+            // An element that lies on the axis in two places does between them too.
+            let first = ElementPlaces { windows: place..place, pixel };
+            elements.entry(element).or_insert(first).windows.end = place + 1;
+            seen.start = if seen.is_empty() { pixel } else { seen.start };
+            seen.end = pixel + 1;
+        }
+        windows.push(seen);
     }
-    Ok(grad_input)
+    if lanes == 1 && window.dilation == 1 && places < elements.len() {
+        return Columns::Windows(windows);
+    }
+    let places = elements.into_values().collect();
+    Columns::Elements { stride: window.stride, places }
 }

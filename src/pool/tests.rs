@@ -168,3 +168,82 @@ fn a_window_that_misses_a_small_image_with_all_its_elements_is_an_error() {
     let mean = avg_pool2d(&dot, window, Divisor::Padded);
     assert_eq!(mean, Ok(array![[[[0.0]]]]));
 }
+
+/// Each mean by the definition, and the shares of each gradient.
+fn means_one_by_one(
+    input: &Array4<f32>,
+    grads: &Array4<f32>,
+    pooling: Pooling,
+    divisor: f32,
+) -> [Array4<f32>; 2] {
+    let mut means = grads.clone();
+    let mut shares = Array4::zeros(input.dim());
+    for (place, pixels) in pooling.windows(input.dim(), grads.dim()) {
+        let pixels: Vec<_> = pixels.collect();
+        let sum = pixels.iter().fold(0.0, |sum, &pixel| sum + input[pixel]);
+        means[place] = sum / divisor;
+        for pixel in pixels {
+            shares[pixel] += grads[place] / divisor;
+        }
+    }
+    [means, shares]
+}
+
+#[test]
+fn means_by_row_have_the_bits_of_the_definition_in_both_layouts() {
+    let axes = [
+        Window::new(1),
+        PAIRS,
+        Window::new(2).stride(3),
+        Window::new(3),
+        Window::new(3).stride(2).padding(1),
+        Window::new(2).dilation(3).padding(2),
+        Window::new(2).dilation(4).stride(2),
+        Window::new(7).padding(3),
+        Window::new(9).stride(9),
+        Window { padding: [2, 1], ..Window::new(5).stride(4) },
+    ];
+    let number = |scale: f32| move |i| ((i * 7919 % 1013) as f32 - 500.0) * scale;
+    for (case, (&rows, &columns)) in
+        axes.iter().flat_map(|rows| axes.iter().map(move |c| (rows, c))).enumerate()
+    {
+        let pooling = Pooling::new(Window2d { rows, columns });
+        let pooling = if case % 3 == 0 { pooling.ceil() } else { pooling };
+        let size = [9 + case % 2, 9 + case % 5];
+        let Ok([down, across]) = pooling.output_size(size) else { continue };
+        let shape = |[height, width]: [usize; 2]| (64, 2, height, width);
+        let filled = |size, scale| {
+            let shape = shape(size);
+            let count = shape.0 * shape.1 * shape.2 * shape.3;
+            Array::from_iter((0..count).map(number(scale)))
+                .into_shape_with_order(shape)
+        };
+        let input = filled(size, 1e-3).unwrap();
+        let grads = filled([down, across], 0.7).unwrap();
+        let expected = means_one_by_one(&input, &grads, pooling, 3.0);
+        let [chwn, chwn_grads] = [&input, &grads].map(|array| {
+            let turned = array.view().permuted_axes([1, 2, 3, 0]);
+            turned.as_standard_layout().into_owned().permuted_axes([3, 0, 1, 2])
+        });
+        for level in crate::engine::Level::available() {
+            let both = |input: &Array4<f32>, grads: &Array4<f32>| {
+                let divisor = Divisor::Fixed(3);
+                crate::engine::on(level, || {
+                    [
+                        avg_pool2d(input, pooling, divisor),
+                        avg_pool2d_backward(grads, size, pooling, divisor),
+                    ]
+                })
+            };
+            for got in [both(&input, &grads), both(&chwn, &chwn_grads)] {
+                for (got, expected) in got.iter().zip(&expected) {
+                    let got = got.as_ref().unwrap().mapv(f32::to_bits);
+                    let named = format!("{pooling:?} on {size:?}, {level:?}");
+                    assert_eq!(got, expected.mapv(f32::to_bits), "{named}");
+                }
+            }
+        }
+        let layout = avg_pool2d(&chwn, pooling, Divisor::Fixed(3)).unwrap();
+        assert_eq!(layout.strides()[0], 1, "CHWN stays");
+    }
+}

@@ -35,6 +35,14 @@ impl Layout {
         as_chwn(array).map_or(Self::Nchw, |_| Self::Chwn)
     }
 
+    /// How many numbers of a batch of so many images lie side by side for each pixel.
+    pub(crate) fn lanes(self, images: usize) -> usize {
+        match self {
+            Self::Nchw => 1,
+            Self::Chwn => images,
+        }
+    }
+
     /// The layout of two batches: CHWN where both have it.
     pub(crate) fn of_both<T, D: Dimension>(
         left: &ArrayView<T, D>,
