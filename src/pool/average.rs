@@ -1,10 +1,8 @@
 //! The mean of each window.
 
-use std::collections::BTreeMap;
-
 use ndarray::{Array4, ArrayView4};
 
-use super::{Pooling, check_input, output_shape, pixels};
+use super::{Pooling, check_input, output_shape};
 use crate::array::row_major;
 use crate::engine::layout::{build, in_memory_order};
 use crate::engine::{
@@ -145,11 +143,17 @@ fn windows<T: Element>(
         width,
         lanes,
         divisors: divisors.collect::<Result<_>>()?,
-        rows: (0..rows)
-            .map(|row| pixels(pooling.window.rows, row, height).collect())
-            .collect(),
+        rows: (0..rows).map(|row| seen(pooling.window.rows, row, height)).collect(),
+        down: pooling.window.rows.dilation,
         columns: columns_seen(pooling.window.columns, columns, width, lanes),
     })
+}
+
+/// The first pixel that a window sees of an axis of `length`, and how many.
+fn seen(window: Window, place: usize, length: usize) -> (usize, usize) {
+    let elements = window.inside(place, length);
+    let first = window.pixel(place, elements.start, length);
+    (first.unwrap_or(0), elements.len())
 }
 
 /// What windows with that many places see of an axis of `length`.
@@ -159,23 +163,38 @@ fn columns_seen(
     length: usize,
     lanes: usize,
 ) -> Columns {
-    let mut windows = Vec::with_capacity(places);
-    let mut elements = BTreeMap::new();
-    for place in 0..places {
-        let mut seen = 0..0;
-        for element in window.inside(place, length) {
-            let Some(pixel) = window.pixel(place, element, length) else { continue };
-            // An element that lies on the axis in two places does between them too.
-            let first = ElementPlaces { windows: place..place, pixel };
-            elements.entry(element).or_insert(first).windows.end = place + 1;
-            seen.start = if seen.is_empty() { pixel } else { seen.start };
-            seen.end = pixel + 1;
-        }
-        windows.push(seen);
+    let mut elements = Vec::new();
+    let mut next = 0;
+    // The later a window stands, the earlier are those of its elements that lie on the axis.
+    for place in (0..places).rev() {
+        let inside = window.inside(place, length);
+        let new = inside.start.max(next)..inside.end;
+        elements
+            .extend(new.map(|element| places_of(window, element, places, length)));
+        next = next.max(inside.end);
     }
     if lanes == 1 && window.dilation == 1 && places < elements.len() {
-        return Columns::Windows(windows);
+        let span = |place| {
+            let (first, count) = seen(window, place, length);
+            first..first + count
+        };
+        return Columns::Windows((0..places).map(span).collect());
     }
-    let places = elements.into_values().collect();
-    Columns::Elements { stride: window.stride, places }
+    Columns::Elements { stride: window.stride, places: elements }
+}
+
+/// The places in which an element of the window, in one of them, lies on an axis of
+/// `length`: those from which it reaches the axis and does not reach beyond.
+fn places_of(
+    window: Window,
+    element: usize,
+    places: usize,
+    length: usize,
+) -> ElementPlaces {
+    let reach = element * window.dilation;
+    let from = |start: usize| start.saturating_sub(reach).div_ceil(window.stride);
+    let first = from(window.padding[0]);
+    let end = from(length.saturating_add(window.padding[0])).min(places);
+    let pixel = first * window.stride + reach - window.padding[0];
+    ElementPlaces { windows: first..end, pixel }
 }

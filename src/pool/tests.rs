@@ -82,6 +82,23 @@ fn in_ceil_mode_what_hangs_over_the_padding_is_not_counted() {
 }
 
 #[test]
+fn a_window_far_larger_than_its_plane_sees_all_of_it() {
+    let window = Window::new(1 << 40).padding(1 << 39);
+    let means = avg_pool2d(&ramp(3, 3), window, Divisor::Inside);
+    assert_eq!(means, Ok(Array4::from_elem((1, 1, 4, 4), 4.0)));
+    let far = Window::new(1 << 40).padding(1 << 39).stride(1 << 39);
+    let means = avg_pool2d(&ramp(3, 3), Pooling::new(far).ceil(), Divisor::Inside);
+    assert_eq!(means, Ok(Array4::from_elem((1, 1, 2, 2), 4.0)));
+    let back = avg_pool2d_backward(
+        &Array4::<f64>::ones((1, 1, 4, 4)),
+        [3, 3],
+        window,
+        Divisor::Fixed(16),
+    );
+    assert_eq!(back, Ok(Array4::ones((1, 1, 3, 3))));
+}
+
+#[test]
 fn a_mean_gives_every_pixel_its_share_of_the_gradient() {
     let grad = array![[[[4.0_f32, 8.0]]]];
     let back = avg_pool2d_backward(&grad, [2, 5], PAIRS, Divisor::Padded);

@@ -16,8 +16,10 @@ pub(crate) struct MeanByRow<T> {
     pub(crate) height: usize,
     pub(crate) width: usize,
     pub(crate) lanes: usize,
-    /// Of each row of windows the rows of the plane that they see.
-    pub(crate) rows: Vec<Vec<usize>>,
+    /// Of each row of windows the rows of the plane that they see: the first, and how many
+    /// `down` rows apart.
+    pub(crate) rows: Vec<(usize, usize)>,
+    pub(crate) down: usize,
     /// What they see of such a row.
     pub(crate) columns: Columns,
     /// `[rows, columns]`.
@@ -96,6 +98,15 @@ impl<T: Element> MeanByRow<T> {
         self.width * self.lanes
     }
 
+    #[inline(always)]
+    fn rows_from(
+        &self,
+        (first, count): (usize, usize),
+    ) -> impl Iterator<Item = usize> {
+        let down = self.down;
+        (0..count).map(move |row| first + row * down)
+    }
+
     /// Numbers of a row of means.
     fn line_of_means(&self) -> usize {
         self.divisors.len() / self.rows.len() * self.lanes
@@ -120,11 +131,11 @@ impl<T: Element> Autovectorized for Means<'_, T> {
             let means = means.chunks_exact_mut(windows.line_of_means());
             let divisors =
                 windows.divisors.chunks_exact(windows.line_of_means() / lanes);
-            for ((rows, divisors), means) in
+            for ((&rows, divisors), means) in
                 windows.rows.iter().zip(divisors).zip(means)
             {
                 let means = fill_uninit(means, T::ZERO);
-                for row in rows {
+                for row in windows.rows_from(rows) {
                     let pixels = &plane[row * line..][..line];
                     windows.columns.add_up(lanes, pixels, means);
                 }
@@ -154,12 +165,12 @@ impl<T: Element> Autovectorized for Shares<'_, T> {
             let grads = grads.chunks_exact(windows.line_of_means());
             let divisors =
                 windows.divisors.chunks_exact(windows.line_of_means() / lanes);
-            for ((rows, divisors), grads) in
+            for ((&rows, divisors), grads) in
                 windows.rows.iter().zip(divisors).zip(grads)
             {
                 shares.copy_from_slice(grads);
                 divide(&mut shares, divisors, lanes);
-                for row in rows {
+                for row in windows.rows_from(rows) {
                     let pixels = &mut plane[row * line..][..line];
                     windows.columns.share_out(lanes, &shares, pixels);
                 }
