@@ -181,13 +181,16 @@ impl<T: Element> Layer<T> for Sequential<T> {
     }
 
     fn forward(&self, input: ArrayViewD<T>) -> Result<ArrayD<T>> {
-        let mut array = input.to_owned();
+        let mut last: Option<ArrayD<T>> = None;
         for index in self.order() {
-            let output = self.layers[index].forward(array.view());
+            let input = last.as_ref().map_or(input.view(), |last| last.view());
+            let output = self.layers[index].forward(input);
             let output = output.map_err(|error| self.blame(index, error))?;
-            recycle(std::mem::replace(&mut array, output));
+            if let Some(used) = last.replace(output) {
+                recycle(used);
+            }
         }
-        Ok(array)
+        Ok(last.unwrap_or_else(|| input.to_owned()))
     }
 
     fn grad_input(
