@@ -60,12 +60,9 @@ impl OuterFma<'_> {
 
     #[inline(always)]
     fn of_rows<V: Vector, const ROWS: usize>(&mut self, row: usize) {
-        let [rows, elements] = const { most(V::REGISTERS) };
-        if ROWS > rows {
-            unreachable!("a tile of {ROWS} rows");
-        }
+        let [_, elements] = const { most(V::REGISTERS) };
         for (element, count) in even_parts(self.elements.len(), elements) {
-            with_const!(count, elements, [1 2 3 4 5 6], ELEMENTS =>
+            with_const!(count, most(V::REGISTERS)[1], [1 2 3 4 5 6], ELEMENTS =>
                 self.tile::<V, ROWS, ELEMENTS>(row, element));
         }
     }
@@ -122,9 +119,10 @@ impl OuterFma<'_> {
 impl WithSimd for OuterFma<'_> {
     #[inline(always)]
     fn run<V: Vector>(mut self) {
-        let [most, _] = const { most(V::REGISTERS) };
-        for (row, count) in even_parts(self.rows, most) {
-            with_const!(count, most, [1 2 3 4], ROWS => self.of_rows::<V, ROWS>(row));
+        let [rows, _] = const { most(V::REGISTERS) };
+        for (row, count) in even_parts(self.rows, rows) {
+            with_const!(count, most(V::REGISTERS)[0], [1 2 3 4], ROWS =>
+                self.of_rows::<V, ROWS>(row));
         }
     }
 }

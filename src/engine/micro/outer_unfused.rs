@@ -49,14 +49,11 @@ impl OuterUnfused<'_> {
 
     #[inline(always)]
     fn of_rows<V: Vector, const ROWS: usize>(&mut self, row: usize) {
-        let [rows, vectors] = const { most(V::REGISTERS) };
-        if ROWS > rows {
-            unreachable!("a tile of {ROWS} rows");
-        }
+        let [_, vectors] = const { most(V::REGISTERS) };
         let (whole, rest) = (self.places / V::LANES, self.places % V::LANES);
         for (first, count) in even_parts(whole, vectors) {
             let place = first * V::LANES;
-            with_const!(count, vectors, [1 2 3 4], VECTORS =>
+            with_const!(count, most(V::REGISTERS)[1], [1 2 3 4], VECTORS =>
                 self.tile::<V, ROWS, VECTORS, false>(row, place, V::LANES));
         }
         if rest > 0 {
@@ -120,9 +117,10 @@ impl OuterUnfused<'_> {
 impl WithSimd for OuterUnfused<'_> {
     #[inline(always)]
     fn run<V: Vector>(mut self) {
-        let [most, _] = const { most(V::REGISTERS) };
-        for (row, count) in even_parts(self.sums.len() / self.places, most) {
-            with_const!(count, most, [1 2 3 4 5 6], ROWS => self.of_rows::<V, ROWS>(row));
+        let [rows, _] = const { most(V::REGISTERS) };
+        for (row, count) in even_parts(self.sums.len() / self.places, rows) {
+            with_const!(count, most(V::REGISTERS)[0], [1 2 3 4 5 6], ROWS =>
+                self.of_rows::<V, ROWS>(row));
         }
     }
 }

@@ -45,6 +45,11 @@ fn vectors_per_tile<V: Vector>(places: usize) -> usize {
     }
 }
 
+/// Vectors of one tile at most, and of one whose last vector is not whole.
+const fn most(registers: usize) -> [usize; 2] {
+    if registers >= 32 { [4, 4] } else { [2, 1] }
+}
+
 impl Plane<'_> {
     /// Computes and writes all places of the output.
     ///
@@ -90,12 +95,10 @@ impl Plane<'_> {
             let vectors = rest.div_ceil(V::LANES).min(vectors_per_tile::<V>(rest));
             let part = rest < vectors * V::LANES;
             if part {
-                let most = const { if V::REGISTERS >= 32 { 4 } else { 1 } };
-                with_const!(vectors, most, [1 2 3 4], VECTORS =>
+                with_const!(vectors, most(V::REGISTERS)[1], [1 2 3 4], VECTORS =>
                     self.tile::<V, HEIGHT, WIDTH, Q, VECTORS, true>(row, column));
             } else {
-                let most = const { if V::REGISTERS >= 32 { 4 } else { 2 } };
-                with_const!(vectors, most, [1 2 3 4], VECTORS =>
+                with_const!(vectors, most(V::REGISTERS)[0], [1 2 3 4], VECTORS =>
                     self.tile::<V, HEIGHT, WIDTH, Q, VECTORS, false>(row, column));
             }
             column += vectors * V::LANES;

@@ -44,9 +44,12 @@ impl FmaTile<'_> {
         vectors: usize,
         lanes: usize,
     ) {
-        let most = const { rows_in_run(V::REGISTERS, V::LANES) };
-        with_const!(outputs.len(), most, [1 2 3 4 5 6 7 8 9 10 11 12 13 14], ROWS =>
-            self.of_vectors::<V, ROWS>(outputs, vectors, lanes));
+        with_const!(
+            outputs.len(),
+            rows_in_run(V::REGISTERS, V::LANES),
+            [1 2 3 4 5 6 7 8 9 10 11 12 13 14],
+            ROWS => self.of_vectors::<V, ROWS>(outputs, vectors, lanes)
+        );
     }
 
     #[inline(always)]
@@ -56,18 +59,15 @@ impl FmaTile<'_> {
         vectors: usize,
         lanes: usize,
     ) {
-        let most = const {
-            if ROWS > rows_in_run(V::REGISTERS, V::LANES) {
-                0
-            } else {
-                vectors_per_tile(V::REGISTERS, ROWS)
-            }
-        };
-        if most >= 1 && vectors == 1 && lanes < V::LANES {
+        if vectors == 1 && lanes < V::LANES {
             return self.of_kind::<V, ROWS, 1, true>(outputs, lanes);
         }
-        with_const!(vectors, most, [1 2 3 4], VECTORS =>
-            self.of_kind::<V, ROWS, VECTORS, false>(outputs, lanes));
+        with_const!(
+            vectors,
+            vectors_per_tile(V::REGISTERS, ROWS),
+            [1 2 3 4],
+            VECTORS => self.of_kind::<V, ROWS, VECTORS, false>(outputs, lanes)
+        );
     }
 
     #[inline(always)]
@@ -80,7 +80,7 @@ impl FmaTile<'_> {
     {
         match self.chains.broadcast {
             Broadcast::Packed { .. }
-                if ROWS > rows_per_tile(V::REGISTERS, V::LANES) =>
+                if const { ROWS > rows_per_tile(V::REGISTERS, V::LANES) } =>
             {
                 unreachable!("a packed block of {ROWS} rows")
             }
@@ -99,7 +99,7 @@ impl FmaTile<'_> {
                 match self.step {
                     1 => self.sum::<V, ROWS, VECTORS, PART, 1>(outputs, lanes, left),
                     2 => self.sum::<V, ROWS, VECTORS, PART, 2>(outputs, lanes, left),
-                    _ if ROWS <= rows_per_tile(V::REGISTERS, V::LANES) => {
+                    _ if const { ROWS <= rows_per_tile(V::REGISTERS, V::LANES) } => {
                         self.sum::<V, ROWS, VECTORS, PART, 0>(outputs, lanes, left);
                     }
                     step => unreachable!("{ROWS} rows, {step} apart"),
