@@ -17,11 +17,13 @@ pub const LENET_AMPLITUDE: f64 = 1.7159;
 pub const LENET_STEEPNESS: f64 = 2.0 / 3.0;
 
 /// max(0, x), and NaN for NaN.
+#[inline]
 pub fn relu<T: Element>(x: T) -> T {
     if x <= T::ZERO { T::ZERO } else { x }
 }
 
 /// 1 where x > 0, else 0; at the kink too, as PyTorch has it.
+#[inline]
 pub fn relu_slope<T: Element>(x: T) -> T {
     if x > T::ZERO { T::ONE } else { T::ZERO }
 }
@@ -31,11 +33,13 @@ pub fn relu_slope<T: Element>(x: T) -> T {
 /// # Source
 /// A. Maas, A. Hannun and A. Ng, Rectifier Nonlinearities Improve Neural Network
 /// Acoustic Models (2013); `torch.nn.functional.leaky_relu`.
+#[inline]
 pub fn leaky_relu<T: Element>(x: T, slope: f64) -> T {
     if x > T::ZERO { x } else { x * T::from_f64(slope) }
 }
 
 /// 1 where x > 0, else `slope`; at the kink too, as PyTorch has it.
+#[inline]
 pub fn leaky_relu_slope<T: Element>(x: T, slope: f64) -> T {
     if x > T::ZERO { T::ONE } else { T::from_f64(slope) }
 }

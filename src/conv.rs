@@ -35,6 +35,7 @@ mod by_row;
 mod direct;
 mod geometry;
 pub(crate) mod im2col;
+mod passes;
 pub mod reference;
 pub(crate) mod shape;
 pub mod transposed;
@@ -43,6 +44,7 @@ pub mod winograd;
 pub use direct::{ConvPlan, Pass, Planes, Strategy, plan};
 pub use geometry::Geometry;
 pub use im2col::{col2im, im2col};
+pub(crate) use passes::Passes;
 pub(crate) use shape::share_out;
 pub use transposed::{Transposed, conv_transpose2d};
 
@@ -105,13 +107,7 @@ pub fn conv2d<'a, T: Element>(
     let (input, weight, geometry) = (input.into(), weight.into(), geometry.into());
     let sizes = ConvShape::forward(input.dim(), weight.dim(), geometry)?;
     sizes.check_bias(bias)?;
-    match (T::f32_array(input), T::f32_array(weight)) {
-        (Some(input), Some(weight)) => {
-            let bias = bias.and_then(T::f32_array);
-            direct::conv2d(&sizes, input, weight, bias).map(T::of_f32)
-        }
-        _ => by_row::conv2d(&sizes, input, weight, bias),
-    }
+    T::conv2d(&sizes, input, weight, bias)
 }
 
 /// [`conv2d`] into an output that is there already; what stood in it is lost.
@@ -168,12 +164,7 @@ pub fn grad_input<'a, T: Element>(
     let geometry = geometry.into();
     let (grads, weights) = (grad_output.dim(), weight.dim());
     let sizes = ConvShape::backward(grads, weights, input_size, geometry)?;
-    match (T::f32_array(grad_output), T::f32_array(weight)) {
-        (Some(grad_output), Some(weight)) => {
-            direct::grad_input(&sizes, grad_output, weight).map(T::of_f32)
-        }
-        _ => reference::grad_input(grad_output, weight, input_size, geometry),
-    }
+    T::grad_input(&sizes, grad_output, weight)
 }
 
 /// How the loss changes with every weight:
@@ -194,12 +185,7 @@ pub fn grad_weight<'a, T: Element>(
     let (input, grad_output, geometry) =
         (input.into(), grad_output.into(), geometry.into());
     let sizes = ConvShape::across(input.dim(), grad_output.dim(), geometry)?;
-    match (T::f32_array(input), T::f32_array(grad_output)) {
-        (Some(input), Some(grad_output)) => {
-            direct::grad_weight(&sizes, input, grad_output).map(T::of_f32)
-        }
-        _ => reference::grad_weight(input, grad_output, geometry),
-    }
+    T::grad_weight(&sizes, input, grad_output)
 }
 
 /// How the loss changes with every filter's bias: Σ gy\[n, o, i, j\] over all
@@ -215,10 +201,7 @@ pub fn grad_bias<'a, T: Element>(
 ) -> Result<Array1<T>> {
     let grad_output = grad_output.into();
     not_empty("the gradient of the output", grad_output.shape())?;
-    match T::f32_array(grad_output) {
-        Some(grad_output) => direct::grad_bias(grad_output).map(T::of_f32),
-        None => reference::grad_bias(grad_output),
-    }
+    T::grad_bias(grad_output)
 }
 
 #[cfg(test)]

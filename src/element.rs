@@ -52,6 +52,7 @@ pub trait Element:
 
     /// The larger of the two as PyTorch has it: the first one where they are
     /// alike, NaN where either is.
+    #[inline]
     fn larger(self, other: Self) -> Self {
         if other > self || other.is_nan() { other } else { self }
     }
@@ -63,24 +64,31 @@ macro_rules! element {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
 
+            #[inline]
             fn mul_add(self, factor: Self, sum: Self) -> Self {
                 self.mul_add(factor, sum)
             }
+            #[inline]
             fn sqrt(self) -> Self {
                 self.sqrt()
             }
+            #[inline]
             fn abs(self) -> Self {
                 self.abs()
             }
+            #[inline]
             fn is_nan(self) -> bool {
                 self.is_nan()
             }
+            #[inline]
             fn from_f64(value: f64) -> Self {
                 value as Self
             }
+            #[inline]
             fn to_f64(self) -> f64 {
                 self.into()
             }
+            #[inline]
             fn from_count(count: usize) -> Self {
                 count as Self
             }
@@ -130,7 +138,9 @@ mod sealed {
 
     use ndarray::{Array, ArrayView};
 
-    pub trait Float: Sized {
+    use crate::conv::Passes;
+
+    pub trait Float: Passes {
         /// The same numbers, if they are those that the engine computes with.
         fn as_f32(numbers: &[Self]) -> Option<&[f32]>;
         /// The same places, to be written.

@@ -125,6 +125,7 @@ impl Window {
 
     /// Which element of an input of `length` lies under the kernel's `element`
     /// in that place: place·s + element·d − p. `None` is padding.
+    #[inline]
     pub fn pixel(
         self,
         place: usize,
@@ -139,6 +140,7 @@ impl Window {
 
     /// In which of `places` places the kernel's `element` lies on that pixel:
     /// (pixel + p − element·d) / s. `None` where no step leads there.
+    #[inline]
     pub fn place(
         self,
         pixel: usize,
@@ -153,6 +155,7 @@ impl Window {
 
     /// Whether the element comes to lie on the pixel in some place, if places went
     /// on beyond both ends: whether no stride jumps over it.
+    #[inline]
     pub fn meets(self, pixel: usize, element: usize) -> bool {
         let [pixel, element, dilation] =
             [pixel, element, self.dilation].map(|n| n as i128);

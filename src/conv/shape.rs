@@ -11,7 +11,7 @@ use crate::{Error, Result};
 
 /// All sizes of one convolution. What holds one of these has been checked.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct ConvShape {
+pub struct ConvShape {
     pub(crate) images: usize,
     /// Input channels of one group.
     pub(crate) in_group: usize,

@@ -66,6 +66,7 @@ impl Window2d {
 
     /// Which pixel of an image of that size lies under the kernel's element,
     /// `[row, column]` each: [`Window::pixel`] along both axes.
+    #[inline]
     pub fn pixel(
         self,
         place: [usize; 2],
@@ -80,6 +81,7 @@ impl Window2d {
 
     /// In which place the kernel's element lies on that pixel, `[row, column]`
     /// each: [`Window::place`] along both axes.
+    #[inline]
     pub fn place(
         self,
         pixel: [usize; 2],
@@ -94,6 +96,7 @@ impl Window2d {
 
     /// Whether the kernel's element comes to lie on the pixel, `[row, column]` each:
     /// [`Window::meets`] along both axes.
+    #[inline]
     pub fn meets(self, pixel: [usize; 2], element: [usize; 2]) -> bool {
         self.rows.meets(pixel[0], element[0])
             && self.columns.meets(pixel[1], element[1])
