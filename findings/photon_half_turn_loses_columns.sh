@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # A turn by 180° is both flips, and no pixel is lost. rotate of photon 0.3.4 (the npm package
-# photon-node) makes another picture of it: of five columns two are gone, the rows are a
-# pixel higher than they should be, the first row is gone, and what is left is pushed
-# together, with a black frame to the right and below. By 90° a picture of five columns and
-# four rows keeps eight of its twenty pixels. Its own two flips are right.
+# photon-node) makes another picture of it: of five columns the second and the third are
+# gone, of four rows the second, and what is left is pushed together, with a black frame to
+# the right and below. By 90° a picture of five columns and four rows keeps eight of its
+# twenty pixels. Its own two flips are right.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT
 cd "$folder"
