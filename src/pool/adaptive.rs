@@ -5,9 +5,8 @@ use std::ops::Range;
 
 use ndarray::{Array2, Array4, ArrayView2, ArrayView4, Axis, s};
 
-use super::{Divisor, Pooling, avg_pool2d, avg_pool2d_backward, grad_input_for};
+use super::grad_input_for;
 use crate::array::{filled, not_empty};
-use crate::window::{Window, Window2d};
 use crate::{Element, Error, Result};
 
 /// The mean of each of `rows` × `columns` windows that together cover the
@@ -33,9 +32,6 @@ pub fn adaptive_avg_pool2d<'a, T: Element>(
     not_empty("the input", input.shape())?;
     some_output([rows, columns])?;
     let (images, channels, height, width) = input.dim();
-    if let Some(pooling) = in_equal_shares([height, width], [rows, columns]) {
-        return avg_pool2d(input, pooling, Divisor::Inside);
-    }
     let mut output = filled((images, channels, rows, columns), T::ZERO)?;
     for ((image, channel, row, column), mean) in output.indexed_iter_mut() {
         let down = share_of_axis(row, rows, height);
@@ -64,14 +60,6 @@ pub fn adaptive_avg_pool2d_backward<'a, T: Element>(
     let grad_output = grad_output.into();
     let (_, _, rows, columns) = grad_output.dim();
     some_output([rows, columns])?;
-    if let Some(pooling) = in_equal_shares(input_size, [rows, columns]) {
-        return avg_pool2d_backward(
-            grad_output,
-            input_size,
-            pooling,
-            Divisor::Inside,
-        );
-    }
     let mut grad_input = grad_input_for(grad_output, input_size, [rows, columns])?;
     for ((image, channel, row, column), &grad) in grad_output.indexed_iter() {
         let down = share_of_axis(row, rows, input_size[0]);
@@ -116,16 +104,6 @@ pub fn global_avg_pool2d_backward<'a, T: Element>(
 ) -> Result<Array4<T>> {
     let grads = grad_output.into().insert_axis(Axis(2)).insert_axis(Axis(3));
     adaptive_avg_pool2d_backward(grads, input_size)
-}
-
-/// The windows where every share of an axis is as long as the others.
-fn in_equal_shares(size: [usize; 2], parts: [usize; 2]) -> Option<Pooling> {
-    let share = |axis: usize| {
-        let length = size[axis] / parts[axis];
-        let equal = length > 0 && length * parts[axis] == size[axis];
-        equal.then(|| Window::new(length).stride(length))
-    };
-    Some(Window2d { rows: share(0)?, columns: share(1)? }.into())
 }
 
 /// The `part`-th of `parts` shares of an axis of `length`. Shares of different

@@ -3,7 +3,6 @@
 
 use std::ops::Range;
 
-use crate::Element;
 use crate::engine::memory::uninit::{Uninit, fill_uninit};
 use crate::engine::simd::level::{Autovectorized, Level, dispatch_loops};
 
@@ -12,7 +11,7 @@ use crate::engine::simd::level::{Autovectorized, Level, dispatch_loops};
 /// # Shapes
 /// - plane: `[height, width, lanes]`; its means: `[rows, columns, lanes]`, where the lanes
 ///   are the images of a CHWN batch, or one
-pub(crate) struct MeanByRow<T> {
+pub(crate) struct MeanByRow {
     pub(crate) height: usize,
     pub(crate) width: usize,
     pub(crate) lanes: usize,
@@ -23,7 +22,7 @@ pub(crate) struct MeanByRow<T> {
     /// What they see of such a row.
     pub(crate) columns: Columns,
     /// `[rows, columns]`.
-    pub(crate) divisors: Vec<T>,
+    pub(crate) divisors: Vec<f32>,
 }
 
 /// What the windows of a row see of a row of the plane.
@@ -54,13 +53,13 @@ impl ElementPlaces {
     }
 }
 
-impl<T: Element> MeanByRow<T> {
+impl MeanByRow {
     /// Writes the means of whole planes; a sum begins at +0 and takes its pixels row by
     /// row.
     ///
     /// # Panics
     /// If the sizes do not fit together.
-    pub(crate) fn means(&self, level: Level, planes: &[T], means: &mut [Uninit<T>]) {
+    pub(crate) fn means(&self, level: Level, planes: &[f32], means: &mut [Uninit]) {
         self.check(planes.len(), means.len());
         dispatch_loops(level, Means { windows: self, planes, means });
     }
@@ -73,8 +72,8 @@ impl<T: Element> MeanByRow<T> {
     pub(crate) fn give_back(
         &self,
         level: Level,
-        grads: &[T],
-        pixels: &mut [Uninit<T>],
+        grads: &[f32],
+        pixels: &mut [Uninit],
     ) {
         self.check(pixels.len(), grads.len());
         dispatch_loops(level, Shares { windows: self, grads, pixels });
@@ -113,13 +112,13 @@ impl<T: Element> MeanByRow<T> {
     }
 }
 
-struct Means<'a, T> {
-    windows: &'a MeanByRow<T>,
-    planes: &'a [T],
-    means: &'a mut [Uninit<T>],
+struct Means<'a> {
+    windows: &'a MeanByRow,
+    planes: &'a [f32],
+    means: &'a mut [Uninit],
 }
 
-impl<T: Element> Autovectorized for Means<'_, T> {
+impl Autovectorized for Means<'_> {
     #[inline(always)]
     fn run(self) {
         let windows = self.windows;
@@ -134,7 +133,7 @@ impl<T: Element> Autovectorized for Means<'_, T> {
             for ((&rows, divisors), means) in
                 windows.rows.iter().zip(divisors).zip(means)
             {
-                let means = fill_uninit(means, T::ZERO);
+                let means = fill_uninit(means, 0.0);
                 for row in windows.rows_from(rows) {
                     let pixels = &plane[row * line..][..line];
                     windows.columns.add_up(lanes, pixels, means);
@@ -145,23 +144,23 @@ impl<T: Element> Autovectorized for Means<'_, T> {
     }
 }
 
-struct Shares<'a, T> {
-    windows: &'a MeanByRow<T>,
-    grads: &'a [T],
-    pixels: &'a mut [Uninit<T>],
+struct Shares<'a> {
+    windows: &'a MeanByRow,
+    grads: &'a [f32],
+    pixels: &'a mut [Uninit],
 }
 
-impl<T: Element> Autovectorized for Shares<'_, T> {
+impl Autovectorized for Shares<'_> {
     #[inline(always)]
     fn run(self) {
         let windows = self.windows;
         let (line, lanes) = (windows.line(), windows.lanes);
-        let mut shares = vec![T::ZERO; windows.line_of_means()];
+        let mut shares = vec![0.0; windows.line_of_means()];
         let [pixels, of_means] = windows.numbers();
         let planes = self.pixels.chunks_exact_mut(pixels);
         let grads = self.grads.chunks_exact(of_means);
         for (plane, grads) in planes.zip(grads) {
-            let plane = fill_uninit(plane, T::ZERO);
+            let plane = fill_uninit(plane, 0.0);
             let grads = grads.chunks_exact(windows.line_of_means());
             let divisors =
                 windows.divisors.chunks_exact(windows.line_of_means() / lanes);
@@ -182,7 +181,7 @@ impl<T: Element> Autovectorized for Shares<'_, T> {
 impl Columns {
     /// Adds the pixels of a row to the sums of the windows.
     #[inline(always)]
-    fn add_up<T: Element>(&self, lanes: usize, pixels: &[T], sums: &mut [T]) {
+    fn add_up(&self, lanes: usize, pixels: &[f32], sums: &mut [f32]) {
         match self {
             Self::Windows(seen) => {
                 for (sum, seen) in sums.iter_mut().zip(seen) {
@@ -201,7 +200,7 @@ impl Columns {
 
     /// Adds the windows' shares to the pixels of a row.
     #[inline(always)]
-    fn share_out<T: Element>(&self, lanes: usize, shares: &[T], pixels: &mut [T]) {
+    fn share_out(&self, lanes: usize, shares: &[f32], pixels: &mut [f32]) {
         match self {
             Self::Windows(seen) => {
                 for (&share, seen) in shares.iter().zip(seen) {
@@ -223,23 +222,23 @@ impl Columns {
 
 /// Divides each window's lanes.
 #[inline(always)]
-fn divide<T: Element>(numbers: &mut [T], divisors: &[T], lanes: usize) {
+fn divide(numbers: &mut [f32], divisors: &[f32], lanes: usize) {
     if lanes == 1 {
         for (number, &divisor) in numbers.iter_mut().zip(divisors) {
-            *number = *number / divisor;
+            *number /= divisor;
         }
         return;
     }
     for (numbers, &divisor) in numbers.chunks_exact_mut(lanes).zip(divisors) {
         for number in numbers {
-            *number = *number / divisor;
+            *number /= divisor;
         }
     }
 }
 
 /// Adds to the sums the pixels that are `stride` apart, the first one to the first.
 #[inline(always)]
-fn add_every<T: Element>(stride: usize, lanes: usize, sums: &mut [T], pixels: &[T]) {
+fn add_every(stride: usize, lanes: usize, sums: &mut [f32], pixels: &[f32]) {
     match (stride, lanes) {
         (1, _) => add(sums, pixels),
         (2, 1) => {
@@ -267,12 +266,7 @@ fn add_every<T: Element>(stride: usize, lanes: usize, sums: &mut [T], pixels: &[
 
 /// Adds the shares to the pixels that are `stride` apart, the first one to the first.
 #[inline(always)]
-fn add_to_every<T: Element>(
-    stride: usize,
-    lanes: usize,
-    pixels: &mut [T],
-    shares: &[T],
-) {
+fn add_to_every(stride: usize, lanes: usize, pixels: &mut [f32], shares: &[f32]) {
     match (stride, lanes) {
         (1, _) => add(pixels, shares),
         (2, 1) => {
@@ -298,7 +292,7 @@ fn add_to_every<T: Element>(
 }
 
 #[inline(always)]
-fn add<T: Element>(sums: &mut [T], numbers: &[T]) {
+fn add(sums: &mut [f32], numbers: &[f32]) {
     for (sum, &number) in sums.iter_mut().zip(numbers) {
         *sum += number;
     }
