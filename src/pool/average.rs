@@ -8,6 +8,10 @@ use super::{Pooling, grad_input_for, output_for};
 use crate::window::Window;
 use crate::{Element, Error, Result};
 
+/// Whether means of `f32` are the engine's. In a page they are not: its modules are to be
+/// small, and the loops would not become vectors there.
+const BY_ROW: bool = cfg!(not(target_arch = "wasm32"));
+
 /// By what the sum of a window is divided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Divisor {
@@ -71,7 +75,7 @@ pub fn avg_pool2d<'a, T: Element>(
     divisor: Divisor,
 ) -> Result<Array4<T>> {
     let (input, pooling) = (input.into(), pooling.into());
-    if let Some(input) = T::f32_array(input) {
+    if let Some(input) = T::f32_array(input).filter(|_| BY_ROW) {
         return by_row::means(input, pooling, divisor).map(T::of_f32);
     }
     let mut output = output_for(input, pooling)?;
@@ -103,7 +107,7 @@ pub fn avg_pool2d_backward<'a, T: Element>(
     divisor: Divisor,
 ) -> Result<Array4<T>> {
     let (grad_output, pooling) = (grad_output.into(), pooling.into());
-    if let Some(grads) = T::f32_array(grad_output) {
+    if let Some(grads) = T::f32_array(grad_output).filter(|_| BY_ROW) {
         let shares = by_row::give_back(grads, input_size, pooling, divisor);
         return shares.map(T::of_f32);
     }
