@@ -14,7 +14,7 @@
 //! | [`mean_by_row`] | the mean of each window, and its gradient | average pooling |
 //! | [`winograd`] | the transforms of Winograd's tiles | `conv::winograd` |
 //! | [`map`], [`elementwise`] | element-wise loops | activations, optimizers |
-//! | [`finite`] | whether all numbers are finite | steps of training |
+//! | [`finite`] | whether all numbers are finite | plans of convolutions, steps of training |
 //! | [`relu`] | ReLU and its gradient, where the compiler makes no vectors | activations |
 //! | [`mul_add`] | one product and sum a place | checks |
 //!

@@ -46,10 +46,7 @@ where
         let count = self.fixed.len();
         let arrays = self.arrays.map(|array| &mut array[..count]);
         for at in 0..count {
-            let mut numbers = [self.fixed[at]; ARRAYS];
-            for array in 0..ARRAYS {
-                numbers[array] = arrays[array][at];
-            }
+            let mut numbers = std::array::from_fn(|array| arrays[array][at]);
             (self.of)(&mut numbers, self.fixed[at]);
             for array in 0..ARRAYS {
                 arrays[array][at] = numbers[array];

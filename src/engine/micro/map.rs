@@ -77,11 +77,7 @@ where
     fn run(self) {
         let inputs = self.inputs.map(|input| &input[..self.places.len()]);
         for (at, place) in self.places.iter_mut().enumerate() {
-            let mut numbers = [inputs[0][at]; ARRAYS];
-            for array in 1..ARRAYS {
-                numbers[array] = inputs[array][at];
-            }
-            place.write((self.of)(numbers));
+            place.write((self.of)(inputs.map(|input| input[at])));
         }
     }
 }

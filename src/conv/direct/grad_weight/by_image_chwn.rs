@@ -1,11 +1,8 @@
 //! The gradient of the weights of a CHWN batch, vectorised over images.
 //!
 //! Both factors of a product are vectors in place; only planes that need padding are
-//! copied. With vectors as long as a cache line, to pack all factors, one vector behind the
-//! other, costs more than it spares: on an Intel Xeon (Emerald Rapids) the gradients of
-//! LeNet-5's and `four_convs`' layers for 64 images took 1.02 to 1.6 times as long. A vector
-//! of four lanes is a quarter of its line, and they are packed: on an EPYC of the fourth
-//! generation LeNet-5's layers in WebAssembly took 0.54 to 0.87 times as long.
+//! copied. Where a vector is a small part of its cache line ([`PACKED_LANES`]), all factors
+//! are packed, one vector behind the other.
 //!
 //! The sums of the images of a vector are added in their order, and vector by vector: so
 //! the threads share out the elements of the kernels, not the images.
@@ -17,8 +14,8 @@ use crate::conv::direct::taps::{TapSpan, Taps2d};
 use crate::conv::shape::ConvShape;
 use crate::engine::cost::{
     CACHE_LINE, GRADIENT_PLANE_FLOATS, INTERLEAVED_GRADIENT_FLOATS,
-    INTERLEAVED_OUTPUT_FLOATS, INTERLEAVED_SOURCE_FLOATS, PACKED_VECTORS,
-    PRODUCTS_PER_TRANSPOSED,
+    INTERLEAVED_OUTPUT_FLOATS, INTERLEAVED_SOURCE_FLOATS, PACKED_LANES,
+    PACKED_LINES, PRODUCTS_PER_TRANSPOSED,
 };
 use crate::engine::{
     BatchView, Level, OuterFma, RowSums, Uninit, as_uninit, even_parts,
@@ -59,8 +56,7 @@ pub(super) fn grad_weight_chwn(
                 group * each..(group + 1) * each
             };
             let [input, grads] = batches.map(|all| &all[of_group(all)]);
-            // A vector that is a small part of its cache line.
-            let packs = level.lanes() <= CACHE_LINE / 4;
+            let packs = level.lanes() <= PACKED_LANES;
             GradByImageChwn::new(sizes, taps, (level, packs), [input, grads])
         })
         .collect();
@@ -123,6 +119,7 @@ impl<'a> GradByImageChwn<'a> {
     ) -> Self {
         let copied = PaddedPlanes::new(taps, level);
         let copied = if taps.is_inside() {
+            // Elements that begin in one plane may end in the next: two have room.
             let most = INTERLEAVED_SOURCE_FLOATS / 2;
             copied.filter(|copied| packs && copied.plane() <= most)
         } else {
@@ -237,8 +234,8 @@ impl<'a> GradByImageChwn<'a> {
         let grads = packed.len() / together;
         if vector.is_multiple_of(together) {
             let vectors = (self.sizes.images - image) / lanes;
-            for first in (0..grads).step_by(PACKED_VECTORS * lanes) {
-                let end = grads.min(first + PACKED_VECTORS * lanes);
+            for first in (0..grads).step_by(PACKED_LINES * lanes) {
+                let end = grads.min(first + PACKED_LINES * lanes);
                 let targets = packed.chunks_exact_mut(grads).take(vectors);
                 for (vector, target) in targets.enumerate() {
                     let from = [image + vector * lanes, first / lanes];
