@@ -201,7 +201,6 @@ impl MatMul<'_> {
                 broadcast: Broadcast::Strided {
                     values: self.left,
                     channel: self.step,
-                    tap: 0,
                     rows: &rows,
                     run: rows.len(),
                 },

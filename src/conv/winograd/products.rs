@@ -46,7 +46,6 @@ impl Products<'_> {
                         broadcast: Broadcast::Strided {
                             values: &factors[first..],
                             channel: 1,
-                            tap: 0,
                             rows: &rows,
                             run: rows.len(),
                         },

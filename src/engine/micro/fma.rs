@@ -13,14 +13,18 @@
 
 mod tile;
 pub(in crate::engine) mod trial;
+mod triples;
 
-use crate::engine::cost::{PANEL_ROWS, TILE_VECTORS, TILES, TileRows};
+use crate::engine::cost::{
+    PANEL_ROWS, TILE_VECTORS, TILES, TRIPLE_REGISTERS, TileRows,
+};
 use crate::engine::memory::uninit::{Uninit, as_uninit};
 use crate::engine::parallel::even_parts;
 use crate::engine::simd::level::{self, Level};
 use crate::engine::simd::prefetch::Prefetch;
 use crate::engine::simd::vector::{Vector, WithSimd};
 use tile::FmaTile;
+use triples::{TRIPLE, Triples};
 
 /// The initial value of the sums.
 #[derive(Debug, Clone, Copy)]
@@ -80,16 +84,10 @@ pub(crate) enum Broadcast<'a> {
     /// factors for a row. Within a block factor k of row r is at k · rows + r; that of
     /// tap t of channel c is k = `first` + c · `channel` + t.
     Packed { values: &'a [f32], first: usize, channel: usize, each: usize },
-    /// Factor (c, t, r) is at c · `channel` + t · `tap` + `rows`\[r\]. A tile has rows
-    /// of one run of `run` rows: where neighbours in a run are neighbours among the
-    /// factors too, their addresses are constants of the instructions.
-    Strided {
-        values: &'a [f32],
-        channel: usize,
-        tap: usize,
-        rows: &'a [usize],
-        run: usize,
-    },
+    /// Factor (c, t, r) is at c · `channel` + t + `rows`\[r\]. A tile has rows of one run
+    /// of `run` rows: where neighbours in a run are neighbours among the factors too,
+    /// their addresses are constants of the instructions.
+    Strided { values: &'a [f32], channel: usize, rows: &'a [usize], run: usize },
 }
 
 /// Sums over the same vector factors, a row of them for each output.
@@ -140,17 +138,26 @@ fn rows_beside(registers: usize, lanes: usize, vectors: usize) -> usize {
     rows
 }
 
-/// Vectors of the tiles that load least for a run of rows and so many vectors: every
-/// block of rows loads all vectors, and every block of vectors a factor for each row.
+/// The same for taps in triples: beside the sums there are the vector factors of one tap,
+/// and a broadcast factor for each row.
+const fn rows_of_triples(registers: usize, lanes: usize, vectors: usize) -> usize {
+    let most = rows_in_run(registers, lanes);
+    let rows = (registers - vectors) / (vectors + 1);
+    if rows < most { rows } else { most }
+}
+
+/// Vectors of the tiles of `rows` rows that load least for a run of rows and so many
+/// vectors, of so many taps together: every block of rows loads all vectors of each tap,
+/// and every block of vectors a factor for each row, and each tap but one.
 fn vectors_in_run(
     registers: usize,
-    lanes: usize,
-    run: usize,
-    whole: usize,
+    rows: impl Fn(usize) -> usize,
+    taps: usize,
+    [run, whole]: [usize; 2],
 ) -> usize {
     let loads = |&vectors: &usize| {
-        let blocks = run.div_ceil(rows_beside(registers, lanes, vectors));
-        blocks * whole + whole.div_ceil(vectors) * run
+        let blocks = run.div_ceil(rows(vectors));
+        taps * blocks * whole + whole.div_ceil(vectors) * (run + (taps - 1) * blocks)
     };
     let most = vectors_per_tile(registers, 1);
     (1..=most).min_by_key(loads).unwrap_or(1)
@@ -249,10 +256,10 @@ impl FmaKernel<'_> {
                     assert!(last < each, "left factors");
                     outputs.len() * each - 1
                 }
-                Broadcast::Strided { channel, tap, rows, .. } => {
+                Broadcast::Strided { channel, rows, .. } => {
                     assert!(outputs.len() <= rows.len(), "left factors");
                     let row = rows.iter().max().copied().unwrap_or(0);
-                    row + (self.channels - 1) * channel + left * tap
+                    row + (self.channels - 1) * channel + left
                 }
             };
             assert!(last < self.broadcast.values().len(), "left factors");
@@ -260,7 +267,8 @@ impl FmaKernel<'_> {
         if let Init::Bias(bias) = self.init {
             assert!(outputs.len() <= bias.len(), "a bias for each row");
         }
-        let tiles = AllTiles { chains: *self, outputs, places, goes_on, prefetch };
+        let (chains, triples) = (*self, None);
+        let tiles = AllTiles { chains, outputs, places, goes_on, triples, prefetch };
         level::dispatch(level, tiles);
     }
 
@@ -348,6 +356,8 @@ struct AllTiles<'a, 'b, 'c, 'd> {
     places: usize,
     /// Whether the sums go on with what the outputs hold, which have been written.
     goes_on: bool,
+    /// Whether taps are computed in triples.
+    triples: Option<Triples>,
     prefetch: Option<&'d mut Prefetch>,
 }
 
@@ -406,9 +416,17 @@ impl AllTiles<'_, '_, '_, '_> {
     #[inline(always)]
     fn in_runs<V: Vector>(&mut self, step: usize, run: usize) {
         let (whole, rest) = (self.places / V::LANES, self.places % V::LANES);
-        let vectors = vectors_in_run(V::REGISTERS, V::LANES, run, whole);
+        if step == 1 && V::REGISTERS >= TRIPLE_REGISTERS {
+            self.triples = Triples::find(self.chains.taps);
+        }
+        let (rows, taps): (fn(_, _, _) -> _, _) = match self.triples {
+            Some(_) => (rows_of_triples, TRIPLE),
+            None => (rows_beside, 1),
+        };
+        let rows = |vectors| rows(V::REGISTERS, V::LANES, vectors);
+        let vectors = vectors_in_run(V::REGISTERS, rows, taps, [run, whole]);
         for (first, count) in even_parts(whole, vectors) {
-            let most = rows_beside(V::REGISTERS, V::LANES, count);
+            let most = rows(count);
             let blocks = Blocks { step, run, most };
             self.each_block::<V>(&blocks, first * V::LANES, count, V::LANES);
         }
@@ -439,6 +457,7 @@ impl AllTiles<'_, '_, '_, '_> {
                     row,
                     place,
                     step: blocks.step,
+                    triples: self.triples,
                     goes_on: self.goes_on,
                 };
                 tile.of_rows::<V>(outputs, count, lanes);

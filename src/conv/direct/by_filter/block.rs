@@ -82,7 +82,6 @@ impl FilterBlock<'_> {
                 broadcast: Broadcast::Strided {
                     values: &self.planes[channel * plane + first..],
                     channel: plane,
-                    tap: 1,
                     rows: &group.pixels[..count],
                     run,
                 },

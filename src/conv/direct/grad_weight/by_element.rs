@@ -111,7 +111,6 @@ impl GradByElement {
                 broadcast: Broadcast::Strided {
                     values: &grads[rows.start * across.places..],
                     channel: across.places,
-                    tap: 1,
                     rows: &first,
                     run: first.len(),
                 },

@@ -121,8 +121,10 @@ impl GradByFilter {
     ) {
         let pixels = &self.pixels;
         let TapAxis { places, step, .. } = pixels.columns;
-        let taps = (0..places)
-            .map(|place| Tap { vector: place * count, broadcast: place * step });
+        let taps = (0..places).map(|place| Tap {
+            vector: place * count,
+            broadcast: place * step * pixels.channels,
+        });
         let chains = FmaKernel {
             vectors: panel,
             channels: panel.len() / (places * count),
@@ -131,7 +133,6 @@ impl GradByFilter {
             broadcast: Broadcast::Strided {
                 values: padded,
                 channel: pixels.rows.step * pixels.line(),
-                tap: pixels.channels,
                 rows: &self.elements,
                 run: self.run,
             },

@@ -7,8 +7,10 @@
 #![allow(clippy::needless_range_loop)]
 
 use super::{
-    Broadcast, FmaKernel, Init, rows_in_run, rows_per_tile, vectors_per_tile,
+    Broadcast, FmaKernel, Init, TRIPLE, Triples, rows_in_run, rows_of_triples,
+    rows_per_tile, vectors_per_tile,
 };
+use crate::engine::cost::{TRIPLE_REGISTERS, TRIPLE_ROWS};
 use crate::engine::memory::uninit::Uninit;
 use crate::engine::simd::vector::{Vector, WithSimd};
 use crate::engine::simd::vectors::{load_vectors, store_vectors};
@@ -31,6 +33,8 @@ pub(super) struct FmaTile<'a> {
     pub(super) place: usize,
     /// As `Blocks` says.
     pub(super) step: usize,
+    /// As `AllTiles` says.
+    pub(super) triples: Option<Triples>,
     /// As `AllTiles` says.
     pub(super) goes_on: bool,
 }
@@ -91,21 +95,58 @@ impl FmaTile<'_> {
                     channel: ROWS * channel,
                     tap: ROWS,
                 };
-                self.sum::<V, ROWS, VECTORS, PART, 1>(outputs, lanes, left);
+                self.sum::<V, ROWS, VECTORS, PART, 1, 0>(outputs, lanes, left);
             }
-            Broadcast::Strided { values, channel, tap, rows, .. } => {
+            Broadcast::Strided { values, channel, rows, .. } => {
                 let rows = &rows[self.row..self.row + ROWS];
-                let left = Factors { values, rows, channel, tap };
-                match self.step {
-                    1 => self.sum::<V, ROWS, VECTORS, PART, 1>(outputs, lanes, left),
-                    2 => self.sum::<V, ROWS, VECTORS, PART, 2>(outputs, lanes, left),
-                    _ if const { ROWS <= rows_per_tile(V::REGISTERS, V::LANES) } => {
-                        self.sum::<V, ROWS, VECTORS, PART, 0>(outputs, lanes, left);
+                let left = Factors { values, rows, channel, tap: 1 };
+                match (self.step, self.triples) {
+                    (1, Some(Triples { back: false, .. }))
+                        if const { Self::triples::<V, ROWS, VECTORS, PART>() } =>
+                    {
+                        self.sum::<V, ROWS, VECTORS, PART, 1, 1>(
+                            outputs, lanes, left,
+                        );
                     }
-                    step => unreachable!("{ROWS} rows, {step} apart"),
+                    (1, Some(Triples { back: true, .. }))
+                        if const { Self::triples::<V, ROWS, VECTORS, PART>() } =>
+                    {
+                        self.sum::<V, ROWS, VECTORS, PART, 1, -1>(
+                            outputs, lanes, left,
+                        );
+                    }
+                    (1, _) => {
+                        self.sum::<V, ROWS, VECTORS, PART, 1, 0>(
+                            outputs, lanes, left,
+                        );
+                    }
+                    (2, _) => {
+                        self.sum::<V, ROWS, VECTORS, PART, 2, 0>(
+                            outputs, lanes, left,
+                        );
+                    }
+                    _ if const { ROWS <= rows_per_tile(V::REGISTERS, V::LANES) } => {
+                        self.sum::<V, ROWS, VECTORS, PART, 0, 0>(
+                            outputs, lanes, left,
+                        );
+                    }
+                    (step, _) => unreachable!("{ROWS} rows, {step} apart"),
                 }
             }
         }
+    }
+
+    /// Whether such a tile computes taps in triples.
+    const fn triples<
+        V: Vector,
+        const ROWS: usize,
+        const VECTORS: usize,
+        const PART: bool,
+    >() -> bool {
+        !PART
+            && V::REGISTERS >= TRIPLE_REGISTERS
+            && ROWS >= TRIPLE_ROWS
+            && ROWS <= rows_of_triples(V::REGISTERS, V::LANES, VECTORS)
     }
 
     /// The sums of one tile, computed by a function of its own: so the compiler has all
@@ -117,19 +158,21 @@ impl FmaTile<'_> {
         const VECTORS: usize,
         const PART: bool,
         const STEP: usize,
+        const AHEAD: isize,
     >(
         &self,
         outputs: &mut [&mut [Uninit]],
         lanes: usize,
         left: Factors,
     ) {
-        let sums = TileSums::<ROWS, VECTORS, PART, STEP> {
+        let sums = TileSums::<ROWS, VECTORS, PART, STEP, AHEAD> {
             chains: self.chains,
             place: self.place,
             goes_on: self.goes_on,
             outputs,
             lanes,
             left,
+            apart: self.triples.map_or(0, |triples| triples.apart),
             bias: match self.chains.init {
                 Init::Bias(bias) => &bias[self.row..self.row + ROWS],
                 Init::Zero => &[],
@@ -141,7 +184,9 @@ impl FmaTile<'_> {
 }
 
 /// The sums of one tile. Neighbouring rows' broadcast factors are `STEP` apart, or where
-/// the table of rows says if that is 0; if `PART`, the last vector has `lanes` lanes.
+/// the table of rows says if that is 0; if `PART`, the last vector has `lanes` lanes. Taps
+/// come in triples, and the next one's broadcast factor is `AHEAD` further on, unless that
+/// is 0.
 struct TileSums<
     'a,
     'b,
@@ -149,6 +194,7 @@ struct TileSums<
     const VECTORS: usize,
     const PART: bool,
     const STEP: usize,
+    const AHEAD: isize,
 > {
     chains: &'a FmaKernel<'a>,
     place: usize,
@@ -156,16 +202,25 @@ struct TileSums<
     outputs: &'a mut [&'b mut [Uninit]],
     lanes: usize,
     left: Factors<'a>,
+    /// As `Triples` says.
+    apart: usize,
     /// A number for each row, or none: then it is 0.
     bias: &'a [f32],
 }
 
-impl<const ROWS: usize, const VECTORS: usize, const PART: bool, const STEP: usize>
-    WithSimd for TileSums<'_, '_, ROWS, VECTORS, PART, STEP>
+impl<
+    const ROWS: usize,
+    const VECTORS: usize,
+    const PART: bool,
+    const STEP: usize,
+    const AHEAD: isize,
+> WithSimd for TileSums<'_, '_, ROWS, VECTORS, PART, STEP, AHEAD>
 {
     #[inline(always)]
     fn run<V: Vector>(self) {
-        let Self { chains, place, goes_on, outputs, lanes, left, bias } = self;
+        let Self { chains, place, goes_on, outputs, lanes, left, apart, bias } =
+            self;
+        let (together, apart) = if AHEAD == 0 { (1, 0) } else { (TRIPLE, apart) };
         let first = left.rows.first().copied().unwrap_or(0);
         let mut rows = [0; ROWS];
         if STEP == 0 {
@@ -195,16 +250,23 @@ impl<const ROWS: usize, const VECTORS: usize, const PART: bool, const STEP: usiz
             }
             let mut right = chains.vectors.as_ptr().add(place);
             for _ in 0..chains.channels {
-                for tap in chains.taps {
-                    let from = right.add(tap.vector);
-                    let factor = factor.wrapping_add(tap.broadcast * left.tap);
-                    let factors = load_vectors::<V, VECTORS, PART>(from, mask);
-                    for row in 0..ROWS {
-                        let at = if STEP > 0 { row * STEP } else { rows[row] };
-                        let weight = V::splat(*factor.add(at));
-                        for vector in 0..VECTORS {
-                            let sum = sums[row][vector];
-                            sums[row][vector] = factors[vector].mul_add(weight, sum);
+                for taps in chains.taps.chunks_exact(together) {
+                    let from = right.add(taps[0].vector);
+                    let factor = factor.wrapping_add(taps[0].broadcast * left.tap);
+                    for tap in 0..together {
+                        let from = from.add(tap * apart);
+                        let factor = factor.wrapping_offset(tap as isize * AHEAD);
+                        let factors = load_vectors::<V, VECTORS, PART>(from, mask);
+                        for row in 0..ROWS {
+                            // So each factor is used again before the next ones are.
+                            let row = if AHEAD < 0 { ROWS - 1 - row } else { row };
+                            let at = if STEP > 0 { row * STEP } else { rows[row] };
+                            let weight = V::splat(*factor.add(at));
+                            for vector in 0..VECTORS {
+                                let sum = sums[row][vector];
+                                sums[row][vector] =
+                                    factors[vector].mul_add(weight, sum);
+                            }
                         }
                     }
                 }

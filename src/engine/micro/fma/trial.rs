@@ -5,10 +5,10 @@ use crate::engine::memory::aligned::Aligned;
 use crate::engine::memory::uninit::{Uninit, as_uninit};
 use crate::engine::simd::level::Level;
 
-/// Channels and taps of its sums, those of a 3×3 kernel: so few that all factors stay in
-/// the level-1 cache.
+/// Channels and taps of its sums: so few that all factors stay in the level-1 cache, and no
+/// triples.
 const CHANNELS: usize = 16;
-const TAPS: usize = 9;
+const TAPS: usize = 8;
 
 /// A tile of the FMA micro-kernel in a run of neighbouring broadcast factors, and
 /// factors for it.
@@ -57,7 +57,6 @@ impl TileTrial {
             broadcast: Broadcast::Strided {
                 values: &self.pixels,
                 channel: self.rows.len() + TAPS,
-                tap: 1,
                 rows: &self.rows,
                 run: self.rows.len(),
             },
