@@ -16,7 +16,7 @@ pub(in crate::engine) mod trial;
 mod triples;
 
 use crate::engine::cost::{
-    PANEL_ROWS, TILE_VECTORS, TILES, TRIPLE_REGISTERS, TileRows,
+    CHANNELS_AS_TAPS, PANEL_ROWS, TILE_VECTORS, TILES, TRIPLE_REGISTERS, TileRows,
 };
 use crate::engine::memory::uninit::{Uninit, as_uninit};
 use crate::engine::parallel::even_parts;
@@ -267,9 +267,48 @@ impl FmaKernel<'_> {
         if let Init::Bias(bias) = self.init {
             assert!(outputs.len() <= bias.len(), "a bias for each row");
         }
-        let (chains, triples) = (*self, None);
+        let mut taps = [Tap { vector: 0, broadcast: 0 }; CHANNELS_AS_TAPS];
+        let (chains, triples) = (self.channels_as_taps(&mut taps), None);
         let tiles = AllTiles { chains, outputs, places, goes_on, triples, prefetch };
         level::dispatch(level, tiles);
+    }
+
+    /// The same sums with as few channels as may be, where each of them has one tap.
+    fn channels_as_taps<'b>(
+        &'b self,
+        taps: &'b mut [Tap; CHANNELS_AS_TAPS],
+    ) -> FmaKernel<'b> {
+        let mut kernel = *self;
+        let [tap] = self.taps else { return kernel };
+        let divides = |&some: &usize| self.channels.is_multiple_of(some);
+        let together = (1..=CHANNELS_AS_TAPS).rev().find(divides).unwrap_or(1);
+        let (Broadcast::Packed { channel, .. } | Broadcast::Strided { channel, .. }) =
+            &mut kernel.broadcast;
+        for (number, place) in taps[..together].iter_mut().enumerate() {
+            place.vector = tap.vector + number * self.step;
+            place.broadcast = tap.broadcast + number * *channel;
+        }
+        *channel *= together;
+        kernel.channels /= together;
+        kernel.step *= together;
+        FmaKernel { taps: &taps[..together], ..kernel }
+    }
+
+    /// The sums from that row on, the first one of a block, of packed factors.
+    ///
+    /// # Panics
+    /// If they are not packed.
+    pub(crate) fn of_rows(mut self, first: usize) -> Self {
+        match &mut self.broadcast {
+            Broadcast::Packed { values, each, .. } => {
+                *values = &values[first * *each..]
+            }
+            Broadcast::Strided { .. } => panic!("a table says where its rows are"),
+        }
+        if let Init::Bias(bias) = &mut self.init {
+            *bias = &bias[first..];
+        }
+        self
     }
 
     /// [`Self::compute`], where taps on padding have been skipped: their vector factor

@@ -1,5 +1,5 @@
-//! Software prefetch of cache lines that are soon written or read, so that the tiles do not
-//! wait for them.
+//! Software prefetch of cache lines that are soon written, so that the tiles do not wait for
+//! them.
 
 // Where lines are fetched from is said by pointers; nothing is read or written there.
 #![allow(unsafe_code)]
@@ -9,8 +9,7 @@ use std::mem::MaybeUninit;
 use super::vector::Vector;
 use crate::engine::cost::{CACHE_LINE, LINES_PER_TILE};
 
-/// Outputs that are written soon, sources that are read soon, and how far they have been
-/// prefetched.
+/// Outputs that are written soon, and how far they have been prefetched.
 pub(crate) struct Prefetch {
     targets: Vec<*const f32>,
     /// Numbers of each.
@@ -30,15 +29,6 @@ impl Prefetch {
             next: [0; 2],
             at_once: LINES_PER_TILE,
         }
-    }
-
-    /// Beside them as many numbers of each source, which are read soon.
-    pub(crate) fn beside<'a>(
-        mut self,
-        sources: impl Iterator<Item = &'a [f32]>,
-    ) -> Self {
-        self.targets.extend(sources.map(<[f32]>::as_ptr));
-        self
     }
 
     /// All lines at so many times.

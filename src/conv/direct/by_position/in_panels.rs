@@ -5,14 +5,13 @@
 //! processor to fetch them ahead; and all tiles of filters read it again.
 
 use crate::conv::direct::taps::Taps2d;
-use crate::engine::cost::{CACHED_FLOATS, PANEL_FLOATS, PANEL_READS};
+use crate::engine::cost::{CACHED_FLOATS, PANEL_FLOATS, PANEL_OUTPUTS, PANEL_READS};
 use crate::engine::{
-    FmaKernel, Level, Panels, Prefetch, Tap, Uninit, as_uninit, even_parts,
-    with_scratch,
+    FmaKernel, Level, Panels, Tap, Uninit, as_uninit, even_parts, with_scratch,
 };
 
-/// Sums as [`FmaKernel::compute`] has them, for a kernel of one tap; whether it pays
-/// says [`pays_in_panels`].
+/// Sums as [`FmaKernel::compute`] has them, for a kernel of one tap, whose weights are packed;
+/// whether it pays says [`pays_in_panels`].
 pub(super) fn sum_in_panels(
     level: Level,
     chains: FmaKernel,
@@ -26,6 +25,9 @@ pub(super) fn sum_in_panels(
         .map(|(first, count)| (first * lanes, count))
         .collect();
     let at_once = (PANEL_FLOATS / (channels * wide)).clamp(1, panels.len().max(1));
+    let blocks: Vec<_> = level.blocks(outputs.len()).collect();
+    let blocks_at_once = (PANEL_OUTPUTS / level.rows_per_tile()).max(1);
+    let taps = &[Tap { vector: 0, ..chains.taps[0] }];
     with_scratch(at_once * channels * wide, |copies| {
         for parts in panels.chunks(at_once) {
             let copied = Panels {
@@ -38,27 +40,22 @@ pub(super) fn sum_in_panels(
                 wide,
             };
             copied.copy(level);
-            for (panel, &(first, count)) in parts.iter().enumerate() {
-                let end = places.min(first + count * lanes);
-                let next = end..places.min(end + wide);
-                let ahead: Vec<_> = outputs
-                    .iter_mut()
-                    .map(|output| &mut output[next.clone()])
-                    .collect();
-                let later = (first + at_once * wide).min(places)
-                    ..(first + (at_once + 1) * wide).min(places);
-                let planes = chains.vectors.chunks(chains.step).take(channels);
-                let mut prefetch = Prefetch::new(&ahead)
-                    .beside(planes.map(|plane| &plane[later.clone()]))
-                    .within(level.blocks(outputs.len()).count());
-                let mut sums: Vec<_> = outputs
-                    .iter_mut()
-                    .map(|output| &mut output[first..end])
-                    .collect();
-                let taps = &[Tap { vector: 0, ..chains.taps[0] }];
-                let vectors = &copies[panel * channels * wide..][..channels * wide];
-                FmaKernel { vectors, step: wide, taps, ..chains }
-                    .compute_prefetching(level, &mut sums, Some(&mut prefetch));
+            for blocks in blocks.chunks(blocks_at_once) {
+                let first = blocks[0].0;
+                let rows = first
+                    ..first + blocks.iter().map(|(_, rows)| rows).sum::<usize>();
+                let chains = chains.of_rows(first);
+                let panels = copies.chunks_exact(channels * wide);
+                for (vectors, &(first, count)) in panels.zip(parts) {
+                    let end = places.min(first + count * lanes);
+                    let outputs = &mut outputs[rows.clone()];
+                    let mut sums: Vec<_> = outputs
+                        .iter_mut()
+                        .map(|output| &mut output[first..end])
+                        .collect();
+                    FmaKernel { vectors, step: wide, taps, ..chains }
+                        .compute(level, &mut sums);
+                }
             }
         }
     });
