@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # A picture that is alike from left and right is so enlarged, and one enlarged and made smaller
-# again is where it was. libvips 8.18.7 enlarges as if each new pixel's middle lay half a new
-# pixel further left: two bright columns in the middle of 8 become five whose middle is the
-# ninth of 16, in place of between the eighth and the ninth. A ramp by tens is 2.5 less, and still is when
-# made half as large again, which is right about the middle. It is half a new pixel at any
-# factor and by each filter but the nearest neighbour, which keeps to the middle.
+# again is where it was. libvips 8.18.7 moves it by half a new pixel to the right and down: two
+# bright columns in the middle of 8 become five, whose middle is the ninth of 16 in place of
+# between the eighth and the ninth. It is half a new pixel at any factor and by each filter but
+# the nearest neighbour. Making smaller keeps to the middle, so that a ramp by tens comes back
+# 2.5 too low.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"
