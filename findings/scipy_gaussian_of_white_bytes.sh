@@ -2,7 +2,7 @@
 # A white picture is white after a blur. gaussian_filter of SciPy 1.17.1 makes 253 or 254 of
 # white in bytes for about every fourth width: 253 with σ = 1.4, 255 with 1.5. The weights add
 # up to 1 but for 10⁻¹⁶, and what is not quite 255 is cut off to 254, once along rows and once
-# along columns; which widths, is for the last digit of the weights to say. Ten blurs by 1.4
+# along columns; which widths, is for the last digit of the weights to say. Ten blurs by 4.2
 # make 235. The manual has a word of it, that sums are kept in the picture's type between the
 # two passes and may be imprecise. A picture of floats is right, and rounded it is 255.
 set -euo pipefail
