@@ -5,13 +5,17 @@
 # after five the corner is 233, as if all were black outside. The manual says that it reduces
 # the speckles, and no more.
 set -euo pipefail
-wanted=1.4+really1.3.40-4+deb12u1
-version=$(dpkg-query -W -f '${Version}' graphicsmagick 2>/dev/null || true)
-if [ "$version" != "$wanted" ]; then
-    echo "this needs the package graphicsmagick=$wanted of Debian 12, here is: ${version:-none}"
-    exit 1
-fi
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT
+# The package, and those that it needs and that are not installed, unpacked in the folder.
+(
+    cd "$folder"
+    apt-get install --simulate --no-install-recommends graphicsmagick=1.4+really1.3.40-4+deb12u1 >said
+    sed -n 's/^Inst \([^ ]*\) \(\[[^]]*\] \)\?(\([^ ]*\) .*/\1=\3/p' said >needed
+    xargs -r apt-get -qq download <needed 2>said
+    for file in *.deb; do [ ! -e "$file" ] || dpkg -x "$file" .; done
+)
+libraries=$(find "$folder" -name '*.so*' -printf '%h\n' | sort -u | paste -sd:)
+export LD_LIBRARY_PATH=$libraries PATH=$folder/usr/bin:$PATH
 { printf 'P5\n16 16\n255\n'; head -c 256 /dev/zero | tr '\0' '\377'; } >"$folder/white.pgm"
 row() { # which row, then the operations
     local which=$1; shift

@@ -6,15 +6,23 @@
 # coarse, and the mean is not taken off, as Marr's filter needs. With sigma 1 in 15 by 15
 # the sum is right. The manual tells nothing of it, and "laplacian" adds up to 0.
 set -euo pipefail
-wanted=2.14.0-4
-version=$(dpkg-query -W -f '${Version}' octave-image 2>/dev/null || true)
-if [ "$version" != "$wanted" ]; then
-    echo "this needs the package octave-image=$wanted of Debian 12, here is: ${version:-none}"
-    exit 1
-fi
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT
+# The package, and those that it needs and that are not installed, unpacked in the folder.
+(
+    cd "$folder"
+    apt-get install --simulate --no-install-recommends octave-image=2.14.0-4 >said
+    sed -n 's/^Inst \([^ ]*\) \(\[[^]]*\] \)\?(\([^ ]*\) .*/\1=\3/p' said >needed
+    xargs -r apt-get -qq download <needed 2>said
+    for file in *.deb; do [ ! -e "$file" ] || dpkg -x "$file" .; done
+)
+libraries=$(find "$folder" -name '*.so*' -printf '%h\n' | sort -u | paste -sd:)
+export LD_LIBRARY_PATH=$libraries PATH=$folder/usr/bin:$PATH
+if [ -e "$folder/usr/bin/octave-cli" ]; then
+    export OCTAVE_HOME=$folder/usr
+fi
+image=$(find "$folder" -type d -path '*/packages/image-*' ! -path '*/@*' ! -name 'p[ar]*' | paste -sd:)
 cat >"$folder/look.m" <<'OCTAVE'
-pkg load image
+if isempty(getenv("IMAGE")), pkg load image, else addpath(getenv("IMAGE")), end
 weights = fspecial("log");
 printf("sum of the weights: %.4f\n", sum(weights(:)));
 # by hand, but for a factor: the second derivatives of a Gaussian, added up, at whole pixels
@@ -31,4 +39,4 @@ plain = fspecial("laplacian")(:);
 printf("15 by 15, sigma 1: %.0e; laplacian: %.0e\n", sum(wide), sum(plain));
 assert(abs(sum(wide)) < 1e-6 && abs(sum(plain)) < 1e-6);
 OCTAVE
-octave-cli --no-gui --quiet "$folder/look.m"
+IMAGE=$image octave-cli --no-gui --quiet "$folder/look.m"
