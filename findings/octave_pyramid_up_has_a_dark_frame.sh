@@ -11,7 +11,7 @@ folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT
     cd "$folder"
     apt-get install --simulate --no-install-recommends octave-image=2.14.0-4 >said
     sed -n 's/^Inst \([^ ]*\) \(\[[^]]*\] \)\?(\([^ ]*\) .*/\1=\3/p' said >needed
-    xargs -r apt-get -qq download <needed 2>said
+    xargs -r apt-get -qq download <needed 2>said || { cat said; exit 1; }
     for file in *.deb; do [ ! -e "$file" ] || dpkg -x "$file" .; done
 )
 libraries=$(find "$folder" -name '*.so*' -printf '%h\n' | sort -u | paste -sd:)
