@@ -53,8 +53,9 @@ pub(crate) const PANEL_ROWS: usize = 6;
 /// Registers from which taps that come in triples are computed together, and rows of such a
 /// tile at least: beside the sums a broadcast factor of each row is kept. That spares
 /// instructions, of which a core begins half as many while another thread runs on it: on an
-/// Intel Xeon (Emerald Rapids) 10 rows of 2 vectors, or 5 of 4, then made 1.2 times as many
-/// products as 5 of 4 tap by tap, and `W1c` of `peer 1` took 0.95 times as long by itself.
+/// Intel Xeon (Emerald Rapids) 10 rows of 2 vectors, or 5 of 4, then made 1.15 to 1.2 times
+/// as many products as tap by tap (`tiles`), and `W1c` of `peer 1` took 0.95 times as long
+/// by itself.
 pub(crate) const TRIPLE_REGISTERS: usize = 32;
 pub(crate) const TRIPLE_ROWS: usize = 4;
 

@@ -4,8 +4,9 @@
 //!
 //! All tiles are measured in turn, round by round, so that what disturbs the machine
 //! disturbs all; said is the median. A tile computes sums over neighbouring pixels, with
-//! factors that stay in the level-1 cache. Tiles larger than the table allows are not
-//! compiled: to try them, raise `in_run` there.
+//! factors that stay in the level-1 cache: taps one by one, and where the kernel has such
+//! tiles, three taps together. Tiles larger than the table allows are not compiled: to try
+//! them, raise `in_run` there.
 
 use std::fmt::{self, Write};
 use std::hint::black_box;
@@ -32,6 +33,12 @@ struct Tile {
     speeds: Vec<f64>,
 }
 
+impl Tile {
+    fn median(&self) -> f64 {
+        quantile(&self.speeds, 0.5)
+    }
+}
+
 const USAGE: &str = "usage: tiles [ROUNDS]";
 
 fn main() -> ExitCode {
@@ -55,23 +62,27 @@ fn measure(rounds: Option<&str>) -> Result<()> {
     let rounds: u64 = rounds.map_or(Ok(40), str::parse).with_context(wrong)?;
     anyhow::ensure!(rounds > 0, USAGE);
     for level in Level::available() {
-        let mut tiles = all_tiles(level);
+        let mut one_by_one = all_tiles(level, TileTrial::new);
+        let mut in_triples = all_tiles(level, TileTrial::in_triples);
         for _ in 0..rounds {
-            for tile in &mut tiles {
+            for tile in one_by_one.iter_mut().chain(&mut in_triples) {
                 tile.speeds.push(speed(&mut tile.trial));
             }
         }
-        say(&report(level, &tiles)?)?;
+        say(&report(level, &one_by_one, &in_triples)?)?;
     }
     Ok(())
 }
 
-fn all_tiles(level: Level) -> Vec<Tile> {
+fn all_tiles(
+    level: Level,
+    new: fn(Level, usize, usize) -> Option<TileTrial>,
+) -> Vec<Tile> {
     let sizes = (1..=ROWS)
         .flat_map(|rows| (1..=VECTORS).map(move |vectors| (rows, vectors)));
     sizes
         .filter_map(|(rows, vectors)| {
-            let trial = TileTrial::new(level, rows, vectors)?;
+            let trial = new(level, rows, vectors)?;
             Some(Tile { rows, vectors, trial, speeds: Vec::new() })
         })
         .collect()
@@ -91,33 +102,50 @@ fn speed(trial: &mut TileTrial) -> f64 {
     2e-9 * products / start.elapsed().as_secs_f64()
 }
 
-fn report(level: Level, tiles: &[Tile]) -> Result<String, fmt::Error> {
+fn report(
+    level: Level,
+    one_by_one: &[Tile],
+    in_triples: &[Tile],
+) -> Result<String, fmt::Error> {
     let said = &mut String::new();
-    let median = |tile: &Tile| quantile(&tile.speeds, 0.5);
-    let most = |of: fn(&Tile) -> usize| tiles.iter().map(of).max().unwrap_or(0);
-    let (rows, vectors) = (most(|tile| tile.rows), most(|tile| tile.vectors));
     writeln!(said, "{level:?}, {} lanes: GFLOP/s of one tile", level.lanes())?;
-    write!(said, "rows")?;
-    for count in 1..=vectors {
-        write!(said, "{:>9}", format!("×{count}"))?;
-    }
-    writeln!(said)?;
-    for row in 1..=rows {
-        write!(said, "{row:4}")?;
-        for tile in tiles.iter().filter(|tile| tile.rows == row) {
-            write!(said, "{:9.1}", median(tile))?;
-        }
-        writeln!(said)?;
-    }
+    table(said, one_by_one)?;
     // Of the rows that differ by less than what one measures, the fewest.
     let best = |row: usize| {
-        let of_row = tiles.iter().filter(|tile| tile.rows == row);
-        of_row.map(median).fold(0.0, f64::max)
+        let of_row = one_by_one.iter().filter(|tile| tile.rows == row);
+        of_row.map(Tile::median).fold(0.0, f64::max)
     };
+    let rows = most(one_by_one, |tile| tile.rows);
     let fastest = (1..=rows).map(best).fold(0.0, f64::max);
     if let Some(row) = (1..=rows).find(|&row| best(row) > 0.98 * fastest) {
         let lanes = level.lanes();
-        writeln!(said, "cost::TILES: lanes: {lanes}, in_run: {row}\n")?;
+        writeln!(said, "cost::TILES: lanes: {lanes}, in_run: {row}")?;
     }
+    if !in_triples.is_empty() {
+        writeln!(said, "three taps together:")?;
+        table(said, in_triples)?;
+    }
+    writeln!(said)?;
     Ok(std::mem::take(said))
+}
+
+/// A line for each number of rows, a column for each number of vectors.
+fn table(said: &mut String, tiles: &[Tile]) -> fmt::Result {
+    write!(said, "rows")?;
+    for count in 1..=most(tiles, |tile| tile.vectors) {
+        write!(said, "{:>9}", format!("×{count}"))?;
+    }
+    writeln!(said)?;
+    for of_row in tiles.chunk_by(|one, next| one.rows == next.rows) {
+        write!(said, "{:4}", of_row[0].rows)?;
+        for tile in of_row {
+            write!(said, "{:9.1}", tile.median())?;
+        }
+        writeln!(said)?;
+    }
+    Ok(())
+}
+
+fn most(tiles: &[Tile], of: fn(&Tile) -> usize) -> usize {
+    tiles.iter().map(of).max().unwrap_or(0)
 }

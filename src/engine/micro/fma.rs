@@ -16,7 +16,8 @@ pub(in crate::engine) mod trial;
 mod triples;
 
 use crate::engine::cost::{
-    CHANNELS_AS_TAPS, PANEL_ROWS, TILE_VECTORS, TILES, TRIPLE_REGISTERS, TileRows,
+    CHANNELS_AS_TAPS, PANEL_ROWS, TILE_VECTORS, TILES, TRIPLE_REGISTERS,
+    TRIPLE_ROWS, TileRows,
 };
 use crate::engine::memory::uninit::{Uninit, as_uninit};
 use crate::engine::parallel::even_parts;
@@ -139,11 +140,24 @@ fn rows_beside(registers: usize, lanes: usize, vectors: usize) -> usize {
 }
 
 /// The same for taps in triples: beside the sums there are the vector factors of one tap,
-/// and a broadcast factor for each row.
+/// and a broadcast factor for each row. 0 where taps are computed one by one.
 const fn rows_of_triples(registers: usize, lanes: usize, vectors: usize) -> usize {
+    if registers < TRIPLE_REGISTERS {
+        return 0;
+    }
     let most = rows_in_run(registers, lanes);
     let rows = (registers - vectors) / (vectors + 1);
     if rows < most { rows } else { most }
+}
+
+/// Whether a tile computes taps in triples, if they come so.
+const fn has_triples(
+    registers: usize,
+    lanes: usize,
+    rows: usize,
+    vectors: usize,
+) -> bool {
+    TRIPLE_ROWS <= rows && rows <= rows_of_triples(registers, lanes, vectors)
 }
 
 /// Vectors of the tiles of `rows` rows that load least for a run of rows and so many
@@ -455,7 +469,7 @@ impl AllTiles<'_, '_, '_, '_> {
     #[inline(always)]
     fn in_runs<V: Vector>(&mut self, step: usize, run: usize) {
         let (whole, rest) = (self.places / V::LANES, self.places % V::LANES);
-        if step == 1 && V::REGISTERS >= TRIPLE_REGISTERS {
+        if step == 1 && rows_of_triples(V::REGISTERS, V::LANES, 1) > 0 {
             self.triples = Triples::find(self.chains.taps);
         }
         let (rows, taps): (fn(_, _, _) -> _, _) = match self.triples {

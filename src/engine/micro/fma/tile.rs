@@ -7,10 +7,9 @@
 #![allow(clippy::needless_range_loop)]
 
 use super::{
-    Broadcast, FmaKernel, Init, TRIPLE, Triples, rows_in_run, rows_of_triples,
+    Broadcast, FmaKernel, Init, TRIPLE, Triples, has_triples, rows_in_run,
     rows_per_tile, vectors_per_tile,
 };
-use crate::engine::cost::{TRIPLE_REGISTERS, TRIPLE_ROWS};
 use crate::engine::memory::uninit::Uninit;
 use crate::engine::simd::vector::{Vector, WithSimd};
 use crate::engine::simd::vectors::{load_vectors, store_vectors};
@@ -82,6 +81,13 @@ impl FmaTile<'_> {
     ) where
         V: Vector,
     {
+        macro_rules! sum {
+            ($step:literal, $ahead:literal, $left:expr) => {
+                self.sum::<V, ROWS, VECTORS, PART, $step, $ahead>(
+                    outputs, lanes, $left,
+                )
+            };
+        }
         match self.chains.broadcast {
             Broadcast::Packed { .. }
                 if const { ROWS > rows_per_tile(V::REGISTERS, V::LANES) } =>
@@ -95,40 +101,25 @@ impl FmaTile<'_> {
                     channel: ROWS * channel,
                     tap: ROWS,
                 };
-                self.sum::<V, ROWS, VECTORS, PART, 1, 0>(outputs, lanes, left);
+                sum!(1, 0, left);
             }
             Broadcast::Strided { values, channel, rows, .. } => {
                 let rows = &rows[self.row..self.row + ROWS];
                 let left = Factors { values, rows, channel, tap: 1 };
                 match (self.step, self.triples) {
-                    (1, Some(Triples { back: false, .. }))
-                        if const { Self::triples::<V, ROWS, VECTORS, PART>() } =>
+                    (1, Some(triples))
+                        if const { Self::in_triples::<V, ROWS, VECTORS, PART>() } =>
                     {
-                        self.sum::<V, ROWS, VECTORS, PART, 1, 1>(
-                            outputs, lanes, left,
-                        );
+                        if triples.back {
+                            sum!(1, -1, left)
+                        } else {
+                            sum!(1, 1, left)
+                        }
                     }
-                    (1, Some(Triples { back: true, .. }))
-                        if const { Self::triples::<V, ROWS, VECTORS, PART>() } =>
-                    {
-                        self.sum::<V, ROWS, VECTORS, PART, 1, -1>(
-                            outputs, lanes, left,
-                        );
-                    }
-                    (1, _) => {
-                        self.sum::<V, ROWS, VECTORS, PART, 1, 0>(
-                            outputs, lanes, left,
-                        );
-                    }
-                    (2, _) => {
-                        self.sum::<V, ROWS, VECTORS, PART, 2, 0>(
-                            outputs, lanes, left,
-                        );
-                    }
+                    (1, _) => sum!(1, 0, left),
+                    (2, _) => sum!(2, 0, left),
                     _ if const { ROWS <= rows_per_tile(V::REGISTERS, V::LANES) } => {
-                        self.sum::<V, ROWS, VECTORS, PART, 0, 0>(
-                            outputs, lanes, left,
-                        );
+                        sum!(0, 0, left);
                     }
                     (step, _) => unreachable!("{ROWS} rows, {step} apart"),
                 }
@@ -137,16 +128,13 @@ impl FmaTile<'_> {
     }
 
     /// Whether such a tile computes taps in triples.
-    const fn triples<
+    const fn in_triples<
         V: Vector,
         const ROWS: usize,
         const VECTORS: usize,
         const PART: bool,
     >() -> bool {
-        !PART
-            && V::REGISTERS >= TRIPLE_REGISTERS
-            && ROWS >= TRIPLE_ROWS
-            && ROWS <= rows_of_triples(V::REGISTERS, V::LANES, VECTORS)
+        !PART && has_triples(V::REGISTERS, V::LANES, ROWS, VECTORS)
     }
 
     /// The sums of one tile, computed by a function of its own: so the compiler has all

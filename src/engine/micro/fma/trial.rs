@@ -1,21 +1,32 @@
 //! One tile by itself, for those who measure it.
 
-use super::{Broadcast, FmaKernel, Init, Tap, rows_in_run, vectors_per_tile};
+use super::{
+    Broadcast, FmaKernel, Init, TRIPLE, Tap, has_triples, rows_in_run,
+    vectors_per_tile,
+};
 use crate::engine::memory::aligned::Aligned;
 use crate::engine::memory::uninit::{Uninit, as_uninit};
 use crate::engine::simd::level::Level;
 
-/// Channels and taps of its sums: so few that all factors stay in the level-1 cache, and no
-/// triples.
-const CHANNELS: usize = 16;
-const TAPS: usize = 8;
+/// Channels and taps of its sums: so few that all factors stay in the level-1 cache. Taps
+/// one by one are no multiple of three, or the kernel would take them for triples.
+const CHANNELS: usize = 10;
+const ONE_BY_ONE: usize = 8;
+const IN_TRIPLES: usize = 3 * TRIPLE;
+
+/// Tiles of a call, with the same factors: checks and dispatch are once for all of them.
+const TILES: usize = 4;
 
 /// A tile of the FMA micro-kernel in a run of neighbouring broadcast factors, and
 /// factors for it.
 #[derive(Debug)]
 pub struct TileTrial {
     level: Level,
+    /// Rows of a tile.
+    run: usize,
+    /// Where the factors of all tiles' rows are.
     rows: Vec<usize>,
+    taps: Vec<Tap>,
     /// Numbers of a row: those of all vectors.
     width: usize,
     weights: Aligned,
@@ -29,36 +40,54 @@ impl TileTrial {
         let (registers, lanes) = (level.registers(), level.lanes());
         let has = (1..=rows_in_run(registers, lanes)).contains(&rows)
             && (1..=vectors_per_tile(registers, rows)).contains(&vectors);
-        let width = vectors * lanes;
+        has.then(|| Self::of_taps(ONE_BY_ONE, level, rows, vectors))
+    }
+
+    /// The same for tiles that compute three taps of a kernel's row together.
+    pub fn in_triples(level: Level, rows: usize, vectors: usize) -> Option<Self> {
+        let (registers, lanes) = (level.registers(), level.lanes());
+        let has = has_triples(registers, lanes, rows, vectors)
+            && (1..=vectors_per_tile(registers, rows)).contains(&vectors);
+        has.then(|| Self::of_taps(IN_TRIPLES, level, rows, vectors))
+    }
+
+    fn of_taps(taps: usize, level: Level, rows: usize, vectors: usize) -> Self {
+        let width = vectors * level.lanes();
         let ones = |count| Aligned::build(count, |all| all.fill(Uninit::new(1.0)));
-        has.then(|| Self {
+        Self {
             level,
-            rows: (0..rows).collect(),
+            run: rows,
+            rows: (0..TILES).flat_map(|_| 0..rows).collect(),
+            taps: Tap::all((0..taps).map(|tap| tap * width)),
             width,
-            weights: ones(CHANNELS * TAPS * width),
-            pixels: vec![1.0; CHANNELS * (rows + TAPS)],
-            sums: ones(rows * width),
-        })
+            weights: ones(CHANNELS * taps * width),
+            pixels: vec![1.0; CHANNELS * (rows + taps)],
+            sums: ones(TILES * rows * width),
+        }
     }
 
     /// Products of one call.
     pub fn products(&self) -> usize {
-        CHANNELS * TAPS * self.rows.len() * self.width
+        self.terms() * self.rows.len() * self.width
     }
 
-    /// Computes the tile once: each sum is as large as it has products.
+    /// Products of one sum.
+    fn terms(&self) -> usize {
+        CHANNELS * self.taps.len()
+    }
+
+    /// Computes some tiles: each sum is as large as it has products.
     pub fn compute(&mut self) -> &[f32] {
-        let taps = Tap::all((0..TAPS).map(|tap| tap * self.width));
         let kernel = FmaKernel {
             vectors: &self.weights,
             channels: CHANNELS,
-            step: TAPS * self.width,
-            taps: &taps,
+            step: self.taps.len() * self.width,
+            taps: &self.taps,
             broadcast: Broadcast::Strided {
                 values: &self.pixels,
-                channel: self.rows.len() + TAPS,
+                channel: self.run + self.taps.len(),
                 rows: &self.rows,
-                run: self.rows.len(),
+                run: self.run,
             },
             init: Init::Zero,
         };
@@ -71,25 +100,30 @@ impl TileTrial {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::cost::TRIPLE_REGISTERS;
 
     #[test]
     fn every_tile_sums_all_of_its_products() {
+        let sizes =
+            || (1..=32).flat_map(|rows| (1..=8).map(move |vectors| (rows, vectors)));
         for level in Level::available() {
-            let mut tiles = 0;
-            for (rows, vectors) in
-                (1..=32).flat_map(|rows| (1..=8).map(move |vectors| (rows, vectors)))
-            {
-                let Some(mut tile) = TileTrial::new(level, rows, vectors) else {
-                    continue;
+            let tiles = |new: fn(_, _, _) -> Option<TileTrial>| {
+                let tile = |(rows, vectors)| {
+                    let mut tile = new(level, rows, vectors)?;
+                    let sums =
+                        vec![tile.terms() as f32; tile.rows.len() * tile.width];
+                    assert_eq!(tile.compute(), sums);
+                    Some(())
                 };
-                let sum = (CHANNELS * TAPS) as f32;
-                assert_eq!(
-                    tile.compute(),
-                    vec![sum; rows * vectors * level.lanes()]
-                );
-                tiles += 1;
-            }
-            assert!(tiles >= 2, "{level:?}");
+                sizes().filter_map(tile).count()
+            };
+            assert!(tiles(TileTrial::new) >= 2, "{level:?}");
+            let triples = tiles(TileTrial::in_triples);
+            assert_eq!(
+                triples > 0,
+                level.registers() >= TRIPLE_REGISTERS,
+                "{level:?}"
+            );
         }
     }
 }
