@@ -8,6 +8,7 @@
 mod blocks;
 mod geometries;
 pub mod hard;
+mod extremes;
 mod layers;
 mod planes;
 mod slopes;
@@ -36,6 +37,7 @@ pub fn table() -> cnn::Result<String> {
     slopes::add_to(&mut table)?;
     tiles::add_to(&mut table)?;
     blocks::add_to(&mut table)?;
+    extremes::add_to(&mut table)?;
     Ok(table.text)
 }
 

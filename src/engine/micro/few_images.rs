@@ -8,6 +8,7 @@
 use super::fma::Init;
 use crate::engine::cost::LANES_PER_IMAGE;
 use crate::engine::memory::uninit::Uninit;
+use crate::engine::simd::accumulate::{Accumulate, Distrust, Sums, accumulated};
 use crate::engine::simd::level::{self, Level};
 use crate::engine::simd::vector::{MOST_LANES, Vector, WithSimd};
 
@@ -53,40 +54,58 @@ impl FewImages<'_, '_> {
         self.outputs.first().map_or(0, |output| output.len())
     }
 
+    /// The first output of a vector, counted from output `first`, and how many it has.
+    #[inline(always)]
+    fn vector<V: Vector>(&self, first: usize, vector: usize) -> [usize; 2] {
+        let places = self.places();
+        let start = places.min(first + vector * V::LANES);
+        [start, V::LANES.min(places - start)]
+    }
+}
+
+/// The sums of some vectors of outputs, from `first` on.
+struct Block<'a, 'b, 'c> {
+    of: &'a FewImages<'b, 'c>,
+    first: usize,
+}
+
+impl Block<'_, '_, '_> {
     /// Adds the products of `down` outputs from `row` on and a square's inputs from `left`
     /// on to the sums of each image. If `WHOLE`, the square is.
     ///
     /// # Safety
     /// There are so many outputs and inputs.
     #[inline(always)]
-    unsafe fn add_square<V: Vector, const WHOLE: bool>(
+    unsafe fn add_square<V: Vector, A: Accumulate<V>, const WHOLE: bool>(
         &self,
         [row, left]: [usize; 2],
         [down, across]: [usize; 2],
-        sums: &mut [V; MOST_IMAGES],
+        accumulator: &mut A,
+        sums: &mut [A::Sum; MOST_IMAGES],
     ) {
+        let FewImages { inputs, weight, input, outputs, .. } = self.of;
         // SAFETY: `compute` has checked that there are weights and inputs for them; the
         // mask keeps to these.
         unsafe {
-            let from = self.weight.as_ptr().add(row * self.inputs + left);
+            let from = weight.as_ptr().add(row * inputs + left);
             let inside = V::mask(0, across);
             let mut square = [V::splat(0.0); MOST_LANES];
             for row in 0..V::LANES {
                 if WHOLE {
-                    square[row] = V::load(from.add(row * self.inputs));
+                    square[row] = V::load(from.add(row * inputs));
                 } else if row < down {
-                    let from = from.add(row * self.inputs);
+                    let from = from.add(row * inputs);
                     square[row] = V::load_masked(from, inside);
                 }
             }
             V::transpose(&mut square);
-            for image in 0..self.outputs.len() {
-                let from = self.input.as_ptr().add(image * self.inputs + left);
+            for image in 0..outputs.len() {
+                let from = input.as_ptr().add(image * inputs + left);
                 let mut sum = sums[image];
                 for column in 0..V::LANES {
                     if WHOLE || column < across {
                         let factor = V::splat(*from.add(column));
-                        sum = square[column].mul_add(factor, sum);
+                        sum = accumulator.add(square[column], factor, sum);
                     }
                 }
                 sums[image] = sum;
@@ -95,41 +114,63 @@ impl FewImages<'_, '_> {
     }
 }
 
+impl<V: Vector> Sums<V> for Block<'_, '_, '_> {
+    type All = [[V; MOST_IMAGES]; VECTORS];
+
+    #[inline(always)]
+    unsafe fn sum<A: Accumulate<V>>(&self, mut accumulator: A) -> (Self::All, A) {
+        // SAFETY: `compute` has checked that there is a bias for each output; outputs and
+        // inputs are cut at their ends.
+        unsafe {
+            let zero = V::splat(0.0);
+            let mut sums = [[A::begin(zero); MOST_IMAGES]; VECTORS];
+            if let Init::Bias(bias) = self.of.init {
+                for vector in 0..VECTORS {
+                    let [start, count] = self.of.vector::<V>(self.first, vector);
+                    let mask = V::mask(0, count);
+                    let from = bias.as_ptr().add(start);
+                    sums[vector] =
+                        [A::begin(V::load_masked(from, mask)); MOST_IMAGES];
+                }
+            }
+            for left in (0..self.of.inputs).step_by(V::LANES) {
+                for vector in 0..VECTORS {
+                    let [start, count] = self.of.vector::<V>(self.first, vector);
+                    let corner = [start, left];
+                    let size = [count, V::LANES.min(self.of.inputs - left)];
+                    let (grows, sums) = (&mut accumulator, &mut sums[vector]);
+                    if size == [V::LANES; 2] {
+                        self.add_square::<V, A, true>(corner, size, grows, sums);
+                    } else if size[0] > 0 {
+                        self.add_square::<V, A, false>(corner, size, grows, sums);
+                    }
+                }
+            }
+            let mut all = [[zero; MOST_IMAGES]; VECTORS];
+            for vector in 0..VECTORS {
+                for image in 0..MOST_IMAGES {
+                    all[vector][image] = A::end(sums[vector][image]);
+                }
+            }
+            (all, accumulator)
+        }
+    }
+}
+
 impl WithSimd for FewImages<'_, '_> {
     #[inline(always)]
     fn run<V: Vector>(self) {
-        let places = self.places();
-        for first in (0..places).step_by(VECTORS * V::LANES) {
-            let start = |vector: usize| places.min(first + vector * V::LANES);
-            let count = |vector: usize| V::LANES.min(places - start(vector));
-            // SAFETY: `compute` has checked that there is a bias for each output; outputs
-            // and inputs are cut at their ends.
+        let distrust = &Distrust::default();
+        for first in (0..self.places()).step_by(VECTORS * V::LANES) {
+            // SAFETY: outputs are cut at their ends.
             unsafe {
-                let mut sums = [[V::splat(0.0); MOST_IMAGES]; VECTORS];
-                if let Init::Bias(bias) = self.init {
-                    for vector in 0..VECTORS {
-                        let mask = V::mask(0, count(vector));
-                        let from = bias.as_ptr().add(start(vector));
-                        sums[vector] = [V::load_masked(from, mask); MOST_IMAGES];
-                    }
-                }
-                for left in (0..self.inputs).step_by(V::LANES) {
-                    for vector in 0..VECTORS {
-                        let corner = [start(vector), left];
-                        let size = [count(vector), V::LANES.min(self.inputs - left)];
-                        let sums = &mut sums[vector];
-                        if size == [V::LANES; 2] {
-                            self.add_square::<V, true>(corner, size, sums);
-                        } else if size[0] > 0 {
-                            self.add_square::<V, false>(corner, size, sums);
-                        }
-                    }
-                }
+                let sums =
+                    accumulated::<V, _>(&Block { of: &self, first }, distrust);
                 for vector in 0..VECTORS {
+                    let [start, count] = self.vector::<V>(first, vector);
                     for image in 0..self.outputs.len() {
                         let to = self.outputs[image].as_mut_ptr().cast::<f32>();
-                        let to = to.add(start(vector));
-                        sums[vector][image].store_first(to, count(vector));
+                        sums[vector][image].store_first(to.add(start), count);
                     }
                 }
             }

@@ -21,6 +21,7 @@ use crate::engine::cost::{
 };
 use crate::engine::memory::uninit::{Uninit, as_uninit};
 use crate::engine::parallel::even_parts;
+use crate::engine::simd::accumulate::Distrust;
 use crate::engine::simd::level::{self, Level};
 use crate::engine::simd::prefetch::Prefetch;
 use crate::engine::simd::vector::{Vector, WithSimd};
@@ -283,7 +284,16 @@ impl FmaKernel<'_> {
         }
         let mut taps = [Tap { vector: 0, broadcast: 0 }; CHANNELS_AS_TAPS];
         let (chains, triples) = (self.channels_as_taps(&mut taps), None);
-        let tiles = AllTiles { chains, outputs, places, goes_on, triples, prefetch };
+        let distrust = Distrust::default();
+        let tiles = AllTiles {
+            chains,
+            outputs,
+            places,
+            goes_on,
+            triples,
+            prefetch,
+            distrust,
+        };
         level::dispatch(level, tiles);
     }
 
@@ -412,6 +422,8 @@ struct AllTiles<'a, 'b, 'c, 'd> {
     /// Whether taps are computed in triples.
     triples: Option<Triples>,
     prefetch: Option<&'d mut Prefetch>,
+    /// As `accumulated` says.
+    distrust: Distrust,
 }
 
 impl WithSimd for AllTiles<'_, '_, '_, '_> {
@@ -512,6 +524,7 @@ impl AllTiles<'_, '_, '_, '_> {
                     step: blocks.step,
                     triples: self.triples,
                     goes_on: self.goes_on,
+                    distrust: &self.distrust,
                 };
                 tile.of_rows::<V>(outputs, count, lanes);
                 if let Some(prefetch) = &mut self.prefetch {

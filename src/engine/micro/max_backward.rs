@@ -106,7 +106,7 @@ impl MaxBackward2<'_> {
         let (width, across) = (self.width, self.places[1]);
         // SAFETY: the caller's; the masks keep to the windows of a row.
         unsafe {
-            let (zero, one) = (V::splat(0.0), V::splat(1.0));
+            let zero = V::splat(0.0);
             for start in (0..across).step_by(V::LANES) {
                 let count = V::LANES.min(across - start);
                 let seen = masks::<V>(2 * count - 1);
@@ -123,7 +123,7 @@ impl MaxBackward2<'_> {
                 }
                 let given = V::load_masked(grad.add(start), V::mask(0, count));
                 // A sum with 0, as where windows meet: −0 becomes +0.
-                let given = given.mul_add(one, zero);
+                let given = given.plus(zero);
                 for u in 0..self.rows {
                     let line = to.add(u * width + 2 * start);
                     let (even, odd) = (2 * u, 2 * u + 1);

@@ -3,6 +3,7 @@
 // The slices are of one length, which is checked once before the loop.
 #![allow(unsafe_code)]
 
+use crate::engine::simd::accumulate::{Accumulate, Distrust, Sums, accumulated};
 use crate::engine::simd::level::{Level, dispatch};
 use crate::engine::simd::vector::{Vector, WithSimd};
 
@@ -36,9 +37,32 @@ impl WithSimd for MulAdd<'_> {
                 let left = V::load_masked(self.left.as_ptr().add(at), mask);
                 let right = V::load_masked(self.right.as_ptr().add(at), mask);
                 let sum = V::load_masked(self.sum.as_ptr().add(at), mask);
-                let sum = left.mul_add(right, sum);
+                let sum = accumulated(
+                    &OneProduct { left, right, sum },
+                    &Distrust::default(),
+                );
                 sum.store_first(self.sum.as_mut_ptr().add(at), here);
             }
+        }
+    }
+}
+
+/// A sum that grows once.
+struct OneProduct<V> {
+    left: V,
+    right: V,
+    sum: V,
+}
+
+impl<V: Vector> Sums<V> for OneProduct<V> {
+    type All = V;
+
+    #[inline(always)]
+    unsafe fn sum<A: Accumulate<V>>(&self, mut accumulator: A) -> (V, A) {
+        // SAFETY: the caller's.
+        unsafe {
+            let sum = accumulator.add(self.left, self.right, A::begin(self.sum));
+            (A::end(sum), accumulator)
         }
     }
 }

@@ -10,6 +10,7 @@
 
 use crate::engine::cost::{OUTER_TILES, tile_sides};
 use crate::engine::parallel::even_parts;
+use crate::engine::simd::accumulate::{Accumulate, Distrust, Sums, accumulated};
 use crate::engine::simd::level::{self, Level};
 use crate::engine::simd::vector::{Vector, WithSimd};
 use crate::engine::simd::with_const::with_const;
@@ -59,11 +60,15 @@ impl OuterFma<'_> {
     }
 
     #[inline(always)]
-    fn of_rows<V: Vector, const ROWS: usize>(&mut self, row: usize) {
+    fn of_rows<V: Vector, const ROWS: usize>(
+        &mut self,
+        row: usize,
+        distrust: &Distrust,
+    ) {
         let [_, elements] = const { most(V::REGISTERS) };
         for (element, count) in even_parts(self.elements.len(), elements) {
             with_const!(count, most(V::REGISTERS)[1], [1 2 3 4 5 6], ELEMENTS =>
-                self.tile::<V, ROWS, ELEMENTS>(row, element));
+                self.tile::<V, ROWS, ELEMENTS>(row, element, distrust));
         }
     }
 
@@ -72,39 +77,14 @@ impl OuterFma<'_> {
         &mut self,
         row: usize,
         element: usize,
+        distrust: &Distrust,
     ) where
         V: Vector,
     {
-        let [rows, columns] = self.places;
-        let of_row = rows * columns * self.place;
-        // SAFETY: `compute` has checked that the factors of all rows, elements and
-        // places, and all sums, lie within their slices.
+        // SAFETY: `compute` has checked that all sums lie within their slice.
         unsafe {
-            let mut sums = [[V::splat(0.0); ELEMENTS]; ROWS];
-            let mut left = self.left.as_ptr().add(row * of_row);
-            let right = self.right.as_ptr();
-            let mut lines = [right; ELEMENTS];
-            for e in 0..ELEMENTS {
-                lines[e] = right.add(self.elements[element + e]);
-            }
-            for _ in 0..rows {
-                for column in 0..columns {
-                    let mut factors = [V::splat(0.0); ROWS];
-                    for r in 0..ROWS {
-                        factors[r] = V::load(left.add(r * of_row));
-                    }
-                    for e in 0..ELEMENTS {
-                        let right = V::load(lines[e].add(column * self.column));
-                        for r in 0..ROWS {
-                            sums[r][e] = factors[r].mul_add(right, sums[r][e]);
-                        }
-                    }
-                    left = left.wrapping_add(self.place);
-                }
-                for e in 0..ELEMENTS {
-                    lines[e] = lines[e].wrapping_add(self.line);
-                }
-            }
+            let tile = Tile::<ROWS, ELEMENTS> { outer: self, row, element };
+            let sums = accumulated::<V, _>(&tile, distrust);
             for e in 0..ELEMENTS {
                 for r in 0..ROWS {
                     let at = (element + e) * self.rows + row + r;
@@ -116,13 +96,73 @@ impl OuterFma<'_> {
     }
 }
 
+/// Sums that are held in registers together.
+struct Tile<'a, 'b, const ROWS: usize, const ELEMENTS: usize> {
+    outer: &'a OuterFma<'b>,
+    /// The first ones.
+    row: usize,
+    element: usize,
+}
+
+impl<V: Vector, const ROWS: usize, const ELEMENTS: usize> Sums<V>
+    for Tile<'_, '_, ROWS, ELEMENTS>
+{
+    type All = [[V; ELEMENTS]; ROWS];
+
+    #[inline(always)]
+    unsafe fn sum<A: Accumulate<V>>(&self, mut accumulator: A) -> (Self::All, A) {
+        let &Self { outer, row, element } = self;
+        let [rows, columns] = outer.places;
+        let of_row = rows * columns * outer.place;
+        // SAFETY: `compute` has checked that the factors of all rows, elements and
+        // places lie within their slices.
+        unsafe {
+            let zero = V::splat(0.0);
+            let mut sums = [[A::begin(zero); ELEMENTS]; ROWS];
+            let mut left = outer.left.as_ptr().add(row * of_row);
+            let right = outer.right.as_ptr();
+            let mut lines = [right; ELEMENTS];
+            for e in 0..ELEMENTS {
+                lines[e] = right.add(outer.elements[element + e]);
+            }
+            for _ in 0..rows {
+                for column in 0..columns {
+                    let mut factors = [zero; ROWS];
+                    for r in 0..ROWS {
+                        factors[r] = V::load(left.add(r * of_row));
+                    }
+                    for e in 0..ELEMENTS {
+                        let right = V::load(lines[e].add(column * outer.column));
+                        for r in 0..ROWS {
+                            sums[r][e] =
+                                accumulator.add(factors[r], right, sums[r][e]);
+                        }
+                    }
+                    left = left.wrapping_add(outer.place);
+                }
+                for e in 0..ELEMENTS {
+                    lines[e] = lines[e].wrapping_add(outer.line);
+                }
+            }
+            let mut all = [[zero; ELEMENTS]; ROWS];
+            for r in 0..ROWS {
+                for e in 0..ELEMENTS {
+                    all[r][e] = A::end(sums[r][e]);
+                }
+            }
+            (all, accumulator)
+        }
+    }
+}
+
 impl WithSimd for OuterFma<'_> {
     #[inline(always)]
     fn run<V: Vector>(mut self) {
+        let distrust = &Distrust::default();
         let [rows, _] = const { most(V::REGISTERS) };
         for (row, count) in even_parts(self.rows, rows) {
             with_const!(count, most(V::REGISTERS)[0], [1 2 3 4], ROWS =>
-                self.of_rows::<V, ROWS>(row));
+                self.of_rows::<V, ROWS>(row, distrust));
         }
     }
 }

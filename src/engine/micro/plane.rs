@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use crate::engine::cost::{CACHE_LINE, PLANE_ROWS, STORED_AHEAD};
 use crate::engine::memory::uninit::Uninit;
+use crate::engine::simd::accumulate::{Accumulate, Distrust, Sums, accumulated};
 use crate::engine::simd::level::{self, Level};
 use crate::engine::simd::vector::{Vector, WithSimd};
 use crate::engine::simd::vectors::{load_vectors, store_vectors};
@@ -40,14 +41,18 @@ pub(crate) struct Plane<'a> {
 fn vectors_per_tile<V: Vector>(places: usize) -> usize {
     match V::REGISTERS {
         32.. => 4,
-        _ if places >= 2 * V::LANES => 2,
+        16.. if places >= 2 * V::LANES => 2,
         _ => 1,
     }
 }
 
 /// Vectors of one tile at most, and of one whose last vector is not whole.
 const fn most(registers: usize) -> [usize; 2] {
-    if registers >= 32 { [4, 4] } else { [2, 1] }
+    match registers {
+        32.. => [4, 4],
+        16.. => [2, 1],
+        _ => [1, 1],
+    }
 }
 
 impl Plane<'_> {
@@ -68,13 +73,14 @@ impl Plane<'_> {
     /// where that is 0.
     #[inline(always)]
     fn all_rows<V: Vector, const HEIGHT: usize, const WIDTH: usize>(&mut self) {
+        let distrust = &Distrust::default();
         let rows = self.output.len() / self.across;
         let whole = rows - rows % PLANE_ROWS;
         for row in (0..whole).step_by(PLANE_ROWS) {
-            self.rows::<V, HEIGHT, WIDTH, PLANE_ROWS>(row);
+            self.rows::<V, HEIGHT, WIDTH, PLANE_ROWS>(row, distrust);
         }
         for row in whole..rows {
-            self.rows::<V, HEIGHT, WIDTH, 1>(row);
+            self.rows::<V, HEIGHT, WIDTH, 1>(row, distrust);
         }
     }
 
@@ -83,6 +89,7 @@ impl Plane<'_> {
     fn rows<V: Vector, const HEIGHT: usize, const WIDTH: usize, const Q: usize>(
         &mut self,
         row: usize,
+        distrust: &Distrust,
     ) {
         if let Some(copied) = self.copied {
             let row = row * self.across..(row + Q) * self.across;
@@ -96,10 +103,10 @@ impl Plane<'_> {
             let part = rest < vectors * V::LANES;
             if part {
                 with_const!(vectors, most(V::REGISTERS)[1], [1 2 3 4], VECTORS =>
-                    self.tile::<V, HEIGHT, WIDTH, Q, VECTORS, true>(row, column));
+                    self.tile::<V, HEIGHT, WIDTH, Q, VECTORS, true>(row, column, distrust));
             } else {
                 with_const!(vectors, most(V::REGISTERS)[0], [1 2 3 4], VECTORS =>
-                    self.tile::<V, HEIGHT, WIDTH, Q, VECTORS, false>(row, column));
+                    self.tile::<V, HEIGHT, WIDTH, Q, VECTORS, false>(row, column, distrust));
             }
             column += vectors * V::LANES;
         }
@@ -135,38 +142,20 @@ impl Plane<'_> {
         &mut self,
         row: usize,
         column: usize,
+        distrust: &Distrust,
     ) {
-        let [height, width] = self.size;
-        // Numbers that are known make loops without questions, and keep a small
-        // kernel in registers.
-        let height = if HEIGHT == 0 { height } else { HEIGHT };
-        let width = if WIDTH == 0 { width } else { WIDTH };
         let rest = self.across - column;
-        // SAFETY: `compute` has checked that the kernel fits into the source in
-        // every place of the output; a part of a vector touches its places only.
+        // SAFETY: `compute` has checked that all places lie within the output; a part of
+        // a vector touches its places only.
         unsafe {
             let behind = rest.saturating_sub((VECTORS - 1) * V::LANES).min(V::LANES);
-            let mask = V::mask(0, behind);
-            let mut sums = [[V::splat(self.start); VECTORS]; Q];
-            for y in 0..Q + height - 1 {
-                let line = self.source.as_ptr().add((row + y) * self.pitch + column);
-                for v in 0..width {
-                    let pixels = load_vectors::<V, VECTORS, PART>(line.add(v), mask);
-                    for q in 0..Q {
-                        // Row u of the kernel, if this pixel lies under it.
-                        let u = y.wrapping_sub(q);
-                        if u < height {
-                            let weight = *self.kernel.as_ptr().add(u * width + v);
-                            let weight = V::splat(weight);
-                            for vector in 0..VECTORS {
-                                let sum = sums[q][vector];
-                                sums[q][vector] =
-                                    pixels[vector].mul_add(weight, sum);
-                            }
-                        }
-                    }
-                }
-            }
+            let tile = Tile::<HEIGHT, WIDTH, Q, VECTORS, PART> {
+                plane: self,
+                row,
+                column,
+                behind,
+            };
+            let sums = accumulated::<V, _>(&tile, distrust);
             for q in 0..Q {
                 let line = self
                     .output
@@ -175,6 +164,78 @@ impl Plane<'_> {
                     .add((row + q) * self.across + column);
                 store_vectors::<V, VECTORS, PART>(sums[q], line, behind);
             }
+        }
+    }
+}
+
+/// Sums of `Q` rows and some vectors of places, that are held in registers together.
+struct Tile<
+    'a,
+    'b,
+    const HEIGHT: usize,
+    const WIDTH: usize,
+    const Q: usize,
+    const VECTORS: usize,
+    const PART: bool,
+> {
+    plane: &'a Plane<'b>,
+    row: usize,
+    column: usize,
+    /// Places of the last vector.
+    behind: usize,
+}
+
+impl<
+    V: Vector,
+    const HEIGHT: usize,
+    const WIDTH: usize,
+    const Q: usize,
+    const VECTORS: usize,
+    const PART: bool,
+> Sums<V> for Tile<'_, '_, HEIGHT, WIDTH, Q, VECTORS, PART>
+{
+    type All = [[V; VECTORS]; Q];
+
+    #[inline(always)]
+    unsafe fn sum<A: Accumulate<V>>(&self, mut accumulator: A) -> (Self::All, A) {
+        let &Self { plane, row, column, behind } = self;
+        let [height, width] = plane.size;
+        // Numbers that are known make loops without questions, and keep a small
+        // kernel in registers.
+        let height = if HEIGHT == 0 { height } else { HEIGHT };
+        let width = if WIDTH == 0 { width } else { WIDTH };
+        // SAFETY: `compute` has checked that the kernel fits into the source in
+        // every place of the output; a part of a vector touches its places only.
+        unsafe {
+            let mask = V::mask(0, behind);
+            let start = V::splat(plane.start);
+            let mut sums = [[A::begin(start); VECTORS]; Q];
+            for y in 0..Q + height - 1 {
+                let line = (row + y) * plane.pitch + column;
+                let line = plane.source.as_ptr().add(line);
+                for v in 0..width {
+                    let pixels = load_vectors::<V, VECTORS, PART>(line.add(v), mask);
+                    for q in 0..Q {
+                        // Row u of the kernel, if this pixel lies under it.
+                        let u = y.wrapping_sub(q);
+                        if u < height {
+                            let weight = *plane.kernel.as_ptr().add(u * width + v);
+                            let weight = V::splat(weight);
+                            for vector in 0..VECTORS {
+                                let sum = &mut sums[q][vector];
+                                *sum = accumulator.add(pixels[vector], weight, *sum);
+                            }
+                        }
+                    }
+                }
+            }
+            let mut all = [[start; VECTORS]; Q];
+            for q in 0..Q {
+                for vector in 0..VECTORS {
+                    all[q][vector] = A::end(sums[q][vector]);
+                }
+            }
+            (all, accumulator)
         }
     }
 }

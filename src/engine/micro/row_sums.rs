@@ -70,7 +70,6 @@ impl WithSimd for Sums<'_, '_> {
             // written.
             unsafe {
                 let from = rows.as_ptr().add(block * V::LANES * length);
-                let one = V::splat(1.0);
                 let mut sum = if self.goes_on {
                     V::load_masked(sums.as_ptr().cast(), V::mask(0, sums.len()))
                 } else {
@@ -87,7 +86,7 @@ impl WithSimd for Sums<'_, '_> {
                         }
                         V::transpose(&mut square);
                         for column in 0..V::LANES {
-                            sum = square[column].mul_add(one, sum);
+                            sum = square[column].plus(sum);
                         }
                     } else {
                         let inside = V::mask(0, count);
@@ -100,7 +99,7 @@ impl WithSimd for Sums<'_, '_> {
                         V::transpose(&mut square);
                         for column in 0..V::LANES {
                             if column < count {
-                                sum = square[column].mul_add(one, sum);
+                                sum = square[column].plus(sum);
                             }
                         }
                     }
@@ -156,7 +155,6 @@ impl WithSimd for Added<'_, '_> {
         // SAFETY: `compute` has checked that each plane has so many places of whole
         // vectors, and room for its sums.
         unsafe {
-            let one = V::splat(1.0);
             for plane in 0..places.len() / (length * images) {
                 let from = places.as_ptr().add(plane * length * images);
                 let to = self.sums.as_mut_ptr().cast::<f32>();
@@ -169,7 +167,7 @@ impl WithSimd for Added<'_, '_> {
                         for vector in 0..VECTORS_TOGETHER {
                             if vector < count {
                                 let number = V::load(from.add(vector * V::LANES));
-                                sums[vector] = number.mul_add(one, sums[vector]);
+                                sums[vector] = number.plus(sums[vector]);
                             }
                         }
                     }

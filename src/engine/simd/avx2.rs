@@ -2,6 +2,7 @@
 
 use std::arch::x86_64::*;
 
+use super::accumulate::Fused;
 use super::vector::{MOST_LANES, Vector, WithSimd};
 
 /// Eight numbers of AVX2 with its fused multiply-add.
@@ -13,6 +14,7 @@ unsafe impl Vector for Avx2 {
     const LANES: usize = 8;
     const REGISTERS: usize = 16;
     type Half = Self;
+    type Accumulator = Fused;
     /// All bits of the lanes.
     type Mask = __m256i;
 

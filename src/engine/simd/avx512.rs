@@ -2,6 +2,7 @@
 
 use std::arch::x86_64::*;
 
+use super::accumulate::Fused;
 use super::avx2::Avx2;
 use super::vector::{MOST_LANES, Vector, WithSimd};
 
@@ -14,6 +15,7 @@ unsafe impl Vector for Avx512 {
     const LANES: usize = 16;
     const REGISTERS: usize = 32;
     type Half = Avx2;
+    type Accumulator = Fused;
     /// A bit for each of the lanes.
     type Mask = __mmask16;
 

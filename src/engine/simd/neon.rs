@@ -2,6 +2,7 @@
 
 use std::arch::aarch64::*;
 
+use super::accumulate::Fused;
 use super::vector::{Range, Vector, load_range, store_each};
 
 /// Four numbers of NEON, which every 64-bit Arm has.
@@ -13,6 +14,7 @@ unsafe impl Vector for Neon {
     const LANES: usize = 4;
     const REGISTERS: usize = 32;
     type Half = Self;
+    type Accumulator = Fused;
     type Mask = Range;
 
     #[inline(always)]

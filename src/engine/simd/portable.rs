@@ -1,5 +1,6 @@
 //! Vectors of every processor.
 
+use super::accumulate::Fused;
 use super::vector::{Range, Vector, load_range, store_each};
 
 /// `a` · `b` + `c`, rounded once, in f64.
@@ -38,6 +39,7 @@ unsafe impl Vector for Portable {
     const LANES: usize = 8;
     const REGISTERS: usize = 6;
     type Half = Self;
+    type Accumulator = Fused;
     const HAS_PAIRS: bool = true;
     type Mask = Range;
 

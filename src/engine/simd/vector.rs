@@ -4,6 +4,8 @@
 //! A lane never meets its neighbours: every operation here gives, lane by lane,
 //! the bits of the same operation on single numbers.
 
+use super::accumulate::Accumulate;
+
 /// Code with explicit vectors, compiled for each level by
 /// [`dispatch`](super::level::dispatch).
 pub(in crate::engine) trait WithSimd {
@@ -23,6 +25,8 @@ pub(in crate::engine) unsafe trait Vector: Copy {
     const REGISTERS: usize;
     /// A vector of half the lanes where that costs less, else this one.
     type Half: Vector;
+    /// How products are added to sums that grow for a while.
+    type Accumulator: Accumulate<Self>;
 
     /// One number in all lanes.
     ///

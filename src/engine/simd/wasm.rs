@@ -16,8 +16,13 @@ pub(in crate::engine) struct Wasm(v128);
 // SAFETY: four lanes are read and written.
 unsafe impl Vector for Wasm {
     const LANES: usize = 4;
-    const REGISTERS: usize = 16;
+    const REGISTERS: usize =
+        if cfg!(target_feature = "relaxed-simd") { 16 } else { 8 };
     type Half = Self;
+    #[cfg(target_feature = "relaxed-simd")]
+    type Accumulator = super::accumulate::Fused;
+    #[cfg(not(target_feature = "relaxed-simd"))]
+    type Accumulator = exact::Speculative;
     const HAS_PAIRS: bool = true;
     type Mask = Range;
 

@@ -11,6 +11,7 @@ use super::{
     rows_per_tile, vectors_per_tile,
 };
 use crate::engine::memory::uninit::Uninit;
+use crate::engine::simd::accumulate::{Accumulate, Distrust, Sums, accumulated};
 use crate::engine::simd::vector::{Vector, WithSimd};
 use crate::engine::simd::vectors::{load_vectors, store_vectors};
 use crate::engine::simd::with_const::with_const;
@@ -36,6 +37,8 @@ pub(super) struct FmaTile<'a> {
     pub(super) triples: Option<Triples>,
     /// As `AllTiles` says.
     pub(super) goes_on: bool,
+    /// As [`accumulated`] says.
+    pub(super) distrust: &'a Distrust,
 }
 
 impl FmaTile<'_> {
@@ -157,6 +160,7 @@ impl FmaTile<'_> {
             chains: self.chains,
             place: self.place,
             goes_on: self.goes_on,
+            distrust: self.distrust,
             outputs,
             lanes,
             left,
@@ -187,6 +191,7 @@ struct TileSums<
     chains: &'a FmaKernel<'a>,
     place: usize,
     goes_on: bool,
+    distrust: &'a Distrust,
     outputs: &'a mut [&'b mut [Uninit]],
     lanes: usize,
     left: Factors<'a>,
@@ -206,9 +211,36 @@ impl<
 {
     #[inline(always)]
     fn run<V: Vector>(self) {
-        let Self { chains, place, goes_on, outputs, lanes, left, apart, bias } =
-            self;
-        let (together, apart) = if AHEAD == 0 { (1, 0) } else { (TRIPLE, apart) };
+        // SAFETY: `FmaKernel::compute` has checked that every output has all places; a
+        // vector that is not whole touches its first lanes only.
+        unsafe {
+            let sums = accumulated::<V, _>(&self, self.distrust);
+            for row in 0..ROWS {
+                let to = self.outputs[row].as_mut_ptr().cast::<f32>();
+                let to = to.add(self.place);
+                store_vectors::<V, VECTORS, PART>(sums[row], to, self.lanes);
+            }
+        }
+    }
+}
+
+impl<
+    V: Vector,
+    const ROWS: usize,
+    const VECTORS: usize,
+    const PART: bool,
+    const STEP: usize,
+    const AHEAD: isize,
+> Sums<V> for TileSums<'_, '_, ROWS, VECTORS, PART, STEP, AHEAD>
+{
+    type All = [[V; VECTORS]; ROWS];
+
+    #[inline(always)]
+    unsafe fn sum<A: Accumulate<V>>(&self, mut accumulator: A) -> (Self::All, A) {
+        let Self {
+            chains, place, goes_on, outputs, lanes, left, apart, bias, ..
+        } = self;
+        let (together, apart) = if AHEAD == 0 { (1, 0) } else { (TRIPLE, *apart) };
         let first = left.rows.first().copied().unwrap_or(0);
         let mut rows = [0; ROWS];
         if STEP == 0 {
@@ -219,24 +251,28 @@ impl<
         // all places; a vector that is not whole touches its first lanes only.
         // Outputs with which the sums go on have been written.
         unsafe {
-            let mask = V::mask(0, lanes);
-            let mut sums = [[V::splat(0.0); VECTORS]; ROWS];
+            let mask = V::mask(0, *lanes);
+            let zero = V::splat(0.0);
+            let mut sums = [[A::begin(zero); VECTORS]; ROWS];
             if !bias.is_empty() {
                 for row in 0..ROWS {
-                    sums[row] = [V::splat(bias[row]); VECTORS];
+                    sums[row] = [A::begin(V::splat(bias[row])); VECTORS];
                 }
             }
-            if goes_on {
+            if *goes_on {
                 for row in 0..ROWS {
-                    let from = outputs[row].as_ptr().cast::<f32>().add(place);
-                    sums[row] = load_vectors::<V, VECTORS, PART>(from, mask);
+                    let from = outputs[row].as_ptr().cast::<f32>().add(*place);
+                    let begun = load_vectors::<V, VECTORS, PART>(from, mask);
+                    for vector in 0..VECTORS {
+                        sums[row][vector] = A::begin(begun[vector]);
+                    }
                 }
             }
             let mut factor = left.values.as_ptr();
             if STEP > 0 {
                 factor = factor.wrapping_add(first);
             }
-            let mut right = chains.vectors.as_ptr().add(place);
+            let mut right = chains.vectors.as_ptr().add(*place);
             for _ in 0..chains.channels {
                 for taps in chains.taps.chunks_exact(together) {
                     let from = right.add(taps[0].vector);
@@ -251,9 +287,9 @@ impl<
                             let at = if STEP > 0 { row * STEP } else { rows[row] };
                             let weight = V::splat(*factor.add(at));
                             for vector in 0..VECTORS {
-                                let sum = sums[row][vector];
-                                sums[row][vector] =
-                                    factors[vector].mul_add(weight, sum);
+                                let sum = &mut sums[row][vector];
+                                *sum =
+                                    accumulator.add(factors[vector], weight, *sum);
                             }
                         }
                     }
@@ -261,10 +297,13 @@ impl<
                 factor = factor.wrapping_add(left.channel);
                 right = right.wrapping_add(chains.step);
             }
+            let mut all = [[zero; VECTORS]; ROWS];
             for row in 0..ROWS {
-                let to = outputs[row].as_mut_ptr().cast::<f32>().add(place);
-                store_vectors::<V, VECTORS, PART>(sums[row], to, lanes);
+                for vector in 0..VECTORS {
+                    all[row][vector] = A::end(sums[row][vector]);
+                }
             }
+            (all, accumulator)
         }
     }
 }
