@@ -16,6 +16,7 @@ pub(in crate::engine) struct Wasm(v128);
 // SAFETY: four lanes are read and written.
 unsafe impl Vector for Wasm {
     const LANES: usize = 4;
+    // A sum that is held as f64 takes two.
     const REGISTERS: usize =
         if cfg!(target_feature = "relaxed-simd") { 16 } else { 8 };
     type Half = Self;

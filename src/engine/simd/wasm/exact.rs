@@ -95,8 +95,9 @@ impl Speculative {
 
 /// Both, so many times as large.
 #[inline(always)]
-fn times(halves: [v128; 2], factor: f64) -> [v128; 2] {
-    halves.map(|half| f64x2_mul(half, f64x2_splat(factor)))
+fn times([low, high]: [v128; 2], factor: f64) -> [v128; 2] {
+    let factor = f64x2_splat(factor);
+    [f64x2_mul(low, factor), f64x2_mul(high, factor)]
 }
 
 impl Accumulate<Wasm> for Speculative {
