@@ -30,7 +30,7 @@ print, 'quarter turn by rotate', rotate(picture, 3), format='(a, 4(/, 4(i0, :, "
 print, 'quarter turn by rot', rot(picture, 90), format='(a, 4(/, 4(i0, :, " ")))'
 print, 'no turn by rot', rot(picture, 0), format='(a, 4(/, 4(i0, :, " ")))'
 five = indgen(5, 5)
-print, 'quarter turn of 5x5 pixels, equal to rotate: ', array_equal(rot(five, 90), rotate(five, 1)) + array_equal(rot(five, 90), rotate(five, 3)), format='(a, i0)'
+print, 'quarter turn of 5x5 pixels, equal to rotate: ', array_equal(rot(five, 90), rotate(five, 3)), format='(a, i0)'
 exit
 GDL
 gdl -quiet "$folder/look.pro" 2>/dev/null >"$folder/seen"

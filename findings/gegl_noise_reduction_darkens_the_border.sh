@@ -38,11 +38,13 @@ def light(grey):  # sRGB, from 0 to 255
     part = grey / 255
     return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
 
-for operation in ["median-blur radius=2", "gaussian-blur std-dev-x=2 std-dev-y=2", "noise-reduction iterations=1", "noise-reduction iterations=4"]:
+for operation, corner in [
+    ("median-blur radius=2", 100), ("gaussian-blur std-dev-x=2 std-dev-y=2", 100),
+    ("noise-reduction iterations=1", 73), ("noise-reduction iterations=4", 42),
+]:
     seen = filtered(operation)
     print(f"{operation}: first row", " ".join(f"{value:.0f}" for value in seen[0]))
-    print(f"   a corner has {light(seen[0][0]) / light(100):.3f} of its light, the middle {light(seen[8][8]) / light(100):.3f}")
+    print(f"   a corner has {light(seen[0][0]) / light(100):.3f} of its light")
     assert abs(seen[8][8] - 100) < 0.1, "another answer than recorded"
-    corner = {"n": 100, "1": 73, "4": 42}[operation[-1] if operation.startswith("noise") else "n"]
     assert abs(seen[0][0] - corner) < 1 and abs(seen[15][15] - corner) < 1.5, "another answer than recorded"
 PYTHON

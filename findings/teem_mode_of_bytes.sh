@@ -29,14 +29,19 @@ expect() {
 teem-unu about | grep -o 'Teem version [0-9.]*'
 for pair in 1=1 10=10 50=49 100=99 200=200 255=254; do
     grey=${pair%=*}
-    expect "nine bytes of $grey, mode" "$(measured mode "unsigned char" $grey $grey $grey $grey $grey $grey $grey $grey $grey)" "${pair#*=}"
+    nine="$grey $grey $grey $grey $grey $grey $grey $grey $grey"
+    # shellcheck disable=SC2086 # nine words
+    expect "nine bytes of $grey, mode" "$(measured mode "unsigned char" $nine)" "${pair#*=}"
 done
 # All at once: 256 rows of nine equal pixels.
 {
     printf 'NRRD0001\ntype: unsigned char\ndimension: 2\nsizes: 9 256\nencoding: ascii\n\n'
     for grey in $(seq 0 255); do echo $grey $grey $grey $grey $grey $grey $grey $grey $grey; done
 } >greys.nrrd
-darker=$(teem-unu project -i greys.nrrd -a 0 -m mode | teem-unu save -f text | tr ' ' '\n' | awk 'NF { if ($1 == n - 1) darker++; else if ($1 != n + 0) other++; n++ } END { print darker, other + 0, n }')
+darker=$(
+    teem-unu project -i greys.nrrd -a 0 -m mode | teem-unu save -f text | tr ' ' '\n' |
+        awk 'NF { if ($1 == n - 1) darker++; else if ($1 != n + 0) other++; n++ } END { print darker, other + 0, n }'
+)
 expect "of greys 0 to 255: darker by one, otherwise wrong, all" "$darker" "128 0 256"
 expect "median of nine bytes of 100" "$(measured median "unsigned char" 100 100 100 100 100 100 100 100 100)" 100
 expect "100 100 100 7 9 in sixteen bits" "$(measured mode "unsigned short" 100 100 100 7 9)" 99
