@@ -11,23 +11,41 @@ use crate::{Table, numbers};
 /// What becomes of a number between −1 and 1, of which there are many.
 type Kind = fn(usize, f32) -> f32;
 
-const KINDS: [(&str, Kind); 5] =
-    [
-        // Products end where sums around 1 lie midway between two numbers.
-        ("ties", |_, number| (number * 4096.0).round() / 4096.0),
-        // Of products of 1e-36, 1e-40 and 1e-44 sums are normal numbers, or smaller.
-        ("tiny", |at, number| number * if at % 4 == 0 { 1e-18 } else { 1.5e-22 }),
-        // Sums pass 2¹²⁷ and come back, or overflow.
-        ("huge", |_, number| number * 1.1e19),
-        ("zeros", |at, number| {
-            if at % 3 == 0 { number * 1e-30 } else { 0.0_f32.copysign(number) }
-        }),
-        ("no numbers", |at, number| match at % 97 {
-            5 => f32::INFINITY.copysign(number),
-            11 => f32::NAN,
-            _ => number,
-        }),
-    ];
+const KINDS: [(&str, Kind); 5] = [
+    ("ties", ties),
+    ("tiny", tiny),
+    ("huge", huge),
+    ("zeros", zeros),
+    ("no numbers", no_numbers),
+];
+
+/// Products end where sums around 1 lie midway between two numbers.
+fn ties(_: usize, number: f32) -> f32 {
+    (number * 4096.0).round() / 4096.0
+}
+
+/// Of products of 1e-36, 1e-40 and 1e-44 sums are normal numbers, or smaller.
+fn tiny(at: usize, number: f32) -> f32 {
+    number * if at.is_multiple_of(4) { 1e-18 } else { 1.5e-22 }
+}
+
+/// Sums pass 2¹²⁷ and come back, or overflow.
+fn huge(_: usize, number: f32) -> f32 {
+    number * 1.1e19
+}
+
+/// Products are zeros of both signs, some of numbers that are none.
+fn zeros(at: usize, number: f32) -> f32 {
+    if at.is_multiple_of(3) { number * 1e-30 } else { 0.0_f32.copysign(number) }
+}
+
+fn no_numbers(at: usize, number: f32) -> f32 {
+    match at % 97 {
+        5 => f32::INFINITY.copysign(number),
+        11 => f32::NAN,
+        _ => number,
+    }
+}
 
 pub(crate) fn add_to(table: &mut Table) -> Result<()> {
     for (name, kind) in KINDS {
@@ -119,6 +137,8 @@ mod tests {
         counts("tiny", f32::is_subnormal);
         counts("huge", f32::is_infinite);
         counts("no numbers", f32::is_nan);
+        counts("zeros", f32::is_sign_negative);
+        assert!(sums("zeros").iter().all(|&sum| sum == 0.0));
         // Exact in f64, where a sum that lies midway is seen.
         let mut midway = 0;
         let (_, kind) = KINDS[0];
