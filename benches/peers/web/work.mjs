@@ -14,6 +14,7 @@ export const works = [
   conv("conv 32→64, 28², 3×3, 32 images", 32, 32, 64, 28, 3, 1),
   { ...conv("filter 3×3 on 512²", 1, 1, 1, 512, 3, 1), filter: true },
   { ...conv("filter 11×11 on 512²", 1, 1, 1, 512, 11, 5), filter: true },
+  { ...conv("filter 3×3 of whole weights", 1, 1, 1, 512, 3, 1), filter: true, whole: true },
   { id: "max pool 2×2, 32 maps of 28², 64 images", kind: "pool", n: 64, channels: 32, side: 28 },
   { id: "the same with indices", kind: "pool", n: 64, channels: 32, side: 28, indices: true },
   { id: "LeNet-5, a step, 32 images", kind: "training", n: 32 },
@@ -31,7 +32,7 @@ const cannot = (reason) => {
 export const ours = (exports) => ({
   make(work) {
     const { n, channels, filters, side, kernel, padding } = work;
-    if (work.filter) exports.filter(side, kernel);
+    if (work.filter) exports.filter(side, kernel, work.whole ? 1 : 0);
     else if (work.kind === "conv") exports.conv(n, channels, filters, side, kernel, padding);
     else if (work.kind === "pool") exports.pool(n, channels, side, work.indices ? 1 : 0);
     else exports[work.kind](n);

@@ -51,11 +51,18 @@ pub extern "C" fn conv(
     WORK.set(Work::Conv(input, weight, Window::new(kernel).padding(padding)));
 }
 
-/// One kernel over one image, zeros at the border.
+/// One kernel over one image, zeros at the border. If `whole` is not 0, of whole weights from
+/// −2 to 2 over pixels of 255 steps.
 #[unsafe(no_mangle)]
-pub extern "C" fn filter(side: usize, kernel: usize) {
-    let image = numbers(&[side, side], 1).into_dimensionality().unwrap();
-    let kernel = numbers(&[kernel, kernel], 2).into_dimensionality().unwrap();
+pub extern "C" fn filter(side: usize, kernel: usize, whole: u32) {
+    let stepped = |numbers: ArrayD<f32>, largest: f32, steps: f32| match whole {
+        0 => numbers,
+        _ => numbers.mapv(|number| (number * largest * steps).round() / steps),
+    };
+    let image = stepped(numbers(&[side, side], 1), 1.0, 255.0);
+    let kernel = stepped(numbers(&[kernel, kernel], 2), 2.0, 1.0);
+    let [image, kernel] =
+        [image, kernel].map(|array| array.into_dimensionality().unwrap());
     WORK.set(Work::Filter(image, kernel));
 }
 
