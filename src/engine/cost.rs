@@ -65,10 +65,11 @@ pub(crate) const CHANNELS_AS_TAPS: usize = 16;
 
 /// Tiles that are computed exactly from the start, after one that had to be computed again
 /// where no instruction fuses. What is tried in vain costs half as much as what is exact, and
-/// under weights of few bits nearly every tile of a photograph has a tie: in WebAssembly a
-/// filter of whole numbers took 1.2 to 1.5 times as long with 0 as if nothing were tried, and
-/// 1.0 to 1.2 times with 8. Where ties are rare, it takes 0.5 times as long.
-pub(crate) const SUMS_NOT_TRIED: u32 = 8;
+/// under whole weights nearly every tile of a photograph has a tie: in WebAssembly on an
+/// Intel Xeon (Emerald Rapids) such a filter took 1.2 to 1.5 times as long with 0 as if
+/// nothing were tried, and 1.0 to 1.2 times with 8; where ties are rare, 0.5 times
+/// (`KINDS=exact ONLY=filter` of `benches/peers/web`).
+pub(crate) const TILES_NOT_TRIED: u32 = 8;
 
 /// Numbers of a cache line, on every processor that the engine has vectors for.
 pub(crate) const CACHE_LINE: usize = 16;

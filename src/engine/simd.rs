@@ -7,11 +7,11 @@
 // memory that they touch, and for the processor having them.
 #![allow(unsafe_code)]
 
+pub(super) mod accumulate;
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
-pub(super) mod accumulate;
 pub(super) mod level;
 #[cfg(target_arch = "aarch64")]
 mod neon;

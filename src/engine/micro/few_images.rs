@@ -8,7 +8,9 @@
 use super::fma::Init;
 use crate::engine::cost::LANES_PER_IMAGE;
 use crate::engine::memory::uninit::Uninit;
-use crate::engine::simd::accumulate::{Accumulate, Distrust, Sums, accumulated};
+use crate::engine::simd::accumulate::{
+    Accumulate, Distrust, SumTile, accumulated, ended,
+};
 use crate::engine::simd::level::{self, Level};
 use crate::engine::simd::vector::{MOST_LANES, Vector, WithSimd};
 
@@ -64,12 +66,12 @@ impl FewImages<'_, '_> {
 }
 
 /// The sums of some vectors of outputs, from `first` on.
-struct Block<'a, 'b, 'c> {
+struct ImagesTile<'a, 'b, 'c> {
     of: &'a FewImages<'b, 'c>,
     first: usize,
 }
 
-impl Block<'_, '_, '_> {
+impl ImagesTile<'_, '_, '_> {
     /// Adds the products of `down` outputs from `row` on and a square's inputs from `left`
     /// on to the sums of each image. If `WHOLE`, the square is.
     ///
@@ -114,7 +116,7 @@ impl Block<'_, '_, '_> {
     }
 }
 
-impl<V: Vector> Sums<V> for Block<'_, '_, '_> {
+impl<V: Vector> SumTile<V> for ImagesTile<'_, '_, '_> {
     type All = [[V; MOST_IMAGES]; VECTORS];
 
     #[inline(always)]
@@ -146,13 +148,7 @@ impl<V: Vector> Sums<V> for Block<'_, '_, '_> {
                     }
                 }
             }
-            let mut all = [[zero; MOST_IMAGES]; VECTORS];
-            for vector in 0..VECTORS {
-                for image in 0..MOST_IMAGES {
-                    all[vector][image] = A::end(sums[vector][image]);
-                }
-            }
-            (all, accumulator)
+            (ended::<V, A, _, _>(sums), accumulator)
         }
     }
 }
@@ -165,7 +161,7 @@ impl WithSimd for FewImages<'_, '_> {
             // SAFETY: outputs are cut at their ends.
             unsafe {
                 let sums =
-                    accumulated::<V, _>(&Block { of: &self, first }, distrust);
+                    accumulated::<V, _>(&ImagesTile { of: &self, first }, distrust);
                 for vector in 0..VECTORS {
                     let [start, count] = self.vector::<V>(first, vector);
                     for image in 0..self.outputs.len() {

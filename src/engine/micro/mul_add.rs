@@ -3,7 +3,7 @@
 // The slices are of one length, which is checked once before the loop.
 #![allow(unsafe_code)]
 
-use crate::engine::simd::accumulate::{Accumulate, Distrust, Sums, accumulated};
+use crate::engine::simd::accumulate::{Accumulate, Distrust, SumTile, accumulated};
 use crate::engine::simd::level::{Level, dispatch};
 use crate::engine::simd::vector::{Vector, WithSimd};
 
@@ -54,7 +54,7 @@ struct OneProduct<V> {
     sum: V,
 }
 
-impl<V: Vector> Sums<V> for OneProduct<V> {
+impl<V: Vector> SumTile<V> for OneProduct<V> {
     type All = V;
 
     #[inline(always)]

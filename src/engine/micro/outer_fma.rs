@@ -10,7 +10,9 @@
 
 use crate::engine::cost::{OUTER_TILES, tile_sides};
 use crate::engine::parallel::even_parts;
-use crate::engine::simd::accumulate::{Accumulate, Distrust, Sums, accumulated};
+use crate::engine::simd::accumulate::{
+    Accumulate, Distrust, SumTile, accumulated, ended,
+};
 use crate::engine::simd::level::{self, Level};
 use crate::engine::simd::vector::{Vector, WithSimd};
 use crate::engine::simd::with_const::with_const;
@@ -83,7 +85,7 @@ impl OuterFma<'_> {
     {
         // SAFETY: `compute` has checked that all sums lie within their slice.
         unsafe {
-            let tile = Tile::<ROWS, ELEMENTS> { outer: self, row, element };
+            let tile = OuterTile::<ROWS, ELEMENTS> { outer: self, row, element };
             let sums = accumulated::<V, _>(&tile, distrust);
             for e in 0..ELEMENTS {
                 for r in 0..ROWS {
@@ -97,15 +99,15 @@ impl OuterFma<'_> {
 }
 
 /// Sums that are held in registers together.
-struct Tile<'a, 'b, const ROWS: usize, const ELEMENTS: usize> {
+struct OuterTile<'a, 'b, const ROWS: usize, const ELEMENTS: usize> {
     outer: &'a OuterFma<'b>,
     /// The first ones.
     row: usize,
     element: usize,
 }
 
-impl<V: Vector, const ROWS: usize, const ELEMENTS: usize> Sums<V>
-    for Tile<'_, '_, ROWS, ELEMENTS>
+impl<V: Vector, const ROWS: usize, const ELEMENTS: usize> SumTile<V>
+    for OuterTile<'_, '_, ROWS, ELEMENTS>
 {
     type All = [[V; ELEMENTS]; ROWS];
 
@@ -144,13 +146,7 @@ impl<V: Vector, const ROWS: usize, const ELEMENTS: usize> Sums<V>
                     lines[e] = lines[e].wrapping_add(outer.line);
                 }
             }
-            let mut all = [[zero; ELEMENTS]; ROWS];
-            for r in 0..ROWS {
-                for e in 0..ELEMENTS {
-                    all[r][e] = A::end(sums[r][e]);
-                }
-            }
-            (all, accumulator)
+            (ended::<V, A, _, _>(sums), accumulator)
         }
     }
 }

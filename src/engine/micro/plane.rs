@@ -12,7 +12,9 @@ use std::ops::Range;
 
 use crate::engine::cost::{CACHE_LINE, PLANE_ROWS, STORED_AHEAD};
 use crate::engine::memory::uninit::Uninit;
-use crate::engine::simd::accumulate::{Accumulate, Distrust, Sums, accumulated};
+use crate::engine::simd::accumulate::{
+    Accumulate, Distrust, SumTile, accumulated, ended,
+};
 use crate::engine::simd::level::{self, Level};
 use crate::engine::simd::vector::{Vector, WithSimd};
 use crate::engine::simd::vectors::{load_vectors, store_vectors};
@@ -149,7 +151,7 @@ impl Plane<'_> {
         // a vector touches its places only.
         unsafe {
             let behind = rest.saturating_sub((VECTORS - 1) * V::LANES).min(V::LANES);
-            let tile = Tile::<HEIGHT, WIDTH, Q, VECTORS, PART> {
+            let tile = PlaneTile::<HEIGHT, WIDTH, Q, VECTORS, PART> {
                 plane: self,
                 row,
                 column,
@@ -169,7 +171,7 @@ impl Plane<'_> {
 }
 
 /// Sums of `Q` rows and some vectors of places, that are held in registers together.
-struct Tile<
+struct PlaneTile<
     'a,
     'b,
     const HEIGHT: usize,
@@ -192,7 +194,7 @@ impl<
     const Q: usize,
     const VECTORS: usize,
     const PART: bool,
-> Sums<V> for Tile<'_, '_, HEIGHT, WIDTH, Q, VECTORS, PART>
+> SumTile<V> for PlaneTile<'_, '_, HEIGHT, WIDTH, Q, VECTORS, PART>
 {
     type All = [[V; VECTORS]; Q];
 
@@ -229,13 +231,7 @@ impl<
                     }
                 }
             }
-            let mut all = [[start; VECTORS]; Q];
-            for q in 0..Q {
-                for vector in 0..VECTORS {
-                    all[q][vector] = A::end(sums[q][vector]);
-                }
-            }
-            (all, accumulator)
+            (ended::<V, A, _, _>(sums), accumulator)
         }
     }
 }

@@ -7,11 +7,13 @@
 
 // What is here is as unsafe as the vectors' own operations.
 #![allow(unsafe_code)]
+// A loop over a count is what gets unrolled.
+#![allow(clippy::needless_range_loop)]
 
 use std::cell::Cell;
 
 use super::vector::Vector;
-use crate::engine::cost::SUMS_NOT_TRIED;
+use crate::engine::cost::TILES_NOT_TRIED;
 
 /// How vectors of sums are held, and products added to them.
 pub(in crate::engine) trait Accumulate<V: Vector> {
@@ -85,8 +87,8 @@ impl<V: Vector> Accumulate<V> for Fused {
     }
 }
 
-/// Sums that are begun, grow and end together.
-pub(in crate::engine) trait Sums<V: Vector> {
+/// Sums that are begun, grow and end together, in registers.
+pub(in crate::engine) trait SumTile<V: Vector> {
     /// All of them.
     type All;
 
@@ -97,35 +99,60 @@ pub(in crate::engine) trait Sums<V: Vector> {
     unsafe fn sum<A: Accumulate<V>>(&self, accumulator: A) -> (Self::All, A);
 }
 
-/// How many sums are not tried first, as others of the same factors had to be computed again:
+/// The sums of a tile that has ended.
+///
+/// # Safety
+/// As [`Vector::splat`].
+#[inline(always)]
+pub(in crate::engine) unsafe fn ended<
+    V: Vector,
+    A: Accumulate<V>,
+    const ROWS: usize,
+    const COLUMNS: usize,
+>(
+    sums: [[A::Sum; COLUMNS]; ROWS],
+) -> [[V; COLUMNS]; ROWS] {
+    // SAFETY: the caller's.
+    unsafe {
+        let mut all = [[V::splat(0.0); COLUMNS]; ROWS];
+        for row in 0..ROWS {
+            for column in 0..COLUMNS {
+                all[row][column] = A::end(sums[row][column]);
+            }
+        }
+        all
+    }
+}
+
+/// How many tiles are not tried first, as one of the same factors had to be computed again:
 /// with factors of few bits, as pixels and small whole weights are, most sums meet ties.
 #[derive(Default)]
 pub(in crate::engine) struct Distrust(Cell<u32>);
 
-/// The sums, each product added with one rounding.
+/// The sums of a tile, each product added with one rounding.
 ///
 /// # Safety
-/// [`Sums::sum`] may be called, with vectors that the processor has.
+/// [`SumTile::sum`] may be called, with vectors that the processor has.
 #[inline(always)]
-pub(in crate::engine) unsafe fn accumulated<V: Vector, S: Sums<V>>(
-    sums: &S,
+pub(in crate::engine) unsafe fn accumulated<V: Vector, T: SumTile<V>>(
+    tile: &T,
     Distrust(left): &Distrust,
-) -> S::All {
+) -> T::All {
     // SAFETY: the caller's.
     unsafe {
         if const { V::Accumulator::MAY_FAIL } {
             if let Some(less) = left.get().checked_sub(1) {
                 left.set(less);
             } else {
-                let (all, accumulator) = sums.sum(V::Accumulator::new());
+                let (all, accumulator) = tile.sum(V::Accumulator::new());
                 if !accumulator.failed() {
                     return all;
                 }
-                left.set(SUMS_NOT_TRIED);
+                left.set(TILES_NOT_TRIED);
             }
-            sums.sum(Fused).0
+            tile.sum(Fused).0
         } else {
-            sums.sum(V::Accumulator::new()).0
+            tile.sum(V::Accumulator::new()).0
         }
     }
 }

@@ -11,7 +11,9 @@ use super::{
     rows_per_tile, vectors_per_tile,
 };
 use crate::engine::memory::uninit::Uninit;
-use crate::engine::simd::accumulate::{Accumulate, Distrust, Sums, accumulated};
+use crate::engine::simd::accumulate::{
+    Accumulate, Distrust, SumTile, accumulated, ended,
+};
 use crate::engine::simd::vector::{Vector, WithSimd};
 use crate::engine::simd::vectors::{load_vectors, store_vectors};
 use crate::engine::simd::with_const::with_const;
@@ -231,7 +233,7 @@ impl<
     const PART: bool,
     const STEP: usize,
     const AHEAD: isize,
-> Sums<V> for TileSums<'_, '_, ROWS, VECTORS, PART, STEP, AHEAD>
+> SumTile<V> for TileSums<'_, '_, ROWS, VECTORS, PART, STEP, AHEAD>
 {
     type All = [[V; VECTORS]; ROWS];
 
@@ -297,13 +299,7 @@ impl<
                 factor = factor.wrapping_add(left.channel);
                 right = right.wrapping_add(chains.step);
             }
-            let mut all = [[zero; VECTORS]; ROWS];
-            for row in 0..ROWS {
-                for vector in 0..VECTORS {
-                    all[row][vector] = A::end(sums[row][vector]);
-                }
-            }
-            (all, accumulator)
+            (ended::<V, A, _, _>(sums), accumulator)
         }
     }
 }

@@ -15,7 +15,7 @@ const ONE_BY_ONE: usize = 8;
 const IN_TRIPLES: usize = 3 * TRIPLE;
 
 /// Tiles of a call, with the same factors: checks and dispatch are once for all of them.
-const TILES: usize = 4;
+const TILES_OF_CALL: usize = 4;
 
 /// A tile of the FMA micro-kernel in a run of neighbouring broadcast factors, and
 /// factors for it.
@@ -57,12 +57,12 @@ impl TileTrial {
         Self {
             level,
             run: rows,
-            rows: (0..TILES).flat_map(|_| 0..rows).collect(),
+            rows: (0..TILES_OF_CALL).flat_map(|_| 0..rows).collect(),
             taps: Tap::all((0..taps).map(|tap| tap * width)),
             width,
             weights: ones(CHANNELS * taps * width),
             pixels: vec![1.0; CHANNELS * (rows + taps)],
-            sums: ones(TILES * rows * width),
+            sums: ones(TILES_OF_CALL * rows * width),
         }
     }
 
